@@ -1,0 +1,1 @@
+"""The Python client and pytest fixtures of altinn-notifications-mock."""

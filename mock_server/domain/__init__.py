@@ -1,0 +1,1 @@
+"""Rules about orders, recipients and moments: plain Python, values in, values out."""

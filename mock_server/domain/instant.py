@@ -1,0 +1,97 @@
+"""Moments as the platform counts them: whole ticks of 100 nanoseconds in UTC.
+
+The platform compares, stores and echoes moments with seven fractional digits; ``datetime`` has
+six. An instant is therefore a plain integer: ticks since 0001-01-01T00:00:00Z, as .NET's.
+Durations are integers of the same unit, written with the constants below (``5 * MINUTE``).
+See docs/adr/0001.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+
+Instant = int
+Duration = int
+
+MICROSECOND: Final = 10
+MILLISECOND: Final = 10_000
+SECOND: Final = 10_000_000
+MINUTE: Final = 60 * SECOND
+HOUR: Final = 60 * MINUTE
+DAY: Final = 24 * HOUR
+
+EPOCH: Final = datetime(1, 1, 1, tzinfo=UTC)
+END_OF_TIME: Final = 3_155_378_975_999_999_999  # 9999-12-31T23:59:59.9999999Z
+NORWAY: Final = ZoneInfo("Europe/Oslo")
+
+_ISO = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)"
+)
+
+
+def from_datetime(moment: datetime) -> Instant:
+    """Return the instant of an aware *moment*.
+
+    Raises:
+        ValueError: if *moment* has no time zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment.isoformat()} has no time zone; write it with Z or an offset")
+    since = moment - EPOCH
+    return (since.days * 86_400 + since.seconds) * SECOND + since.microseconds * MICROSECOND
+
+
+def to_datetime(at: Instant) -> datetime:
+    """Return *at* as an aware datetime in UTC, cut to microseconds."""
+    return EPOCH + timedelta(microseconds=at // MICROSECOND)
+
+
+def in_norway(at: Instant) -> datetime:
+    """Return *at* on the Norwegian wall clock, cut to microseconds."""
+    return to_datetime(at).astimezone(NORWAY)
+
+
+def parse(text: str) -> Instant:
+    """Read an ISO 8601 instant with ``Z`` or an offset, up to seven fractional digits.
+
+    Raises:
+        ValueError: if *text* is anything else; the message says what to write.
+    """
+    match = _ISO.fullmatch(text)
+    if match is None:
+        raise ValueError(
+            f"{text!r} is not an instant; write it like 2026-01-05T10:00:00Z or with an offset"
+        )
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    moment = datetime(
+        int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=UTC
+    )
+    at = from_datetime(moment) + int(((fraction or "") + "0000000")[:7])
+    if zone != "Z":
+        hours, minutes = int(zone[1:3]), int(zone[-2:])
+        offset = hours * HOUR + minutes * MINUTE
+        at += offset if zone[0] == "-" else -offset
+    if not 0 <= at <= END_OF_TIME:
+        raise ValueError(f"{text!r} lies outside the years 1 to 9999")
+    return at
+
+
+@lru_cache(maxsize=4096)
+def iso(at: Instant) -> str:
+    """Write *at* as the platform does: ``Z``, a fraction only where it is not zero."""
+    whole = to_datetime(at - at % SECOND).replace(tzinfo=None).isoformat()
+    fraction = at % SECOND
+    return f"{whole}.{fraction:07d}".rstrip("0") + "Z" if fraction else whole + "Z"
+
+
+def cut_to_micro(at: Instant) -> Instant:
+    """Return *at* as a timestamp column stores it: microseconds, the rest cut off."""
+    return at - at % MICROSECOND
+
+
+def next_minute(at: Instant) -> Instant:
+    """Return the first whole UTC minute at or after *at*."""
+    return -(-at // MINUTE) * MINUTE

@@ -1,0 +1,169 @@
+"""Orders, the notifications that they become, and what is answered to who places them.
+
+Source: spec/processing-and-timing.md sections 0 to 4, spec/notifications-api.md sections 11 to 17.
+"""
+
+from dataclasses import dataclass, field
+
+from mock_server.domain.instant import Duration, Instant
+from mock_server.domain.vocabulary import (
+    PENDING_RESULTS,
+    Medium,
+    OrderState,
+    OrderType,
+    Result,
+    Source,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Whom the caller named: addresses, or one identity to look up.
+
+    ``is_reserved`` is only what a v1 body may carry; reservation is looked up, never trusted.
+    """
+
+    email: str | None = None
+    mobile: str | None = None
+    organization_number: str | None = None
+    national_identity_number: str | None = None
+    external_identity: str | None = None
+    is_reserved: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailTemplate:
+    """What an e-mail says, before keywords are filled in. ``content_type`` may be undefined."""
+
+    sender: str
+    subject: str
+    body: str
+    content_type: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmsTemplate:
+    """What an SMS says, before keywords are filled in."""
+
+    sender: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that a composed e-mail refers to."""
+
+    filename: str
+    mime_type: str
+    sas_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One order as a caller asked for it, valid, before it is registered.
+
+    ``channel`` is a ``Channel`` or any other number (v1 keeps undefined ones). ``policy`` is that
+    of the SMS settings, None without them and for v1. ``time_to_live`` is an instant SMS's.
+    """
+
+    requested_send_time: Instant
+    channel: int
+    recipients: tuple[Recipient | None, ...]
+    email: EmailTemplate | None = None
+    sms: SmsTemplate | None = None
+    policy: int | None = None
+    senders_reference: str | None = None
+    condition_endpoint: str | None = None
+    ignore_reservation: bool | None = None
+    use_stale_contact_information: bool = False
+    resource_id: str | None = None
+    resource_action: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    time_to_live: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainDraft:
+    """An order chain as asked for: a main order and its reminders."""
+
+    idempotency_id: str
+    main: Draft
+    reminders: tuple[Draft, ...] = ()
+    dialog_id: str | None = None
+    transmission_id: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Notification:
+    """One e-mail or one SMS to one address (``to`` is empty for reserved and unidentified).
+
+    ``subject`` and ``body`` hold the text with keywords filled in, None where the template's own
+    text is sent. ``serial`` is the order of creation in the world.
+    """
+
+    id: str
+    order_id: str
+    serial: int
+    medium: Medium
+    to: str
+    organization_number: str | None
+    national_identity_number: str | None
+    result: Result
+    result_at: Instant
+    expires_at: Instant
+    subject: str | None = None
+    body: str | None = None
+    message_id: str | None = None
+    name: str | None = None
+
+    @property
+    def is_pending(self) -> bool:
+        """Tell whether the order must wait for this notification."""
+        return self.result in PENDING_RESULTS
+
+
+@dataclass(slots=True, kw_only=True)
+class Order:
+    """An order in the book: what was asked for, and where it stands.
+
+    ``changed_at`` is the moment of the last change of state; at first that of creation.
+    ``request`` is the posted document as JSON text, shared by the orders of a chain.
+    """
+
+    id: str
+    chain_id: str | None
+    type: OrderType
+    creator: str
+    created_at: Instant
+    draft: Draft
+    source: Source = Source.NOTIFICATIONS
+    request: str = ""
+    state: OrderState = OrderState.REGISTERED
+    changed_at: Instant = 0
+    notifications: list[Notification] = field(default_factory=list)
+    correspondence_id: str | None = None
+    instance_id: str | None = None
+    attempts: int = 0
+    retry_at: Instant | None = None
+    stuck: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientLookup:
+    """What the look-up at registration found missing, as v1 answers it."""
+
+    status: str
+    is_reserved: tuple[str, ...]
+    missing_contact: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The answer to an order chain, an instant or a composed order.
+
+    ``shipments`` are (id, sender's reference), the main order first.
+    """
+
+    chain_id: str
+    shipments: tuple[tuple[str, str | None], ...]
+    is_repeat: bool = False

@@ -1,0 +1,152 @@
+"""What a JSON reader must know of a .NET type to answer as the platform does.
+
+A request type is declared once, as data: ``Record("Altinn.Notifications.Models.X", Member("body",
+TEXT, required=True), ...)``. The reader (``json_reader.py``) turns bytes into plain Python by it:
+
+=============  =====================================================================
+Descriptor     What comes out
+=============  =====================================================================
+``Text``       ``str``
+``Whole``      ``int``
+``Flag``       ``bool``
+``Choice``     ``int``, also outside the defined members
+``Moment``     ``ReadMoment``
+``Address``    ``ReadUri``
+``Guid``       ``str``, lower case with hyphens
+``Listing``    ``list``
+``Mapping``    ``dict`` from text to the value type
+``Record``     ``dict`` by the *declared* JSON names of the members that the payload holds
+=============  =====================================================================
+
+JSON null comes out as ``None`` where the type admits it. A member that the payload lacks is
+absent from the dict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as AbcMapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from mock_server.domain.instant import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMoment:
+    """A date-time as read: the instant its clock digits name, and whether a zone was given.
+
+    Without a zone the digits are read as if they were UTC. ``offset_given`` tells ``Z`` (False)
+    from a numeric offset (True); ``offset_minutes`` is that offset.
+    """
+
+    at: Instant
+    has_zone: bool
+    offset_given: bool = False
+    offset_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadUri:
+    """A URI as read: its text untouched, and how the platform understands it."""
+
+    text: str
+    kind: Literal["absolute", "relative"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """``System.String``."""
+
+    clr: str = "System.String"
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """``System.Int32``; ``nullable`` gives ``System.Nullable`1[System.Int32]``."""
+
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """``System.Boolean``, or its nullable form."""
+
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """``System.DateTime`` (or ``System.DateTimeOffset``), or its nullable form."""
+
+    nullable: bool = False
+    with_offset: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """``System.Uri``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guid:
+    """``System.Guid``, or its nullable form."""
+
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An enumeration read by the string converter: names in any case, comma lists, numbers."""
+
+    clr: str
+    members: AbcMapping[str, int]
+    nullable: bool = False
+    unsigned: bool = False
+    allow_numbers: bool = True
+    allow_names: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """``System.Collections.Generic.List`1[item]``."""
+
+    item: Type
+    clr: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """``System.Collections.Generic.Dictionary`2[System.String,value]``."""
+
+    value: Type
+    clr: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One property of a record, by the name that it has in JSON."""
+
+    name: str
+    type: Type
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Record:
+    """A class with its members, by its full .NET name."""
+
+    clr: str
+    members: tuple[Member, ...]
+
+    def __init__(self, clr: str, *members: Member) -> None:
+        object.__setattr__(self, "clr", clr)
+        object.__setattr__(self, "members", members)
+
+
+Type = Text | Whole | Flag | Moment | Address | Guid | Choice | Listing | Mapping | Record
+
+TEXT = Text()
+FLAG = Flag()
+WHOLE = Whole()
+
+Document = dict[str, Any]

@@ -1,0 +1,1 @@
+"""A world and what happens in it as its clock moves: plain Python, no I/O."""

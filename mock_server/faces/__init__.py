@@ -1,0 +1,1 @@
+"""The HTTP surfaces: three of Altinn's, and our own beside them."""

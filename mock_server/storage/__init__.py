@@ -1,0 +1,1 @@
+"""What has left the platform, and whole worlds, as documents."""
