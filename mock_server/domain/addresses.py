@@ -1,0 +1,67 @@
+"""Mobile numbers, e-mail addresses and official numbers: which texts the platform takes for one.
+
+Source: spec/notifications-api.md sections 10.1 to 10.3.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import phonenumbers
+
+from mock_server.domain.blanks import trimmed
+
+# The real expression went through an HTML encoder once: ``&amp;`` and ``&quot;`` stand in it
+# literally, so ``;`` is allowed in the local part and a quoted local part is written in entities.
+_LETTER: Final = "a-zA-Z0-9æøåÆØÅ"
+_LOCAL: Final = rf"[{_LETTER}!#$%&amp;'*+\-=?\^_`{{|}}~]+"
+_QUOTED: Final = "&quot;[^&quot;]+&quot;"
+_LABEL: Final = rf"(?:[{_LETTER}][{_LETTER}\-]{{0,61}}[{_LETTER}]\.|[{_LETTER}]\.)"
+_FOUR_GROUPS: Final = r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}"
+_EMAIL: Final = re.compile(
+    rf"(?:{_QUOTED}|{_LOCAL}(?:\.{_LOCAL})*)@(?:{_LABEL}{{1,9}}[a-zA-Z]{{2,14}}|{_FOUR_GROUPS})"
+)
+
+
+def is_valid_mobile_number(text: str | None) -> bool:
+    """Tell whether *text* is a number of any kind that exists somewhere, with its country code."""
+    if not text or not text.startswith(("+", "00")) or text.startswith("++"):
+        return False
+    return _exists("+" + text[2:] if text.startswith("00") else text)
+
+
+@lru_cache(maxsize=4096)
+def _exists(number: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def ensure_country_code(number: str) -> str:
+    """Return a number of the contact register as it is tried: ``+`` for ``00``, ``+47`` if bare."""
+    if number.startswith("00"):
+        return "+" + number[2:]
+    if len(number) == 8 and number[0] in "94":
+        return "+47" + number
+    return number
+
+
+def is_valid_email(text: str | None) -> bool:
+    """Tell whether *text*, trimmed, is an e-mail address in the platform's eyes."""
+    return text is not None and _EMAIL.fullmatch(trimmed(text)) is not None
+
+
+def is_national_identity_number(text: str) -> bool:
+    """Tell whether *text* is eleven digits of any script; no checksum is asked for."""
+    return _is_digits(text, 11)
+
+
+def is_organization_number(text: str) -> bool:
+    """Tell whether *text* is nine digits of any script; no checksum is asked for."""
+    return _is_digits(text, 9)
+
+
+def _is_digits(text: str, count: int) -> bool:
+    # The platform looks at UTF-16 units, and half a surrogate pair is no digit.
+    return len(text) == count and text.isdecimal() and max(text) <= "\uffff"
