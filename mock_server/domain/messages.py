@@ -1,0 +1,53 @@
+"""What has left the platform.
+
+Source: design/control-api.md, Inbox.
+"""
+
+from dataclasses import dataclass
+
+from mock_server.domain.instant import Instant
+from mock_server.domain.orders import Attachment
+from mock_server.domain.vocabulary import Medium, MessageKind, Result, Route, Source
+
+
+@dataclass(slots=True, kw_only=True)
+class Message:
+    """One e-mail or SMS that was handed over to a gateway.
+
+    ``content_type`` is a ``ContentType`` or another number for e-mail, None for SMS;
+    ``segments`` is None for e-mail. ``order_id`` is None where the gateway took a message of an
+    instant order that then failed. Only ``result`` and ``result_at`` change later.
+    """
+
+    id: str
+    medium: Medium
+    to: str
+    sender: str
+    subject: str | None
+    body: str
+    content_type: int | None
+    attachments: tuple[Attachment, ...]
+    segments: int | None
+    sent_at: Instant
+    result: Result | None
+    result_at: Instant | None
+    route: Route
+    kind: MessageKind
+    source: Source
+    creator: str
+    order_id: str | None
+    chain_id: str | None
+    senders_reference: str | None
+    organization_number: str | None
+    national_identity_number: str | None
+    external_identity: str | None
+    name: str | None
+    correspondence_id: str | None
+    instance_id: str | None
+    warnings: tuple[str, ...]
+
+    @property
+    def reached(self) -> bool:
+        """Tell whether a mailbox or handset has it, as far as reports say."""
+        failed = self.result is not None and self.result.value.startswith("Failed")
+        return self.route is not Route.SIMULATOR and not failed

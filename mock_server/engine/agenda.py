@@ -1,0 +1,66 @@
+"""What will happen, and when: the only queue of a world."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING, Protocol
+
+from mock_server.domain.instant import Instant
+
+if TYPE_CHECKING:
+    from mock_server.engine.ports import Steps
+    from mock_server.engine.world import World
+
+
+class Phase(IntEnum):
+    """What comes first within one instant. Source: spec/processing-and-timing.md 12.1."""
+
+    JOB = 0
+    PAST_DUE = 10
+    RETRY = 20
+    EMAIL = 30
+    SMS_ANYTIME = 40
+    SMS_DAYTIME = 41
+    GATEWAY = 50
+    TERMINATION = 60
+    CLEAN_UP = 70
+
+
+class Happening(Protocol):
+    """Something that falls due: plain fields only, so that a world can be written down."""
+
+    def happen(self, world: World) -> Steps | None:
+        """Let it happen now; a generator where the outside must be asked."""
+        ...
+
+
+Entry = tuple[Instant, Phase, int, int, Happening]
+
+
+@dataclass(slots=True)
+class Agenda:
+    """Entries by instant, phase, rank, then arrival: a total order, so that runs repeat."""
+
+    entries: list[Entry] = field(default_factory=list)
+    arrivals: int = 0
+
+    def add(self, at: Instant, phase: Phase, happening: Happening, rank: int = 0) -> None:
+        """Note that *happening* falls due at *at*; *rank* orders within the phase."""
+        self.arrivals += 1
+        heapq.heappush(self.entries, (at, phase, rank, self.arrivals, happening))
+
+    def pop_until(self, target: Instant) -> Entry | None:
+        """Take out the first entry that falls due at *target* or earlier."""
+        if self.entries and self.entries[0][0] <= target:
+            return heapq.heappop(self.entries)
+        return None
+
+    def coming(self) -> Iterator[Entry]:
+        """Go through all entries in the order in which they will happen."""
+        return iter(sorted(self.entries))
+
+    def __len__(self) -> int:
+        return len(self.entries)

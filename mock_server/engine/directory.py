@@ -1,0 +1,149 @@
+"""The people, organisations and resources of a world, as the registers hold them.
+
+Source: design/control-api.md, Directory; spec/contacts-and-authorization.md section 1.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mock_server.domain.instant import Instant
+
+EVERY_RESOURCE = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person by national identity number; an address without a date of check is fresh."""
+
+    national_identity_number: str
+    name: str | None = None
+    party_id: int = 0
+    user_id: int = 0
+    email: str | None = None
+    mobile_number: str | None = None
+    is_reserved: bool = False
+    language: str | None = "nb"
+    email_verified_at: Instant | None = None
+    mobile_number_verified_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationUser:
+    """A person's own addresses for one organisation, and the services they hear of."""
+
+    user_id: int
+    national_identity_number: str | None = None
+    email: str | None = None
+    mobile_number: str | None = None
+    resources: tuple[str, ...] = (EVERY_RESOURCE,)
+
+    def hears_of(self, resource_id: str) -> bool:
+        """Tell whether the user has not opted out of *resource_id*; none chosen means all."""
+        return (
+            not self.resources
+            or EVERY_RESOURCE in self.resources
+            or (resource_id in self.resources)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organization:
+    """An organisation with its official addresses and its users' own."""
+
+    organization_number: str
+    name: str | None = None
+    party_id: int = 0
+    email_list: tuple[str, ...] = ()
+    mobile_number_list: tuple[str, ...] = ()
+    users: tuple[OrganizationUser, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalIdentity:
+    """A self-identified user, by URN."""
+
+    urn: str
+    name: str | None = None
+    party_id: int = 0
+    user_id: int = 0
+    language: str | None = None
+    email: str | None = None
+    mobile_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permit:
+    """What one user may do with a resource."""
+
+    user_id: int
+    actions: tuple[str, ...] = ("read",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A resource and its policy; ``permits`` None lets everybody."""
+
+    resource_id: str
+    title: Mapping[str, str] = field(default_factory=dict)
+    permits: tuple[Permit, ...] | None = None
+    service_owner: str | None = None
+    resource_type: str | None = None
+    minimum_auth_level: int = 0
+    confidential: str = "no"
+
+    def permits_user(self, user_id: int, action: str) -> bool:
+        """Tell whether the policy lets *user_id* do *action*."""
+        if self.permits is None:
+            return True
+        return any(
+            permit.user_id == user_id and action in permit.actions for permit in self.permits
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceOwner:
+    """A service owner by short name."""
+
+    org: str
+    organization_number: str | None = None
+    name: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataType:
+    """What an app takes as attachments; None is not limited, sizes in MiB."""
+
+    id: str
+    allowed_content_types: tuple[str, ...] | None = None
+    max_count: int | None = None
+    max_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """An app's metadata; apps that the directory does not hold exist all the same."""
+
+    org: str
+    app: str
+    title: Mapping[str, str] = field(default_factory=dict)
+    party_types_allowed: tuple[str, ...] = ()
+    data_types: tuple[DataType, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Directory:
+    """All registers of one world, each by its key; apps by ``org/app``."""
+
+    persons: dict[str, Person] = field(default_factory=dict)
+    organizations: dict[str, Organization] = field(default_factory=dict)
+    external_identities: dict[str, ExternalIdentity] = field(default_factory=dict)
+    resources: dict[str, Resource] = field(default_factory=dict)
+    service_owners: dict[str, ServiceOwner] = field(default_factory=dict)
+    apps: dict[str, App] = field(default_factory=dict)
+
+    def permits(self, resource_id: str, user_id: int, action: str) -> bool:
+        """Tell whether *user_id* may do *action*: unknown apps let everybody, others nobody."""
+        resource = self.resources.get(resource_id)
+        if resource is None:
+            return resource_id.startswith("app_")
+        return resource.permits_user(user_id, action)

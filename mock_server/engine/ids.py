@@ -1,0 +1,34 @@
+"""Ids that repeat from run to run, so that a failing test can be run again."""
+
+import random
+from typing import Final
+from uuid import UUID
+
+_RANDOM: Final = 4
+
+
+class Ids:
+    """A seeded source of GUIDs (version 4 in form), as the platform writes them."""
+
+    def __init__(self, seed: str) -> None:
+        self._random = random.Random(seed)
+
+    def new(self) -> str:
+        """Return a GUID that this world has not seen: lower case, with hyphens."""
+        bits = self._random.getrandbits(128)
+        return str(UUID(int=bits, version=_RANDOM))
+
+    def hexadecimal(self, digits: int) -> str:
+        """Return that many lower-case hexadecimal digits."""
+        return f"{self._random.getrandbits(4 * digits):0{digits}x}"
+
+    def state(self) -> list[object]:
+        """Return where the source stands, as plain values for a snapshot."""
+        version, internal, gauss = self._random.getstate()
+        return [version, list(internal), gauss]
+
+    def restore(self, state: list[object]) -> None:
+        """Continue from where ``state`` was taken."""
+        version, internal, gauss = state
+        assert isinstance(internal, list)
+        self._random.setstate((version, tuple(internal), gauss))
