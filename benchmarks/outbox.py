@@ -1,0 +1,79 @@
+"""What taking in messages costs, into an empty outbox and into a full one.
+
+    python -m benchmarks.outbox
+
+Each figure is the time of one message when 100 are handed over at a time, and when it comes alone.
+"""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from mock_server.domain.instant import SECOND, parse
+from mock_server.domain.messages import Message
+from mock_server.domain.vocabulary import Medium, MessageKind, Result, Route, Source
+from mock_server.storage.outbox import TinyOutbox
+
+START = parse("2026-01-05T10:00:00Z")
+TEMPLATE = Message(
+    id="",
+    medium=Medium.EMAIL,
+    to="",
+    sender="noreply@altinn.cloud",
+    subject="Frist i morgen",
+    body="Du har en frist i morgen. Logg inn i Altinn for å svare." * 3,
+    content_type=0,
+    attachments=(),
+    segments=None,
+    sent_at=START,
+    result=Result.DELIVERED,
+    result_at=START,
+    route=Route.MAILBOX,
+    kind=MessageKind.NOTIFICATION,
+    source=Source.NOTIFICATIONS,
+    creator="ttd",
+    order_id="",
+    chain_id=None,
+    senders_reference=None,
+    organization_number=None,
+    national_identity_number="08900499559",
+    external_identity=None,
+    name="Ola Nordmann",
+    correspondence_id=None,
+    instance_id=None,
+    warnings=(),
+)
+
+
+def messages(start: int, count: int) -> Iterator[Message]:
+    for number in range(start, start + count):
+        yield replace(
+            TEMPLATE,
+            id=f"message-{number}",
+            to=f"person{number}@example.com",
+            order_id=f"order-{number}",
+            sent_at=START + number * SECOND,
+        )
+
+
+def cost(outbox: TinyOutbox, count: int, at_once: int) -> float:
+    new = list(messages(len(outbox), count))
+    began = time.perf_counter()
+    for start in range(0, count, at_once):
+        outbox.add_many(new[start : start + at_once])
+    return (time.perf_counter() - began) / count * 1e6
+
+
+def measure(name: str, outbox: TinyOutbox) -> None:
+    for stored in (1_000, 100_000):
+        outbox.add_many(list(messages(len(outbox), stored - len(outbox))))
+        many, one = cost(outbox, 10_000, 100), cost(outbox, 1_000, 1)
+        print(f"{name:8}{stored:>9,} stored: {many:6.1f} µs in hundreds, {one:6.1f} µs alone")
+
+
+if __name__ == "__main__":
+    measure("memory", TinyOutbox())
+    with tempfile.TemporaryDirectory() as folder:
+        measure("file", TinyOutbox(Path(folder) / "outbox.jsonl"))

@@ -1,0 +1,89 @@
+"""What has left the platform, kept in TinyDB.
+
+Source: design/control-api.md, Inbox and Command line (``--data``).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from mock_server.domain.messages import Message
+from mock_server.storage.appending import (
+    AppendingDB,
+    AppendingStorage,
+    AppendingTable,
+    JsonLinesStorage,
+)
+from mock_server.storage.message_document import MessageDocument, message_of
+
+TABLE: Final = "messages"
+_CAPITAL: Final = re.compile("[A-Z]")
+
+
+class MessageDB(AppendingDB):
+    """The database of one world, with one table."""
+
+    default_table_name = TABLE
+
+
+class TinyOutbox:
+    """The outbox of one world: in memory, or also in a file that one can open in an editor.
+
+    The messages stay the engine's own objects; ``db`` shows them as TinyDB documents, for
+    queries (``outbox.db.search(where("to") == "+4799999999")``). What is in there changes through
+    the outbox alone.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._storage = AppendingStorage() if path is None else JsonLinesStorage(path, _revived)
+        self.db = MessageDB(storage=lambda: self._storage)
+        table = self.db.table(TABLE)
+        assert isinstance(table, AppendingTable)
+        self._table = table
+        self._numbers = {message.id: number for number, message in self._numbered()}
+
+    def add_many(self, messages: Sequence[Message]) -> None:
+        """Take *messages* in, in this order."""
+        numbers = self._table.insert_multiple(MessageDocument(each) for each in messages)
+        self._numbers.update(zip((each.id for each in messages), numbers, strict=True))
+
+    def changed(self, message: Message) -> None:
+        """Note that the result of a message, which is in here, has changed."""
+        self._table.replace(self._numbers[message.id], MessageDocument(message))
+
+    def get(self, message_id: str) -> Message | None:
+        """Return one message."""
+        number = self._numbers.get(message_id)
+        return None if number is None else self._rows()[str(number)].message
+
+    def all(self) -> Iterable[Message]:
+        """Go through all messages, oldest first."""
+        return [document.message for document in self._rows().values()]
+
+    def clear(self) -> None:
+        """Forget all messages, and empty the file."""
+        self._numbers.clear()
+        self.db.truncate()
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def _rows(self) -> Mapping[str, Any]:
+        return self._storage.tables.get(TABLE, {})
+
+    def _numbered(self) -> Iterator[tuple[int, Message]]:
+        return ((int(number), document.message) for number, document in self._rows().items())
+
+
+def outbox_file(folder: Path, world: str) -> Path:
+    """Return where *folder* holds the messages of *world*, safe with any name a world may have.
+
+    Capitals are written as ``%41``: some file systems do not tell ``A`` from ``a``.
+    """
+    name = _CAPITAL.sub(lambda letter: f"%{ord(letter[0]):x}", world)
+    return folder / f"world-{name}.jsonl"
+
+
+def _revived(document: dict[str, Any]) -> MessageDocument:
+    return MessageDocument(message_of(document))

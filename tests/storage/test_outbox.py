@@ -1,0 +1,182 @@
+"""What has left: in memory or in a file, the same to whoever asks; and TinyDB's queries on it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tinydb import where
+
+from mock_server.domain.instant import parse
+from mock_server.domain.messages import Message
+from mock_server.domain.orders import Attachment
+from mock_server.domain.problems import MisuseError
+from mock_server.domain.vocabulary import Medium, MessageKind, Result, Route, Source
+from mock_server.engine.ports import Outbox
+from mock_server.storage.outbox import TinyOutbox, outbox_file
+
+
+def sms(number: int, to: str = "+4799999999", body: str = "Fristen er i morgen") -> Message:
+    return Message(
+        id=f"m-{number}",
+        medium=Medium.SMS,
+        to=to,
+        sender="Altinn",
+        subject=None,
+        body=body,
+        content_type=None,
+        attachments=(
+            Attachment(filename="a.pdf", mime_type="application/pdf", sas_url="https://x"),
+        ),
+        segments=1,
+        sent_at=parse("2026-01-05T10:00:00.1234567Z"),
+        result=None,
+        result_at=None,
+        route=Route.HANDSET,
+        kind=MessageKind.NOTIFICATION,
+        source=Source.NOTIFICATIONS,
+        creator="ttd",
+        order_id=f"o-{number}",
+        chain_id=None,
+        senders_reference=None,
+        organization_number=None,
+        national_identity_number="08900499559",
+        external_identity=None,
+        name="Ola Nordmann",
+        correspondence_id=None,
+        instance_id=None,
+        warnings=("a link in the text",),
+    )
+
+
+@pytest.fixture(params=["memory", "file"])
+def outbox(request: pytest.FixtureRequest, tmp_path: Path) -> TinyOutbox:
+    return TinyOutbox(tmp_path / "box.jsonl" if request.param == "file" else None)
+
+
+def test_messages_come_back_as_the_same_objects_oldest_first(outbox: Outbox):
+    first, second = sms(1), sms(2)
+
+    outbox.add_many([first])
+    outbox.add_many([second])
+
+    assert [id(each) for each in outbox.all()] == [id(first), id(second)]
+    assert outbox.get("m-2") is second
+    assert outbox.get("m-3") is None
+    assert len(outbox) == 2
+
+
+def test_a_query_finds_what_was_added_since_the_last_one(outbox: TinyOutbox):
+    outbox.add_many([sms(1), sms(2, to="+4740000002")])
+    assert len(outbox.db.search(where("to") == "+4740000002")) == 1
+
+    outbox.add_many([sms(3, to="+4740000002")])
+
+    found = outbox.db.search(where("to") == "+4740000002")
+    assert [each["id"] for each in found] == ["m-2", "m-3"]
+    assert found[0]["sent_at"] == "2026-01-05T10:00:00.1234567Z"
+
+
+def test_a_query_sees_a_later_result(outbox: TinyOutbox):
+    message = sms(1)
+    outbox.add_many([message])
+    delivered = where("result") == Result.DELIVERED
+    assert not outbox.db.contains(delivered)
+
+    message.result = Result.DELIVERED
+    outbox.changed(message)
+
+    assert outbox.db.count(delivered) == 1
+    assert len(outbox) == 1
+
+
+def test_a_document_can_be_asked_for_by_number_and_by_what_it_lacks(outbox: TinyOutbox):
+    outbox.add_many([sms(1), sms(2)])
+
+    second = outbox.db.get(doc_id=2)
+
+    assert isinstance(second, dict)
+    assert second["id"] == "m-2"
+    assert second["attachments"][0]["mime_type"] == "application/pdf"
+    assert outbox.db.search(where("colour").exists()) == []
+
+
+def test_an_emptied_outbox_starts_again(outbox: TinyOutbox):
+    outbox.add_many([sms(1)])
+
+    outbox.clear()
+    outbox.add_many([sms(2)])
+
+    assert [each.id for each in outbox.all()] == ["m-2"]
+    assert [each["id"] for each in outbox.db.all()] == ["m-2"]
+
+
+def test_a_file_brings_back_what_has_left(tmp_path: Path):
+    path = tmp_path / "deeper" / "box.jsonl"
+    message = sms(1, body="Æøå\u2028og en linje til")
+    before = TinyOutbox(path)
+    before.add_many([message, sms(2)])
+    message.result, message.result_at = Result.DELIVERED, parse("2026-01-05T10:00:05Z")
+    before.changed(message)
+
+    after = TinyOutbox(path)
+
+    assert after.get("m-1") == message
+    assert [each.id for each in after.all()] == ["m-1", "m-2"]
+    assert [each["id"] for each in after.db.search(where("result") == "Delivered")] == ["m-1"]
+    after.add_many([sms(3)])
+    assert [each.id for each in TinyOutbox(path).all()] == ["m-1", "m-2", "m-3"]
+
+
+def test_opening_a_file_drops_the_lines_that_later_ones_replaced(tmp_path: Path):
+    path = tmp_path / "box.jsonl"
+    message = sms(1)
+    outbox = TinyOutbox(path)
+    outbox.add_many([message])
+    outbox.changed(message)
+    assert len(path.read_text().splitlines()) == 2
+
+    TinyOutbox(path)
+
+    (line,) = path.read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["messages"]["1"]["to"] == "+4799999999"
+
+
+def test_half_a_line_at_the_end_is_dropped(tmp_path: Path):
+    path = tmp_path / "box.jsonl"
+    TinyOutbox(path).add_many([sms(1), sms(2)])
+    path.write_bytes(path.read_bytes()[:-40])
+
+    outbox = TinyOutbox(path)
+    outbox.add_many([sms(3)])
+
+    assert [each.id for each in TinyOutbox(path).all()] == ["m-1", "m-3"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("not json", id="no-json"),
+        pytest.param("[1]", id="no-object"),
+        pytest.param('{"messages": {"1": 7}}', id="no-document"),
+        pytest.param('{"messages": {"1": {"id": "m-1"}}}', id="members-missing"),
+    ],
+)
+def test_a_file_that_is_no_outbox_is_refused_by_line_and_kept(tmp_path: Path, line: str):
+    path = tmp_path / "box.jsonl"
+    TinyOutbox(path).add_many([sms(1)])
+    text = path.read_text(encoding="utf-8") + line + "\n"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(MisuseError, match=r"box\.jsonl, line 2: .*move the file away"):
+        TinyOutbox(path)
+
+    assert path.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("world", [".", "..", "default", "a.b", "A", "%41", "con", "x" * 64])
+def test_every_world_has_a_file_of_its_own_in_the_folder(tmp_path: Path, world: str):
+    path = outbox_file(tmp_path, world)
+
+    assert path.resolve().parent == tmp_path.resolve()
+    assert path.name.lower() == path.name
+    assert outbox_file(tmp_path, "a") != path
