@@ -1,0 +1,1 @@
+"""The commands of ``altinn-mock``, one module each."""

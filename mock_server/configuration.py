@@ -1,0 +1,166 @@
+"""How a server is started: options and ``ALTINN_MOCK_*`` variables, read once.
+
+Source: design/control-api.md, Command line. Every field is an option of ``altinn-mock serve``
+and a variable: ``world_ttl`` is ``--world-ttl`` and ``ALTINN_MOCK_WORLD_TTL``.
+"""
+
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from mock_server.domain.instant import Instant, parse
+from mock_server.domain.vocabulary import Auth, Environment, Rules
+
+PREFIX: Final = "ALTINN_MOCK_"
+EMPTY: Final = "empty"
+
+_UNITS: Final = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
+_DURATION: Final = re.compile(r"(?:\d+[wdhms])+")
+_ISO_DURATION: Final = re.compile(
+    r"P(?=.)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?"
+)
+
+
+class ConfigurationError(Exception):
+    """An option or variable cannot be used; the message is one line that says what to write."""
+
+
+class ClockStart(StrEnum):
+    """How the clock of a new world behaves when it is not given an instant to stand at."""
+
+    RUNNING = "running"
+    FROZEN = "frozen"
+
+
+def seconds(text: str) -> int:
+    """Read a duration: ``7d``, ``1h30m``, ``P7D``, ``PT5M`` or a number of seconds.
+
+    Raises:
+        ValueError: if *text* is anything else; the message says what to write.
+    """
+    if text.isascii() and text.isdigit():
+        return int(text)
+    if match := _ISO_DURATION.fullmatch(text):
+        amounts = zip(match.groups(), _UNITS.values(), strict=True)
+        return sum(int(amount or 0) * unit for amount, unit in amounts)
+    if _DURATION.fullmatch(text):
+        return sum(int(n) * _UNITS[unit] for n, unit in re.findall(r"(\d+)([wdhms])", text))
+    raise ValueError(f"{text!r} is not a duration; write it like 7d, 1h30m, P7D or PT5M")
+
+
+def _clock(value: object) -> object:
+    if isinstance(value, str) and value not in list(ClockStart):
+        try:
+            return parse(value)
+        except ValueError as error:
+            raise ValueError(f"write running, frozen or an instant: {error}") from error
+    return value
+
+
+def _listed(value: object) -> object:
+    return [part for part in value.split(",") if part] if isinstance(value, str) else value
+
+
+def _host_and_port(value: str) -> str:
+    host, colon, port = value.rpartition(":")
+    if not (host and colon and port.isdigit() and 0 < int(port) < 65_536):
+        raise ValueError("write it as HOST:PORT, for example localhost:1025")
+    return value
+
+
+def _existing_file(value: Path) -> Path:
+    if value.is_dir():
+        raise ValueError(f"{value} is a directory; name a file")
+    try:
+        value.open("rb").close()
+    except OSError as error:
+        raise ValueError(f"cannot read {value} ({error.strerror})") from error
+    return value
+
+
+def _directory(value: str) -> str:
+    if value != EMPTY:
+        _existing_file(Path(value))
+    return value
+
+
+def _writable_directory(value: Path) -> Path:
+    try:
+        value.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(f"cannot make the directory {value} ({error.strerror})") from error
+    return value
+
+
+class Options(BaseSettings):
+    """The options of one command: fields become options and variables, see ``commands.options``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, validate_default=False
+    )
+
+    @classmethod
+    def read(cls, **given: object) -> Self:
+        """Return the options *given*; variables and defaults fill up.
+
+        Raises:
+            ConfigurationError: naming the first one that cannot be used.
+        """
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            raise ConfigurationError(_explain(error)) from error
+
+
+class Configuration(Options):
+    """What a server is told at its start."""
+
+    host: str = Field("127.0.0.1", description="The address to listen on; 0.0.0.0 is every one.")
+    port: int = Field(5090, ge=0, le=65_535, description="The port; 0 takes a free one.")
+    data: Annotated[Path, AfterValidator(_writable_directory)] | None = Field(
+        None, description="Directory in which what has left is kept; in memory when not given."
+    )
+    environment: Environment = Field(
+        Environment.PRODUCTION, description="The environment that worlds play."
+    )
+    rules: Rules = Field(
+        Rules.DOCUMENTED, description="Follow the documentation, or what is deployed."
+    )
+    auth: Auth = Field(Auth.PERMISSIVE, description="How much a caller must prove.")
+    clock: Annotated[ClockStart | Instant, BeforeValidator(_clock)] = Field(
+        ClockStart.RUNNING,
+        description="running, frozen, or an instant at which the clock stands.",
+    )
+    speed: float = Field(
+        1.0, gt=0, le=1_000_000, description="Seconds per real second of a running clock."
+    )
+    directory: Annotated[str, AfterValidator(_directory)] | None = Field(
+        None, description="File with the people of new worlds, or: empty."
+    )
+    whitelist: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        (), description="Mobile numbers that SMS reach in tt02, separated by commas."
+    )
+    smtp_relay: Annotated[str, AfterValidator(_host_and_port)] | None = Field(
+        None, description="Pass every e-mail that leaves on to this server, HOST:PORT."
+    )
+    control_token: SecretStr | None = Field(
+        None, min_length=1, description="Calls to /_mock need this bearer token."
+    )
+    no_outgoing: bool = Field(False, description="Call no condition endpoint.")
+    signing_key: Annotated[Path, AfterValidator(_existing_file)] | None = Field(
+        None, description="PEM file of the RSA key that signs tokens."
+    )
+    world_ttl: Annotated[int, BeforeValidator(lambda v: seconds(str(v)))] | None = Field(
+        None, ge=1, description="Forget a world that nobody has called for so long, for example 2h."
+    )
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors()[0]
+    reason = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    named = f"--{str(first['loc'][0]).replace('_', '-')}: " if first["loc"] else ""
+    return f"{named}{reason if first['type'] == 'value_error' else 'write ' + reason}"
