@@ -1,0 +1,1 @@
+"""Notification on instantiation: what an app says, to whom, and the order that it builds of it."""
