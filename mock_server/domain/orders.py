@@ -93,6 +93,22 @@ class ChainDraft:
     transmission_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where an order chain comes from, other than straight from a caller.
+
+    ``looks_up`` False skips the look-up of contact points at registration.
+    """
+
+    source: Source = Source.NOTIFICATIONS
+    correspondence_id: str | None = None
+    instance_id: str | None = None
+    looks_up: bool = True
+
+
+FROM_CALLER = Origin()
+
+
 @dataclass(slots=True, kw_only=True)
 class Notification:
     """One e-mail or one SMS to one address (``to`` is empty for reserved and unidentified).

@@ -1,0 +1,54 @@
+"""Altinn's guidelines for texts, as warnings that never change behaviour.
+
+Source: spec/contacts-and-authorization.md section 7 (L-01, L-06, L-08, L-09, L-15).
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from mock_server.domain.sms_segments import sms_count
+from mock_server.domain.vocabulary import Medium
+
+MAX_SUBJECT: Final = 128
+MAX_EMAIL_BODY: Final = 10_000
+MAX_SMS_BODY: Final = 2_144
+MAX_SEGMENTS: Final = 16
+
+_LINK: Final = re.compile(
+    r"https?://|\bwww\.|(?<![@\w.-])[\w-]+(?:\.[\w-]+)*\.(?:no|com|org|net|cloud|eu)\b", re.I
+)
+_IDENTITY: Final = re.compile(r"(?<!\d)\d{11}(?!\d)")
+_KEYWORD: Final = re.compile(r"\$[A-Za-z]+\$")
+
+
+@lru_cache(maxsize=1024)
+def warnings_of(medium: Medium, subject: str, body: str) -> tuple[str, ...]:
+    """Return what a text does that the guidelines advise against, a sentence each."""
+    text = f"{subject}\n{body}"
+    found = []
+    if _LINK.search(text):
+        found.append("the text holds a link or the name of a site; notifications should not")
+    if _IDENTITY.search(text):
+        found.append("the text holds eleven digits that may be a national identity number")
+    if keyword := _KEYWORD.search(text):
+        found.append(f"the keyword {keyword[0]} is left in the text; nobody fills it in")
+    found += _sizes(medium, subject, body)
+    return tuple(found)
+
+
+def _sizes(medium: Medium, subject: str, body: str) -> list[str]:
+    is_email = medium is Medium.EMAIL
+    limit = MAX_EMAIL_BODY if is_email else MAX_SMS_BODY
+    found = []
+    if len(subject) > MAX_SUBJECT:
+        found.append(_size("the subject", len(subject), MAX_SUBJECT))
+    if len(body) > limit:
+        found.append(_size("the body" if is_email else "the SMS", len(body), limit))
+    if not is_email and (segments := sms_count(body)) > 1:
+        found.append(f"the SMS counts {segments} segments of at most {MAX_SEGMENTS}")
+    return found
+
+
+def _size(what: str, length: int, limit: int) -> str:
+    return f"{what} has {length} characters; more than {limit} may be cut"

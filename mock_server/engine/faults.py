@@ -1,0 +1,81 @@
+"""What a test has planned to go wrong: exact, by count, never by probability.
+
+Source: design/control-api.md, What goes wrong.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from mock_server.domain.instant import Duration
+from mock_server.domain.problems import DependencyFailure
+from mock_server.domain.vocabulary import Dependency
+
+
+@dataclass(slots=True, kw_only=True)
+class FaultRule:
+    """One planned failure, of a dependency or of the emulated HTTP surface.
+
+    ``times`` None never runs out; ``path`` is a glob. ``close`` drops the connection, or makes the
+    dependency unreachable. ``decision`` is a good answer of ``authorization`` that says so.
+    """
+
+    dependency: Dependency | None = None
+    method: str | None = None
+    path: str | None = None
+    status: int | None = None
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    delay: Duration | None = None
+    close: bool = False
+    decision: str | None = None
+    times: int | None = None
+
+    def fits(self, method: str, path: str) -> bool:
+        """Tell whether the rule is about this request."""
+        return (
+            self.dependency is None
+            and (self.method is None or self.method.upper() == method.upper())
+            and (self.path is None or fnmatchcase(path, self.path))
+        )
+
+
+@dataclass(slots=True)
+class Faults:
+    """The planned failures of a world, in order; the first that fits is taken."""
+
+    rules: list[FaultRule] = field(default_factory=list)
+
+    def take(self, dependency: Dependency) -> FaultRule | None:
+        """Use up the first rule about *dependency* that has some left."""
+        if not self.rules:
+            return None
+        return self._first(lambda rule: rule.dependency is dependency)
+
+    def take_request(self, method: str, path: str) -> FaultRule | None:
+        """Use up the first rule about such a request that has some left."""
+        if not self.rules:
+            return None
+        return self._first(lambda rule: rule.fits(method, path))
+
+    def ask(self, dependency: Dependency) -> str | None:
+        """Let *dependency* answer: None as a rule, else the planned decision.
+
+        Raises:
+            DependencyFailure: if its failure is planned.
+        """
+        rule = self.take(dependency)
+        if rule is None:
+            return None
+        if rule.decision is not None:
+            return rule.decision
+        raise DependencyFailure(dependency, None if rule.close else rule.status or 500)
+
+    def _first(self, fits: Callable[[FaultRule], bool]) -> FaultRule | None:
+        for rule in self.rules:
+            if rule.times != 0 and fits(rule):
+                if rule.times is not None:
+                    rule.times -= 1
+                return rule
+        return None

@@ -1,0 +1,35 @@
+"""The nightly sweep that deletes old entries of the status feed.
+
+Source: spec/processing-and-timing.md section 6.5.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mock_server.domain.instant import MINUTE
+from mock_server.domain.sending_time import FEED_RETENTION, feed_clean_up
+from mock_server.engine.agenda import Happening, Phase
+
+if TYPE_CHECKING:
+    from mock_server.engine.ports import Steps
+    from mock_server.engine.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class FeedCleanUp(Happening):
+    """Delete feed entries of ninety days or more."""
+
+    def happen(self, world: World) -> Steps | None:
+        """Delete one batch, and come back for the rest."""
+        clean_up_feed(world)
+        return None
+
+
+def clean_up_feed(world: World) -> None:
+    """Delete one batch of old entries; where more are left, the next sweep goes on."""
+    now = world.clock.now()
+    if world.feed.clean_up(now):
+        next_sweep = feed_clean_up(now + MINUTE - FEED_RETENTION)
+        world.agenda.add_sweep(next_sweep, Phase.CLEAN_UP, FeedCleanUp())

@@ -1,0 +1,39 @@
+"""The numbers that a test environment sends real SMS to.
+
+Source: spec/contacts-and-authorization.md section 4; design/control-api.md, Whitelist.
+"""
+
+from dataclasses import dataclass, field
+
+from mock_server.domain.addresses import ensure_country_code
+
+
+@dataclass(slots=True)
+class Whitelist:
+    """Who may get an SMS from a test environment; ``enabled`` None follows the environment."""
+
+    enabled: bool | None = None
+    numbers: list[str] = field(default_factory=list)
+
+    def holds(self, number: str) -> bool:
+        """Tell whether *number* is listed, whatever way either is written."""
+        wanted = bare(number)
+        return any(bare(listed) == wanted for listed in self.numbers)
+
+    def add(self, number: str) -> None:
+        """List *number*, once."""
+        if not self.holds(number):
+            self.numbers.append(number)
+
+    def remove(self, number: str) -> bool:
+        """Take *number* off the list; tell whether it was there."""
+        kept = [listed for listed in self.numbers if bare(listed) != bare(number)]
+        was_there = len(kept) < len(self.numbers)
+        self.numbers[:] = kept
+        return was_there
+
+
+def bare(number: str) -> str:
+    """Return *number* with its country code and digits alone, for comparing."""
+    compact = "".join(c for c in number if c.isdigit() or c == "+")
+    return ensure_country_code(compact)
