@@ -1,0 +1,202 @@
+"""Expectations about what has left, and their explanations.
+
+Source: design/client-api.md, Inbox; design/style.md 2.9.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from difflib import get_close_matches
+from time import monotonic
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlencode
+
+from client_fixtures.messages import Email, Message, Sms, message_of
+from client_fixtures.spelling import camel, instant, snake
+from mock_server.telling.expectations import (
+    Contents,
+    not_as_many,
+    something_comes,
+    something_left,
+)
+from mock_server.telling.matching import FIELDS, TEXTS, How, Wanted, Wish
+
+if TYPE_CHECKING:
+    from client_fixtures.connection import Connection
+
+Text = str | re.Pattern[str]
+Filter = str | bool | int | datetime | re.Pattern[str]
+
+_SPECIAL = {"containing": "text", "from_": "from"}
+FILTERS = frozenset({*map(snake, FIELDS - {"from", "text"}), "since", "until", *_SPECIAL})
+
+
+class Inbox:
+    """What the people of one world have received, and what a test expects of it."""
+
+    def __init__(self, connection: "Connection") -> None:
+        self._connection = connection
+
+    @property
+    def messages(self) -> list[Email | Sms]:
+        """Everything that has left, oldest first."""
+        return [message_of(document) for document in self.documents()]
+
+    @property
+    def emails(self) -> list[Email]:
+        """The e-mails that have left, oldest first."""
+        return [each for each in self.messages if isinstance(each, Email)]
+
+    @property
+    def sms(self) -> list[Sms]:
+        """The SMS that have left, oldest first."""
+        return [each for each in self.messages if isinstance(each, Sms)]
+
+    def expect_email(self, **filters: Filter) -> Email:
+        """Return the one e-mail that fits *filters* (``to``, ``subject``, ``containing``, …).
+
+        Raises:
+            AssertionError: if none fits, or several do; it says what came closest, what is held
+                back and until when, and what will never leave and by which rule.
+        """
+        __tracebackhide__ = True
+        return cast(Email, self._the_one(wanted_of({**filters, "channel": "email"})))
+
+    def expect_sms(self, **filters: Filter) -> Sms:
+        """Return the one SMS that fits *filters* (``to``, ``containing``, …).
+
+        Raises:
+            AssertionError: as ``expect_email``.
+        """
+        __tracebackhide__ = True
+        return cast(Sms, self._the_one(wanted_of({**filters, "channel": "sms"})))
+
+    def expect(self, count: int, **filters: Filter) -> list[Email | Sms]:
+        """Return the messages that fit *filters*, exactly *count* of them, oldest first.
+
+        Raises:
+            AssertionError: if more or fewer fit; it explains itself as ``expect_email`` does.
+        """
+        __tracebackhide__ = True
+        wanted = wanted_of(filters)
+        documents = self.documents()
+        fitting = wanted.fitting(documents)
+        if len(fitting) != count:
+            raise AssertionError(not_as_many(wanted, count, self._contents(documents)))
+        return [message_of(document) for document in fitting]
+
+    def expect_nothing(self, **filters: Filter) -> None:
+        """Make sure that nothing that fits *filters* has left so far.
+
+        Raises:
+            AssertionError: if something has; it says what.
+        """
+        __tracebackhide__ = True
+        wanted = wanted_of(filters)
+        documents = self.documents()
+        if wanted.fitting(documents):
+            raise AssertionError(something_left(wanted, self._contents(documents)))
+
+    def expect_never(self, **filters: Filter) -> None:
+        """Make sure that nothing that fits has left, nor is on its way, reminders included.
+
+        Raises:
+            AssertionError: if something has or is; it says what, and when it leaves.
+        """
+        __tracebackhide__ = True
+        wanted = wanted_of(filters)
+        contents = self._contents(self.documents())
+        if wanted.fitting(contents.messages):
+            raise AssertionError(something_left(wanted, contents))
+        if wanted.of_one_that_has_not_left().fitting(contents.pending):
+            raise AssertionError(something_comes(wanted, contents))
+
+    def wait_for_email(self, timeout: float = 10, **filters: Filter) -> Email:
+        """Return the one e-mail that fits, as soon as there is one: for a running clock.
+
+        Raises:
+            AssertionError: if none has come after *timeout* real seconds, as ``expect_email``.
+        """
+        __tracebackhide__ = True
+        wanted = wanted_of({**filters, "channel": "email"})
+        return cast(Email, self._first(wanted, timeout))
+
+    def wait_for_sms(self, timeout: float = 10, **filters: Filter) -> Sms:
+        """Return the one SMS that fits, as soon as there is one: for a running clock.
+
+        Raises:
+            AssertionError: if none has come after *timeout* real seconds, as ``expect_email``.
+        """
+        __tracebackhide__ = True
+        wanted = wanted_of({**filters, "channel": "sms"})
+        return cast(Sms, self._first(wanted, timeout))
+
+    def clear(self) -> None:
+        """Forget the messages so far; the orders stay."""
+        self._connection.call("DELETE", "/_mock/inbox")
+
+    def documents(self) -> list[dict[str, Any]]:
+        """Return the messages as the control API writes them, oldest first."""
+        return cast(
+            "list[dict[str, Any]]", self._connection.call("GET", "/_mock/inbox")["messages"]
+        )
+
+    def _contents(self, messages: Sequence[Mapping[str, Any]]) -> Contents:
+        call = self._connection.call
+        return Contents(
+            now=call("GET", "/_mock/clock")["now"],
+            messages=messages,
+            pending=call("GET", "/_mock/pending")["notifications"],
+            suppressed=call("GET", "/_mock/suppressed")["notifications"],
+        )
+
+    def _the_one(self, wanted: Wanted) -> Message:
+        __tracebackhide__ = True
+        documents = self.documents()
+        fitting = wanted.fitting(documents)
+        if len(fitting) != 1:
+            raise AssertionError(not_as_many(wanted, None, self._contents(documents)))
+        return message_of(fitting[0])
+
+    def _first(self, wanted: Wanted, timeout: float) -> Message:
+        __tracebackhide__ = True
+        until = monotonic() + timeout
+        while (left := until - monotonic()) > 0:
+            documents = self.documents()
+            if wanted.fitting(documents):
+                break
+            # The server wakes us at each further message; patterns are for us to compare.
+            query = urlencode({"count": len(documents) + 1, "timeout": f"{left:.3f}"})
+            self._connection.exchange("GET", f"/_mock/inbox/wait?{query}")
+        return self._the_one(wanted)
+
+
+def wanted_of(filters: Mapping[str, Filter]) -> Wanted:
+    """Return *filters*, in a test's words, as what is wanted of a message.
+
+    Raises:
+        TypeError: for a filter that does not exist; the message names the nearest one.
+        ValueError: for a moment without a time zone.
+    """
+    return Wanted(tuple(_wish(name, value) for name, value in filters.items()))
+
+
+def _wish(name: str, value: Filter) -> Wish:
+    if name not in FILTERS:
+        near = get_close_matches(name, FILTERS, n=1)
+        hint = (
+            f"did you mean {near[0]!r}?" if near else f"write one of {', '.join(sorted(FILTERS))}"
+        )
+        raise TypeError(f"there is no filter {name!r}; {hint}")
+    if isinstance(value, datetime):
+        value = instant(value)
+    if name in ("since", "until"):
+        return Wish(field="sentAt", how=How(name), value=value)
+    field = _SPECIAL.get(name) or camel(name)
+    return Wish(field=field, how=_how(field, value), value=value)
+
+
+def _how(field: str, value: Filter) -> How:
+    if isinstance(value, re.Pattern):
+        return How.MATCHES
+    return How.CONTAINS if field in TEXTS else How.IS

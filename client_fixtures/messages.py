@@ -1,0 +1,128 @@
+"""What a test reads: messages that have left and events that have happened, as plain values.
+
+The fields are those of the control API in snake case, instants are aware datetimes in UTC.
+Source: design/control-api.md, Inbox and Clock.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import cache
+from typing import Any, Self
+
+from client_fixtures.spelling import camel
+from mock_server.domain.instant import parse, to_datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Whom the order named, when it was not an address alone."""
+
+    organization_number: str | None = None
+    national_identity_number: str | None = None
+    external_identity: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file of a composed e-mail; ``size`` in bytes, None where it was never fetched."""
+
+    filename: str
+    mime_type: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """An e-mail or an SMS that has left the platform; ``from_`` is the sender."""
+
+    id: str
+    channel: str
+    to: str
+    from_: str
+    subject: str | None
+    body: str
+    content_type: str | None
+    attachments: tuple[Attachment, ...]
+    segments: int | None
+    sent_at: datetime
+    result: str | None
+    result_at: datetime | None
+    reached: bool
+    route: str
+    shipment_id: str | None
+    order_chain_id: str | None
+    kind: str
+    source: str
+    creator: str
+    senders_reference: str | None
+    recipient: Recipient
+    correspondence_id: str | None
+    instance_id: str | None
+    warnings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Self:
+        """Read a message as the control API writes it."""
+        values = plain(cls, document)
+        values["recipient"] = Recipient(**plain(Recipient, document.get("recipient") or {}))
+        values["attachments"] = tuple(
+            Attachment(**plain(Attachment, each)) for each in document.get("attachments") or ()
+        )
+        values["warnings"] = tuple(document.get("warnings") or ())
+        return cls(**values)
+
+
+class Email(Message):
+    """An e-mail that has left the platform."""
+
+    __slots__ = ()
+    subject: str
+
+
+class Sms(Message):
+    """An SMS that has left the platform; it has no subject."""
+
+    __slots__ = ()
+    segments: int
+
+
+def message_of(document: Mapping[str, Any]) -> Email | Sms:
+    """Read a message as the control API writes it."""
+    return Email.of(document) if document["channel"] == "email" else Sms.of(document)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened while the clock moved; ``text`` says it in a sentence."""
+
+    at: datetime
+    kind: str
+    text: str
+    shipment_id: str | None = None
+    message_id: str | None = None
+    correspondence_id: str | None = None
+    instance_id: str | None = None
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Self:
+        """Read an event as the control API writes it."""
+        return cls(**plain(cls, document))
+
+
+def plain(kind: type, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members of *document* that *kind* knows, by its field names."""
+    return {
+        name: _value(name, document[key]) for name, key in _keys(kind).items() if key in document
+    }
+
+
+@cache
+def _keys(kind: type) -> dict[str, str]:
+    return {each.name: camel(each.name.rstrip("_")) for each in fields(kind)}
+
+
+def _value(name: str, value: Any) -> Any:
+    is_instant = (name == "at" or name.endswith("_at")) and isinstance(value, str)
+    return to_datetime(parse(value)) if is_instant else value

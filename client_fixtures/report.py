@@ -1,0 +1,40 @@
+"""The section ``altinn`` of a failed test's report: what its world looked like.
+
+Source: design/client-api.md, --altinn-report.
+"""
+
+from collections.abc import Iterator
+
+from client_fixtures.altinn import Altinn
+from mock_server.domain.instant import from_datetime, iso
+from mock_server.telling.sentences import aim, message_line, wall_clock
+
+LATEST = 10
+
+
+def section(altinn: Altinn) -> str:
+    """Describe a world: clock, what left, what is held back and why, what was turned down."""
+    try:
+        return "\n".join(_lines(altinn))
+    except (OSError, RuntimeError, ValueError) as failure:
+        return f"the world at {altinn.url} cannot be looked at: {failure}"
+
+
+def _lines(altinn: Altinn) -> Iterator[str]:
+    yield f"world {altinn.url}, clock {wall_clock(iso(from_datetime(altinn.now)))} in Norway"
+    documents = altinn.inbox.documents()
+    yield f"left: {len(documents)}"
+    yield from (f"    {message_line(each)}" for each in documents[-LATEST:])
+    pending = altinn.pending()
+    yield f"held back: {len(pending)}"
+    for each in pending[:LATEST]:
+        until = f", leaves {wall_clock(each['leavesAt'])}" if each.get("leavesAt") else ""
+        yield f"    {aim(each)}: {each['because']} [{each['reason']}]{until}"
+    for each in altinn.suppressed()[:LATEST]:
+        yield f"suppressed: {aim(each)}: {each['because']} [{each['reason']}; rule {each['rule']}]"
+    turned_down = [each for each in altinn.requests() if each["status"] >= 400]
+    if turned_down:
+        yield "last calls that were turned down:"
+    for each in turned_down[-LATEST:]:
+        yield f"    {each['method']} {each['path']} {each['status']}"
+        yield f"        {each['response']!r}"

@@ -1,0 +1,48 @@
+"""Between Python's spelling and the control API's: names, moments, durations."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from mock_server.domain.instant import from_datetime, iso
+
+Moment = datetime | str
+
+
+def camel(name: str) -> str:
+    """Return a Python name as the control API spells it."""
+    head, *tail = name.split("_")
+    return head + "".join(part.capitalize() for part in tail)
+
+
+def snake(name: str) -> str:
+    """Return a control API name as Python spells it."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
+def instant(moment: Moment) -> str:
+    """Return *moment* as the control API reads it.
+
+    Raises:
+        ValueError: if it has no time zone.
+    """
+    return moment if isinstance(moment, str) else iso(from_datetime(moment))
+
+
+def spelled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *values* with names and values as the control API spells them."""
+    return {camel(name): spelled_value(each) for name, each in values.items()}
+
+
+def spelled_value(value: Any) -> Any:
+    """Return *value* as JSON: moments in ISO 8601, durations in seconds, a pair as a window."""
+    match value:
+        case datetime():
+            return instant(value)
+        case timedelta():
+            return value / timedelta(seconds=1)
+        case (time() | str() as opens, time() | str() as closes):
+            return {"opens": str(opens)[:5], "closes": str(closes)[:5]}
+        case _:
+            return value
