@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     from mock_server.engine.world import World
 
 TERMINATION_BATCH: Final = 100
+# What the platform calls an update, and the id by which a report names its message.
+REFERENCES: Final = {
+    Medium.EMAIL: ("Email", "OperationId"),
+    Medium.SMS: ("Sms", "GatewayReference"),
+}
 # What the gateway says when it takes the message, before anything is known of its delivery.
 _TAKEN: Final = {Medium.EMAIL: Result.SUCCEEDED, Medium.SMS: Result.ACCEPTED}
 # What can only come in the gateway's own answer, not in a later report.
@@ -245,14 +250,7 @@ def report(world: World, message_id: str, result: Result) -> Message:
         raise ConflictError(f"{result.value!r} is no result of {message.medium.value}")
     notification = _notification_of(world, message)
     if not set_result(world, notification, result):
-        name, number = (
-            ("Email", "OperationId")
-            if message.medium is Medium.EMAIL
-            else (
-                "Sms",
-                "GatewayReference",
-            )
-        )
+        name, number = REFERENCES[message.medium]
         raise ConflictError(
             f"{name} status update skipped: {number}='{message_id}' has expired (past TTL)"
         )

@@ -38,6 +38,7 @@ from mock_server.engine.whitelist import Whitelist
 
 if TYPE_CHECKING:
     from mock_server.domain.messages import Message
+    from mock_server.engine.late_reports import DeadReport
 
 FLUSH_AT = 1_000
 
@@ -87,6 +88,7 @@ class World:
         self.awaiting_report: dict[str, Instant] = {}
         self.waiting_retries: set[str] = set()
         self.unread_instants: set[str] = set()
+        self.dead_reports: list[DeadReport] = []
         self.serials = 0
 
     # --- time
