@@ -1,0 +1,1 @@
+"""What Correspondence decides without looking around: texts, templates, recipients, orders."""

@@ -1,0 +1,166 @@
+"""How recipients are named: URNs, organisation and person numbers, e-mail addresses, mobiles.
+
+Source: spec/correspondence.md sections 1.5 and 3.6, spec/verified-correspondence.md section 4.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import phonenumbers
+
+ORGANIZATION: Final = "urn:altinn:organization:identifier-no"
+PERSON: Final = "urn:altinn:person:identifier-no"
+IDPORTEN_EMAIL: Final = "urn:altinn:person:idporten-email"
+SELF_IDENTIFIED: Final = "urn:altinn:person:legacy-selfidentified"
+RESOURCE: Final = "urn:altinn:resource"
+
+_DOCUMENTED_ORGANIZATION: Final = re.compile(
+    rf"(?:(?:0192|urn:altinn:organizationnumber|{ORGANIZATION}):)?([0-9]{{9}})"
+)
+_DOCUMENTED_PERSON: Final = re.compile(rf"(?:{PERSON}:)?([0-9]{{11}})")
+
+# \d of the platform's expressions means a digit of any script, and its $ lets a line end follow.
+_ORGANIZATION_FORM: Final = re.compile(rf"(?:0192:|{ORGANIZATION}:)\d{{9}}\n?")
+_PERSON_FORM: Final = re.compile(rf"(?:{PERSON}:)?\d{{11}}\n?")
+_EMAIL_FORM: Final = re.compile(rf"{IDPORTEN_EMAIL}:[^\n]+\n?")
+_SELF_IDENTIFIED_FORM: Final = re.compile(rf"{SELF_IDENTIFIED}:[^:]+")
+
+_LETTER: Final = "a-zA-Z0-9æøåÆØÅ"
+_LOCAL: Final = rf"[{_LETTER}!#$%&'*+\-=?\^_`{{|}}~]+"
+_LABEL: Final = rf"(?:[{_LETTER}][{_LETTER}\-]{{0,61}}[{_LETTER}]\.|[{_LETTER}]\.)"
+_FOUR_GROUPS: Final = r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}"
+_CUSTOM_EMAIL: Final = re.compile(
+    rf'(?:"[^"]+"|{_LOCAL}(?:\.{_LOCAL})*)'
+    rf"@(?:{_LABEL}{{1,9}}[a-zA-Z]{{2,14}}|{_FOUR_GROUPS})\n?"
+)
+
+_FIRST_WEIGHTS: Final = (3, 7, 6, 1, 8, 9, 4, 5, 2)
+_SECOND_WEIGHTS: Final = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+
+WRONG_RECIPIENT: Final = (
+    f"Recipient should be an organization number in the format '{ORGANIZATION}:organizationnumber'"
+    " or the format countrycode:organizationnumber, for instance 0192:910753614, a national"
+    f" identity number, an idporten email URN in the format '{IDPORTEN_EMAIL}:email', or a legacy"
+    f" selfidentified URN in the format '{SELF_IDENTIFIED}:username'"
+)
+WRONG_PERSON: Final = "The given Recipient national identity number is not valid"
+WRONG_EMAIL: Final = "The given Recipient email address is not valid"
+
+
+def without_prefix(identifier: str) -> str:
+    """Return what follows the last colon."""
+    return identifier.rpartition(":")[2]
+
+
+def fault_of_recipient(recipient: str) -> str | None:
+    """Say what is wrong with the form of a recipient of a message, or None."""
+    is_person = _PERSON_FORM.fullmatch(recipient) is not None
+    is_email = _EMAIL_FORM.fullmatch(recipient) is not None
+    is_other = _ORGANIZATION_FORM.fullmatch(recipient) or _SELF_IDENTIFIED_FORM.fullmatch(recipient)
+    if not (is_person or is_email or is_other):
+        return WRONG_RECIPIENT
+    if is_person and not has_control_digits(without_prefix(recipient)):
+        return WRONG_PERSON
+    if is_email and not _is_email_in_urn(recipient.removeprefix(f"{IDPORTEN_EMAIL}:")):
+        return WRONG_EMAIL
+    return None
+
+
+def fault_of_party(party: str) -> str | None:
+    """Say what is wrong with the party that a list is asked on behalf of, or None."""
+    if _ORGANIZATION_FORM.fullmatch(party):
+        return None
+    if _PERSON_FORM.fullmatch(party):
+        valid = has_control_digits(without_prefix(party))
+        return None if valid else "The given OnBehalfOf national identity number is not valid"
+    return (
+        "OnBehalfOf must be either a valid organization number (format:"
+        f" '{ORGANIZATION}:organizationnumber' or '0192:organizationnumber') or a valid national"
+        f" identity number (format: '{PERSON}:nationalidentitynumber' or just"
+        " 'nationalidentitynumber')"
+    )
+
+
+def normalised_recipient(recipient: str) -> str:
+    """Return the URN under which a recipient of valid form is known."""
+    lower = recipient.lower()
+    if lower.startswith(f"{SELF_IDENTIFIED}:"):
+        return lower
+    identifier = without_prefix(lower)
+    if "@" in identifier:
+        return f"{IDPORTEN_EMAIL}:{identifier}"
+    kind = PERSON if len(identifier) == 11 else ORGANIZATION
+    return f"{kind}:{identifier}"
+
+
+def is_person_urn(urn: str) -> bool:
+    """Tell whether *urn* names a person by national identity number."""
+    return urn.startswith(f"{PERSON}:")
+
+
+def is_organization_urn(urn: str) -> bool:
+    """Tell whether *urn* names an organisation."""
+    return urn.startswith(f"{ORGANIZATION}:")
+
+
+def has_control_digits(number: str) -> bool:
+    """Tell whether *number* is eleven digits of which the last two fit; no date is asked for."""
+    if len(number) != 11 or not number.isascii() or not number.isdecimal():
+        return False
+    digits = [int(digit) for digit in number]
+    return all(
+        _control_digit(digits, weights) == digits[len(weights)]
+        for weights in (_FIRST_WEIGHTS, _SECOND_WEIGHTS)
+    )
+
+
+def _control_digit(digits: list[int], weights: tuple[int, ...]) -> int:
+    """Return the control digit; 10 for numbers that have none."""
+    total = sum(digit * weight for digit, weight in zip(digits, weights, strict=False))
+    return (11 - total % 11) % 11
+
+
+def _is_email_in_urn(email: str) -> bool:
+    before, at, after = email.partition("@")
+    return ":" not in email and bool(before and at and after) and "@" not in after
+
+
+def is_custom_email(email: str) -> bool:
+    """Tell whether a custom recipient may be reached at *email*."""
+    return ";" not in email and _CUSTOM_EMAIL.fullmatch(email) is not None
+
+
+@lru_cache(maxsize=1024)
+def is_international_mobile(number: str) -> bool:
+    """Tell whether *number* has a country code and exists; the library reads past much."""
+    if not number.startswith(("+", "00")):
+        return False
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(with_plus(number)))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def with_plus(number: str) -> str:
+    """Return *number* with ``+`` for a leading ``00``."""
+    return "+" + number[2:] if number.startswith("00") else number
+
+
+def with_country_code(number: str) -> str:
+    """Return *number* with ``+`` for ``00``, and ``+47`` before eight digits from 4 or 9."""
+    if len(number) == 8 and number[0] in "49":
+        return "+47" + number
+    return with_plus(number)
+
+
+def documented_organization(number: str) -> str | None:
+    """Return the nine digits of a custom organisation in one of the documented forms."""
+    match = _DOCUMENTED_ORGANIZATION.fullmatch(number)
+    return match.group(1) if match else None
+
+
+def documented_person(number: str) -> str | None:
+    """Return the eleven digits of a custom person in one of the documented forms."""
+    match = _DOCUMENTED_PERSON.fullmatch(number)
+    return match.group(1) if match else None

@@ -1,0 +1,148 @@
+"""The closed sets of words of Correspondence, with its own spelling and numbers.
+
+Source: spec/correspondence.md sections 1.4, 1.5, 2.2 and 6.1.
+"""
+
+from enum import IntEnum, StrEnum
+from typing import Final
+
+
+class Status(IntEnum):
+    """Where a correspondence stands; the highest number that it has had is shown."""
+
+    INITIALIZED = 0
+    READY_FOR_PUBLISH = 1
+    PUBLISHED = 2
+    FETCHED = 3
+    READ = 4
+    REPLIED = 5
+    CONFIRMED = 6
+    PURGED_BY_RECIPIENT = 7
+    PURGED_BY_ALTINN = 8
+    ARCHIVED = 9
+    RESERVED = 10
+    FAILED = 11
+    ATTACHMENTS_DOWNLOADED = 12
+    FORWARDED = 13
+
+
+STATUS_NAMES: Final = {
+    Status.INITIALIZED: "Initialized",
+    Status.READY_FOR_PUBLISH: "ReadyForPublish",
+    Status.PUBLISHED: "Published",
+    Status.FETCHED: "Fetched",
+    Status.READ: "Read",
+    Status.REPLIED: "Replied",
+    Status.CONFIRMED: "Confirmed",
+    Status.PURGED_BY_RECIPIENT: "PurgedByRecipient",
+    Status.PURGED_BY_ALTINN: "PurgedByAltinn",
+    Status.ARCHIVED: "Archived",
+    Status.RESERVED: "Reserved",
+    Status.FAILED: "Failed",
+    Status.ATTACHMENTS_DOWNLOADED: "AttachmentsDownloaded",
+    Status.FORWARDED: "Forwarded",
+}
+PURGED: Final = frozenset({Status.PURGED_BY_RECIPIENT, Status.PURGED_BY_ALTINN})
+AVAILABLE_TO_RECIPIENT: Final = frozenset(
+    {
+        Status.PUBLISHED,
+        Status.FETCHED,
+        Status.READ,
+        Status.REPLIED,
+        Status.CONFIRMED,
+        Status.ARCHIVED,
+        Status.RESERVED,
+        Status.ATTACHMENTS_DOWNLOADED,
+        Status.FORWARDED,
+    }
+)
+PURGEABLE_BY_SENDER: Final = frozenset(
+    {Status.INITIALIZED, Status.READY_FOR_PUBLISH, Status.FAILED}
+)
+HIDDEN_FROM_SENDER: Final = PURGED | {Status.ARCHIVED}
+HIDDEN_FROM_RECIPIENT: Final = PURGEABLE_BY_SENDER
+
+
+class AttachmentStatus(IntEnum):
+    """Where an attachment stands."""
+
+    INITIALIZED = 0
+    UPLOAD_PROCESSING = 1
+    PUBLISHED = 2
+    PURGED = 3
+    FAILED = 4
+    EXPIRED = 5
+
+
+ATTACHMENT_STATUS_NAMES: Final = {
+    AttachmentStatus.INITIALIZED: "Initialized",
+    AttachmentStatus.UPLOAD_PROCESSING: "UploadProcessing",
+    AttachmentStatus.PUBLISHED: "Published",
+    AttachmentStatus.PURGED: "Purged",
+    AttachmentStatus.FAILED: "Failed",
+    AttachmentStatus.EXPIRED: "Expired",
+}
+
+
+class Template(IntEnum):
+    """Which texts a notification is made of; the last one is for migrated messages only."""
+
+    CUSTOM_MESSAGE = 0
+    GENERIC_ALTINN_MESSAGE = 1
+    ALTINN2_MESSAGE = 2
+
+
+class ReferenceType(IntEnum):
+    """What an external reference refers to; other numbers are kept as they come."""
+
+    GENERIC = 0
+    ALTINN_APP_INSTANCE = 1
+    ALTINN_BROKER_FILE_TRANSFER = 2
+    DIALOGPORTEN_DIALOG_ID = 3
+    DIALOGPORTEN_PROCESS_ID = 4
+    DIALOGPORTEN_TRANSMISSION_ID = 5
+    DIALOGPORTEN_TRANSMISSION_TYPE = 6
+
+
+REFERENCE_TYPE_NAMES: Final = {
+    ReferenceType.GENERIC: "Generic",
+    ReferenceType.ALTINN_APP_INSTANCE: "AltinnAppInstance",
+    ReferenceType.ALTINN_BROKER_FILE_TRANSFER: "AltinnBrokerFileTransfer",
+    ReferenceType.DIALOGPORTEN_DIALOG_ID: "DialogportenDialogId",
+    ReferenceType.DIALOGPORTEN_PROCESS_ID: "DialogportenProcessId",
+    ReferenceType.DIALOGPORTEN_TRANSMISSION_ID: "DialogportenTransmissionId",
+    ReferenceType.DIALOGPORTEN_TRANSMISSION_TYPE: "DialogportenTransmissionType",
+}
+
+
+class Role(IntEnum):
+    """As whom a list of messages is asked for."""
+
+    RECIPIENT = 0
+    SENDER = 1
+    RECIPIENT_AND_SENDER = 2
+
+
+class ResourceType(StrEnum):
+    """The resource types that Correspondence knows."""
+
+    CORRESPONDENCE_SERVICE = "CorrespondenceService"
+    ALTINN_APP = "AltinnApp"
+    GENERIC_ACCESS_RESOURCE = "GenericAccessResource"
+
+
+class Confidentiality(StrEnum):
+    """What a resource says about confidential messages."""
+
+    NO = "no"
+    ALLOWED = "allowed"
+    REQUIRED = "required"
+
+
+class Scope(StrEnum):
+    """The scopes that open Correspondence."""
+
+    WRITE = "altinn:correspondence.write"
+    READ = "altinn:correspondence.read"
+    SERVICE_OWNER = "altinn:serviceowner"
+    CONDITION_CHECK = "altinn:system/notifications.condition.check"
