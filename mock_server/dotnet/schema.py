@@ -18,6 +18,8 @@ Descriptor     What comes out
 ``Record``     ``dict`` by the *declared* JSON names of the members that the payload holds
 =============  =====================================================================
 
+A descriptor is a declaration and equals only itself, so what is made from it can be cached.
+
 JSON null comes out as ``None`` where the type admits it. A member that the payload lacks is
 absent from the dict.
 """
@@ -53,28 +55,28 @@ class ReadUri:
     kind: Literal["absolute", "relative"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Text:
     """``System.String``."""
 
     clr: str = "System.String"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Whole:
     """``System.Int32``; ``nullable`` gives ``System.Nullable`1[System.Int32]``."""
 
     nullable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Flag:
     """``System.Boolean``, or its nullable form."""
 
     nullable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Moment:
     """``System.DateTime`` (or ``System.DateTimeOffset``), or its nullable form."""
 
@@ -82,19 +84,19 @@ class Moment:
     with_offset: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Address:
     """``System.Uri``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Guid:
     """``System.Guid``, or its nullable form."""
 
     nullable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Choice:
     """An enumeration read by the string converter: names in any case, comma lists, numbers."""
 
@@ -106,7 +108,7 @@ class Choice:
     allow_names: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Listing:
     """``System.Collections.Generic.List`1[item]``."""
 
@@ -114,7 +116,7 @@ class Listing:
     clr: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mapping:
     """``System.Collections.Generic.Dictionary`2[System.String,value]``."""
 
@@ -122,7 +124,7 @@ class Mapping:
     clr: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Member:
     """One property of a record, by the name that it has in JSON."""
 
@@ -131,7 +133,7 @@ class Member:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True, init=False, eq=False)
 class Record:
     """A class with its members, by its full .NET name."""
 
