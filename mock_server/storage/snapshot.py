@@ -1,0 +1,106 @@
+"""A whole world as one JSON document, and back.
+
+Source: design/control-api.md, State (``GET`` / ``PUT /_mock/snapshot``).
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator
+from dataclasses import is_dataclass, replace
+from types import ModuleType
+from typing import Any, Final
+
+import mock_server.domain
+import mock_server.engine
+from mock_server.domain.messages import Message
+from mock_server.domain.problems import MisuseError
+from mock_server.engine.world import World
+from mock_server.storage.codec import MalformedError, Reader, Register, Writer
+from mock_server.storage.type_checks import check_of
+
+FORMAT: Final = "altinn-notifications-mock world"
+VERSION: Final = 1
+ADVICE: Final = "put back a document that GET /_mock/snapshot gave, unchanged"
+
+# Named by the path, not by the document; and what is written in a form of its own.
+_APART: Final = frozenset({"name", "outbox", "ids"})
+# What plain attributes hold; the others are data classes, which say it themselves.
+PLAIN: Final[dict[str, Any]] = {
+    "created_at": int,
+    "left": list[Message],
+    "messages_of": dict[str, Message],
+    "awaiting_report": dict[str, int],
+    "waiting_retries": set[str],
+    "serials": int,
+}
+
+
+class Snapshots:
+    """Writes worlds down and puts them back; *modules* hold the classes that may occur."""
+
+    def __init__(self, modules: Iterable[ModuleType] | None = None) -> None:
+        self._register = Register(engine_modules() if modules is None else modules)
+
+    def take(self, world: World) -> dict[str, Any]:
+        """Return *world* as a JSON document. No advance may be under way."""
+        state = {name: value for name, value in vars(world).items() if name not in _APART}
+        return {
+            "format": FORMAT,
+            "version": VERSION,
+            "world": world.name,
+            "ids": world.ids.state(),
+            "state": Writer(self._register).document(
+                {"world": state, "outbox": list(world.outbox.all())}
+            ),
+        }
+
+    def restore(self, world: World, document: object) -> None:
+        """Make *world* what the document says; it keeps its name and may be another one.
+
+        Raises:
+            MisuseError: if *document* is no snapshot; *world* is then as it was.
+        """
+        if not isinstance(document, dict) or document.get("format") != FORMAT:
+            raise MisuseError(f"this is no snapshot of a world; {ADVICE}")
+        if document.get("version") != VERSION:
+            raise MisuseError(
+                f"this snapshot has version {document.get('version')!r}, this server reads"
+                f" version {VERSION}; take it anew with this server"
+            )
+        try:
+            state, outbox = self._read(world, document)
+            world.ids.restore(document.get("ids"))
+        except (MalformedError, ValueError, TypeError) as problem:
+            raise MisuseError(f"the snapshot cannot be read, {problem}; {ADVICE}") from problem
+        for name, value in state.items():
+            setattr(world, name, value)
+        world.outbox.clear()
+        world.outbox.add_many(outbox)
+
+    def _read(self, world: World, document: dict[str, Any]) -> tuple[dict[str, Any], list[Message]]:
+        read = Reader(self._register).value(document.get("state"))
+        if not isinstance(read, dict) or set(read) != {"world", "outbox"}:
+            raise MalformedError("at state: it holds a world and an outbox")
+        state, outbox = read["world"], read["outbox"]
+        if not check_of(list[Message])(outbox):
+            raise MalformedError("at state.outbox: it holds messages")
+        for name in state.keys() | vars(world).keys() - _APART:
+            if name not in state or not _fits(name, state[name], getattr(world, name, None)):
+                raise MalformedError(f"at state.world: {name!r} does not fit")
+        # Whether this server may call out is not for a document to say.
+        outgoing = world.settings.outgoing
+        state["settings"] = replace(state["settings"], outgoing=outgoing)
+        return state, outbox
+
+
+def engine_modules() -> Iterator[ModuleType]:
+    """Import and return all modules of rules and engine: the state of a world is made of theirs."""
+    for package in (mock_server.domain, mock_server.engine):
+        for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+            yield importlib.import_module(found.name)
+
+
+def _fits(name: str, value: Any, present: Any) -> bool:
+    if name in PLAIN:
+        return check_of(PLAIN[name])(value)
+    return is_dataclass(present) and type(value) is type(present)
