@@ -1,0 +1,63 @@
+"""The SMS window and the expiry of daytime SMS, held against the recorded functions.
+
+Source: spec/processing-and-timing.md sections 3.3 and 3.4.
+"""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from mock_server.domain.instant import MINUTE, iso, parse
+from mock_server.domain.sending_time import SmsWindow
+
+RECORDINGS = Path(__file__).parents[1] / "recordings" / "notifications" / "functions.jsonl.gz"
+
+
+def recorded(function: str) -> list[tuple[str, object]]:
+    with gzip.open(RECORDINGS, "rt", encoding="utf-8") as lines:
+        documents = [json.loads(line) for line in lines]
+    return [(each["input"], each["output"]) for each in documents if each["function"] == function]
+
+
+def test_the_window_is_open_when_the_service_says_so():
+    cases = recorded("can_send_sms_now")
+
+    wrong = [at for at, is_open in cases if SmsWindow().is_open(parse(at)) != is_open]
+
+    assert len(cases) > 700
+    assert wrong == []
+
+
+def test_a_daytime_sms_expires_when_the_service_says_so():
+    cases = recorded("sms_daytime_expiry")
+
+    wrong = [at for at, expires in cases if iso(SmsWindow().expiry(parse(at))) != expires]
+
+    assert len(cases) > 700
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("ready", "leaves"),
+    [
+        pytest.param("2026-01-05T12:00:30+01:00", "2026-01-05T12:01:00+01:00", id="next-minute"),
+        pytest.param("2026-01-05T12:01:00+01:00", "2026-01-05T12:01:00+01:00", id="that-minute"),
+        pytest.param("2026-01-05T09:00:00+01:00", "2026-01-05T09:01:00+01:00", id="nine-sharp"),
+        pytest.param("2026-01-05T16:59:00+01:00", "2026-01-05T16:59:00+01:00", id="last-minute"),
+        pytest.param("2026-01-05T16:59:01+01:00", "2026-01-06T09:01:00+01:00", id="a-second-late"),
+        pytest.param("2026-01-05T17:00:00+01:00", "2026-01-06T09:01:00+01:00", id="five-sharp"),
+        pytest.param("2026-01-09T23:00:00+01:00", "2026-01-10T09:01:00+01:00", id="saturdays"),
+        pytest.param("2026-03-28T18:00:00+01:00", "2026-03-29T09:01:00+02:00", id="to-summer"),
+        pytest.param("2026-10-24T18:00:00+02:00", "2026-10-25T09:01:00+01:00", id="to-winter"),
+    ],
+)
+def test_a_daytime_sms_leaves_with_the_first_sweep_inside(ready: str, leaves: str):
+    assert SmsWindow().first_sweep(parse(ready)) == parse(leaves)
+
+
+def test_a_window_that_is_shut_all_day_never_lets_anything_leave():
+    window = SmsWindow(opens=SmsWindow().opens, closes=SmsWindow().opens)
+
+    assert window.first_sweep(parse("2026-01-05T12:00:00Z") + MINUTE) is None
