@@ -1,0 +1,41 @@
+"""What an order will become as things stand: played through in a world of its own.
+
+The engine itself decides, so that a prospect and what later happens cannot disagree. Nothing is
+planned to fail there, and a condition endpoint is taken to say yes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from mock_server.domain.instant import DAY, END_OF_TIME, Instant
+from mock_server.domain.messages import Message
+from mock_server.domain.orders import Order
+from mock_server.domain.vocabulary import OrderState
+from mock_server.engine.ports import ConditionAnswer, Steps
+from mock_server.engine.processing import schedule
+from mock_server.engine.world import World
+
+LONGEST: Final = 4 * DAY  # an SMS waits for the night to end, and a window may be narrow
+_YES: Final = ConditionAnswer(True, "taken to say yes")
+
+
+def prospects(world: World, order: Order, at: Instant) -> Sequence[Message]:
+    """Return what would leave for *order*, if the platform first looks at it at *at*."""
+    elsewhere = World(world.name, at, settings=world.settings, directory=world.directory)
+    elsewhere.whitelist = world.whitelist
+    again = replace(order, state=OrderState.REGISTERED, notifications=[])
+    elsewhere.book.add(again)
+    schedule(elsewhere, again)
+    until = max(order.draft.requested_send_time, at) + LONGEST
+    _play(elsewhere.advance(min(until, END_OF_TIME)))
+    return list(elsewhere.outbox.all())
+
+
+def _play(steps: Steps) -> None:
+    try:
+        next(steps)
+        while True:
+            steps.send(_YES)
+    except StopIteration:
+        return
