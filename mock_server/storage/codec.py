@@ -64,12 +64,16 @@ class Register:
     def _add(self, cls: type) -> None:
         if not is_dataclass(cls) and not issubclass(cls, Enum):
             return
-        if cls.__name__ in self.classes:
-            raise ValueError(f"two classes are called {cls.__name__}; rename one of them")
-        self.classes[cls.__name__] = cls
+        self.classes[name_of(cls)] = cls
 
     def __contains__(self, cls: type) -> bool:
-        return self.classes.get(cls.__name__) is cls
+        return self.classes.get(name_of(cls)) is cls
+
+
+def name_of(cls: type) -> str:
+    """Return the name of a class in a snapshot: its module below ours, and its own."""
+    room = cls.__module__.removeprefix("mock_server.").replace(".", "/")
+    return f"{room}/{cls.__name__}"
 
 
 class Writer:
@@ -154,7 +158,7 @@ class Writer:
     def _name(self, cls: type) -> str:
         if cls not in self._register:
             raise TypeError(f"{cls.__qualname__} is not registered for snapshots")
-        return cls.__name__
+        return name_of(cls)
 
 
 class Reader:

@@ -14,6 +14,7 @@ import mock_server.domain
 import mock_server.engine
 from mock_server.domain.messages import Message
 from mock_server.domain.problems import MisuseError
+from mock_server.engine.late_reports import DeadReport
 from mock_server.engine.world import World
 from mock_server.storage.codec import MalformedError, Reader, Register, Writer
 from mock_server.storage.type_checks import check_of
@@ -31,6 +32,8 @@ PLAIN: Final[dict[str, Any]] = {
     "messages_of": dict[str, Message],
     "awaiting_report": dict[str, int],
     "waiting_retries": set[str],
+    "unread_instants": set[str],
+    "dead_reports": list[DeadReport],
     "serials": int,
 }
 

@@ -24,6 +24,8 @@ def field_checks(cls: Any) -> Mapping[str, Check]:
 def check_of(hint: Any) -> Check:
     """Return a check for values of the type *hint*."""
     origin, args = get_origin(hint), get_args(hint)
+    if hint is Any:
+        return _anything
     if hint is None or hint is type(None):
         return lambda value: value is None
     if origin is Union or origin is types.UnionType:

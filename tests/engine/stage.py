@@ -110,7 +110,11 @@ class Stage:
             CREATOR, self.world.clock.now() + DAY, seq=0, page_size=500, descending=False
         )
         return [
-            (each.shipment_id, each.status.value, [result.value for _, _, result, _ in each.recipients])
+            (
+                each.shipment_id,
+                each.status.value,
+                [result.value for _, _, result, _ in each.recipients],
+            )
             for each in entries
         ]
 

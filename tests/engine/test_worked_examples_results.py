@@ -189,7 +189,12 @@ def test_73_the_same_by_letting_time_pass():
 def test_74_the_last_pending_notification_completes_the_order_with_one_entry():
     stage = unreported()
     order = stage.v1(
-        both("2026-01-14T09:00:00Z", Channel.EMAIL, Recipient(email="a@x.no"), Recipient(email="b@x.no"))
+        both(
+            "2026-01-14T09:00:00Z",
+            Channel.EMAIL,
+            Recipient(email="a@x.no"),
+            Recipient(email="b@x.no"),
+        )
     )
     stage.at("2026-01-14T09:00:00Z", P, E)
     report(stage.world, message_id(stage, 0), Result.DELIVERED)
@@ -292,9 +297,7 @@ def test_82_a_user_whose_email_is_official_already_gets_an_sms():
     stage = Stage("2026-01-14T08:00:00Z")
     user = OrganizationUser(user_id=1, email="A@x.no", mobile_number="+4799999999")
     stage.organization(user, email_list=("a@x.no",))
-    stage.world.directory.resources["r"] = Resource(
-        resource_id="r", permits=(Permit(user_id=1),)
-    )
+    stage.world.directory.resources["r"] = Resource(resource_id="r", permits=(Permit(user_id=1),))
     order = stage.one(
         to_organization(
             Channel.EMAIL_PREFERRED, at="2026-01-14T09:00:00Z", resource_id="urn:altinn:resource:r"
@@ -459,7 +462,9 @@ def test_93_a_gateway_that_never_answers_is_tried_five_times():
     stage.to("2026-01-14T12:00:00Z")
 
     assert fault.times == 995
-    assert [iso(each.at)[11:16] for each in stage.world.journal.decisions[order.notifications[0].id]] == [
+    assert [
+        iso(each.at)[11:16] for each in stage.world.journal.decisions[order.notifications[0].id]
+    ] == [
         "09:59",
         "10:04",
         "10:14",
