@@ -22,6 +22,7 @@ from mock_server.domain.vocabulary import (
 from mock_server.engine import as_recorded
 from mock_server.engine.agenda import Agenda, Phase
 from mock_server.engine.conditions import Conditions
+from mock_server.engine.correspondence.book import CorrespondenceBook
 from mock_server.engine.delivery import terminate_expired
 from mock_server.engine.directory import Directory
 from mock_server.engine.faults import Faults
@@ -74,6 +75,7 @@ class World:
         self.settings = settings or Settings()
         self.directory = directory or Directory()
         self.book = OrderBook()
+        self.correspondences = CorrespondenceBook()
         self.agenda = Agenda()
         self.feed = Feed()
         self.journal = Journal()
