@@ -5,35 +5,26 @@ and a variable: ``world_ttl`` is ``--world-ttl`` and ``ALTINN_MOCK_WORLD_TTL``.
 """
 
 import re
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from mock_server.domain.instant import Instant, parse
+from mock_server.domain.clock import ClockMode
+from mock_server.domain.instant import SECOND, Instant, parse
 from mock_server.domain.vocabulary import Auth, Environment, Rules
+from mock_server.faces.control.shapes.durations import read_duration
 
 PREFIX: Final = "ALTINN_MOCK_"
 EMPTY: Final = "empty"
 
 _UNITS: Final = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
-_DURATION: Final = re.compile(r"(?:\d+[wdhms])+")
-_ISO_DURATION: Final = re.compile(
-    r"P(?=.)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?"
-)
+_SHORT_DURATION: Final = re.compile(r"(?:\d+[wdhms])+")
 
 
 class ConfigurationError(Exception):
     """An option or variable cannot be used; the message is one line that says what to write."""
-
-
-class ClockStart(StrEnum):
-    """How the clock of a new world behaves when it is not given an instant to stand at."""
-
-    RUNNING = "running"
-    FROZEN = "frozen"
 
 
 def seconds(text: str) -> int:
@@ -42,18 +33,14 @@ def seconds(text: str) -> int:
     Raises:
         ValueError: if *text* is anything else; the message says what to write.
     """
-    if text.isascii() and text.isdigit():
-        return int(text)
-    if match := _ISO_DURATION.fullmatch(text):
-        amounts = zip(match.groups(), _UNITS.values(), strict=True)
-        return sum(int(amount or 0) * unit for amount, unit in amounts)
-    if _DURATION.fullmatch(text):
+    if _SHORT_DURATION.fullmatch(text):
         return sum(int(n) * _UNITS[unit] for n, unit in re.findall(r"(\d+)([wdhms])", text))
-    raise ValueError(f"{text!r} is not a duration; write it like 7d, 1h30m, P7D or PT5M")
+    number = int(text) if text.isascii() and text.isdigit() else text
+    return read_duration(number) // SECOND
 
 
 def _clock(value: object) -> object:
-    if isinstance(value, str) and value not in list(ClockStart):
+    if isinstance(value, str) and value not in list(ClockMode):
         try:
             return parse(value)
         except ValueError as error:
@@ -131,8 +118,8 @@ class Configuration(Options):
         Rules.DOCUMENTED, description="Follow the documentation, or what is deployed."
     )
     auth: Auth = Field(Auth.PERMISSIVE, description="How much a caller must prove.")
-    clock: Annotated[ClockStart | Instant, BeforeValidator(_clock)] = Field(
-        ClockStart.RUNNING,
+    clock: Annotated[ClockMode | Instant, BeforeValidator(_clock)] = Field(
+        ClockMode.RUNNING,
         description="running, frozen, or an instant at which the clock stands.",
     )
     speed: float = Field(
@@ -161,6 +148,8 @@ class Configuration(Options):
 
 def _explain(error: ValidationError) -> str:
     first = error.errors()[0]
-    reason = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    named = f"--{str(first['loc'][0]).replace('_', '-')}: " if first["loc"] else ""
-    return f"{named}{reason if first['type'] == 'value_error' else 'write ' + reason}"
+    wanted = first["msg"].removeprefix("Value error, ")
+    if wanted.startswith("Input should be "):
+        wanted = f"write {wanted.removeprefix('Input should be ')}"
+    option = str(first["loc"][0]).rstrip("_").replace("_", "-") if first["loc"] else ""
+    return f"--{option}: {wanted}" if option else wanted

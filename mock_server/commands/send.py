@@ -57,27 +57,30 @@ class SendOptions(ServerOptions):
         Raises:
             CommandError: if it is not for exactly one recipient.
         """
-        recipients = [found for found in self._recipients() if found is not None]
+        recipients = self._recipients()
         if len(recipients) != 1:
             raise CommandError("name one of: --email, --sms, --person, --organization")
         order: dict[str, Any] = {
             "idempotencyId": secrets.token_hex(16),
             "sendersReference": "altinn-mock send",
-            "recipient": recipients[0],
+            "recipient": recipients,
         }
         return order | ({"requestedSendTime": self.at} if self.at else {})
 
-    def _recipients(self) -> tuple[dict[str, Any] | None, ...]:
+    def _recipients(self) -> dict[str, Any]:
         email = {"subject": self.subject, "body": self.body}
         sms = {"body": self.body, "sendingTimePolicy": "Anytime"}
         both = {"channelSchema": self.channel, "emailSettings": email, "smsSettings": sms}
-        return (
-            self.email and {"recipientEmail": {"emailAddress": self.email, "emailSettings": email}},
-            self.sms and {"recipientSms": {"phoneNumber": self.sms, "smsSettings": sms}},
-            self.person and {"recipientPerson": {"nationalIdentityNumber": self.person, **both}},
-            self.organization
-            and {"recipientOrganization": {"orgNumber": self.organization, **both}},
-        )  # type: ignore[return-value]
+        found: dict[str, Any] = {}
+        if self.email:
+            found["recipientEmail"] = {"emailAddress": self.email, "emailSettings": email}
+        if self.sms:
+            found["recipientSms"] = {"phoneNumber": self.sms, "smsSettings": sms}
+        if self.person:
+            found["recipientPerson"] = {"nationalIdentityNumber": self.person, **both}
+        if self.organization:
+            found["recipientOrganization"] = {"orgNumber": self.organization, **both}
+        return found
 
 
 @takes(SendOptions)

@@ -1,0 +1,1 @@
+"""What surrounds the APIs at Altinn: tokens, their exchange, the keys that sign them."""

@@ -1,0 +1,26 @@
+"""Lifetimes of tokens, judged by real time: moving a world's clock locks nobody out.
+
+Source: design/control-api.md, Tokens; spec/contacts-and-authorization.md section 6.4.
+"""
+
+from typing import Final
+
+from mock_server.domain.instant import SECOND
+from mock_server.faces.signing import Claims
+from mock_server.ticker import real_now
+
+_FROM_YEAR_1_TO_1970: Final = 62_135_596_800
+_TOLERANCE: Final = 10
+
+
+def unix_now() -> int:
+    """Return the machine's time as tokens count it: whole seconds since 1970."""
+    return real_now() // SECOND - _FROM_YEAR_1_TO_1970
+
+
+def holds(claims: Claims, now: int) -> bool:
+    """Tell whether a token that says when it expires is still good."""
+    ends, begins = claims.get("exp"), claims.get("nbf", 0)
+    if not isinstance(ends, int | float) or not isinstance(begins, int | float):
+        return False
+    return begins - _TOLERANCE <= now <= ends + _TOLERANCE
