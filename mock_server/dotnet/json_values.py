@@ -27,7 +27,7 @@ from mock_server.dotnet.schema import (
     Whole,
 )
 from mock_server.dotnet.uris import uri_kind
-from mock_server.dotnet.white_space import WHITE_SPACE
+from mock_server.domain.blanks import trimmed
 
 _T = TypeVar("_T")
 
@@ -105,12 +105,12 @@ def _range(of: Choice) -> tuple[int, int]:
 
 def _choice_of_text(text: str, to: Choice) -> int:
     """Read names as a flags enumeration does: a list, whose last comma may have none behind."""
-    text = text.strip(WHITE_SPACE)
+    text = trimmed(text)
     if to.allow_numbers and _WHOLE.fullmatch(text):
         return _whole(text, *_range(to))
     if not to.allow_names:
         raise Mistyped
-    names = [name.strip(WHITE_SPACE) for name in text.split(",")]
+    names = [trimmed(name) for name in text.split(",")]
     if len(names) > 1 and not names[-1]:
         names.pop()
     value = 0

@@ -103,7 +103,7 @@ _SYNTAXES: Final = {
         empty_host=True, user=False, port=False, query=False, drives=True, files=True
     ),
 }
-_DEFAULT_PORTS: Final = {
+DEFAULT_PORTS: Final = {
     **{"http": 80, "ws": 80, "https": 443, "wss": 443, "ftp": 21, "gopher": 70, "nntp": 119},
     **{"mailto": 25, "telnet": 23, "ldap": 389, "net.tcp": 808},
 }
