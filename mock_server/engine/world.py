@@ -21,6 +21,7 @@ from mock_server.domain.vocabulary import (
 )
 from mock_server.engine import as_recorded
 from mock_server.engine.agenda import Agenda, Phase
+from mock_server.engine.app_instances.book import InstanceBook
 from mock_server.engine.conditions import Conditions
 from mock_server.engine.correspondence.book import CorrespondenceBook
 from mock_server.engine.delivery import terminate_expired
@@ -82,6 +83,7 @@ class World:
         self.queues = Queues()
         self.outcomes = Outcomes()
         self.faults = Faults()
+        self.instances = InstanceBook()
         self.conditions = Conditions()
         self.whitelist = Whitelist()
         self.outbox: Outbox = outbox if outbox is not None else ListOutbox()

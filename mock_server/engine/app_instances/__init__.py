@@ -1,0 +1,1 @@
+"""What apps keep and do: instances, their process, and the order that each one places."""
