@@ -1,6 +1,6 @@
 """Reading JSON as Newtonsoft.Json does, which apps use for the parts of a multipart request.
 
-    read_lenient(text, NOTIFICATION)       the document, or None, or NewtonsoftError
+    read_lenient(text, NOTIFICATION, now)  the document, or None, or NewtonsoftError
 
 What comes out is as ``schema.py`` says, but nothing is required and nothing is too much: texts may
 be written as numbers, numbers as texts, enumerations by name; an empty text is no object, no list
@@ -16,7 +16,8 @@ import re
 import struct
 from typing import Any, Final
 
-from mock_server.dotnet.loose_dates import loose_moment
+from mock_server.domain.instant import Instant
+from mock_server.dotnet.general_dates import general_moment
 from mock_server.dotnet.newtonsoft_tokens import (
     NewtonsoftError,
     Number,
@@ -47,13 +48,15 @@ _ANYTHING: Final = Record("")
 _LITERALS: Final = {"N": "NaN", "I": "Infinity"}
 
 
-def read_lenient(text: str, schema: Type) -> Any:
+def read_lenient(text: str, schema: Type, now: Instant) -> Any:
     """Return the value of type *schema* that *text* holds, None where it holds nothing.
+
+    *now* lends what a date leaves out.
 
     Raises:
         NewtonsoftError: if the library fails on it.
     """
-    reader = _Reader(text)
+    reader = _Reader(text, now)
     if not reader.tokens.peek():
         return None
     value = reader.value(schema, None)
@@ -63,8 +66,9 @@ def read_lenient(text: str, schema: Type) -> Any:
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, now: Instant) -> None:
         self.tokens = Tokens(text)
+        self._now = now
         self._depth = 0
 
     def value(self, to: Type, held: Any) -> Any:
@@ -129,7 +133,7 @@ class _Reader:
         if self.tokens.peek() not in _QUOTES:
             raise self.tokens.failure("something else than a text")
         text = self.tokens.string()
-        moment = loose_moment(text)
+        moment = general_moment(text, self._now)
         if moment is None and text:
             raise _unfit(text)
         return moment
