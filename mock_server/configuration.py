@@ -106,10 +106,22 @@ class Options(BaseSettings):
 class Configuration(Options):
     """What a server is told at its start."""
 
-    host: str = Field("127.0.0.1", description="The address to listen on; 0.0.0.0 is every one.")
-    port: int = Field(5090, ge=0, le=65_535, description="The port; 0 takes a free one.")
+    host: str = Field(
+        "127.0.0.1",
+        description="The address to listen on; 0.0.0.0 is every one.",
+        json_schema_extra={"metavar": "ADDRESS"},
+    )
+    port: int = Field(
+        5090,
+        ge=0,
+        le=65_535,
+        description="The port; 0 takes a free one.",
+        json_schema_extra={"metavar": "PORT"},
+    )
     data: Annotated[Path, AfterValidator(_writable_directory)] | None = Field(
-        None, description="Directory in which what has left is kept; in memory when not given."
+        None,
+        description="Directory in which what has left is kept; in memory when not given.",
+        json_schema_extra={"metavar": "FOLDER"},
     )
     environment: Environment = Field(
         Environment.PRODUCTION, description="The environment that worlds play."
@@ -121,28 +133,47 @@ class Configuration(Options):
     clock: Annotated[ClockMode | Instant, BeforeValidator(_clock)] = Field(
         ClockMode.RUNNING,
         description="running, frozen, or an instant at which the clock stands.",
+        json_schema_extra={"metavar": "MODE"},
     )
     speed: float = Field(
-        1.0, gt=0, le=1_000_000, description="Seconds per real second of a running clock."
+        1.0,
+        gt=0,
+        le=1_000_000,
+        description="Seconds per real second of a running clock.",
+        json_schema_extra={"metavar": "NUMBER"},
     )
     directory: Annotated[str, AfterValidator(_directory)] | None = Field(
-        None, description="File with the people of new worlds, or: empty."
+        None,
+        description="File with the people of new worlds, or: empty.",
+        json_schema_extra={"metavar": "FILE"},
     )
     whitelist: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = Field(
-        (), description="Mobile numbers that SMS reach in tt02, separated by commas."
+        (),
+        description="Mobile numbers that SMS reach in tt02, separated by commas.",
+        json_schema_extra={"metavar": "NUMBERS"},
     )
     smtp_relay: Annotated[str, AfterValidator(_host_and_port)] | None = Field(
-        None, description="Pass every e-mail that leaves on to this server, HOST:PORT."
+        None,
+        description="Pass every e-mail that leaves on to this server, HOST:PORT.",
+        json_schema_extra={"metavar": "HOST:PORT"},
     )
     control_token: SecretStr | None = Field(
-        None, min_length=1, description="Calls to /_mock need this bearer token."
+        None,
+        min_length=1,
+        description="Calls to /_mock need this bearer token.",
+        json_schema_extra={"metavar": "TOKEN"},
     )
     no_outgoing: bool = Field(False, description="Call no condition endpoint.")
     signing_key: Annotated[Path, AfterValidator(_existing_file)] | None = Field(
-        None, description="PEM file of the RSA key that signs tokens."
+        None,
+        description="PEM file of the RSA key that signs tokens.",
+        json_schema_extra={"metavar": "FILE"},
     )
     world_ttl: Annotated[int, BeforeValidator(lambda v: seconds(str(v)))] | None = Field(
-        None, ge=1, description="Forget a world that nobody has called for so long, for example 2h."
+        None,
+        ge=1,
+        description="Forget a world that nobody has called for so long, for example 2h.",
+        json_schema_extra={"metavar": "DURATION"},
     )
 
 

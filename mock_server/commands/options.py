@@ -51,8 +51,7 @@ def takes(model: type[Asked]) -> Callable[[Callable[[Asked], None]], Callable[..
 
 def _parameter(name: str, field: FieldInfo) -> inspect.Parameter:
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    default = None if field.is_required() else field.get_default(call_default_factory=True)
-    told = f"{field.description} [{variable_name(name)}]"
+    told = f"{field.description} [{variable_name(name)}{_default(field)}]"
     declared = (
         typer.Argument(help=field.description, metavar=str(extra["argument"]))
         if is_argument(field)
@@ -60,7 +59,6 @@ def _parameter(name: str, field: FieldInfo) -> inspect.Parameter:
             option_name(name),
             help=told,
             metavar=str(extra["metavar"]) if "metavar" in extra else None,
-            show_default=_shown(default),
         )
     )
     return inspect.Parameter(
@@ -78,5 +76,6 @@ def _annotated(field: FieldInfo, declared: Any) -> Any:
     return Annotated[str | None, declared]
 
 
-def _shown(default: Any) -> str | bool:
-    return False if default in (None, False, ()) else str(default)
+def _default(field: FieldInfo) -> str:
+    default = None if field.is_required() else field.get_default(call_default_factory=True)
+    return "" if default in (None, False, ()) else f", default {default}"
