@@ -17,6 +17,7 @@ from mock_server.domain.instant import (
     MINUTE,
     NORWAY,
     SECOND,
+    Duration,
     Instant,
     from_datetime,
     in_norway,
@@ -127,8 +128,14 @@ def _ticks(of_day: time) -> int:
 
 
 def _of_day(at: Instant) -> int:
-    offset = in_norway(at).utcoffset() or timedelta()
-    return (at + int(offset.total_seconds()) * SECOND) % DAY
+    return (at + _offset(at // HOUR)) % DAY
+
+
+@lru_cache(maxsize=16_384)
+def _offset(hour: int) -> Duration:
+    """Return what Norway is ahead of UTC in that hour since year 1: it changes on whole hours."""
+    offset = in_norway(hour * HOUR).utcoffset() or timedelta()
+    return int(offset.total_seconds()) * SECOND
 
 
 @lru_cache(maxsize=4096)

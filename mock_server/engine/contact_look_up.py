@@ -48,6 +48,8 @@ def look_up(
     """
     recipients = [each for each in draft.recipients if each is not None]
     wanted = [each for each in recipients if needs_look_up(each, draft.channel)]
+    if not wanted:
+        return [(each, None) for each in recipients]
     _ask_profile(world, wanted)
     found: list[tuple[Recipient, ContactPoints | None]] = []
     for recipient in recipients:

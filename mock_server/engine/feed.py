@@ -14,9 +14,12 @@ from mock_server.domain.vocabulary import Medium, OrderState, OrderType, Result
 CLEAN_UP_BATCH = 10_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class FeedEntry:
-    """What the feed says of one shipment, for good. Recipients: (to, medium, result, at)."""
+    """What the feed says of one shipment, for good. Recipients: (to, medium, result, at).
+
+    Never changed; not frozen, since that would make each one cost three times as much.
+    """
 
     sequence_number: int
     creator: str
@@ -84,6 +87,8 @@ class Feed:
 
 def emails_first(order: Order) -> list[Notification]:
     """Return an order's notifications as the platform lists them: e-mails, then SMS."""
+    if len(order.notifications) < 2:
+        return order.notifications
     return sorted(order.notifications, key=lambda each: each.medium is Medium.SMS)
 
 

@@ -2,9 +2,8 @@
 
 import random
 from typing import Final
-from uuid import UUID
 
-_RANDOM: Final = 4
+_VARIANT: Final = "89ab"
 
 
 class Ids:
@@ -15,8 +14,11 @@ class Ids:
 
     def new(self) -> str:
         """Return a GUID that this world has not seen: lower case, with hyphens."""
-        bits = self._random.getrandbits(128)
-        return str(UUID(int=bits, version=_RANDOM))
+        digits = f"{self._random.getrandbits(128):032x}"
+        variant = _VARIANT[int(digits[16], 16) & 3]
+        return (
+            f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
+        )
 
     def hexadecimal(self, digits: int) -> str:
         """Return that many lower-case hexadecimal digits."""

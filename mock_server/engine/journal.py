@@ -6,9 +6,13 @@ from mock_server.domain.instant import Instant
 from mock_server.domain.vocabulary import EventKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Event:
-    """One thing that happened: a sentence, a reason and the id of the rule in docs/rules.md."""
+    """One thing that happened: a sentence, a reason and the id of the rule in docs/rules.md.
+
+    Never changed once told; not frozen, since a frozen one costs three times as much to make and
+    a year makes millions.
+    """
 
     at: Instant
     kind: EventKind

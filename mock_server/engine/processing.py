@@ -276,8 +276,10 @@ def _sms(world: World, order: Order, planned: list[Planned]) -> list[Notificatio
 
 def _known(world: World, planned: list[Planned], text: str) -> dict[str, Known]:
     """Ask Register for the names that *text* needs; a failing Register fails the attempt."""
+    if not has_keyword(text):
+        return {}
     asked = {_identity(each): each.recipient for each in planned if _identity(each)}
-    if not asked or not has_keyword(text):
+    if not asked:
         return {}
     world.faults.ask(Dependency.REGISTER)
     known: dict[str, Known] = {}

@@ -223,19 +223,12 @@ class World:
         rule: str | None = None,
     ) -> None:
         """Note in the journal that something has happened now, to an order or to none."""
-        self.journal.tell(
-            Event(
-                at=self.clock.now(),
-                kind=kind,
-                text=text,
-                because=because,
-                rule=rule,
-                order_id=order.id if order else None,
-                message_id=message_id,
-                correspondence_id=order.correspondence_id if order else None,
-                instance_id=order.instance_id if order else None,
-            )
-        )
+        event = Event(self.clock.at, kind, text, because, rule, None, message_id)
+        if order is not None:
+            event.order_id = order.id
+            event.correspondence_id = order.correspondence_id
+            event.instance_id = order.instance_id
+        self.journal.events.append(event)
 
     def note(self, subject_id: str, what: str, because: str, rule: str) -> None:
         """Note a decision about an order or notification that nothing else shows."""

@@ -22,11 +22,11 @@ from mock_server.engine.outcomes import NO_REPORT, OutcomeRule
 from mock_server.engine.registering import cancel, register_instant
 from tests.engine.stage import (
     CREATOR,
+    ORGANIZATION,
+    SD,
     D,
     E,
-    ORGANIZATION,
     P,
-    SD,
     Stage,
     X,
     both,
