@@ -5,6 +5,7 @@ The same words for the fixtures, the scenario runner and ``GET /_mock/inbox/wait
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from mock_server.domain.instant import parse
 from mock_server.telling.matching import Document, Wanted
@@ -44,6 +45,48 @@ def something_comes(wanted: Wanted, contents: Contents) -> str:
     """Say that something that fits is on its way, where nothing should ever leave."""
     head = f"Expected {wanted.phrase(0)}, now or later; one that fits is on its way."
     return _lines(head, wanted, contents)
+
+
+def nothing_to_report_on(wanted: Wanted, contents: Contents) -> str:
+    """Say that no message has left that a delivery report could be about."""
+    return _lines(f"No message to report on: {wanted.phrase()}.", wanted, contents)
+
+
+def not_the_ones(
+    name: str, wanted: Sequence[Wanted], found: Sequence[Document], contents: Contents
+) -> str:
+    """Say in what *found*, a part of a world (``inbox``), is not what is *wanted*, in order."""
+    lines = [f"Expected {len(wanted)} in {name}; there are {len(found)}."]
+    for place, (wish, document) in enumerate(zip_longest(wanted, found), start=1):
+        lines += [f"    {line}" for line in _pair(place, wish, document)]
+    return "\n".join([*lines, *_context(wanted, found, contents)])
+
+
+def _pair(place: int, wish: Wanted | None, document: Document | None) -> Iterator[str]:
+    if wish is None:
+        assert document is not None
+        yield f"{place}. not wanted: {_line(document)}"
+    elif document is None:
+        yield f"{place}. missing: {wish.phrase()}"
+    elif differences := wish.differences(document):
+        yield f"{place}. differs: {_line(document)}"
+        for each in differences:
+            yield f"    {each.field}: wanted {each.wanted}, got {each.got}"
+
+
+def _context(
+    wanted: Sequence[Wanted], found: Sequence[Document], contents: Contents
+) -> Iterator[str]:
+    """Go through what explains the missing ones: what is held back, what never leaves."""
+    for wish in wanted[len(found) :]:
+        for line in (*_held_back(wish, contents), *_suppressed(wish, contents)):
+            yield f"    {line}"
+
+
+def _line(document: Document) -> str:
+    if "sentAt" in document:
+        return message_line(document)
+    return f"{aim(document)} [{document['reason']}]"
 
 
 def _lines(head: str, wanted: Wanted, contents: Contents) -> str:

@@ -4,9 +4,8 @@ Source: design/control-api.md, Clock (Event) and Why not.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
-from mock_server.domain.instant import Instant, iso
+from mock_server.domain.instant import Instant
 from mock_server.domain.sending_time import termination
 from mock_server.domain.vocabulary import EventKind, Medium
 from mock_server.engine.agenda import Happening
@@ -17,32 +16,17 @@ from mock_server.engine.processing import OrderDue, RetryDue
 from mock_server.engine.world import World
 from mock_server.telling.held_back import held_back
 
-Document = dict[str, Any]
 
-
-def event_document(event: Event) -> Document:
-    """Return *event* as the control API writes it; what is not known is left out."""
-    known = {
-        "at": iso(event.at),
-        "kind": event.kind,
-        "shipmentId": event.order_id,
-        "messageId": event.message_id,
-        "correspondenceId": event.correspondence_id,
-        "instanceId": event.instance_id,
-        "text": event.text,
-    }
-    return {name: value for name, value in known.items() if value is not None}
-
-
-def timeline(world: World, since: Instant | None, until: Instant | None) -> list[Document]:
-    """Return past and coming events from *since* to *until*, both ends included."""
-    past = [(event.at, event_document(event)) for event in world.journal.events]
+def timeline(
+    world: World, since: Instant | None = None, until: Instant | None = None
+) -> list[tuple[Event, bool]]:
+    """Return the events from *since* to *until*, both included; True with those to come."""
+    past = [(event, False) for event in world.journal.events]
     coming = sorted(_coming(world), key=lambda each: each.at)
-    ahead = [(each.at, {**event_document(each), "coming": True}) for each in coming]
     return [
-        document
-        for at, document in [*past, *ahead]
-        if (since is None or since <= at) and (until is None or at <= until)
+        (event, is_coming)
+        for event, is_coming in [*past, *((event, True) for event in coming)]
+        if (since is None or since <= event.at) and (until is None or event.at <= until)
     ]
 
 
