@@ -22,6 +22,7 @@ from mock_server.configuration import Configuration
 from mock_server.domain.problems import MisuseError
 from mock_server.engine.worlds import Worlds
 from mock_server.faces.edge import Driver, misused
+from mock_server.faces.platform.routes import control_routes as token_routes
 from mock_server.faces.platform.routes import routes as platform_routes
 from mock_server.faces.signing import Signer
 from mock_server.ticker import Ticker
@@ -121,7 +122,10 @@ def create_app(configuration: Configuration | None = None) -> Emulator:
 def _faces() -> Mapping[bytes, ASGIApp]:
     """Return who serves the paths that begin with a segment, in lower case."""
     platform = _routed(platform_routes)
-    return dict.fromkeys((b"authentication", b"maskinporten", b"api", b"home"), platform)
+    return {
+        **dict.fromkeys((b"authentication", b"maskinporten", b"api", b"home"), platform),
+        b"_mock": _routed(token_routes),
+    }
 
 
 def _routed(routes: Sequence[BaseRoute]) -> ASGIApp:

@@ -76,11 +76,11 @@ async def local_org_token(request: Request) -> Response:
     Its scopes stand in ``urn:altinn:scope``, and its default does not open Notifications.
     """
     world, query = world_of(request), request.query_params
-    org = request.path_params.get("org") or query.get("org")
+    org = (request.path_params.get("org") or query.get("org") or "").lower()
     if not org:
         raise MisuseError("name the service owner: /Home/GetTestOrgToken/ttd or ?org=ttd")
     number = query.get("orgNumber") or number_of(world.directory, org)
-    claims = _service_owner(world, "", org.lower(), number, _lifetime(request))
+    claims = _service_owner(world, "", org, number, _lifetime(request))
     del claims["scope"]
     claims["urn:altinn:scope"] = _scopes(request) or _LOCALTEST_SCOPES
     claims["urn:altinn:authlevel"] = _whole_number(request, "authenticationLevel") or 3
