@@ -150,7 +150,9 @@ class World:
 
     def next_busy_at(self) -> Instant | None:
         """Return when something other than clean-up will happen next."""
-        self.agenda.first_live(self)
+        first = self.agenda.first_live(self)
+        if first is None or first[1] is not Phase.CLEAN_UP:
+            return self.next_event_at()
         busy = [
             entry[0]
             for entry in self.agenda.entries
