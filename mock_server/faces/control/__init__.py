@@ -1,0 +1,1 @@
+"""What a test may do to a world: ``/_mock``. Source: design/control-api.md."""

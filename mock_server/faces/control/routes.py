@@ -1,0 +1,37 @@
+"""The addresses of the control API."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from starlette.routing import BaseRoute, Route
+
+from mock_server.faces.control import (
+    clock,
+    directory,
+    explaining,
+    inbox,
+    orders,
+    rules,
+    settings,
+    snapshot,
+    stream,
+    worlds,
+)
+from mock_server.faces.control.guard import guarded
+from mock_server.faces.platform.tokens import make_token
+
+routes: Final[Sequence[BaseRoute]] = guarded(
+    [
+        *worlds.routes,
+        *clock.routes,
+        *stream.routes,
+        *inbox.routes,
+        *orders.routes,
+        *explaining.routes,
+        *directory.routes,
+        *settings.routes,
+        *rules.routes,
+        *snapshot.routes,
+        Route("/_mock/tokens", make_token, methods=["POST"]),
+    ]
+)

@@ -1,0 +1,1 @@
+"""The control API's JSON: read strictly, with advice on what to write; and written."""
