@@ -1,7 +1,9 @@
 """The forms in which the platform reads a GUID.
 
-``guid_of`` takes what routes and forms take, ``hyphenated_guid`` what JSON takes. Both return
-the canonical text, lower case with hyphens.
+    guid_of(text)             what routes, queries and forms take
+    hyphenated_guid(text)     what JSON takes
+
+Both return the canonical text, lower case with hyphens, or None.
 
 Source: spec/verified-notifications.md, section 7.
 """
@@ -11,11 +13,39 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from mock_server.domain.blanks import WHITE_SPACE, trimmed
+
 _HYPHENATED: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PLAIN: Final = re.compile(r"([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})")
+_PARTS: Final = re.compile(
+    r"\{0x0*([0-9a-f]{1,8}),0x0*([0-9a-f]{1,4}),0x0*([0-9a-f]{1,4}),"
+    r"\{0x0*([0-9a-f]{1,2})" + 7 * r",0x0*([0-9a-f]{1,2})" + r"\}\}"
+)
+_BLANKS: Final = re.compile(f"[{WHITE_SPACE}]")
+
+
+def guid_of(text: str) -> str | None:
+    """Return the GUID of *text*: plain, with hyphens, so in braces or parentheses, or in parts."""
+    text = trimmed(text)
+    if not text.isascii():
+        return None
+    text = text.lower()
+    if plain := _PLAIN.fullmatch(text):
+        return "-".join(plain.groups())
+    inside = text[1:-1] if text[:1] + text[-1:] in ("{}", "()") else text
+    if _HYPHENATED.fullmatch(inside):
+        return inside
+    parts = _PARTS.fullmatch(_BLANKS.sub("", text))
+    return _joined(parts.groups()) if parts else None
 
 
 def hyphenated_guid(text: str) -> str | None:
     """Return the GUID of *text* in its usual form, in any letter case."""
     lowered = text.lower()
-    return lowered if _HYPHENATED.fullmatch(lowered) and text.isascii() else None
+    return lowered if text.isascii() and _HYPHENATED.fullmatch(lowered) else None
+
+
+def _joined(parts: tuple[str, ...]) -> str:
+    first, second, third, *octets = parts
+    node = "".join(octet.zfill(2) for octet in octets)
+    return f"{first.zfill(8)}-{second.zfill(4)}-{third.zfill(4)}-{node[:4]}-{node[4:]}"
