@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final, TypeVar
 
+from mock_server.domain.blanks import trimmed
 from mock_server.dotnet.dates import json_moment
 from mock_server.dotnet.guids import hyphenated_guid
 from mock_server.dotnet.read_errors import Mistyped
@@ -27,7 +28,6 @@ from mock_server.dotnet.schema import (
     Whole,
 )
 from mock_server.dotnet.uris import uri_kind
-from mock_server.domain.blanks import trimmed
 
 _T = TypeVar("_T")
 
