@@ -72,8 +72,8 @@ class Snapshots:
             )
         try:
             state, outbox = self._read(world, document)
-            world.ids.restore(document.get("ids"))
-        except (MalformedError, ValueError, TypeError) as problem:
+            world.ids.restore(_ids(document.get("ids")))
+        except (ValueError, TypeError, OverflowError) as problem:
             raise MisuseError(f"the snapshot cannot be read, {problem}; {ADVICE}") from problem
         for name, value in state.items():
             setattr(world, name, value)
@@ -101,6 +101,13 @@ def engine_modules() -> Iterator[ModuleType]:
     for package in (mock_server.domain, mock_server.engine):
         for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
             yield importlib.import_module(found.name)
+
+
+def _ids(state: Any) -> list[object]:
+    if not isinstance(state, list) or len(state) != 3 or not check_of(list[int])(state[1]):
+        raise MalformedError("at ids: it holds where the source of ids stood")
+    ids: list[object] = state
+    return ids
 
 
 def _fits(name: str, value: Any, present: Any) -> bool:
