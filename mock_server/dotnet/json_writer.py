@@ -1,8 +1,8 @@
 """Writing JSON as the platform's serializer does.
 
-    written(document)                  answers: indented, letters as they are
-    posted(document)                   what Correspondence posts: on one line, and everything
-                                       that could matter somewhere escaped
+    write_json(document)                                    answers: indented, letters as they are
+    write_json(document, indented=False, relaxed=False)     what Correspondence posts: one line,
+                                                            and all that could matter escaped
 
 Members come in the order of the dict, and None is written as null: leave out what is not to be
 seen.
@@ -36,17 +36,15 @@ _NOT_BY_DEFAULT: Final = re.compile(r"""[^ !#$%()*,\-./0-9:;=?@A-Z\[\]^_a-z{|}~]
 _SHORT: Final = {"\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def written(value: Any) -> bytes:
-    """Return *value*, of JSON's types, as the platform answers it."""
-    text = _text(value, "\n", encode_basestring)
+def write_json(value: Any, *, indented: bool = True, relaxed: bool = True) -> bytes:
+    """Return *value*, of JSON's types, as the bytes of a document."""
+    margin = "\n" if indented else ""
+    if not relaxed:
+        return _text(value, margin, _quoted_by_default).encode()
+    text = _text(value, margin, encode_basestring)
     if "\\u00" in text:
         text = _CONTROL.sub(_in_capitals, text)
     return _UNUSUAL.sub(_relaxed, text).encode()
-
-
-def posted(value: Any) -> bytes:
-    """Return *value*, of JSON's types, as a service of the platform posts it."""
-    return _text(value, "", _quoted_by_default).encode()
 
 
 def _text(value: Any, margin: str, quoted: Callable[[str], str]) -> str:

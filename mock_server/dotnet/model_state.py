@@ -1,27 +1,45 @@
-"""What is wrong with a request, by key, in the order in which the platform lists it.
+"""What is wrong with a request, and the documents that say so.
 
     state = ModelState()
     state.add("Recipients[0].EmailAddress", "Invalid email address format.")
-    state.errors()                   messages by key
-    grouped(pairs)                   the same, of pairs of key and message
+    validation_problem(state.errors(), trace_id)       400: messages by key
+    problem(404, trace_id)                             what a status says by itself
+    coded_problem(422, "NOT-00001", title, trace_id)   what has a code of Altinn's own
+    trace_id(traceparent, token_hex)                   under which logs would have it
 
 The platform keeps keys in a tree, by their parts. A part's children stand by length, then by
 letters whatever their case, and the tree is read level by level.
 
-Source: spec/verified-notifications.md, section 5 (6.2).
+Source: spec/verified-notifications.md, section 5; spec/notifications-api.md, section 6.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 _MOST: Final = 199
 _TOO_MANY: Final = "The input was not valid."
 _PART: Final = re.compile(r"\[[^.\[]*|[^.\[]+")
 
+_RFC: Final = "https://tools.ietf.org/html/rfc9110#section-15.5."
+_SECTIONS: Final = {401: 2, 403: 4, 404: 5, 409: 10, 415: 16}
+_PHRASES: Final = {
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    409: "Conflict",
+    415: "Unsupported Media Type",
+    422: "Unprocessable Entity",
+    503: "Service Unavailable",
+}
+_TRACEPARENT: Final = re.compile(
+    r"0[01]-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})"
+)
+
+Document = dict[str, Any]
 _Place = tuple[int, tuple[tuple[int, str], ...]]
 
 
@@ -73,15 +91,51 @@ class ModelState:
         return self._entries.setdefault(_place(key), _Entry(key))
 
 
-def grouped(errors: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """Return the messages of *errors*, pairs of key and message, in the platform's order."""
-    state = ModelState()
-    for key, message in errors:
-        state.add(key, message)
-    return state.errors()
-
-
 def _place(key: str) -> _Place:
     """Return what tells *key* from others and sorts it: its level, then its parts."""
     parts = tuple((len(part), part.upper()) for part in _PART.findall(key))
     return len(parts), parts
+
+
+def validation_problem(errors: Mapping[str, Sequence[str]], trace_id: str) -> Document:
+    """Return the document of a request that breaks rules: status 400."""
+    return {
+        "type": f"{_RFC}1",
+        "title": "One or more validation errors occurred.",
+        "status": 400,
+        "errors": errors,
+        "traceId": trace_id,
+    }
+
+
+def problem(status: int, trace_id: str) -> Document:
+    """Return the document that says no more than *status* does."""
+    return {
+        "type": f"{_RFC}{_SECTIONS[status]}",
+        "title": _PHRASES[status],
+        "status": status,
+        "traceId": trace_id,
+    }
+
+
+def coded_problem(status: int, code: str, title: str, trace_id: str) -> Document:
+    """Return the document of a problem with a code of Altinn's own."""
+    return {
+        "type": f"urn:altinn:error:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "traceId": trace_id,
+        "statusDescription": _PHRASES[status],
+    }
+
+
+def trace_id(traceparent: str | None, token_hex: Callable[[int], str]) -> str:
+    """Return the caller's trace, if *traceparent* names one, or a new one, with a span of ours.
+
+    *token_hex* gives so many new octets in hexadecimal digits, as ``secrets.token_hex`` does.
+    """
+    found = _TRACEPARENT.fullmatch(traceparent or "")
+    if found is None:
+        return f"00-{token_hex(16)}-{token_hex(8)}-00"
+    return f"00-{found[1]}-{token_hex(8)}-{found[2]}"
