@@ -1,0 +1,158 @@
+"""Running the engine: going out to ask what only the outside can answer.
+
+See docs/adr/0004 (the engine asks, the edge calls).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any, Final
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+import httpx
+from starlette.types import ASGIApp
+
+from mock_server.domain.instant import SECOND
+from mock_server.domain.vocabulary import Dependency
+from mock_server.engine.conditions import meaning
+from mock_server.engine.order_book import PlacedOrder
+from mock_server.engine.ports import ConditionAnswer, IsSendConditionMet, Placed, PlaceOrder, Steps
+from mock_server.engine.world import World
+from mock_server.faces.edge import DEFAULT_WORLD
+from mock_server.faces.notifications.placing import place
+from mock_server.faces.signing import Signer
+from mock_server.ticker import real_now, timeout
+
+CONDITION_SCOPE: Final = "altinn:system/notifications.condition.check"
+CONDITION_TIMEOUT: Final = 10.0
+CONDITION_MAX_BYTES: Final = 1_000_000
+_ALTINN_HOSTS: Final = ("altinn.no", "altinn.cloud", "altinn3local.no")
+_UNIX_EPOCH: Final = 62_135_596_800  # seconds from year 1 to 1970
+
+
+class Driver:
+    """Runs the engine's generators, going out to ask whatever they ask on the way.
+
+    One driver at a time for each world; while it waits for an answer from outside, other requests
+    to that world are served.
+    """
+
+    def __init__(self, app: ASGIApp, signer: Signer) -> None:
+        self._app = app
+        self._signer = signer
+        self._locks: WeakKeyDictionary[World, asyncio.Lock] = WeakKeyDictionary()
+
+    async def drive(self, world: World, steps: Steps) -> None:
+        """Run *steps* to the end."""
+        async with self._locks.setdefault(world, asyncio.Lock()):
+            try:
+                question = next(steps)
+                while True:
+                    question = steps.send(await self._answer(world, question))
+            except StopIteration:
+                return
+
+    async def _answer(self, world: World, question: IsSendConditionMet | PlaceOrder) -> Any:
+        match question:
+            case IsSendConditionMet():
+                return await self._ask_condition(world, question.url)
+            case PlaceOrder():
+                return placed(world, question)
+
+    async def _ask_condition(self, world: World, url: str) -> ConditionAnswer:
+        scripted = world.conditions.answer(url)
+        if scripted is not None:
+            return scripted
+        parts = urlsplit(url)
+        if _is_altinn(parts.hostname or ""):
+            prefix = "" if world.name == DEFAULT_WORLD else f"/w/{world.name}"
+            target = parts._replace(scheme="http", netloc="localhost", path=prefix + parts.path)
+            return await self._get(target.geturl(), httpx.ASGITransport(app=self._app))
+        if not world.settings.outgoing:
+            return ConditionAnswer(None, "not asked: outgoing calls are switched off")
+        return await self._get(url, None)
+
+    async def _get(self, url: str, transport: httpx.AsyncBaseTransport | None) -> ConditionAnswer:
+        headers = {"Authorization": f"Bearer {self._token()}"}
+        try:
+            async with (
+                timeout(CONDITION_TIMEOUT),
+                httpx.AsyncClient(
+                    transport=transport, follow_redirects=True, timeout=CONDITION_TIMEOUT
+                ) as client,
+                client.stream("GET", url, headers=headers) as response,
+            ):
+                return await _read(response)
+        except (TimeoutError, httpx.TimeoutException):
+            return ConditionAnswer(None, f"no answer within {CONDITION_TIMEOUT:.0f} seconds")
+        except httpx.ConnectError:
+            return ConditionAnswer(None, "no connection", is_unreachable=True)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
+            return ConditionAnswer(None, f"no usable answer ({type(error).__name__})")
+
+    def _token(self) -> str:
+        """Return the token that the platform shows: Maskinporten's own, not exchanged."""
+        now = real_now() // SECOND - _UNIX_EPOCH
+        return self._signer.issue(
+            {
+                "iss": "https://maskinporten.no/",
+                "scope": CONDITION_SCOPE,
+                "consumer": {"authority": "iso6523-actorid-upis", "ID": "0192:991825827"},
+                "iat": now,
+                "exp": now + 120,
+            }
+        )
+
+
+async def _read(response: httpx.Response) -> ConditionAnswer:
+    content = bytearray()
+    async for chunk in response.aiter_bytes():
+        content += chunk
+        if len(content) > CONDITION_MAX_BYTES:
+            return ConditionAnswer(None, f"an answer of more than {CONDITION_MAX_BYTES} bytes")
+    return meaning(response.status_code, content.decode("utf-8", "replace"))
+
+
+def _is_altinn(host: str) -> bool:
+    return any(host == each or host.endswith("." + each) for each in _ALTINN_HOSTS)
+
+
+def placed(world: World, question: PlaceOrder) -> Placed:
+    """Post an order to the Notifications API as another face of the platform, and write it down.
+
+    However often the same order is posted, it is written down once, with the last answer.
+    """
+    fault = world.faults.take(Dependency.NOTIFICATIONS)
+    if fault is not None:
+        answer = Placed(None if fault.close else fault.status or 500)
+    else:
+        answer = Placed(*place(world, question))
+    text = json.dumps(question.document, ensure_ascii=False)
+    order = _written_down(world, question, text)
+    order.status = answer.status
+    body = answer.body or {}
+    if answer.status in (200, 201) and "notification" in body:
+        order.order_id = body["notification"]["shipmentId"]
+        order.chain_id = body["notificationOrderId"]
+    return answer
+
+
+def _written_down(world: World, question: PlaceOrder, text: str) -> PlacedOrder:
+    for order in world.book.placed:
+        if order.order_id is None and order.request == text and order.source is question.source:
+            return order
+    order = PlacedOrder(
+        source=question.source,
+        creator=question.creator,
+        request=text,
+        created_at=world.clock.now(),
+        status=None,
+        order_id=None,
+        chain_id=None,
+        correspondence_id=question.correspondence_id,
+        instance_id=question.instance_id,
+    )
+    world.book.placed.append(order)
+    return order
