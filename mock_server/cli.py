@@ -14,6 +14,7 @@ from mock_server.commands.advance import advance
 from mock_server.commands.inbox import inbox
 from mock_server.commands.printing import CommandError, say
 from mock_server.commands.ready import ready
+from mock_server.commands.run import run
 from mock_server.commands.send import send
 from mock_server.commands.serve import serve
 from mock_server.configuration import ConfigurationError
@@ -41,7 +42,7 @@ def make_cli() -> typer.Typer:
         rich_markup_mode="rich" if sys.stdout.isatty() else None,
     )
     cli.callback()(_every_command)
-    for command in (serve, send, inbox, advance, ready):
+    for command in (serve, run, send, inbox, advance, ready):
         cli.command()(command)
     return cli
 

@@ -7,7 +7,7 @@ place that translates, so that an option, its variable and its default are writt
 import inspect
 from collections.abc import Callable
 from enum import Enum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_origin
 
 import typer
 from pydantic.fields import FieldInfo
@@ -71,6 +71,8 @@ def _annotated(field: FieldInfo, declared: Any) -> Any:
     kind = field.annotation
     if kind is bool:
         return Annotated[bool, declared]
+    if is_argument(field) and get_origin(kind) is tuple:
+        return Annotated[list[str] | None, declared]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return Annotated[kind | None, declared]
     return Annotated[str | None, declared]

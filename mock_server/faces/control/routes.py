@@ -11,7 +11,9 @@ from mock_server.faces.control import (
     explaining,
     inbox,
     orders,
+    requests,
     rules,
+    scenarios,
     settings,
     snapshot,
     stream,
@@ -31,6 +33,8 @@ routes: Final[Sequence[BaseRoute]] = guarded(
         *directory.routes,
         *settings.routes,
         *rules.routes,
+        *requests.routes,
+        *scenarios.routes,
         *snapshot.routes,
         Route("/_mock/tokens", make_token, methods=["POST"]),
     ]
