@@ -154,9 +154,7 @@ def _message(
         is_confidential=request.is_confidential,
         allow_forwarding=request.allow_forwarding,
         notification=request.notification,
-        history=_first_statuses(
-            recipient in checked.reserved and not request.ignore_reservation, now
-        ),
+        history=_first_statuses(is_reserved, now),
     )
 
 

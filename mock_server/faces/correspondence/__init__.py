@@ -1,0 +1,1 @@
+"""The Correspondence API: messages to persons and organisations, with their notifications."""
