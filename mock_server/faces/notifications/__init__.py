@@ -1,0 +1,1 @@
+"""The Notifications API, as the platform answers it."""

@@ -1,0 +1,147 @@
+"""Members that must not be null or blank: the checks that run between the reader and the rules.
+
+Source: spec/notifications-api.md, section 7.3. A check is data: the member's name in JSON and in
+the platform's own class (which is what the answer shows), what must not be missing, and the
+checks of the object or list behind it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from mock_server.domain.blanks import is_blank
+from mock_server.dotnet.schema import Document
+
+Error = tuple[str, str]
+
+
+class Need(Enum):
+    """What a member must hold."""
+
+    NOTHING = auto()
+    A_VALUE = auto()  # null is refused; a member that is absent has its default
+    TEXT = auto()  # null, absent and blank are refused
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Check:
+    """One member and what is asked of it."""
+
+    json: str
+    name: str
+    need: Need
+    inner: tuple["Check", ...]
+
+    def __init__(self, json: str, need: Need, *inner: "Check", name: str | None = None) -> None:
+        object.__setattr__(self, "json", json)
+        object.__setattr__(self, "name", name or json[0].upper() + json[1:])
+        object.__setattr__(self, "need", need)
+        object.__setattr__(self, "inner", inner)
+
+
+def missing(document: Document, checks: tuple[Check, ...], prefix: str = "") -> Iterator[Error]:
+    """Yield key and message for every member of *document* that is null or blank against need."""
+    for check in checks:
+        value = document.get(check.json)
+        if check.need is not Need.NOTHING and _is_missing(check, document):
+            yield prefix + check.name, f"The {check.name} field is required."
+        elif check.inner and value:
+            yield from _behind(value, check.inner, prefix + check.name)
+
+
+def _is_missing(check: Check, document: Document) -> bool:
+    if check.need is Need.TEXT:
+        return is_blank(document.get(check.json))
+    return check.json in document and document[check.json] is None
+
+
+def _behind(
+    value: Document | list[Document | None], checks: tuple[Check, ...], path: str
+) -> Iterator[Error]:
+    if isinstance(value, dict):
+        yield from missing(value, checks, path + ".")
+        return
+    for index, item in enumerate(value):
+        if item is not None:
+            yield from missing(item, checks, f"{path}[{index}].")
+
+
+def _text(json: str) -> Check:
+    return Check(json, Need.TEXT)
+
+
+def _object(json: str, *inner: Check, name: str | None = None) -> Check:
+    return Check(json, Need.A_VALUE, *inner, name=name)
+
+
+def _optional(json: str, *inner: Check) -> Check:
+    return Check(json, Need.NOTHING, *inner)
+
+
+_RECIPIENTS: Final = _object("recipients")
+
+ORDER: Final = (
+    _RECIPIENTS,
+    _optional("emailTemplate", _object("fromAddress"), _object("subject"), _object("body")),
+    _optional("smsTemplate", _object("senderNumber"), _object("body")),
+)
+EMAIL_ORDER: Final = (_text("subject"), _text("body"), _RECIPIENTS)
+SMS_ORDER: Final = (_text("body"), _RECIPIENTS)
+
+_EMAIL: Final = (_text("subject"), _text("body"))
+_SMS: Final = (_text("body"),)
+_SETTINGS: Final = (_optional("emailSettings", *_EMAIL), _optional("smsSettings", *_SMS))
+_RECIPIENT: Final = _object(
+    "recipient",
+    _optional(
+        "recipientEmail",
+        _text("emailAddress"),
+        _object("emailSettings", *_EMAIL, name="Settings"),
+    ),
+    _optional("recipientSms", _text("phoneNumber"), _object("smsSettings", *_SMS, name="Settings")),
+    _optional("recipientPerson", _text("nationalIdentityNumber"), *_SETTINGS),
+    _optional("recipientOrganization", _text("orgNumber"), *_SETTINGS),
+    _optional("recipientExternalIdentity", _text("externalIdentity"), *_SETTINGS),
+)
+
+CHAIN: Final = (_text("idempotencyId"), _RECIPIENT, _optional("reminders", _RECIPIENT))
+
+COMPOSED: Final = (
+    _text("idempotencyId"),
+    _object(
+        "recipient",
+        _text("emailAddress"),
+        _object(
+            "emailSettings",
+            # The platform looks at a class's own members before those that it inherits.
+            _optional("attachments", _text("filename"), _text("mimeType"), _object("sasUrl")),
+            *_EMAIL,
+            name="Settings",
+        ),
+    ),
+)
+
+_SMS_DETAILS: Final = (
+    _text("phoneNumber"),
+    _object("smsSettings", *_SMS, name="ShortMessageContent"),
+)
+
+INSTANT: Final = (
+    _text("idempotencyId"),
+    _object(
+        "recipient",
+        _object("recipientSms", *_SMS_DETAILS, name="ShortMessageDeliveryDetails"),
+        name="InstantNotificationRecipient",
+    ),
+)
+INSTANT_SMS: Final = (_text("idempotencyId"), _object("recipientSms", *_SMS_DETAILS))
+INSTANT_EMAIL: Final = (
+    _text("idempotencyId"),
+    _object(
+        "recipientEmail",
+        _text("emailAddress"),
+        _object("emailSettings", *_EMAIL),
+        name="InstantEmailDetails",
+    ),
+)

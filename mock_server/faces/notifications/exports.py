@@ -1,0 +1,146 @@
+"""Yesterday's notifications as a Parquet file, for who has the key.
+
+Needs the extra ``parquet``; without it the answer says so.
+
+Source: spec/notifications-api.md section 21, spec/verified-notifications.md section 10.
+"""
+
+import base64
+import hashlib
+import importlib
+import io
+from collections.abc import Callable
+from typing import Any, Final
+
+from starlette.responses import PlainTextResponse, Response
+
+from mock_server.domain.instant import DAY, SECOND, Instant, iso, to_datetime
+from mock_server.domain.orders import Notification, Order
+from mock_server.domain.sms_segments import sms_count
+from mock_server.domain.vocabulary import Environment, Medium
+from mock_server.engine.world import World
+from mock_server.faces.notifications.call import Call
+from mock_server.faces.notifications.order_documents import reference_column
+from mock_server.faces.notifications.responses import json_answer
+
+API_KEY: Final = "injected-at-deploy-time"
+_HEADER: Final = "X-API-Key"
+_HOST_ENVIRONMENT: Final = {Environment.PRODUCTION: "Production", Environment.TT02: "TT02"}
+_PREFIX_LENGTH: Final = 3
+
+Column = Callable[[Order, Notification], Any]
+
+
+async def export_sms(call: Call) -> Response:
+    """POST metrics/sms: yesterday's SMS."""
+    return _exported(call, Medium.SMS, _SMS_COLUMNS)
+
+
+async def export_emails(call: Call) -> Response:
+    """POST metrics/email: yesterday's e-mails."""
+    return _exported(call, Medium.EMAIL, _EMAIL_COLUMNS)
+
+
+def _exported(call: Call, medium: Medium, columns: dict[str, Column]) -> Response:
+    refusal = _key_refusal(call)
+    if refusal is not None:
+        return json_answer({"error": refusal}, 401)
+    rows = [
+        {name: column(order, notification) for name, column in columns.items()}
+        for order, notification in _of_yesterday(call.world, medium)
+    ]
+    file = _parquet(rows, list(columns))
+    if file is None:
+        return PlainTextResponse(
+            "Parquet files need pyarrow: install altinn-notifications-mock[parquet].", 501
+        )
+    return Response(file, headers=_headers(call.world, medium, file, len(rows)))
+
+
+def _key_refusal(call: Call) -> str | None:
+    lines = call.request.headers.getlist(_HEADER)
+    if not lines:
+        return "API key required for Metrics endpoints"
+    key = ",".join(lines).strip(" \t")
+    if not key:
+        return "API key cannot be empty"
+    return None if key == API_KEY else "Invalid API key"
+
+
+def _of_yesterday(world: World, medium: Medium) -> list[tuple[Order, Notification]]:
+    today = world.clock.now() - world.clock.now() % DAY
+    return [
+        (order, each)
+        for order in world.book.all()
+        if today - DAY <= order.draft.requested_send_time < today
+        for each in order.notifications
+        if each.medium is medium
+    ]
+
+
+def _parquet(rows: list[dict[str, Any]], columns: list[str]) -> bytes | None:
+    """Return *rows* as a file; None where nothing can write one."""
+    try:
+        arrow, parquet = map(importlib.import_module, ("pyarrow", "pyarrow.parquet"))
+    except ImportError:
+        return None
+    schema = arrow.schema(
+        [(name, arrow.int32() if name in _NUMBERS else arrow.string()) for name in columns]
+    )
+    file = io.BytesIO()
+    parquet.write_table(arrow.Table.from_pylist(rows, schema), file)
+    return file.getvalue()
+
+
+def _headers(world: World, medium: Medium, file: bytes, count: int) -> dict[str, str]:
+    now = world.clock.now()
+    environment = _HOST_ENVIRONMENT[world.settings.environment]
+    yesterday = to_datetime(now - DAY)
+    name = f"{yesterday:%Y%m%d}_{medium.value}_notifications_{environment}.parquet"
+    return {
+        "Content-Type": "application/octet-stream",
+        "X-File-Hash": base64.b64encode(hashlib.md5(file, usedforsecurity=False).digest()).decode(),
+        "X-File-Size": str(len(file)),
+        "X-Total-FileTransfer-Count": str(count),
+        "X-Generated-At": _round_trip(now),
+        "X-Environment": environment,
+        "Content-Disposition": f"attachment; filename={name}; filename*=UTF-8''{name}",
+    }
+
+
+def _round_trip(at: Instant) -> str:
+    return f"{to_datetime(at):%Y-%m-%dT%H:%M:%S}.{at % SECOND:07d}+00:00"
+
+
+def _sms_body(order: Order, notification: Notification) -> str:
+    if notification.body is not None:
+        return notification.body
+    return order.draft.sms.body if order.draft.sms is not None else ""
+
+
+_SHARED: Final[dict[str, Column]] = {
+    "ShipmentId": lambda order, _: order.id,
+    "SendersReference": lambda order, _: reference_column(order.draft),
+    "RequestedSendTime": lambda order, _: iso(order.draft.requested_send_time),
+    "CreatorName": lambda order, _: order.creator,
+    "ResourceId": lambda order, _: order.draft.resource_id,
+    "Result": lambda _, notification: notification.result.value,
+}
+_SMS_COLUMNS: Final[dict[str, Column]] = {
+    "SmsId": lambda _, notification: notification.id,
+    **_SHARED,
+    "GatewayReference": lambda _, notification: notification.message_id,
+    "Rate": lambda *_: None,
+    "MobileNumberPrefix": lambda _, notification: notification.to[:_PREFIX_LENGTH],
+    "AltinnSmsCount": lambda order, notification: sms_count(_sms_body(order, notification)),
+    "AltinnSmsBodyLength": lambda order, _: len(order.draft.sms.body) if order.draft.sms else 0,
+    "AltinnSmsCustomBodyLength": lambda _, notification: (
+        None if notification.body is None else len(notification.body)
+    ),
+}
+_EMAIL_COLUMNS: Final[dict[str, Column]] = {
+    "EmailId": lambda _, notification: notification.id,
+    **_SHARED,
+    "OperationId": lambda _, notification: notification.message_id,
+}
+_NUMBERS: Final = frozenset({"AltinnSmsCount", "AltinnSmsBodyLength", "AltinnSmsCustomBodyLength"})

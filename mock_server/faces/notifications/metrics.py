@@ -1,0 +1,101 @@
+"""The metrics page: how much was ordered and made in a month, by service owner.
+
+Source: spec/notifications-api.md section 21, spec/verified-notifications.md section 10.
+"""
+
+from collections import Counter
+from html import escape
+from typing import Final
+
+from starlette.datastructures import FormData
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from mock_server.domain.instant import to_datetime
+from mock_server.domain.problems import PlatformCrash
+from mock_server.domain.vocabulary import Medium
+from mock_server.dotnet.binding import BindingError, Target, bound_whole
+from mock_server.engine.world import World
+from mock_server.faces.notifications.annotations import Error
+from mock_server.faces.notifications.bodies import InvalidForm
+from mock_server.faces.notifications.call import Call
+
+TITLE: Final = "Altinn Notifications Metrics"
+
+
+async def show_metrics(_call: Call) -> Response:
+    """GET metrics: the form that asks for a month."""
+    return HTMLResponse(_page(""))
+
+
+async def count_month(call: Call) -> Response:
+    """POST metrics: the form and the counts of a month."""
+    form = await _form(call.request)
+    errors: list[Error] = []
+    month, year = _field(form, "month", errors), _field(form, "year", errors)
+    if errors:
+        raise InvalidForm(errors)
+    if not 1 <= month <= 12 or year < 1:
+        raise PlatformCrash(f"there is no month {month} of year {year}")
+    counts = _counts(call.world, year, month)
+    rows = "".join(
+        f"<tr><td>{escape(creator)}</td>"
+        + "".join(f"<td>{count}</td>" for count in numbers)
+        + "</tr>"
+        for creator, numbers in sorted(counts.items())
+    )
+    return HTMLResponse(
+        _page(
+            f"<h2>{month}/{year}</h2><table><tr><th>Service owner</th><th>Orders</th>"
+            f"<th>SMS</th><th>E-mails</th></tr>{rows}</table>"
+        )
+    )
+
+
+def _page(table: str) -> str:
+    return (
+        f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{TITLE}</title></head>"
+        f"<body><h1>{TITLE}</h1><form method='post'>"
+        "<label>Month <input type='number' name='month' min='1' max='12'></label> "
+        "<label>Year <input type='number' name='year' min='1'></label> "
+        f"<button>Show</button></form>{table}</body></html>"
+    )
+
+
+async def _form(request: Request) -> FormData:
+    declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        if declared == "application/x-www-form-urlencoded":
+            return await FormParser(request.headers, request.stream()).parse()
+        if declared == "multipart/form-data":
+            return await MultiPartParser(request.headers, request.stream()).parse()
+    except (KeyError, MultiPartException) as error:
+        raise PlatformCrash(f"the form cannot be read: {error}") from error
+    raise PlatformCrash("there is no form")
+
+
+def _field(form: FormData, name: str, errors: list[Error]) -> int:
+    values = [
+        value for key, value in form.multi_items() if key.lower() == name and isinstance(value, str)
+    ]
+    try:
+        return bound_whole(values, Target()) or 0 if values else 0
+    except BindingError as error:
+        errors.append((name, str(error)))
+        return 0
+
+
+def _counts(world: World, year: int, month: int) -> dict[str, tuple[int, int, int]]:
+    """Return orders, SMS and e-mails of that month by creator."""
+    orders: Counter[str] = Counter()
+    made: Counter[tuple[str, Medium]] = Counter()
+    for order in world.book.all():
+        created = to_datetime(order.created_at)
+        if (created.year, created.month) == (year, month):
+            orders[order.creator] += 1
+            made.update((order.creator, each.medium) for each in order.notifications)
+    return {
+        creator: (count, made[creator, Medium.SMS], made[creator, Medium.EMAIL])
+        for creator, count in orders.items()
+    }

@@ -1,0 +1,73 @@
+"""The types of file that a composed e-mail may carry, in lower case.
+
+Source: spec/notifications-api.md, section 17.2.
+"""
+
+from typing import Final
+
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument."
+
+ACCEPTED: Final = frozenset(
+    {
+        "application/epub+zip",
+        "application/gzip",
+        "application/json",
+        "application/msword",
+        "application/ogg",
+        "application/onenote",
+        "application/pdf",
+        "application/rtf",
+        "application/vnd.ms-excel",
+        "application/vnd.ms-excel.sheet.binary.macroenabled.12",
+        "application/vnd.ms-excel.sheet.macroenabled.12",
+        "application/vnd.ms-fontobject",
+        "application/vnd.ms-outlook",
+        "application/vnd.ms-powerpoint",
+        "application/vnd.ms-powerpoint.presentation.macroenabled.12",
+        "application/vnd.ms-powerpoint.slideshow.macroenabled.12",
+        "application/vnd.ms-publisher",
+        "application/vnd.ms-word.document.macroenabled.12",
+        _OFFICE + "presentationml.presentation",
+        _OFFICE + "presentationml.slideshow",
+        _OFFICE + "spreadsheetml.sheet",
+        _OFFICE + "wordprocessingml.document",
+        "application/vnd.visio",
+        "application/x-7z-compressed",
+        "application/x-rar-compressed",
+        "application/x-tar",
+        "application/xml",
+        "application/zip",
+        "audio/aac",
+        "audio/midi",
+        "audio/mpeg",
+        "audio/ogg",
+        "audio/opus",
+        "audio/wav",
+        "audio/webm",
+        "audio/x-ms-wma",
+        "font/otf",
+        "font/ttf",
+        "font/woff",
+        "font/woff2",
+        "image/bmp",
+        "image/gif",
+        "image/jpeg",
+        "image/png",
+        "image/svg+xml",
+        "image/tiff",
+        "image/vnd.microsoft.icon",
+        "image/webp",
+        "text/calendar",
+        "text/csv",
+        "text/plain",
+        "text/xml",
+        "video/3gpp",
+        "video/3gpp2",
+        "video/mp4",
+        "video/mpeg",
+        "video/ogg",
+        "video/webm",
+        "video/x-ms-wmv",
+        "video/x-msvideo",
+    }
+)
