@@ -170,7 +170,7 @@ class RecipientLookup:
 
     status: str
     is_reserved: tuple[str, ...]
-    missing_contact: tuple[str, ...]
+    missing_contact: tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from mock_server.domain.contact_points import (
 )
 from mock_server.domain.orders import Draft, Recipient
 from mock_server.domain.problems import DependencyFailure
-from mock_server.domain.vocabulary import Dependency
+from mock_server.domain.vocabulary import Dependency, Rules
 
 if TYPE_CHECKING:
     from mock_server.engine.directory import ExternalIdentity, Organization
@@ -144,7 +144,12 @@ def _permitted_users(
 
 
 def _external(world: World, urn: str) -> ContactPoints:
-    """Look a self-identified user up; an ID-porten e-mail identity always has that e-mail."""
+    """Look a self-identified user up; an ID-porten e-mail identity always has that e-mail.
+
+    What stood in for Profile when the service was recorded knew exact URNs only.
+    """
+    if world.settings.rules is Rules.DEPLOYED and urn not in world.directory.external_identities:
+        return NOBODY
     identity = external_identity_of(world, urn)
     mobile = normalised(identity.mobile_number) if identity else None
     email = identity.email if identity and identity.email else None

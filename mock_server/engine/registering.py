@@ -165,10 +165,13 @@ def _reserved(found: list[tuple[Recipient, ContactPoints | None]]) -> list[str]:
     ]
 
 
-def _missing(found: list[tuple[Recipient, ContactPoints | None]], draft: Draft) -> list[str]:
-    """Return who has no address for the channel, each once; the reserved are never missing."""
+def _missing(found: list[tuple[Recipient, ContactPoints | None]], draft: Draft) -> list[str | None]:
+    """Return who has no address for the channel, each once; the reserved are never missing.
+
+    None stands for a recipient without any identity, which v1 takes on some channels.
+    """
     reserved = set(_reserved(found))
-    missing: dict[str, None] = {}
+    missing: dict[str | None, None] = {}
     for recipient, points in found:
         if points is None or points.reaches(draft.channel):
             continue
@@ -178,12 +181,12 @@ def _missing(found: list[tuple[Recipient, ContactPoints | None]], draft: Draft) 
     return list(missing)
 
 
-def _identifier(recipient: Recipient) -> str:
+def _identifier(recipient: Recipient) -> str | None:
     if recipient.organization_number is not None:
         return recipient.organization_number
     if recipient.national_identity_number is not None:
         return recipient.national_identity_number
-    return recipient.external_identity or ""
+    return recipient.external_identity
 
 
 def _order(
