@@ -26,6 +26,9 @@ USUAL_SCOPES = (
     "altinn:correspondence.write",
 )
 
+# Calls after which the clock may show something else.
+_MOVES = frozenset({"/_mock/reset", "/_mock/clock", "/_mock/clock/advance", "/_mock/snapshot"})
+
 Json = dict[str, Any]
 
 
@@ -296,6 +299,17 @@ class Altinn:
         """Put a snapshot back, of this world or of another."""
         self._call("PUT", "/snapshot", document)
         self._moved(self._call("GET", "/clock")["now"])
+
+    def control(self, method: str, path: str, body: object = None) -> Any:
+        """Call the control API itself, for what there is no method here: a path of ``/_mock``.
+
+        Raises:
+            ValueError: if it turns the call down; its advice is the text.
+        """
+        answer = self._connection.call(method, path, body)
+        if path in _MOVES:
+            self._moved(self._call("GET", "/clock")["now"])
+        return answer
 
     def close(self) -> None:
         """Let the connection go; the world stays."""

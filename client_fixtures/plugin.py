@@ -76,7 +76,10 @@ def altinn_session(altinn_url: str) -> Iterator[Session]:
     """The worlds of this test run on the mock: one for each worker, others when asked for."""
     from client_fixtures.session import Session
 
-    session = Session(altinn_url, worker=os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    try:
+        session = Session(altinn_url, worker=os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    except (OSError, RuntimeError, ValueError) as advice:
+        pytest.fail(str(advice), pytrace=False)
     yield session
     session.close()
 
@@ -87,11 +90,15 @@ def altinn(request: pytest.FixtureRequest, altinn_session: Session) -> Iterator[
     from client_fixtures.freezing import frozen_times, left_frozen
     from client_fixtures.stage import Stage
 
-    stage = Stage.of(request.node.iter_markers("altinn"), request.path.parent)
     before = frozen_times()
-    with altinn_session.world(own=stage.own_world) as handle:
+    try:
+        stage = Stage.of(request.node.iter_markers("altinn"), request.path.parent)
+        handle = altinn_session.world(own=stage.own_world)
         stage.set(handle)
-        yield handle
+    except (OSError, ValueError) as advice:
+        pytest.fail(str(advice), pytrace=False)
+    yield handle
+    altinn_session.done(handle)
     if frozen_times() > before:
         pytest.fail(left_frozen(request.node.nodeid), pytrace=False)
 

@@ -1,8 +1,6 @@
 """The worlds of one test run: named so that runs and workers that share a server never meet."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from client_fixtures.altinn import Altinn
 from client_fixtures.connection import Connection
@@ -20,18 +18,17 @@ class Session:
         self._made = 0
         self._shared = Altinn(f"{url}/w/{self._name}")
 
-    @contextmanager
-    def world(self, *, own: bool) -> Iterator[Altinn]:
-        """Give the run's world, or with *own* one that is made now and forgotten afterwards."""
+    def world(self, *, own: bool) -> Altinn:
+        """Return the run's world, or with *own* one that no test has had."""
         if not own:
             self._shared.when_moved.clear()
-            yield self._shared
-            return
+            return self._shared
         self._made += 1
-        handle = Altinn(f"{self._url}/w/{self._name}-{self._made}")
-        try:
-            yield handle
-        finally:
+        return Altinn(f"{self._url}/w/{self._name}-{self._made}")
+
+    def done(self, handle: Altinn) -> None:
+        """Forget a world of one test; the run's stays for the next."""
+        if handle is not self._shared:
             forget(handle)
 
     def close(self) -> None:
@@ -41,9 +38,7 @@ class Session:
 
 def forget(handle: Altinn) -> None:
     """Take a world off its server and let the connection go."""
-    connection = Connection(handle.url)
-    connection.exchange("DELETE", "/_mock")
-    connection.close()
+    handle.control("DELETE", "/_mock")
     handle.close()
 
 

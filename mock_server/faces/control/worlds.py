@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from mock_server import __version__
 from mock_server.domain.clock import ClockMode
 from mock_server.domain.instant import iso
 from mock_server.engine.directory import Directory
@@ -117,7 +118,7 @@ def _started_over(world: World, worlds: Worlds, asked: Stage) -> Steps:
 
 async def ready(_request: Request) -> Response:
     """Say that the server serves."""
-    return JSONResponse({"status": "ready"})
+    return JSONResponse({"status": "ready", "version": __version__})
 
 
 routes = [
