@@ -43,7 +43,7 @@ def of_text(text: str, to: Type) -> Any:
     match to:
         case Text():
             return text
-        case Choice():
+        case Choice(allow_names=True):
             return _choice_of_text(text, to)
         case Whole():
             return _whole(text, -(2**31), 2**31 - 1)
@@ -108,8 +108,6 @@ def _choice_of_text(text: str, to: Choice) -> int:
     text = trimmed(text)
     if to.allow_numbers and _WHOLE.fullmatch(text):
         return _whole(text, *_range(to))
-    if not to.allow_names:
-        raise Mistyped
     names = [trimmed(name) for name in text.split(",")]
     if len(names) > 1 and not names[-1]:
         names.pop()
