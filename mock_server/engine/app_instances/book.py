@@ -4,6 +4,7 @@ Source: spec/altinn-app.md section 1.8.
 """
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from mock_server.domain.app_instances.owners import InstanceOwner, Party
 from mock_server.domain.instant import Instant
@@ -22,6 +23,22 @@ class DataElement:
     created_by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What Storage keeps about an instance beside its process; a template may bring it along."""
+
+    is_archived: bool = False
+    archived_at: Instant | None = None
+    is_soft_deleted: bool = False
+    soft_deleted_at: Instant | None = None
+    is_hard_deleted: bool = False
+    hard_deleted_at: Instant | None = None
+    is_read: bool = False
+
+
+UNTOUCHED: Final = Status()
+
+
 @dataclass(slots=True, kw_only=True)
 class Instance:
     """One form of one owner: created, perhaps ended, perhaps deleted.
@@ -38,13 +55,11 @@ class Instance:
     created_by: str
     visible_after: Instant
     due: Instant | None = None
-    is_read: bool = False
+    status: Status = UNTOUCHED
     data: tuple[DataElement, ...] = ()
     changed_at: Instant = 0
     changed_by: str = ""
     ended_at: Instant | None = None
-    deleted_at: Instant | None = None
-    is_hard_deleted: bool = False
 
     @property
     def id(self) -> str:

@@ -5,7 +5,7 @@ Source: spec/altinn-app.md section 1.5.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from mock_server.domain.app_instances.owners import InstanceOwner, is_allowed, owner_of
@@ -13,10 +13,11 @@ from mock_server.domain.instant import Instant
 from mock_server.domain.problems import DependencyFailure
 from mock_server.domain.vocabulary import Dependency
 from mock_server.engine.app_instances.advice import note_owner
-from mock_server.engine.app_instances.book import DataElement, Instance
+from mock_server.engine.app_instances.book import UNTOUCHED, DataElement, Instance, Status
 from mock_server.engine.app_instances.parties import caller_identity, find_party
 from mock_server.engine.app_instances.refusals import (
     DataNotStored,
+    DataTypeNotFound,
     NotPermitted,
     PartyTypeNotAllowed,
 )
@@ -64,6 +65,7 @@ class Instantiation:
     caller: Caller
     due: Instant | None = None
     visible_after: Instant | None = None
+    status: Status = UNTOUCHED
     data: tuple[DataPart, ...] = ()
 
 
@@ -104,7 +106,7 @@ def create(world: World, asked: Instantiation) -> Instance:
         created_by=asked.caller.name,
         visible_after=now if asked.visible_after is None else asked.visible_after,
         due=asked.due,
-        is_read=asked.caller.user_id is not None,
+        status=replace(asked.status, is_read=asked.status.is_read or asked.caller.org is None),
         changed_at=now,
         changed_by=asked.caller.name,
     )
@@ -127,8 +129,13 @@ def _stored(
     world: World, instance: Instance, app: App, parts: tuple[DataPart, ...]
 ) -> tuple[DataElement, ...]:
     allowed = {each.id: each.allowed_content_types for each in app.data_types}
-    for part in parts:
-        types = allowed.get(part.data_type)
+    for index, part in enumerate(parts):
+        if part.data_type not in allowed:
+            raise DataTypeNotFound(
+                f"Data type with id {part.data_type} from request part {index} not found"
+                " in application metadata"
+            )
+        types = allowed[part.data_type]
         if types and part.content_type not in types:
             # The first check of a part looks before the semicolon, this one does not.
             raise DataNotStored(
@@ -157,9 +164,16 @@ def end_process(world: World, instance: Instance, caller: Caller) -> None:
 
 def delete(world: World, instance: Instance, caller: Caller, *, is_hard: bool) -> None:
     """Delete an instance, softly or for good; both leave it readable."""
-    instance.deleted_at = world.clock.now()
-    instance.is_hard_deleted = is_hard
+    now = world.clock.now()
+    instance.status = replace(instance.status, is_soft_deleted=True, soft_deleted_at=now)
+    if is_hard:
+        instance.status = replace(instance.status, is_hard_deleted=True, hard_deleted_at=now)
     _changed(world, instance, caller)
+
+
+def read(instance: Instance) -> None:
+    """Note that somebody other than the service owner has looked at an instance."""
+    instance.status = replace(instance.status, is_read=True)
 
 
 def _changed(world: World, instance: Instance, caller: Caller) -> None:

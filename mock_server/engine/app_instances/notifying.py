@@ -6,6 +6,7 @@ Source: spec/altinn-app.md sections 1.5, 2.4, 3.3, 3.4 and 4.7.
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from mock_server.domain.app_instances.addresses import condition_endpoint
@@ -28,14 +29,16 @@ from mock_server.domain.vocabulary import (
 from mock_server.engine.app_instances.advice import note_limits, note_policy
 from mock_server.engine.app_instances.creating import app_of
 from mock_server.engine.app_instances.parties import find_identity
-from mock_server.engine.ports import Placed, PlaceOrder, Steps
+from mock_server.engine.ports import Placed, PlaceOrder
 
 if TYPE_CHECKING:
     from mock_server.engine.app_instances.book import Instance
     from mock_server.engine.world import World
 
+Placing = Generator[PlaceOrder, Placed, None]
 
-def notify_owner(world: World, instance: Instance, asked: InstantiationNotification) -> Steps:
+
+def notify_owner(world: World, instance: Instance, asked: InstantiationNotification) -> Placing:
     """Place the order about a new instance, once; an app never tries again.
 
     Yields:
@@ -74,7 +77,9 @@ def should_send(world: World, party_id: int, guid: str) -> bool:
             return instance is None or instance.ended_at is None
         case Rules.DOCUMENTED:
             return (
-                instance is not None and instance.ended_at is None and instance.deleted_at is None
+                instance is not None
+                and instance.ended_at is None
+                and not instance.status.is_soft_deleted
             )
 
 

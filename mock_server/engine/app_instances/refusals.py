@@ -20,3 +20,7 @@ class PartyTypeNotAllowed(Refusal):
 
 class DataNotStored(Refusal):
     """A part cannot be stored with the new instance, which is deleted again."""
+
+
+class DataTypeNotFound(DataNotStored):
+    """A second template, which was taken for data; the message names the part."""

@@ -1,0 +1,146 @@
+"""Reading what a request to create an instance holds, as the library's two JSON readers do.
+
+Rule set ``documented``: the seed's types hold on both endpoints, so a ``notification`` part is read
+as strictly as the JSON document, and a number that is no channel is refused.
+Source: spec/altinn-app.md sections 1.6, 1.7, 2.2 and 2.3.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from mock_server.domain.problems import PlatformCrash
+from mock_server.domain.vocabulary import CHANNEL_NAMES, Rules
+from mock_server.dotnet.binding import BindingError, Target, bound_whole
+from mock_server.dotnet.json_reader import EmptyBody, ReadError, read
+from mock_server.dotnet.media_types import is_json
+from mock_server.dotnet.newtonsoft import NewtonsoftError, read_lenient
+from mock_server.dotnet.schema import Document, Record
+from mock_server.faces.app_instances import schemas
+from mock_server.faces.app_instances.call import Call
+from mock_server.faces.app_instances.parts import Part
+from mock_server.faces.notifications.annotations import Check, Error, Need, missing
+from mock_server.faces.notifications.bodies import Invalid, UnsupportedMediaType, received
+
+_PARAMETER: Final = "instansiationInstance"
+_REQUIRED: Final = (_PARAMETER, f"The {_PARAMETER} field is required.")
+_EMPTY: Final = ("", "A non-empty request body is required.")
+_TEXT_JSON: Final = "text/json"
+_QUERY: Final = "instanceOwnerPartyId"
+_CHANNELS: Final = ", ".join(f"{each.value} {name}" for each, name in CHANNEL_NAMES.items())
+
+_CUSTOM_TEXT: Final = tuple(Check(name, Need.A_VALUE) for name in ("nb", "nn", "en"))
+_CUSTOM_TEXTS: Final = (
+    Check(
+        "customSms",
+        Need.NOTHING,
+        Check("senderName", Need.A_VALUE),
+        Check("text", Need.A_VALUE, *_CUSTOM_TEXT),
+    ),
+    Check(
+        "customEmail",
+        Need.NOTHING,
+        Check("subject", Need.A_VALUE, *_CUSTOM_TEXT),
+        Check("body", Need.A_VALUE, *_CUSTOM_TEXT),
+    ),
+)
+_NOTIFICATION: Final = (*_CUSTOM_TEXTS, Check("reminders", Need.NOTHING, *_CUSTOM_TEXTS))
+
+
+async def instantiation(call: Call) -> Document:
+    """Return the document of a request to ``/instances/create``.
+
+    Raises:
+        UnsupportedMediaType: if the body is not said to be JSON.
+        Invalid: if it is no such document.
+        PlatformCrash: if its bytes are not of the charset that they are labelled with.
+    """
+    content_type = call.request.headers.get("content-type", "")
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind != _TEXT_JSON and not is_json(content_type):
+        raise UnsupportedMediaType
+    octets = await received(call.request)
+    try:
+        document: Document = read(octets, schemas.INSTANTIATION)
+    except EmptyBody:
+        raise Invalid((_EMPTY, _REQUIRED)) from None
+    except ReadError as error:
+        raise Invalid(((error.path, error.message), _REQUIRED)) from None
+    notification = document.get("notification") or {}
+    _ensure_valid(call, notification, "Notification.", "$.notification")
+    return document
+
+
+def template(call: Call, part: Part | None) -> Document | None:
+    """Return the instance template of a multipart request.
+
+    Raises:
+        PlatformCrash: if the library fails on it.
+    """
+    return _lenient(call, part, schemas.INSTANCE)
+
+
+def notification(call: Call, part: Part | None) -> Document | None:
+    """Return the notification of a multipart request.
+
+    Raises:
+        PlatformCrash: if the deployed library fails on it.
+        Invalid: if it goes against the seed, by rule set ``documented``.
+    """
+    match call.world.settings.rules:
+        case Rules.DEPLOYED:
+            return _lenient(call, part, schemas.NOTIFICATION)
+        case Rules.DOCUMENTED:
+            document = _strict(part)
+            _ensure_valid(call, document or {}, "", "$")
+            return document
+
+
+def party_id_of_query(call: Call) -> int | None:
+    """Return the party id that the query names.
+
+    Raises:
+        Invalid: if it names something else.
+    """
+    values = call.query(_QUERY)
+    try:
+        return bound_whole(values, Target(nullable=True)) if values else None
+    except BindingError as error:
+        raise Invalid(((_QUERY, str(error)),)) from None
+
+
+def _lenient(call: Call, part: Part | None, schema: Record) -> Document | None:
+    text = None if part is None else part.json()
+    if text is None:
+        return None
+    try:
+        document: Document | None = read_lenient(text, schema, call.world.clock.now())
+    except NewtonsoftError as failure:
+        raise PlatformCrash(f"Newtonsoft.Json fails on a part: {failure}") from None
+    return document
+
+
+def _strict(part: Part | None) -> Document | None:
+    if part is None or part.json() is None:
+        return None
+    try:
+        document: Document = read(part.content, schemas.NOTIFICATION)
+    except EmptyBody:
+        return None
+    except ReadError as error:
+        raise Invalid(((error.path, error.message),)) from None
+    return document
+
+
+def _ensure_valid(call: Call, notification: Document, prefix: str, path: str) -> None:
+    errors = tuple(missing(notification, _NOTIFICATION, prefix))
+    if call.world.settings.rules is Rules.DOCUMENTED:
+        errors += tuple(_unknown_channel(notification, path))
+    if errors:
+        raise Invalid(errors)
+
+
+def _unknown_channel(notification: Document, path: str) -> Iterator[Error]:
+    channel: Any = notification.get("notificationChannel", 0)
+    if channel not in CHANNEL_NAMES:
+        message = f"The value '{channel}' is not valid; channels are {_CHANNELS}."
+        yield f"{path}.notificationChannel", message

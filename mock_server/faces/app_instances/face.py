@@ -1,0 +1,124 @@
+"""An Altinn App as one ASGI application: the order in which a request can fail.
+
+Any org and app is served. First come the path and the method, then who asks, then the endpoint.
+Source: spec/altinn-app.md sections 1.1 and 1.6.
+"""
+
+import logging
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from mock_server.domain.app_instances.addresses import CONDITION_PATH
+from mock_server.domain.problems import PlatformCrash, Refusal
+from mock_server.dotnet.guids import guid_of
+from mock_server.engine.app_instances.creating import Caller
+from mock_server.engine.world import World
+from mock_server.faces.app_instances.answers import nothing
+from mock_server.faces.app_instances.call import Call, Endpoint
+from mock_server.faces.app_instances.creating import create_from_parts, create_simplified
+from mock_server.faces.app_instances.instances import (
+    answer_condition,
+    complete_process,
+    delete_instance,
+    go_to_next,
+    read_instance,
+    read_process,
+)
+from mock_server.faces.app_instances.refusals import answer_to
+from mock_server.faces.edge import world_of
+from mock_server.faces.notifications.credentials import Gate, caller_of
+from mock_server.faces.routing import Found, OtherMethods, Route, Routes, route_path
+from mock_server.faces.signing import Claims
+from mock_server.ticker import real_now
+
+_log = logging.getLogger(__name__)
+
+
+def _party_id(text: str) -> str | None:
+    try:
+        return str(int(text))
+    except ValueError:
+        return None
+
+
+_INSTANCES: Final = "/{org}/{app}/instances"
+_INSTANCE: Final = f"{_INSTANCES}/{{party}}/{{guid}}"
+_IDS: Final = {"party": _party_id, "guid": guid_of}
+
+ROUTES: Final = Routes(
+    (
+        Route("POST", _INSTANCES, Endpoint(create_from_parts)),
+        Route("POST", f"{_INSTANCES}/create", Endpoint(create_simplified)),
+        Route("GET", _INSTANCE, Endpoint(read_instance), _IDS),
+        Route("DELETE", _INSTANCE, Endpoint(delete_instance), _IDS),
+        Route("GET", f"{_INSTANCE}/process", Endpoint(read_process), _IDS),
+        Route("PUT", f"{_INSTANCE}/process/next", Endpoint(go_to_next), _IDS),
+        Route("PUT", f"{_INSTANCE}/process/completeProcess", Endpoint(complete_process), _IDS),
+        Route(
+            "GET",
+            f"/{{org}}/{{app}}/{CONDITION_PATH}/{{party}}/{{guid}}",
+            Endpoint(answer_condition, is_anonymous=True),
+            _IDS,
+        ),
+    )
+)
+
+
+async def serve_app(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one request to any app."""
+    request = Request(scope, receive)
+    try:
+        response = await _answer(request)
+    except PlatformCrash as failure:
+        _log.warning(
+            "%s %s is answered 500, as the library does: %s", request.method, scope["path"], failure
+        )
+        response = nothing(500)
+    except Refusal as refusal:
+        response = answer_to(refusal, request)
+    await response(scope, receive, send)
+
+
+async def _answer(request: Request) -> Response:
+    world = world_of(request)
+    found = ROUTES.find(request.method.upper(), route_path(request.scope))
+    if not isinstance(found, Found):
+        return _not_served(found)
+    claims = _claims(request, world)
+    if claims is None and not found.target.is_anonymous:
+        return nothing(401)
+    caller = _caller(claims or {})
+    call = Call(request=request, world=world, caller=caller, variables=found.variables)
+    request.scope.setdefault("state", {})["creator"] = caller.org
+    return await found.target.answer(call)
+
+
+def _claims(request: Request, world: World) -> Claims | None:
+    gate = Gate(world.settings.auth, request.app.state.signer, real_now())
+    return caller_of(request.headers, gate).claims
+
+
+def _caller(claims: Claims) -> Caller:
+    """Return who asks, by a token of Altinn's own."""
+    return Caller(
+        user_id=_number(claims.get("urn:altinn:userid")),
+        party_id=_number(claims.get("urn:altinn:partyid")),
+        org=_text(claims.get("urn:altinn:org")),
+        organization_number=_text(claims.get("urn:altinn:orgNumber")),
+    )
+
+
+def _number(claim: object) -> int | None:
+    text = str(claim)
+    return int(text) if text.isdecimal() else None
+
+
+def _text(claim: object) -> str | None:
+    return claim if isinstance(claim, str) else None
+
+
+def _not_served(found: OtherMethods | None) -> Response:
+    return nothing(404) if found is None else nothing(405, {"allow": found.allow})
