@@ -5,11 +5,10 @@ as strictly as the JSON document, and a number that is no channel is refused.
 Source: spec/altinn-app.md sections 1.6, 1.7, 2.2 and 2.3.
 """
 
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from mock_server.domain.problems import PlatformCrash
-from mock_server.domain.vocabulary import CHANNEL_NAMES, Rules
+from mock_server.domain.vocabulary import CHANNEL_NAMES, Channel, Rules
 from mock_server.dotnet.binding import BindingError, Target, bound_whole
 from mock_server.dotnet.json_reader import EmptyBody, ReadError, read
 from mock_server.dotnet.media_types import is_json
@@ -44,6 +43,7 @@ _CUSTOM_TEXTS: Final = (
     ),
 )
 _NOTIFICATION: Final = (*_CUSTOM_TEXTS, Check("reminders", Need.NOTHING, *_CUSTOM_TEXTS))
+_INSTANTIATION: Final = (Check("notification", Need.NOTHING, *_NOTIFICATION),)
 
 
 async def instantiation(call: Call) -> Document:
@@ -65,8 +65,8 @@ async def instantiation(call: Call) -> Document:
         raise Invalid((_EMPTY, _REQUIRED)) from None
     except ReadError as error:
         raise Invalid(((error.path, error.message), _REQUIRED)) from None
-    notification = document.get("notification") or {}
-    _ensure_valid(call, notification, "Notification.", "$.notification")
+    _ensure_valid(missing(document, _INSTANTIATION))
+    _ensure_known_channel(call, document.get("notification"), "$.notification")
     return document
 
 
@@ -90,9 +90,7 @@ def notification(call: Call, part: Part | None) -> Document | None:
         case Rules.DEPLOYED:
             return _lenient(call, part, schemas.NOTIFICATION)
         case Rules.DOCUMENTED:
-            document = _strict(part)
-            _ensure_valid(call, document or {}, "", "$")
-            return document
+            return _strict(call, part)
 
 
 def party_id_of_query(call: Call) -> int | None:
@@ -119,7 +117,7 @@ def _lenient(call: Call, part: Part | None, schema: Record) -> Document | None:
     return document
 
 
-def _strict(part: Part | None) -> Document | None:
+def _strict(call: Call, part: Part | None) -> Document | None:
     if part is None or part.json() is None:
         return None
     try:
@@ -128,19 +126,18 @@ def _strict(part: Part | None) -> Document | None:
         return None
     except ReadError as error:
         raise Invalid(((error.path, error.message),)) from None
+    _ensure_valid(missing(document, _NOTIFICATION))
+    _ensure_known_channel(call, document, "$")
     return document
 
 
-def _ensure_valid(call: Call, notification: Document, prefix: str, path: str) -> None:
-    errors = tuple(missing(notification, _NOTIFICATION, prefix))
-    if call.world.settings.rules is Rules.DOCUMENTED:
-        errors += tuple(_unknown_channel(notification, path))
+def _ensure_valid(errors: list[Error]) -> None:
     if errors:
         raise Invalid(errors)
 
 
-def _unknown_channel(notification: Document, path: str) -> Iterator[Error]:
-    channel: Any = notification.get("notificationChannel", 0)
-    if channel not in CHANNEL_NAMES:
+def _ensure_known_channel(call: Call, notification: Document | None, path: str) -> None:
+    channel = (notification or {}).get("notificationChannel", Channel.EMAIL.value)
+    if call.world.settings.rules is Rules.DOCUMENTED and channel not in CHANNEL_NAMES:
         message = f"The value '{channel}' is not valid; channels are {_CHANNELS}."
-        yield f"{path}.notificationChannel", message
+        raise Invalid(((f"{path}.notificationChannel", message),))

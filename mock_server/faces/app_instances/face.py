@@ -5,66 +5,25 @@ Source: spec/altinn-app.md sections 1.1 and 1.6.
 """
 
 import logging
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from mock_server.domain.app_instances.addresses import CONDITION_PATH
 from mock_server.domain.problems import PlatformCrash, Refusal
-from mock_server.dotnet.guids import guid_of
 from mock_server.engine.app_instances.creating import Caller
 from mock_server.engine.world import World
 from mock_server.faces.app_instances.answers import nothing
-from mock_server.faces.app_instances.call import Call, Endpoint
-from mock_server.faces.app_instances.creating import create_from_parts, create_simplified
-from mock_server.faces.app_instances.instances import (
-    answer_condition,
-    complete_process,
-    delete_instance,
-    go_to_next,
-    read_instance,
-    read_process,
-)
+from mock_server.faces.app_instances.call import Call
+from mock_server.faces.app_instances.endpoints import ROUTES
 from mock_server.faces.app_instances.refusals import answer_to
 from mock_server.faces.edge import world_of
 from mock_server.faces.notifications.credentials import Gate, caller_of
-from mock_server.faces.routing import Found, OtherMethods, Route, Routes, route_path
+from mock_server.faces.routing import Found, OtherMethods, route_path
 from mock_server.faces.signing import Claims
 from mock_server.ticker import real_now
 
 _log = logging.getLogger(__name__)
-
-
-def _party_id(text: str) -> str | None:
-    try:
-        return str(int(text))
-    except ValueError:
-        return None
-
-
-_INSTANCES: Final = "/{org}/{app}/instances"
-_INSTANCE: Final = f"{_INSTANCES}/{{party}}/{{guid}}"
-_IDS: Final = {"party": _party_id, "guid": guid_of}
-
-ROUTES: Final = Routes(
-    (
-        Route("POST", _INSTANCES, Endpoint(create_from_parts)),
-        Route("POST", f"{_INSTANCES}/create", Endpoint(create_simplified)),
-        Route("GET", _INSTANCE, Endpoint(read_instance), _IDS),
-        Route("DELETE", _INSTANCE, Endpoint(delete_instance), _IDS),
-        Route("GET", f"{_INSTANCE}/process", Endpoint(read_process), _IDS),
-        Route("PUT", f"{_INSTANCE}/process/next", Endpoint(go_to_next), _IDS),
-        Route("PUT", f"{_INSTANCE}/process/completeProcess", Endpoint(complete_process), _IDS),
-        Route(
-            "GET",
-            f"/{{org}}/{{app}}/{CONDITION_PATH}/{{party}}/{{guid}}",
-            Endpoint(answer_condition, is_anonymous=True),
-            _IDS,
-        ),
-    )
-)
 
 
 async def serve_app(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,0 +1,50 @@
+"""The table of endpoints: any org, any app.
+
+Source: spec/altinn-app.md section 1.1.
+"""
+
+from typing import Final
+
+from mock_server.domain.app_instances.addresses import CONDITION_PATH
+from mock_server.dotnet.guids import guid_of
+from mock_server.faces.app_instances.call import Endpoint
+from mock_server.faces.app_instances.creating import create_from_parts, create_simplified
+from mock_server.faces.app_instances.instances import (
+    answer_condition,
+    complete_process,
+    delete_instance,
+    go_to_next,
+    read_instance,
+    read_process,
+)
+from mock_server.faces.routing import Route, Routes
+
+
+def _party_id(text: str) -> str | None:
+    try:
+        return str(int(text))
+    except ValueError:
+        return None
+
+
+_INSTANCES: Final = "/{org}/{app}/instances"
+_INSTANCE: Final = f"{_INSTANCES}/{{party}}/{{guid}}"
+_IDS: Final = {"party": _party_id, "guid": guid_of}
+
+TABLE: Final[tuple[Route[Endpoint], ...]] = (
+    Route("POST", _INSTANCES, Endpoint(create_from_parts)),
+    Route("POST", f"{_INSTANCES}/create", Endpoint(create_simplified)),
+    Route("GET", _INSTANCE, Endpoint(read_instance), _IDS),
+    Route("DELETE", _INSTANCE, Endpoint(delete_instance), _IDS),
+    Route("GET", f"{_INSTANCE}/process", Endpoint(read_process), _IDS),
+    Route("PUT", f"{_INSTANCE}/process/next", Endpoint(go_to_next), _IDS),
+    Route("PUT", f"{_INSTANCE}/process/completeProcess", Endpoint(complete_process), _IDS),
+    Route(
+        "GET",
+        f"/{{org}}/{{app}}/{CONDITION_PATH}/{{party}}/{{guid}}",
+        Endpoint(answer_condition, is_anonymous=True),
+        _IDS,
+    ),
+)
+
+ROUTES: Final = Routes(TABLE)
