@@ -74,7 +74,7 @@ class EmailSettings(BaseModel):
 
 
 class RecipientEmail(BaseModel):
-    emailAddress: str = Field(pattern=r"^[^@ ]+@[^@ ]+\\\\.[a-z]+$")
+    emailAddress: str = Field(pattern=r"^[^@ ]+@[^@ ]+\\.[a-z]+$")
     emailSettings: EmailSettings
 
 
