@@ -7,55 +7,83 @@ Source: design/control-api.md, Worlds; docs/adr/0006.
 
 import logging
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
 from starlette.datastructures import State
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Router
+from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.beginnings import Beginning, start_directory
 from mock_server.configuration import Configuration
+from mock_server.domain.clock import ClockMode
 from mock_server.domain.problems import MisuseError
 from mock_server.engine.worlds import Worlds
-from mock_server.faces.edge import Driver, misused
-from mock_server.faces.platform.routes import control_routes as token_routes
+from mock_server.faces.app_instances.endpoints import TABLE as APPS
+from mock_server.faces.app_instances.face import serve_app
+from mock_server.faces.control.request_log import RequestLog
+from mock_server.faces.control.routes import routes as control_routes
+from mock_server.faces.control.watching import OUTERMOST_SEND, ConnectionDropped, Watched
+from mock_server.faces.driving import Driver
+from mock_server.faces.edge import DEFAULT_WORLD, misused
+from mock_server.faces.notifications.endpoints import TABLE as NOTIFICATIONS
+from mock_server.faces.notifications.face import NotificationsFace
 from mock_server.faces.platform.routes import routes as platform_routes
 from mock_server.faces.signing import Signer
+from mock_server.idle_worlds import IdleWorlds
+from mock_server.scenario_library import read_document
+from mock_server.smtp_relay import SmtpRelay
+from mock_server.storage.snapshot import Snapshots
 from mock_server.ticker import Ticker
 
-WORLD: Final = re.compile(rb"/w/([A-Za-z0-9._-]{1,64})(?=/|$)")
+PREFIX: Final = re.compile(rb"/w/([A-Za-z0-9._-]{1,64})(?=/|$)")
+_READING: Final = frozenset({"GET", "HEAD"})
 
 _log = logging.getLogger(__name__)
-
-
-async def nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer that there is nothing at that address."""
-    await Response(status_code=404)(scope, receive, send)
 
 
 class Emulator:
     """A complete, independent server; two in one process share nothing.
 
-    ``state`` carries what endpoints need: ``worlds``, ``driver``, ``signer``, ``ticker`` and
-    ``configuration``. Not lifespan state, since an in-process transport runs no lifespan.
+    ``state`` carries what endpoints need. It is not lifespan state, since an in-process transport
+    runs no lifespan: there, running clocks stand still.
     """
 
     def __init__(self, configuration: Configuration) -> None:
-        self.state = State()
-        self.state.configuration = configuration
-        self.state.signer = Signer(
-            configuration.signing_key.read_bytes() if configuration.signing_key else None
+        key = configuration.signing_key
+        relay = SmtpRelay(configuration.smtp_relay) if configuration.smtp_relay else None
+        beginning = Beginning(
+            configuration,
+            start_directory(configuration),
+            relay.listening if relay else lambda outbox: outbox,
         )
-        self.state.worlds = Worlds(
-            Beginning(configuration, start_directory(configuration), lambda _, outbox: outbox)
+        self.worlds = Worlds(beginning)
+        self.signer = Signer(key.read_bytes() if key else None)
+        self.driver = Driver(self, self.signer)
+        self.ticker = Ticker(self.worlds, self.driver.drive)
+        self.idle = (
+            IdleWorlds(self.worlds, self.driver.drive, configuration.world_ttl)
+            if configuration.world_ttl
+            else None
         )
-        self.state.driver = Driver(self, self.state.signer)
-        self.state.ticker = Ticker(self.state.worlds, self.state.driver.drive)
-        self._faces = _faces()
+        request_log = RequestLog(_known_paths(), configuration.request_log)
+        self._background = [each for each in (self.ticker, self.idle, relay) if each]
+        self._faces = _faces(request_log)
+        self.state = State(
+            {
+                "configuration": configuration,
+                "worlds": self.worlds,
+                "signer": self.signer,
+                "driver": self.driver,
+                "ticker": self.ticker,
+                "request_log": request_log,
+                "snapshots": Snapshots(),
+                "read_scenario": read_document,
+            }
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the server's start and end."""
@@ -67,67 +95,98 @@ class Emulator:
             await send({"type": "websocket.close"})
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = False
+        has_begun = False
 
         async def noted_send(message: Message) -> None:
-            nonlocal started
-            started = True
+            nonlocal has_begun
+            has_begun = True
             await send(message)
 
         scope["app"] = self
+        scope[OUTERMOST_SEND] = send
         try:
             await self._face(scope)(scope, receive, noted_send)
+        except ConnectionDropped:
+            raise
         except Exception:
-            _log.exception(
-                "%s %s broke down; this is a fault of ours", scope["method"], scope["path"]
-            )
-            if started:
+            _log.exception("%s %s: a fault of ours", scope["method"], scope["path"])
+            if has_begun:
                 raise
             await Response(status_code=500)(scope, receive, send)
+        self._note(scope)
 
     def _face(self, scope: Scope) -> ASGIApp:
         """Take the world's prefix off the path, and return who serves the rest."""
         raw: bytes = scope.get("raw_path") or scope["path"].encode()
-        if found := WORLD.match(raw):
+        if found := PREFIX.match(raw):
             scope["root_path"] = found[0].decode()
-            raw = raw[found.end() :] or b"/"
-        segment = raw[1 : raw.find(b"/", 1)] if b"/" in raw[1:] else raw[1:]
-        return self._faces.get(segment.lower(), nothing_here)
+            raw = raw[found.end() :]
+            if not raw:
+                scope["path"] += "/"
+        first = raw[1:].partition(b"/")[0].lower()
+        return self._faces.get(first, self._faces[b""])
+
+    def _note(self, scope: Scope) -> None:
+        """Let go on what a call may have set going."""
+        name = scope.get("root_path", "").removeprefix("/w/") or DEFAULT_WORLD
+        if self.idle:
+            self.idle.called(name)
+        if scope["method"] not in _READING:
+            world = self.worlds.by_name.get(name)
+            if world is not None and world.clock.mode is ClockMode.RUNNING:
+                self.ticker.nudge()
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        try:
-            async with self.running():
-                await send({"type": "lifespan.startup.complete"})
-                await receive()
-        except Exception:
-            _log.exception("the server could not start or stop")
-            await send({"type": "lifespan.startup.failed"})
-            raise
+        async with self.running():
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
         await send({"type": "lifespan.shutdown.complete"})
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Do what goes on beside the requests, for as long as the context is open."""
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self.state.ticker.running())
+            for each in self._background:
+                await stack.enter_async_context(each.running())
             yield
 
 
 def create_app(configuration: Configuration | None = None) -> Emulator:
-    """Return a server; without a configuration it is the default one, whatever variables say."""
+    """Return a server; without a configuration the default one, whatever the variables say.
+
+    Raises:
+        ConfigurationError: if a file that it names holds another thing.
+    """
     return Emulator(configuration or Configuration.model_construct())
 
 
-def _faces() -> Mapping[bytes, ASGIApp]:
-    """Return who serves the paths that begin with a segment, in lower case."""
-    platform = _routed(platform_routes)
+async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
+    await Response(status_code=404)(scope, receive, send)
+
+
+def _faces(log: RequestLog) -> Mapping[bytes, ASGIApp]:
+    """Return who serves the paths that begin with a segment, in lower case; b"" is any other."""
+    notifications = Watched(NotificationsFace(), log)
+    platform = Watched(_routed(platform_routes), log)
     return {
-        **dict.fromkeys((b"authentication", b"maskinporten", b"api", b"home"), platform),
-        b"_mock": _routed(token_routes),
+        b"notifications": notifications,
+        b"health": notifications,
+        b"authentication": platform,
+        b"maskinporten": platform,
+        b"api": platform,
+        b"home": platform,
+        b"_mock": _routed(control_routes),
+        b"": Watched(serve_app, log),
     }
 
 
 def _routed(routes: Sequence[BaseRoute]) -> ASGIApp:
-    router = Router(routes, redirect_slashes=False, default=nothing_here)
+    router = Router(routes, redirect_slashes=False, default=_nothing_here)
     return ExceptionMiddleware(router, {MisuseError: misused})
+
+
+def _known_paths() -> Iterable[str]:
+    yield from (route.path for route in (*NOTIFICATIONS, *APPS))
+    yield from (route.path for route in APPS)
+    yield from (route.path for route in platform_routes if isinstance(route, Route))

@@ -20,7 +20,7 @@ from mock_server.faces.control.shapes.directory import read_directory
 from mock_server.storage.outbox import TinyOutbox, outbox_file
 from mock_server.ticker import real_now
 
-WrapOutbox = Callable[[str, Outbox], Outbox]
+WrapOutbox = Callable[[Outbox], Outbox]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Beginning:
             real_now() if isinstance(start, ClockMode) else start,
             settings=self.settings(),
             directory=copy_of(self.directory),
-            outbox=self.wrap_outbox(name, outbox),
+            outbox=self.wrap_outbox(outbox),
             mode=start if isinstance(start, ClockMode) else ClockMode.FROZEN,
         )
         world.clock.speed = self.configuration.speed

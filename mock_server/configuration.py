@@ -164,6 +164,11 @@ class Configuration(Options):
         json_schema_extra={"metavar": "TOKEN"},
     )
     no_outgoing: bool = Field(False, description="Call no condition endpoint.")
+    request_log: int = Field(
+        1_000,
+        ge=0,
+        description="How many calls GET /_mock/requests remembers in each world; 0 is none.",
+    )
     signing_key: Annotated[Path, AfterValidator(_existing_file)] | None = Field(
         None,
         description="PEM file of the RSA key that signs tokens.",

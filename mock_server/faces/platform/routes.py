@@ -22,9 +22,7 @@ from mock_server.faces.platform.token_generator import (
     local_org_token,
     personal_token,
 )
-from mock_server.faces.platform.tokens import make_token
 
-control_routes: Final[Sequence[BaseRoute]] = (Route("/_mock/tokens", make_token, methods=["POST"]),)
 routes: Final[Sequence[BaseRoute]] = (
     Route("/authentication/api/v1/exchange/{provider}", exchange_token),
     Route(OPENID_CONFIGURATION, describe_altinn),

@@ -1,0 +1,54 @@
+"""Worlds that nobody calls are forgotten. Source: design/control-api.md, ``--world-ttl``."""
+
+import asyncio
+
+import pytest
+
+from mock_server import idle_worlds
+from mock_server.domain.instant import HOUR, MINUTE, parse
+from mock_server.engine.ports import Steps
+from mock_server.engine.world import World
+from mock_server.engine.worlds import Worlds
+from mock_server.idle_worlds import IdleWorlds
+
+NOON = parse("2026-01-05T12:00:00Z")
+
+
+async def drive(_world: World, steps: Steps) -> None:
+    assert list(steps) == []
+
+
+def names(worlds: Worlds) -> list[str]:
+    return [world.name for world in worlds]
+
+
+def test_a_world_is_forgotten_when_nobody_has_called_it_for_its_lifetime(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    worlds = Worlds(lambda name: World(name, NOON))
+    idle = IdleWorlds(worlds, drive, 3600)
+    monkeypatch.setattr(idle_worlds, "real_now", lambda: NOON)
+    for name in ("quiet", "busy"):
+        worlds.get(name)
+        idle.called(name)
+    monkeypatch.setattr(idle_worlds, "real_now", lambda: NOON + 30 * MINUTE)
+    idle.called("busy")
+
+    asyncio.run(idle.forget_idle(NOON + HOUR - 1))
+    before = names(worlds)
+    asyncio.run(idle.forget_idle(NOON + HOUR))
+
+    assert before == ["quiet", "busy"]
+    assert names(worlds) == ["busy"]
+
+
+def test_a_world_that_was_never_called_lives_as_long():
+    worlds = Worlds(lambda name: World(name, NOON))
+    worlds.get("made")
+    idle = IdleWorlds(worlds, drive, 60)
+
+    asyncio.run(idle.forget_idle(NOON))
+    before = names(worlds)
+    asyncio.run(idle.forget_idle(NOON + MINUTE))
+
+    assert (before, names(worlds)) == (["made"], [])

@@ -1,0 +1,119 @@
+"""E-mails that leave go on to a mail server. Source: design/control-api.md, Command line."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+import pytest
+
+from mock_server.domain.instant import parse
+from mock_server.domain.messages import Message
+from mock_server.domain.vocabulary import Medium, MessageKind, Route, Source
+from mock_server.engine.ports import ListOutbox
+from mock_server.smtp_relay import SmtpRelay
+
+
+def message(number: int, medium: Medium = Medium.EMAIL, to: str = "ola@example.com") -> Message:
+    return Message(
+        id=f"00000000-0000-4000-8000-{number:012d}",
+        medium=medium,
+        to=to,
+        sender="noreply@altinn.cloud",
+        subject="Frist på mandag",
+        body="Hei\n.\nIkke glem skjemaet.",
+        content_type=0,
+        attachments=(),
+        segments=None,
+        sent_at=parse("2026-01-05T10:00:00Z"),
+        result=None,
+        result_at=None,
+        route=Route.MAILBOX,
+        kind=MessageKind.NOTIFICATION,
+        source=Source.NOTIFICATIONS,
+        creator="ttd",
+        order_id=None,
+        chain_id=None,
+        senders_reference=None,
+        organization_number=None,
+        national_identity_number=None,
+        external_identity=None,
+        name=None,
+        correspondence_id=None,
+        instance_id=None,
+        warnings=(),
+    )
+
+
+@dataclass
+class MailServer:
+    """As much of a mail server as a client needs; refuses whoever is called nobody."""
+
+    mails: list[str] = field(default_factory=list)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 here\r\n")
+        while line := (await reader.readline()).decode().strip():
+            if line == "DATA":
+                writer.write(b"354 go on\r\n")
+                self.mails.append((await reader.readuntil(b"\r\n.\r\n")).decode())
+                self.arrived.set()
+            if line.startswith("RCPT") and "nobody" in line:
+                writer.write(b"550 nobody\r\n")
+            else:
+                writer.write(b"221 bye\r\n" if line == "QUIT" else b"250 good\r\n")
+        writer.close()
+
+
+async def relayed(*messages: Message, expected: int = 1) -> list[str]:
+    """Let *messages* leave through a relay, and return what the mail server got."""
+    mail = MailServer()
+    server = await asyncio.start_server(mail.serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    relay = SmtpRelay(f"127.0.0.1:{port}")
+    outbox = relay.listening(ListOutbox())
+    async with server, relay.running():
+        outbox.add_many(messages)
+        outbox.add_many(messages)
+        while len(mail.mails) < expected:
+            await asyncio.wait_for(mail.arrived.wait(), 5)
+            mail.arrived.clear()
+    assert list(outbox.all()) == list({each.id: each for each in messages}.values())
+    return mail.mails
+
+
+def test_an_email_goes_on_once_as_it_was_written():
+    mails = asyncio.run(relayed(message(1)))
+
+    assert len(mails) == 1
+    assert "To: ola@example.com\r\n" in mails[0]
+    assert "From: noreply@altinn.cloud\r\n" in mails[0]
+    assert "<00000000-0000-4000-8000-000000000001@" in mails[0]
+
+
+def test_an_sms_does_not_go_on():
+    mails = asyncio.run(relayed(message(1, Medium.SMS), message(2)))
+
+    assert ["000000000002@" in mail for mail in mails] == [True]
+
+
+def test_what_is_refused_is_logged_and_the_next_goes_on(caplog: pytest.LogCaptureFixture):
+    with caplog.at_level(logging.WARNING):
+        mails = asyncio.run(relayed(message(1, to="nobody@example.com"), message(2)))
+
+    assert ["000000000002@" in mail for mail in mails] == [True]
+    assert "000000000001 was not relayed to 127.0.0.1" in caplog.text
+
+
+def test_what_an_outbox_held_before_does_not_go_on():
+    async def add_to_what_was_there() -> int:
+        relay = SmtpRelay("127.0.0.1:9")
+        held = ListOutbox()
+        held.add_many([message(1)])
+        outbox = relay.listening(held)
+
+        outbox.add_many([message(1), message(2)])
+
+        return relay._waiting.qsize()
+
+    assert asyncio.run(add_to_what_was_there()) == 1
