@@ -135,7 +135,11 @@ def test_a_field_that_an_older_document_lacks_has_its_default():
     assert read == Point(1)
 
 
-@pytest.mark.parametrize("value", [Stranger(1), OrderedDict(), object(), [lambda: 1]], ids=repr)
+@pytest.mark.parametrize(
+    "value",
+    [Stranger(1), OrderedDict(), object(), [lambda: 1]],
+    ids=["stranger", "subclass", "object", "function"],
+)
 def test_what_could_not_be_read_back_is_not_written(value: object):
     with pytest.raises(TypeError):
         Writer(REGISTER).document(value)
