@@ -5,7 +5,6 @@ the platform's own class (which is what the answer shows), what must not be miss
 checks of the object or list behind it.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
@@ -40,31 +39,38 @@ class Check:
         object.__setattr__(self, "inner", inner)
 
 
-def missing(document: Document, checks: tuple[Check, ...], prefix: str = "") -> Iterator[Error]:
-    """Yield key and message for every member of *document* that is null or blank against need."""
+def missing(document: Document, checks: tuple[Check, ...]) -> list[Error]:
+    """Return key and message for every member of *document* that does not hold what it must."""
+    errors: list[Error] = []
+    _look(document, checks, "", errors)
+    return errors
+
+
+def _look(document: Document, checks: tuple[Check, ...], prefix: str, errors: list[Error]) -> None:
     for check in checks:
         value = document.get(check.json)
-        if check.need is not Need.NOTHING and _is_missing(check, document):
-            yield prefix + check.name, f"The {check.name} field is required."
+        if check.need is Need.TEXT:
+            is_missing = is_blank(value)
+        else:
+            is_missing = value is None and check.need is Need.A_VALUE and check.json in document
+        if is_missing:
+            errors.append((prefix + check.name, f"The {check.name} field is required."))
         elif check.inner and value:
-            yield from _behind(value, check.inner, prefix + check.name)
+            _look_behind(value, check.inner, prefix + check.name, errors)
 
 
-def _is_missing(check: Check, document: Document) -> bool:
-    if check.need is Need.TEXT:
-        return is_blank(document.get(check.json))
-    return check.json in document and document[check.json] is None
-
-
-def _behind(
-    value: Document | list[Document | None], checks: tuple[Check, ...], path: str
-) -> Iterator[Error]:
+def _look_behind(
+    value: Document | list[Document | None],
+    checks: tuple[Check, ...],
+    path: str,
+    errors: list[Error],
+) -> None:
     if isinstance(value, dict):
-        yield from missing(value, checks, path + ".")
+        _look(value, checks, path + ".", errors)
         return
     for index, item in enumerate(value):
         if item is not None:
-            yield from missing(item, checks, f"{path}[{index}].")
+            _look(item, checks, f"{path}[{index}].", errors)
 
 
 def _text(json: str) -> Check:

@@ -75,7 +75,7 @@ class Body:
             raise Invalid((("", "A non-empty request body is required."), required)) from None
         except ReadError as error:
             raise Invalid(((error.path, error.message), required)) from None
-        errors = tuple(missing(document, self.checks)) or tuple(self.rules(document, now))
+        errors = missing(document, self.checks) or list(self.rules(document, now))
         if errors:
             raise Invalid(errors)
         return document

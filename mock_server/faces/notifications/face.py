@@ -59,10 +59,12 @@ class NotificationsFace:
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
+        path = route_path(request.scope)
+        if "\0" in path:
+            return nothing(400, {"Connection": "close"})
         world = world_of(request)
         gate = Gate(world.settings.auth, request.app.state.signer, real_now())
         caller = caller_of(request.headers, gate)
-        path = route_path(request.scope)
         found = ROUTES.find(request.method.upper(), path)
         if not isinstance(found, Found):
             _creator(caller, path)

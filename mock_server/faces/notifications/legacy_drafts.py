@@ -77,8 +77,8 @@ def _recipient(recipient: Document | None) -> Recipient:
     if recipient is None:
         raise PlatformCrash("a recipient is null")
     return Recipient(
-        email=recipient.get("emailAddress"),
-        mobile=recipient.get("mobileNumber"),
+        email=recipient.get("emailAddress") or None,
+        mobile=recipient.get("mobileNumber") or None,
         organization_number=recipient.get("organizationNumber"),
         national_identity_number=recipient.get("nationalIdentityNumber"),
     )

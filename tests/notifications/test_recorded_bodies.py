@@ -1,0 +1,107 @@
+"""What the recorded service said to 4554 bodies: the same errors, or the same order read back.
+
+Source: spec/notifications-api.md sections 6.2, 7, 11 to 17; spec/verified-notifications.md.
+"""
+
+import base64
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mock_server.domain.instant import Instant, parse
+from mock_server.domain.orders import ChainDraft, Draft, Order
+from mock_server.domain.settings import Settings
+from mock_server.domain.vocabulary import OrderType
+from mock_server.dotnet.json_reader import transcoded
+from mock_server.dotnet.schema import Document
+from mock_server.faces.notifications import bodies, drafts, legacy_drafts
+from mock_server.faces.notifications.bodies import Body, Invalid
+from mock_server.faces.notifications.order_documents import order_document
+from mock_server.faces.notifications.refusals import problem_document
+
+RECORDING = Path(__file__).parents[1] / "recordings" / "notifications" / "bodies.jsonl.gz"
+NOW = parse("2026-06-15T08:00:00Z")
+ORDERS_URL = "http://localhost:5090/notifications/api/v1/orders"
+
+DraftOf = Callable[[Document, Instant, Settings], Draft | ChainDraft]
+KINDS: dict[str, tuple[Body, DraftOf]] = {
+    "/orders": (bodies.ORDER, legacy_drafts.order_draft),
+    "/orders/email": (bodies.EMAIL_ORDER, legacy_drafts.email_order_draft),
+    "/orders/sms": (bodies.SMS_ORDER, legacy_drafts.sms_order_draft),
+    "/future/orders": (bodies.CHAIN, drafts.chain_draft),
+    "/future/orders/composed-email": (bodies.COMPOSED, drafts.composed_draft),
+    "/future/orders/instant": (bodies.INSTANT, drafts.instant_draft),
+    "/future/orders/instant/sms": (bodies.INSTANT_SMS, drafts.instant_sms_draft),
+    "/future/orders/instant/email": (bodies.INSTANT_EMAIL, drafts.instant_email_draft),
+}
+
+
+def recorded() -> dict[str, list[dict[str, Any]]]:
+    lines: dict[str, list[dict[str, Any]]] = {path: [] for path in KINDS}
+    with gzip.open(RECORDING, "rt", encoding="utf-8") as file:
+        for line in map(json.loads, file):
+            lines[line["path"]].append(line)
+    return lines
+
+
+LINES = recorded()
+
+
+def octets_of(line: dict[str, Any]) -> bytes:
+    octets = line["body"].encode() if "body" in line else base64.b64decode(line["octets"])
+    return transcoded(octets) if line.get("charset") == "utf-16" else octets
+
+
+def errors_of(line: dict[str, Any]) -> list[tuple[str, list[str]]] | None:
+    """Return the errors as they stand in the answer, in order; None for a good body."""
+    body, _ = KINDS[line["path"]]
+    try:
+        body.document(octets_of(line), NOW)
+    except Invalid as refusal:
+        return list(problem_document(refusal, "")["errors"].items())
+    return None
+
+
+def order_of(line: dict[str, Any]) -> dict[str, Any]:
+    """Return the order that a good body asks for, as it is read back."""
+    body, draft_of = KINDS[line["path"]]
+    asked = draft_of(body.document(octets_of(line), NOW), NOW, Settings())
+    order = Order(
+        id=line["order"]["id"],
+        chain_id=None,
+        type=OrderType.NOTIFICATION,
+        creator=line["order"]["creator"],
+        created_at=NOW,
+        draft=asked.main if isinstance(asked, ChainDraft) else asked,
+    )
+    return order_document(order, ORDERS_URL)
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_every_body_is_refused_for_the_recorded_reasons_in_their_order(path: str):
+    wrong = [
+        (line["id"], said, line.get("errors"))
+        for line in LINES[path]
+        if (said := errors_of(line)) != (list(line["errors"].items()) if "errors" in line else None)
+    ]
+
+    assert LINES[path]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_every_good_body_becomes_the_order_that_was_read_back(path: str):
+    lines = [line for line in LINES[path] if "order" in line]
+
+    wrong = [
+        (line["id"], order, line["order"])
+        for line in lines
+        if list((order := order_of(line)).items()) != list(line["order"].items())
+    ]
+
+    assert lines
+    assert wrong == []
