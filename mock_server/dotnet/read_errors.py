@@ -11,7 +11,7 @@ class ReadError(Exception):
     """
 
     def __init__(self, path: str, message: str) -> None:
-        super().__init__(path, message)
+        super().__init__(message)
         self.path = path
         self.message = message
 

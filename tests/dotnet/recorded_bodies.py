@@ -1,0 +1,41 @@
+"""The request bodies that the platform was sent, and what its reader said of them."""
+
+import base64
+import gzip
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mock_server.dotnet.json_reader import transcoded
+from mock_server.dotnet.schema import Record
+from mock_server.faces.notifications import schemas
+
+RECORDINGS = Path(__file__).parents[1] / "recordings" / "dotnet"
+
+
+def lines(name: str) -> list[Any]:
+    with gzip.open(RECORDINGS / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedBody:
+    octets: bytes
+    schema: Record
+    error: tuple[str, str] | None
+    is_empty: bool
+
+
+def recorded_bodies() -> list[RecordedBody]:
+    return [_of(line) for line in lines("bodies")]
+
+
+def _of(line: dict[str, Any]) -> RecordedBody:
+    octets = line["body"].encode() if "body" in line else base64.b64decode(line["base64"])
+    return RecordedBody(
+        octets=transcoded(octets) if "utf16" in line else octets,
+        schema=getattr(schemas, line["type"]),
+        error=tuple(line["error"]) if "error" in line else None,
+        is_empty="empty" in line,
+    )

@@ -1,0 +1,182 @@
+"""Values of routes and queries: GUIDs, numbers, truths, enumerations, and the messages.
+
+Source: spec/notifications-api.md, section 7.4; spec/verified-notifications.md, section 7.
+"""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mock_server.domain.instant import parse
+from mock_server.dotnet.binding import (
+    BindingError,
+    Target,
+    bound_choice,
+    bound_flag,
+    bound_guid,
+    bound_moment,
+    bound_whole,
+    flag_of,
+)
+from mock_server.dotnet.guids import guid_of, hyphenated_guid
+from mock_server.dotnet.schema import ReadMoment
+
+GUID = "76b1dbfc-e259-4f6c-b17e-f0bb3597d980"
+PARTS = "{0x76b1dbfc,0xe259,0x4f6c,{0xb1,0x7e,0xf0,0xbb,0x35,0x97,0xd9,0x80}}"
+SEQ = Target(name="Seq")
+PAGE_SIZE = Target(name="PageSize", nullable=True)
+ORDERS = {"Asc": 0, "Desc": 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *[GUID, GUID.upper(), GUID.replace("-", ""), f"{{{GUID}}}", f"({GUID})", PARTS],
+        *[f" {GUID}\t", PARTS.replace(",", " , ").upper().replace("X", "x")],
+    ],
+)
+def test_a_guid_has_five_forms(text: str):
+    assert guid_of(text) == GUID
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *[
+            "",
+            "x",
+            f"urn:uuid:{GUID}",
+            f'"{GUID}"',
+            f"+{GUID}",
+            f"{{{GUID}",
+            f"({GUID}}}",
+            GUID[:-1],
+        ],
+        *[
+            GUID.replace("-", "", 1),
+            PARTS[:-1],
+            PARTS.replace("0xb1", "0x1b1"),
+            GUID.replace("7", "٧"),
+        ],
+    ],
+)
+def test_a_guid_has_no_other_form(text: str):
+    assert guid_of(text) is None
+
+
+def test_short_parts_of_a_guid_are_filled_with_zeros():
+    assert guid_of("{0x1,0x2,0x0003,{0x4,5,6,7,8,9,a,b}}".replace(",5", ",0x5")) is None
+    assert guid_of("{0x1,0x02,0x0003,{0x4,0x5,0x6,0x7,0x8,0x9,0xa,0xb}}") == (
+        "00000001-0002-0003-0405-060708090a0b"
+    )
+
+
+@given(st.uuids())
+def test_every_guid_is_read_in_the_form_it_is_written_in(guid: object):
+    assert guid_of(str(guid)) == hyphenated_guid(str(guid)) == str(guid)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0", 0),
+        ("+1", 1),
+        ("-0", 0),
+        (" 1 ", 1),
+        ("007", 7),
+        ("1\0\0", 1),
+        ("0x10", 16),
+        ("0X1f", 31),
+        ("&h10", 16),
+        ("#10", 16),
+        ("0xFFFFFFFFFFFFFFFF", -1),
+        ("9223372036854775807", 2**63 - 1),
+        ("-9223372036854775808", -(2**63)),
+    ],
+)
+def test_a_number_is_bound_in_many_spellings(text: str, value: int):
+    assert bound_whole([text], SEQ, bits=64) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["abc", "1.5", "1e3", "1,000", "null", "1\0x", "9223372036854775808", "0x", "٣", "--1"]
+)
+def test_a_text_that_is_no_number_is_not_valid(text: str):
+    assert message(lambda: bound_whole([text], SEQ, bits=64)) == (
+        f"The value '{text}' is not valid for Seq."
+    )
+
+
+def test_a_number_has_its_bits():
+    assert bound_whole(["2147483647"], PAGE_SIZE) == 2147483647
+    for text in ("2147483648", "0x100000000", "-2147483649"):
+        assert message(lambda text=text: bound_whole([text], PAGE_SIZE)).endswith("for PageSize.")
+
+
+def test_a_blank_is_nothing_where_nothing_will_do():
+    assert bound_whole([""], PAGE_SIZE) is None
+    assert bound_whole([" "], PAGE_SIZE) is None
+    assert message(lambda: bound_whole([" "], SEQ)) == "The value ' ' is invalid."
+
+
+def test_the_first_value_is_bound_and_all_are_shown():
+    assert bound_whole(["1", "x"], SEQ) == 1
+    assert message(lambda: bound_whole(["abc", "", "1"], SEQ)) == (
+        "The value 'abc,1' is not valid for Seq."
+    )
+    assert message(lambda: bound_whole(["", "1"], SEQ)) == "The value '1' is invalid."
+
+
+def test_a_parameter_goes_without_name():
+    assert message(lambda: bound_guid(["<x>"], Target())) == "The value '<x>' is not valid."
+    assert bound_guid([f" {GUID}"], Target()) == GUID
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("Asc", 0), ("dESC", 1), (" Desc ", 1), ("Asc,Desc", 1), ("1", 1), ("00", 0), ("0,1", 1)],
+)
+def test_an_enumeration_is_bound_by_names_and_numbers(text: str, value: int):
+    assert bound_choice([text], Target(name="OrderBy"), ORDERS) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "The value '' is invalid."),
+        ("5", "The value '5' is invalid."),
+        ("-1", "The value '-1' is invalid."),
+        ("foo", "The value 'foo' is not valid for OrderBy."),
+        ("Asc,", "The value 'Asc,' is not valid for OrderBy."),
+        ("1.0", "The value '1.0' is not valid for OrderBy."),
+        ("0x1", "The value '0x1' is not valid for OrderBy."),
+        ("2147483648", "The value '2147483648' is not valid for OrderBy."),
+    ],
+)
+def test_what_is_no_member_is_invalid_or_not_valid(text: str, complaint: str):
+    assert message(lambda: bound_choice([text], Target(name="OrderBy"), ORDERS)) == complaint
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("true", True), (" TRUE ", True), ("False\0", False), ("1", None), ("on", None), ("", None)],
+)
+def test_truth_has_two_names(text: str, value: bool | None):
+    assert flag_of(text) is value
+
+
+def test_a_truth_and_a_moment_are_bound():
+    assert bound_flag(["true"], Target()) is True
+    moment = bound_moment(["2026-06-15Z"], Target(nullable=True), 0)
+    assert moment == ReadMoment(parse("2026-06-15T00:00:00Z"), has_zone=True)
+    assert bound_moment([""], Target(nullable=True), 0) is None
+    assert message(lambda: bound_moment(["abc"], Target(name="From", nullable=True), 0)) == (
+        "The value 'abc' is not valid for From."
+    )
+
+
+def message(bind: object) -> str:
+    assert callable(bind)
+    with pytest.raises(BindingError) as raised:
+        bind()
+    return str(raised.value)

@@ -1,0 +1,135 @@
+"""Errors by key, in the platform's order and number, and the documents that hold them.
+
+Source: spec/verified-notifications.md, section 5; spec/notifications-api.md, section 6.
+"""
+
+import random
+
+import pytest
+
+from mock_server.dotnet.model_state import (
+    ModelState,
+    coded_problem,
+    problem,
+    trace_id,
+    validation_problem,
+)
+from tests.dotnet.recorded_bodies import lines
+
+TRACE = "0af7651916cd43dd8448eb211c80319c"
+
+
+def listed(keys: list[str]) -> list[str]:
+    state = ModelState()
+    for key in keys:
+        state.add(key, "x")
+    return list(state.errors())
+
+
+def test_keys_stand_in_the_order_that_was_recorded():
+    # Of more than 199 some are not there.
+    recorded: list[list[str]] = [keys for keys in lines("error-keys") if len(keys) < 200]
+    shuffle = random.Random(1).sample
+
+    wrong = [keys for keys in recorded if listed(shuffle(keys, len(keys))) != keys]
+
+    assert len(recorded) > 200
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ["", "$", "request", "$.x", "$.a[0].b"],
+        ["To", "From"],
+        ["Seq", "OrderBy", "PageSize"],
+        ["Attachments[2]", "Attachments[10]", "Attachments[2].SasUrl", "Attachments[10].Filename"],
+        ["Recipients[0]", "Recipients[1]", "Recipients[0].EmailAddress"],
+    ],
+)
+def test_a_level_is_sorted_by_length_then_by_letters(keys: list[str]):
+    assert listed(keys[::-1]) == keys
+
+
+def test_keys_that_differ_in_case_or_in_nothing_are_one():
+    state = ModelState()
+    state.add("Body", "one")
+    state.add("bODY", "two")
+    state.add("Body.", "three")
+
+    assert state.errors() == {"Body": ["one", "two", "three"]}
+
+
+def test_the_two_hundredth_message_is_the_last_and_says_nothing():
+    state = ModelState()
+    for number in range(199):
+        state.add(f"Recipients[{number}]", "x")
+    assert "" not in state.errors()
+
+    state.add("Body", "x")
+    state.add("Subject", "x")
+
+    assert len(state.errors()) == 200
+    assert state.errors()[""] == ["The input was not valid."]
+
+
+def test_keys_without_errors_are_noted_and_not_errors():
+    state = ModelState()
+    state.note("b.c")
+    state.note("a")
+    assert state.is_valid
+    assert not state.has_error("a")
+
+    state.add("A", "x")
+
+    assert not state.is_valid
+    assert state.has_error("a")
+    assert list(state.entries()) == [("a", ["x"]), ("b.c", [])]
+    assert state.errors() == {"a": ["x"]}
+
+
+def test_problems_have_their_members_in_order():
+    rfc = "https://tools.ietf.org/html/rfc9110#section-15.5"
+
+    assert list(validation_problem({"Body": ["x"]}, "id").items()) == [
+        ("type", f"{rfc}.1"),
+        ("title", "One or more validation errors occurred."),
+        ("status", 400),
+        ("errors", {"Body": ["x"]}),
+        ("traceId", "id"),
+    ]
+    assert list(problem(415, "id").items()) == [
+        ("type", f"{rfc}.16"),
+        ("title", "Unsupported Media Type"),
+        ("status", 415),
+        ("traceId", "id"),
+    ]
+    assert list(coded_problem(422, "NOT-00001", "Missing", "id").items()) == [
+        ("type", "urn:altinn:error:NOT-00001"),
+        ("title", "Missing"),
+        ("status", 422),
+        ("code", "NOT-00001"),
+        ("traceId", "id"),
+        ("statusDescription", "Unprocessable Entity"),
+    ]
+
+
+def digits(octets: int) -> str:
+    return "ab" * octets
+
+
+@pytest.mark.parametrize(
+    ("traceparent", "trace"),
+    [
+        (f"00-{TRACE}-b7ad6b7169203331-01", f"00-{TRACE}-{'ab' * 8}-01"),
+        (f"01-{TRACE}-b7ad6b7169203331-00", f"00-{TRACE}-{'ab' * 8}-00"),
+        (None, f"00-{'ab' * 16}-{'ab' * 8}-00"),
+        ("x", f"00-{'ab' * 16}-{'ab' * 8}-00"),
+        (f"00-{TRACE.upper()}-b7ad6b7169203331-01", f"00-{'ab' * 16}-{'ab' * 8}-00"),
+        (f"00-{'0' * 32}-b7ad6b7169203331-01", f"00-{'ab' * 16}-{'ab' * 8}-00"),
+        (f"00-{TRACE}-{'0' * 16}-01", f"00-{'ab' * 16}-{'ab' * 8}-00"),
+        (f"00-{TRACE}-b7ad6b7169203331-01-x", f"00-{'ab' * 16}-{'ab' * 8}-00"),
+    ],
+)
+def test_a_trace_goes_on_if_the_caller_has_one(traceparent: str | None, trace: str):
+    assert trace_id(traceparent, digits) == trace

@@ -1,0 +1,162 @@
+"""The fast reader and the exact one: what one accepts the other reads to the same value.
+
+Nothing that comes in makes them fail in any way but their own.
+"""
+
+import json
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mock_server.dotnet.json_fast import Unusual, read_fast
+from mock_server.dotnet.json_reader import EmptyBody, ReadError, read
+from mock_server.dotnet.json_scanner import scan
+from mock_server.dotnet.schema import (
+    FLAG,
+    TEXT,
+    WHOLE,
+    Address,
+    Choice,
+    Guid,
+    Listing,
+    Mapping,
+    Member,
+    Moment,
+    Record,
+    Type,
+)
+
+ITEM = Record(
+    "N.Item",
+    Member("name", TEXT, required=True),
+    Member("choice", Choice("N.Choice", {"One": 1, "Two": 2}, unsigned=True)),
+    Member("number", WHOLE),
+)
+ROOT = Record(
+    "N.Root",
+    Member("text", TEXT),
+    Member("flag", FLAG),
+    Member("moment", Moment(nullable=True)),
+    Member("address", Address()),
+    Member("guid", Guid(nullable=True)),
+    Member("words", Mapping(TEXT)),
+    Member("items", Listing(ITEM)),
+    Member("item", ITEM),
+)
+NAMES = ["text", "Flag", "moment", "address", "guid", "words", "items", "ITEM", "name", "choice"]
+
+texts = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(["One", "two,", "7", "2026-06-15", "https://vg.no", "https://", "\ud800"]),
+)
+scalars = st.one_of(st.none(), st.booleans(), st.integers(-3, 5), st.floats(allow_nan=False), texts)
+documents = st.recursive(
+    scalars,
+    lambda inside: st.one_of(
+        st.lists(inside, max_size=4),
+        st.dictionaries(st.one_of(st.sampled_from(NAMES), texts), inside, max_size=5),
+    ),
+    max_leaves=12,
+)
+damages = st.one_of(st.binary(max_size=3), st.sampled_from([bytes([each]) for each in b'{}[],:"']))
+spellings = st.builds(
+    lambda ascii_only, indent: {"ensure_ascii": ascii_only, "indent": indent},
+    st.booleans(),
+    st.sampled_from([None, 0, 2]),
+)
+
+
+def outcome(reader: Any, octets: bytes, schema: Type = ROOT) -> object:
+    try:
+        return reader(octets, schema, max_depth=32)
+    except ReadError as error:
+        return error.path, error.message
+    except EmptyBody:
+        return None
+
+
+@settings(deadline=None)
+@given(documents, spellings)
+def test_they_agree_about_any_document(document: Any, spelling: dict[str, Any]):
+    octets = json.dumps(document, **spelling).encode("utf-8", "surrogatepass")
+
+    assert outcome(read, octets) == outcome(scan, octets)
+
+
+@settings(deadline=None)
+@given(documents, spellings, st.data())
+def test_they_agree_about_any_damaged_document(
+    document: Any, spelling: dict[str, Any], data: st.DataObject
+):
+    octets = json.dumps(document, **spelling).encode("utf-8", "surrogatepass")
+    at = data.draw(st.integers(0, len(octets)))
+    damaged = octets[:at] + data.draw(damages) + octets[at + 1 :] or b" "
+
+    assert outcome(read, damaged) == outcome(scan, damaged)
+
+
+@given(st.binary(max_size=40))
+def test_no_bytes_make_them_fail_in_any_other_way(octets: bytes):
+    outcome(read, octets)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"text":"a","text":"b"}',
+        b'{"text":"a","TEXT":"b"}',
+        b'{"text":"\\ud83d\\ude00"}',
+        b'\xef\xbb\xbf{"text":"a"}',
+        b'{"other":"\xff"}',
+        b'{"item":{"name":"x","choice":-0}}',
+        b'{"other":' + b"[" * 31 + b"]" * 31 + b"}",
+        b'{"other":' + b"[" * 32 + b"]" * 32 + b"}",
+        b'{"other":' + b"9" * 5000 + b"}",
+        b'{"other":NaN}',
+        b'{"item":{}}',
+    ],
+)
+def test_they_agree_where_the_fast_one_has_its_doubts(body: bytes):
+    assert outcome(read, body) == outcome(scan, body)
+
+
+def test_the_fast_one_leaves_what_it_does_not_know_to_the_other():
+    for body in (b'{"text":"a","text":"b"}', b'{"text":1}', b"{", b'{"text":"\\ud83d\\ude00"}'):
+        with pytest.raises(Unusual):
+            read_fast(body, ROOT, max_depth=32)
+
+
+HUGE = 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("start", "repeated"),
+    [
+        (b'{"text":"', b"x"),
+        (b'{"text":"', b"\\n"),
+        (b'{"other":', b"9"),
+        (b'{"other":', b"["),
+        (b'{"other":', b'{"a":'),
+        (b'{"other":[', b"1,"),
+        (b'{"other":[', b'{"a":[1,"x"]},'),
+        (b"", b"["),
+        (b"", b" "),
+        (b'{"', b"a"),
+    ],
+)
+def test_a_huge_body_is_refused(start: bytes, repeated: bytes):
+    body = start + repeated * (HUGE // len(repeated))
+
+    with pytest.raises(ReadError):
+        read(body, ROOT)
+
+
+def test_a_long_unknown_member_is_passed_over():
+    seed = random.Random(1)
+    unknown = [seed.choice([1, "x", [2], {"a": [True]}, {"b": {"c": [[]]}}]) for _ in range(5000)]
+    body = json.dumps({"other": unknown, "text": "a"}).encode()
+
+    assert scan(body, ROOT, max_depth=32) == {"text": "a"}
