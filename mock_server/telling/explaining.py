@@ -14,9 +14,10 @@ from mock_server.domain.vocabulary import EventKind, OrderType
 from mock_server.engine.contact_look_up import resource_of
 from mock_server.engine.journal import Event
 from mock_server.engine.world import World
-from mock_server.telling.held_back import held_back_of
+from mock_server.telling.held_back import held_back
+from mock_server.telling.not_left import Aim
 from mock_server.telling.sentences import wall_clock
-from mock_server.telling.suppressed import suppressed_of
+from mock_server.telling.suppressed import suppressed
 
 # Why things happen that the engine tells of without a reason of their own.
 _REASONS: Final = {
@@ -58,6 +59,9 @@ def explain(world: World, any_id: str) -> list[Explained]:
     Raises:
         NotThereError: if the world knows nothing of that id.
     """
+    instance = world.instances.instances.get(any_id)
+    if instance is not None:
+        any_id = instance.id  # the guid alone will do
     orders = orders_of(world, any_id)
     events = [each for each in world.journal.events if _is_about(each, any_id, orders)]
     decided = [
@@ -65,14 +69,15 @@ def explain(world: World, any_id: str) -> list[Explained]:
         for subject in _subjects(any_id, orders)
         for each in world.journal.decisions.get(subject, ())
     ]
-    if not orders and not events and not decided:
+    standing = list(_standing(world, any_id, orders))
+    if not (orders or events or decided or standing or _is_known(world, any_id)):
         raise NotThereError(
             f"this world knows nothing of {any_id!r}; ids of shipments and chains stand in"
             " GET /_mock/orders, of messages in GET /_mock/inbox"
         )
     past = [*_registered(orders), *map(_of_event, events), *decided]
     past.sort(key=lambda each: each.at)
-    return [*past, *_standing(world, orders)]
+    return [*past, *standing]
 
 
 def orders_of(world: World, any_id: str) -> list[Order]:
@@ -124,16 +129,29 @@ def _of_event(event: Event) -> Explained:
     )
 
 
-def _standing(world: World, orders: list[Order]) -> Iterator[Explained]:
-    """Say where each order stands now: what it waits for, what will never be."""
+def _is_known(world: World, any_id: str) -> bool:
+    """Tell whether there is a message or an instance of that id to which nothing has happened."""
+    guid = any_id.rpartition("/")[2]
+    return any_id in world.correspondences.correspondences or guid in world.instances.instances
+
+
+def _standing(world: World, any_id: str, orders: list[Order]) -> Iterator[Explained]:
+    """Say where all stands now: what it waits for, what will never be."""
     now = world.clock.now()
+    ids = {order.id for order in orders}
+
+    def is_meant(aim: Aim) -> bool:
+        return aim.order_id in ids or any_id in (aim.correspondence_id, aim.instance_id)
+
     for order in orders:
         yield from _policy(world, order)
-        for waiting in held_back_of(world, order):
+    for waiting in held_back(world):
+        if is_meant(waiting.aim):
             until = f" until {wall_clock(iso(waiting.leaves_at))}" if waiting.leaves_at else ""
             what = f"{_noun(waiting.aim.medium)} to {waiting.aim.to} is held back{until}"
             yield Explained(at=now, what=what, because=waiting.because, rule=waiting.rule)
-        for never in suppressed_of(world, order):
+    for never in suppressed(world):
+        if is_meant(never.aim):
             what = f"{_noun(never.aim.medium)} never reaches {never.aim.to or 'the recipient'}"
             yield Explained(at=now, what=what, because=never.because, rule=never.rule)
 

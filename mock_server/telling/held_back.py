@@ -4,9 +4,8 @@ Source: spec/processing-and-timing.md sections 1.3, 2.4, 2.6, 3.2, 3.3, 10.3.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from mock_server.domain.instant import Instant, in_norway, next_minute
+from mock_server.domain.instant import Instant, next_minute
 from mock_server.domain.orders import Notification, Order
 from mock_server.domain.sending_time import PICK_UP_GRACE, pick_up
 from mock_server.domain.vocabulary import Medium, OrderState, OrderType, Result, SendingTimePolicy
@@ -14,7 +13,16 @@ from mock_server.engine.agenda import Phase
 from mock_server.engine.delivery import texts_of
 from mock_server.engine.sending import ResendDue
 from mock_server.engine.world import World
-from mock_server.telling.not_left import Aim, HeldBack, Waits, aim_of_order
+from mock_server.telling.correspondence_notices import announced, why_unpublished
+from mock_server.telling.not_left import (
+    Aim,
+    HeldBack,
+    Waits,
+    Why,
+    aim_of_message,
+    aim_of_order,
+    in_norwegian_time,
+)
 from mock_server.telling.prospects import prospects
 
 RETRIES = {
@@ -24,16 +32,10 @@ RETRIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Why:
-    reason: Waits
-    because: str
-    rule: str
-
-
 def held_back(world: World) -> list[HeldBack]:
     """Return the messages of all orders that are on their way, first to leave first."""
     found = [each for order in world.book.all() for each in held_back_of(world, order)]
+    found += announced(world)
     never = max((each.leaves_at or 0 for each in found), default=0) + 1
     return sorted(found, key=lambda each: never if each.leaves_at is None else each.leaves_at)
 
@@ -69,56 +71,43 @@ def aim_of_notification(world: World, order: Order, notification: Notification) 
     )
 
 
-def _foreseen(world: World, order: Order, at: Instant, why: _Why) -> Iterator[HeldBack]:
+def _foreseen(world: World, order: Order, at: Instant, why: Why) -> Iterator[HeldBack]:
     for message in prospects(world, order, at):
         waits = why
         if why.reason is Waits.AWAITING_SWEEP and message.sent_at > next_minute(at):
             waits = _why_window(world)
-        aim = aim_of_order(
-            order,
-            medium=message.medium,
-            to=message.to,
-            subject=message.subject,
-            body=message.body,
-            organization_number=message.organization_number,
-            national_identity_number=message.national_identity_number,
-            name=message.name,
-        )
-        yield HeldBack(
-            aim=aim,
-            reason=waits.reason,
-            because=waits.because,
-            rule=waits.rule,
-            leaves_at=message.sent_at,
-        )
+        yield waits.held(aim_of_message(order, message), message.sent_at)
 
 
-def _why_registered(world: World, order: Order) -> _Why:
+def _why_registered(world: World, order: Order) -> Why:
     last = world.journal.decisions.get(order.id)
     if last and last[-1].rule in RETRIES:
         return _why_retry(world, order)
     requested = order.draft.requested_send_time
+    unpublished = why_unpublished(world, order)
+    if unpublished is not None:
+        return unpublished
     if requested - PICK_UP_GRACE > world.clock.now():
-        taken_up = _clock_text(pick_up(requested, order.created_at))
-        because = f"its send time is {_clock_text(requested)}, so it is taken up {taken_up}"
-        return _Why(Waits.NOT_DUE, because, "pick-up")
+        taken_up = in_norwegian_time(pick_up(requested, order.created_at))
+        because = f"its send time is {in_norwegian_time(requested)}, so it is taken up {taken_up}"
+        return Why(Waits.NOT_DUE, because, "pick-up")
     return _why_sweep("the order is due, and taken up with the next sweep, on the whole minute")
 
 
-def _why_retry(world: World, order: Order) -> _Why:
+def _why_retry(world: World, order: Order) -> Why:
     decision = world.journal.decisions[order.id][-1]
     because = f"{decision.because}; {decision.what}"
-    return _Why(RETRIES[decision.rule], because, decision.rule)
+    return Why(RETRIES[decision.rule], because, decision.rule)
 
 
-def _why_sweep(because: str) -> _Why:
-    return _Why(Waits.AWAITING_SWEEP, because, "sweeps")
+def _why_sweep(because: str) -> Why:
+    return Why(Waits.AWAITING_SWEEP, because, "sweeps")
 
 
-def _why_window(world: World) -> _Why:
+def _why_window(world: World) -> Why:
     window = world.window()
     because = f"daytime SMS leave between {window.opens:%H:%M} and {window.closes:%H:%M} in Norway"
-    return _Why(Waits.OUTSIDE_SMS_WINDOW, because, "sms-window")
+    return Why(Waits.OUTSIDE_SMS_WINDOW, because, "sms-window")
 
 
 def _waiting(world: World, order: Order, notification: Notification) -> Iterator[HeldBack]:
@@ -126,18 +115,12 @@ def _waiting(world: World, order: Order, notification: Notification) -> Iterator
     if found is None:
         return
     why, leaves_at = found
-    yield HeldBack(
-        aim=aim_of_notification(world, order, notification),
-        reason=why.reason,
-        because=why.because,
-        rule=why.rule,
-        leaves_at=leaves_at,
-    )
+    yield why.held(aim_of_notification(world, order, notification), leaves_at)
 
 
 def _queued(
     world: World, order: Order, notification: Notification
-) -> tuple[_Why, Instant | None] | None:
+) -> tuple[Why, Instant | None] | None:
     """Say what a new notification in a queue waits for; None for any other."""
     if notification.result is not Result.NEW:
         return None
@@ -157,17 +140,17 @@ def _queued(
     return _why_queued(world, phase, leaves_at), leaves_at
 
 
-def _why_queued(world: World, phase: Phase, leaves_at: Instant | None) -> _Why:
+def _why_queued(world: World, phase: Phase, leaves_at: Instant | None) -> Why:
     now, limit = world.clock.now(), world.queues.limited_until
     if phase is Phase.EMAIL and limit is not None and limit > now:
-        because = f"the e-mail gateway asked for a pause until {_clock_text(limit)}"
-        return _Why(Waits.EMAIL_RATE_LIMITED, because, "email-rate-limit")
+        because = f"the e-mail gateway asked for a pause until {in_norwegian_time(limit)}"
+        return Why(Waits.EMAIL_RATE_LIMITED, because, "email-rate-limit")
     if phase is Phase.SMS_DAYTIME and (leaves_at is None or leaves_at > next_minute(now + 1)):
         return _why_window(world)
     return _why_sweep("it leaves with the next sweep, on the whole minute")
 
 
-def _resent(world: World, notification: Notification) -> tuple[_Why, Instant | None] | None:
+def _resent(world: World, notification: Notification) -> tuple[Why, Instant | None] | None:
     """Say when an SMS that the gateway did not take is tried again; None for any other."""
     if notification.result is not Result.SENDING or notification.message_id is not None:
         return None
@@ -182,12 +165,8 @@ def _resent(world: World, notification: Notification) -> tuple[_Why, Instant | N
     if at is None:
         return None
     because = world.journal.decisions[notification.id][-1].because
-    return _Why(Waits.DEPENDENCY_FAILED, because, "sms-resend"), at
+    return Why(Waits.DEPENDENCY_FAILED, because, "sms-resend"), at
 
 
 def _next(world: World, phase: Phase) -> Instant | None:
     return next((entry[0] for entry in world.agenda.coming(world) if entry[1] is phase), None)
-
-
-def _clock_text(at: Instant) -> str:
-    return f"{in_norway(at):%Y-%m-%d %H:%M} in Norway"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from mock_server.domain.instant import Instant, iso
+from mock_server.domain.instant import Instant, in_norway, iso
+from mock_server.domain.messages import Message
 from mock_server.domain.orders import Order
 from mock_server.domain.vocabulary import Medium, MessageKind, Source
 
@@ -108,6 +109,25 @@ class HeldBack:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason to wait, in a sentence, and the id of its rule."""
+
+    reason: Waits
+    because: str
+    rule: str
+
+    def held(self, aim: Aim, leaves_at: Instant | None) -> HeldBack:
+        """Say it of one message."""
+        return HeldBack(
+            aim=aim,
+            reason=self.reason,
+            because=self.because,
+            rule=self.rule,
+            leaves_at=leaves_at,
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppressed:
     """A message that will never leave, or never arrive: why, since when, and by which rule."""
@@ -141,7 +161,7 @@ def aim_of_order(order: Order, **known: Any) -> Aim:
         "kind": MessageKind(order.type.value),
         "source": order.source,
         "creator": order.creator,
-        "order_id": order.id,
+        "order_id": order.id or None,
         "chain_id": order.chain_id,
         "senders_reference": draft.senders_reference,
         "organization_number": recipient.organization_number if recipient else None,
@@ -151,3 +171,22 @@ def aim_of_order(order: Order, **known: Any) -> Aim:
         "instance_id": order.instance_id,
     }
     return Aim(**{**meant, **known})
+
+
+def aim_of_message(order: Order, message: Message) -> Aim:
+    """Return what is meant by *order* where it becomes, or would become, *message*."""
+    return aim_of_order(
+        order,
+        medium=message.medium,
+        to=message.to,
+        subject=message.subject,
+        body=message.body,
+        organization_number=message.organization_number,
+        national_identity_number=message.national_identity_number,
+        name=message.name,
+    )
+
+
+def in_norwegian_time(at: Instant) -> str:
+    """Return *at* as a Norwegian wall clock shows it, and say so."""
+    return f"{in_norway(at):%Y-%m-%d %H:%M} in Norway"

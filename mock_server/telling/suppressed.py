@@ -6,22 +6,23 @@ spec/contacts-and-authorization.md section 4.
 
 import json
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
+from mock_server.domain.instant import parse
 from mock_server.domain.messages import Message
-from mock_server.domain.orders import Notification, Order
-from mock_server.domain.vocabulary import (
-    Medium,
-    MessageKind,
-    OrderState,
-    Route,
-    Source,
-)
+from mock_server.domain.orders import Notification, Order, Origin
+from mock_server.domain.vocabulary import MessageKind, OrderState, Route, Source
 from mock_server.engine.journal import Decision
 from mock_server.engine.order_book import PlacedOrder
 from mock_server.engine.world import World
+from mock_server.telling.correspondence_notices import (
+    failed_publications,
+    is_tried_again,
+    why_gone,
+)
 from mock_server.telling.held_back import aim_of_notification
-from mock_server.telling.not_left import Aim, Never, Suppressed, aim_of_order
+from mock_server.telling.not_left import Aim, Never, Suppressed, aim_of_message, aim_of_order
+from mock_server.telling.posted_orders import meant_orders
 from mock_server.telling.prospects import prospects
 
 # What an engine's decision about one notification means for whoever waits for it.
@@ -39,7 +40,7 @@ _SIMULATED: Final = "is not on the whitelist of the test environment; a simulato
 def suppressed(world: World) -> list[Suppressed]:
     """Return what never leaves or arrives, in the order in which that was settled."""
     found = [each for order in world.book.all() for each in suppressed_of(world, order)]
-    found += [_refused(each) for each in world.book.placed if _is_refused(each)]
+    found += _never_placed(world)
     return sorted(found, key=lambda each: each.since)
 
 
@@ -47,7 +48,8 @@ def suppressed_of(world: World, order: Order) -> Iterator[Suppressed]:
     """Go through what *order* asked for and what never leaves or arrives."""
     match order.state:
         case OrderState.CANCELLED:
-            yield from _whole(world, order, Never.CANCELLED, "the order was cancelled", "cancelled")
+            reason, because = why_gone(world, order) or (Never.CANCELLED, "the order was cancelled")
+            yield from _whole(world, order, reason, because, "cancelled")
         case OrderState.SEND_CONDITION_NOT_MET:
             yield from _stopped_by_condition(world, order)
         case OrderState.PROCESSING:
@@ -61,18 +63,16 @@ def suppressed_of(world: World, order: Order) -> Iterator[Suppressed]:
 
 
 def _stopped_by_condition(world: World, order: Order) -> Iterator[Suppressed]:
-    because = next(
-        (
-            event.because
-            for event in reversed(world.journal.events)
-            if event.order_id == order.id and event.rule == "condition-not-met"
-        ),
-        None,
-    )
-    if order.source is Source.CORRESPONDENCE:
-        why = "the correspondence has been read, or is no longer there to be read"
-        yield from _whole(world, order, Never.READ, why, "correspondence-condition")
+    gone = why_gone(world, order)
+    if gone is not None:
+        reason, because = gone
+        yield from _whole(world, order, reason, because, "correspondence-condition")
         return
+    because = next(
+        event.because or ""
+        for event in reversed(world.journal.events)
+        if event.order_id == order.id and event.rule == "condition-not-met"
+    )
     why = f"its condition is not met: {because}"
     yield from _whole(world, order, Never.CONDITION_NOT_MET, why, "condition-not-met")
 
@@ -82,7 +82,7 @@ def _whole(
 ) -> Iterator[Suppressed]:
     """Suppress all that the order would have become; itself where that is nothing."""
     foreseen = [] if order.stuck is not None else prospects(world, order, order.changed_at)
-    aims = [_aim_of_message(order, each) for each in foreseen] or [aim_of_order(order)]
+    aims = [aim_of_message(order, each) for each in foreseen] or [aim_of_order(order)]
     for aim in aims:
         yield Suppressed(aim=aim, reason=reason, because=because, rule=rule, since=order.changed_at)
 
@@ -115,7 +115,7 @@ def _decision(world: World, notification: Notification) -> Decision | None:
 
 def _simulated(order: Order, message: Message) -> Suppressed:
     return Suppressed(
-        aim=_aim_of_message(order, message),
+        aim=aim_of_message(order, message),
         reason=Never.NOT_WHITELISTED,
         because=f"{message.to} {_SIMULATED}",
         rule="whitelist",
@@ -123,54 +123,57 @@ def _simulated(order: Order, message: Message) -> Suppressed:
     )
 
 
-def _aim_of_message(order: Order, message: Message) -> Aim:
-    return aim_of_order(
-        order,
-        medium=message.medium,
-        to=message.to,
-        subject=message.subject,
-        body=message.body,
-        organization_number=message.organization_number,
-        national_identity_number=message.national_identity_number,
-        name=message.name,
-    )
+def _never_placed(world: World) -> Iterator[Suppressed]:
+    """Go through what Correspondence and apps meant to order, and what came to nothing."""
+    for placed in world.book.placed:
+        if placed.order_id is None and not is_tried_again(world, placed):
+            yield from _refused(world, placed)
+    yield from failed_publications(world)
+    for decisions in world.journal.decisions.values():
+        for decision in decisions:
+            if decision.rule == "app-order-not-built":
+                yield _not_built(decision)
 
 
-def _is_refused(placed: PlacedOrder) -> bool:
-    return placed.order_id is None and placed.status is not None and placed.status < 500
-
-
-def _refused(placed: PlacedOrder) -> Suppressed:
-    """Say of an order that Correspondence or an app posted and that was not taken."""
-    return Suppressed(
-        aim=_aim_of_placed(placed),
-        reason=Never.ORDER_REFUSED,
-        because=f"the Notifications API answered {placed.status} to the order",
-        rule="order-refused",
-        since=placed.created_at,
-    )
-
-
-def _aim_of_placed(placed: PlacedOrder) -> Aim:
-    """Read off the posted document what was meant; a channel only where there is just one."""
-    document: dict[str, Any] = json.loads(placed.request)
-    recipient: dict[str, Any] = next(iter(document["recipient"].values()), {})
-    email, sms = recipient.get("emailSettings") or {}, recipient.get("smsSettings") or {}
-    medium = None
-    if bool(email) != bool(sms):
-        medium = Medium.EMAIL if email else Medium.SMS
-    return Aim(
-        medium=medium,
-        to=recipient.get("emailAddress") or recipient.get("phoneNumber") or "",
-        subject=email.get("subject"),
-        body=email.get("body") or sms.get("body") or "",
-        kind=MessageKind.NOTIFICATION,
+def _refused(world: World, placed: PlacedOrder) -> Iterator[Suppressed]:
+    """Say of an order that was posted and not taken what it would have become."""
+    document = json.loads(placed.request)
+    requested = document.get("requestedSendTime")
+    send_time = parse(requested) if requested else placed.created_at
+    origin = Origin(
         source=placed.source,
-        creator=placed.creator,
-        senders_reference=document.get("sendersReference"),
-        organization_number=recipient.get("orgNumber"),
-        national_identity_number=recipient.get("nationalIdentityNumber"),
-        external_identity=recipient.get("externalIdentity"),
         correspondence_id=placed.correspondence_id,
         instance_id=placed.instance_id,
+    )
+    for order in meant_orders(document, send_time, placed.creator, origin):
+        foreseen = prospects(world, order, max(send_time, placed.created_at))
+        for aim in [aim_of_message(order, each) for each in foreseen] or [aim_of_order(order)]:
+            yield Suppressed(
+                aim=aim,
+                reason=Never.ORDER_REFUSED,
+                because=f"the Notifications API answered {placed.status or 'nothing'} to the order",
+                rule="order-refused",
+                since=placed.created_at,
+            )
+
+
+def _not_built(decision: Decision) -> Suppressed:
+    """Say that an app did not even come to place an order for an instance."""
+    aim = Aim(
+        medium=None,
+        to="",
+        subject=None,
+        body="",
+        kind=MessageKind.NOTIFICATION,
+        source=Source.APP,
+        creator="",
+        instance_id=decision.subject_id,
+    )
+    because = f"the app placed no order: {decision.because}"
+    return Suppressed(
+        aim=aim,
+        reason=Never.ORDER_REFUSED,
+        because=because,
+        rule=decision.rule,
+        since=decision.at,
     )

@@ -67,6 +67,6 @@ def _listed(notifications: list[dict[str, Any]]) -> dict[str, Any]:
 routes = [
     Route("/_mock/pending", list_pending),
     Route("/_mock/suppressed", list_suppressed),
-    Route("/_mock/explain/{id}", explain_id),
+    Route("/_mock/explain/{id:path}", explain_id),
     Route("/_mock/timeline", show_timeline),
 ]
