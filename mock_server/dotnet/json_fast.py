@@ -111,8 +111,8 @@ def _choice(to: Choice) -> _Convert:
     def convert(value: Any) -> Any:
         if type(value) is str and value in members:
             return members[value]
-        if value == 0:
-            # Minus zero is lost by now, and some enumerations refuse it.
+        if value == 0 and to.unsigned:
+            # It may have been minus zero, which is none of these numbers.
             raise Unusual
         return otherwise(value)
 

@@ -30,7 +30,6 @@ _NUMBER_SO_FAR: Final = re.compile(
 _DIGITS: Final = frozenset(b"0123456789")
 _NUMBER_STARTS: Final = frozenset(b"-0123456789")
 _DELIMITERS: Final = frozenset(b",}] \n\r\t/")
-_ESCAPABLE: Final = frozenset(b'"\\/bfnrtu')
 
 _NO_TOKENS: Final = (
     "The input does not contain any JSON tokens. Expected the input to start with a valid JSON "

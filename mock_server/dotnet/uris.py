@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
 from typing import Final, Literal, NoReturn
 
@@ -130,6 +131,7 @@ def uri_kind(text: str) -> Literal["absolute", "relative"] | None:
     return "absolute"
 
 
+@lru_cache(maxsize=1024)
 def absolute_uri(text: str) -> AbsoluteUri | None:
     """Return the parts of *text* where an absolute URI is asked for; None if it is none."""
     try:

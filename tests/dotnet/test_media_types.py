@@ -109,7 +109,7 @@ def test_a_problem_is_called_one_when_asked_for_by_name(accept: str):
             "application/problem+json;q=0.1, application/json",
             "application/problem+json, */*;q=0.1",
         ],
-        *["application/problem+json;v=1", 'text/plain;a=",application/problem+json"'],
+        *["application/problem+json;q=x;v=1", 'text/plain;a=",application/problem+json"'],
     ],
 )
 def test_otherwise_it_is_json(accept: str | None):

@@ -79,6 +79,8 @@ def newer_messages(text: str) -> list[str]:
         "mailto:a@b c",
         "hxxp://a b",
         "c:x",
+        "file:c:x",
+        "vsmacros://c:x",
         "\\\\\\",
         "x" * 1025 + ":y",
     ],
