@@ -5,6 +5,7 @@ Source: spec/notifications-api.md, section 1.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from mock_server.faces.notifications import (
@@ -175,7 +176,9 @@ def _operation(route: Route[Endpoint]) -> Json:
         **({"deprecated": True} if known.is_deprecated else {}),
         **({"parameters": list(known.parameters)} if known.parameters else {}),
         **_request_body(endpoint.answer, known.body),
-        "responses": {str(status): _response(schema) for status, schema in sorted(answers.items())},
+        "responses": {
+            str(status): _response(status, schema) for status, schema in sorted(answers.items())
+        },
         **({"security": [{"bearerAuth": [endpoint.policy.value]}]} if endpoint.policy else {}),
     }
 
@@ -194,7 +197,8 @@ def _request_body(answer: Answer, body: Body | None) -> Json:
     return {"requestBody": {"content": {"application/json": {"schema": schema}}}}
 
 
-def _response(schema: Json | None) -> Json:
+def _response(status: int, schema: Json | None) -> Json:
+    described = {"description": HTTPStatus(status).phrase}
     if schema is None:
-        return {"description": ""}
-    return {"description": "", "content": {"application/json": {"schema": schema}}}
+        return described
+    return {**described, "content": {"application/json": {"schema": schema}}}

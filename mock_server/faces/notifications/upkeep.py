@@ -23,6 +23,7 @@ def trigger(sweep: Sweep) -> Answer:
     """Return the endpoint POST trigger/… that runs *sweep* now."""
 
     async def run(call: Call) -> Response:
+        """POST trigger/…: do now what the platform else does at intervals."""
         driver = call.request.app.state.driver
         await driver.drive(call.world, call.world.sweep(sweep))
         return nothing(200)

@@ -1,0 +1,77 @@
+"""Orders that other faces place are answered as over HTTP.
+
+Source: spec/notifications-api.md section 15.5.
+"""
+
+import json
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from mock_server.domain.vocabulary import Dependency, Source
+from mock_server.engine.faults import FaultRule
+from mock_server.engine.ports import PlaceOrder
+from mock_server.engine.world import World
+from mock_server.faces.notifications.placing import place
+
+JSON = {"content-type": "application/json"}
+SMS = {"phoneNumber": "+4799999999", "smsSettings": {"body": "Hei"}}
+CHAIN = {"idempotencyId": "1", "recipient": {"recipientSms": SMS}}
+NOBODY = {
+    "nationalIdentityNumber": "16069412345",
+    "channelSchema": "Sms",
+    "smsSettings": {"body": "Hei"},
+}
+
+
+def asked(document: dict[str, Any], **more: Any) -> PlaceOrder:
+    return PlaceOrder(document=document, creator="ttd", source=Source.CORRESPONDENCE, **more)
+
+
+def without_trace(document: dict[str, Any] | None) -> dict[str, Any]:
+    return {name: value for name, value in (document or {}).items() if name != "traceId"}
+
+
+def test_an_order_is_taken_once(world: World):
+    question = asked(CHAIN, correspondence_id="c")
+
+    first, second = place(world, question), place(world, question)
+
+    assert (first[0], second[0]) == (201, 200)
+    assert first[1] == second[1]
+    [order] = world.book.all()
+    assert (order.source, order.correspondence_id) == (Source.CORRESPONDENCE, "c")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        pytest.param({}, id="members-missing"),
+        pytest.param({**CHAIN, "idempotencyId": " "}, id="blank"),
+        pytest.param({**CHAIN, "requestedSendTime": "2020-01-01T00:00:00Z"}, id="past"),
+        pytest.param({**CHAIN, "sendersReference": "\ud800"}, id="half-a-character"),
+        pytest.param({**CHAIN, "recipient": {"recipientPerson": NOBODY}}, id="out-of-reach"),
+        pytest.param({**CHAIN, "reminders": [None]}, id="breakdown"),
+        pytest.param({**CHAIN, "sendersReference": "\0"}, id="not-storable"),
+    ],
+)
+def test_an_order_that_is_refused_is_refused_as_over_http(
+    world: World, api: TestClient, document: dict[str, Any]
+):
+    octets = json.dumps(document).encode()
+    answer = api.post("/future/orders", content=octets, headers=JSON)
+
+    status, body = place(world, asked(document))
+
+    assert status == answer.status_code
+    assert without_trace(body) == without_trace(answer.json() if answer.content else None)
+    assert list(world.book.all()) == []
+
+
+def test_a_fault_of_profile_is_the_services_own(world: World):
+    world.faults.rules.append(FaultRule(dependency=Dependency.PROFILE))
+
+    document = {**CHAIN, "recipient": {"recipientPerson": NOBODY}}
+
+    assert place(world, asked(document)) == (500, None)

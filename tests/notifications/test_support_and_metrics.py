@@ -1,0 +1,207 @@
+"""The support dashboard, the metrics page, and yesterday's notifications as files.
+
+Source: spec/notifications-api.md sections 20 and 21; spec/verified-notifications.md section 10.
+"""
+
+import base64
+import hashlib
+import io
+import sys
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from mock_server.domain.instant import DAY, HOUR, iso, parse
+from mock_server.engine.directory import Organization, Person
+from mock_server.engine.world import World
+from mock_server.faces.notifications.exports import API_KEY
+from mock_server.faces.notifications.metrics import TITLE
+
+NIN, NUMBER = "16069412345", "910150804"
+DASHBOARD = "/future/dashboard/recipients/notifications"
+KEY = {"X-API-Key": API_KEY}
+
+
+@pytest.fixture
+def ordered(api: TestClient, world: World) -> list[str]:
+    """Return the shipments of an e-mail to a person and of one to an organisation, both sent."""
+    world.directory.persons[NIN] = Person(
+        national_identity_number=NIN, email="kari@example.com", mobile_number="+4799999999"
+    )
+    world.directory.organizations[NUMBER] = Organization(
+        organization_number=NUMBER, email_list=("post@example.com",)
+    )
+    settings = {"emailSettings": {"subject": "Emne", "body": "Innhold"}, "channelSchema": "Email"}
+    recipients: list[dict[str, Any]] = [
+        {"recipientPerson": {"nationalIdentityNumber": NIN, **settings}},
+        {"recipientOrganization": {"orgNumber": NUMBER, **settings}},
+    ]
+    shipments = [
+        api.post(
+            "/future/orders",
+            json={"idempotencyId": str(index), "recipient": each, "sendersReference": "ref"},
+        ).json()["notification"]["shipmentId"]
+        for index, each in enumerate(recipients)
+    ]
+    list(world.advance(world.clock.now() + HOUR))
+    return shipments
+
+
+def test_the_dashboard_shows_what_was_sent_to_a_person(api: TestClient, ordered: list[str]):
+    answer = api.get(f"{DASHBOARD}/nin", headers={"NationalIdentityNumber": f" {NIN} "})
+
+    assert answer.json() == [
+        {
+            "shipmentId": ordered[0],
+            "creatorName": "ttd",
+            "sendersReference": "ref",
+            "requestedSendTime": "2026-01-05T10:00:00Z",
+            "notificationChannel": "Email",
+            "notificationType": "Notification",
+            "deliveryAttempts": [
+                {
+                    "nationalIdentityNumber": NIN,
+                    "channel": "email",
+                    "emailAddress": "kari@example.com",
+                    "result": "Delivered",
+                    "resultTime": "2026-01-05T10:00:00Z",
+                }
+            ],
+        }
+    ]
+
+
+def test_the_dashboard_shows_what_was_sent_to_an_organization(api: TestClient, ordered: list[str]):
+    answer = api.get(f"{DASHBOARD}/orgnumber", headers={"OrganizationNumber": NUMBER})
+
+    [shipment] = answer.json()
+    assert shipment["shipmentId"] == ordered[1]
+    assert shipment["deliveryAttempts"][0]["organizationNumber"] == NUMBER
+
+
+@pytest.mark.usefixtures("ordered")
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        pytest.param("from=2026-01-05T10:00:00Z", 1, id="from-is-included"),
+        pytest.param("to=2026-01-05T10:00:00Z", 0, id="to-is-not"),
+        pytest.param("from=2026-01-05T11:30:00%2B01:00&to=", 0, id="an-offset"),
+    ],
+)
+def test_the_dashboard_keeps_to_its_period(api: TestClient, query: str, count: int):
+    answer = api.get(f"{DASHBOARD}/nin?{query}", headers={"NationalIdentityNumber": NIN})
+
+    assert len(answer.json()) == count
+
+
+@pytest.mark.parametrize(
+    ("now", "first"),
+    [
+        pytest.param("2026-06-15T08:00:00.0000001Z", "2016-06-15T08:00:00.0000001Z", id="a-tick"),
+        pytest.param("2028-02-29T12:00:00Z", "2018-02-28T12:00:00Z", id="a-leap-day"),
+    ],
+)
+def test_the_dashboard_reaches_back_ten_years(api: TestClient, world: World, now: str, first: str):
+    list(world.advance(parse(now)))
+    headers = {"NationalIdentityNumber": NIN}
+
+    def status(at: int) -> int:
+        return api.get(f"{DASHBOARD}/nin?from={iso(at)}", headers=headers).status_code
+
+    assert status(parse(first)) == 200
+    assert status(parse(first) - 1) == 400
+
+
+def test_the_metrics_page_asks_for_a_month(api: TestClient):
+    answer = api.get("/metrics")
+
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert f"<title>{TITLE}</title>" in answer.text
+
+
+@pytest.mark.usefixtures("ordered")
+@pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param({"data": {"Month": "1", "YEAR": "2026"}}, id="form"),
+        pytest.param({"files": {"month": (None, "1"), "year": (None, "2026")}}, id="multipart"),
+    ],
+)
+def test_the_metrics_page_counts_a_month(api: TestClient, form: dict[str, Any]):
+    answer = api.post("/metrics", **form)
+
+    assert "<tr><td>ttd</td><td>2</td><td>0</td><td>2</td></tr>" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        pytest.param({}, 500, id="no-form"),
+        pytest.param({"json": {"month": 1, "year": 2026}}, 500, id="json"),
+        pytest.param({"data": {"month": "13", "year": "2026"}}, 500, id="no-such-month"),
+        pytest.param({"data": {"year": "2026"}}, 500, id="no-month"),
+        pytest.param({"data": {"month": "1", "year": "99999"}}, 200, id="a-far-year"),
+        pytest.param({"data": {"month": "x", "year": "2026"}}, 400, id="no-number"),
+    ],
+)
+def test_the_metrics_page_breaks_down_as_recorded(
+    api: TestClient, form: dict[str, Any], status: int
+):
+    assert api.post("/metrics", **form).status_code == status
+
+
+def test_a_wrong_field_of_the_metrics_page_is_a_problem_by_type(api: TestClient):
+    answer = api.post("/metrics", data={"month": "x", "year": ""})
+
+    assert answer.headers["content-type"] == "application/problem+json; charset=utf-8"
+    assert answer.json()["errors"] == {
+        "year": ["The value '' is invalid."],
+        "month": ["The value 'x' is not valid."],
+    }
+
+
+@pytest.mark.parametrize(
+    ("headers", "error"),
+    [
+        pytest.param({}, "API key required for Metrics endpoints", id="none"),
+        pytest.param({"X-API-Key": " "}, "API key cannot be empty", id="blank"),
+        pytest.param({"X-API-Key": "guess"}, "Invalid API key", id="wrong"),
+    ],
+)
+def test_files_of_notifications_want_the_key(api: TestClient, headers: dict[str, str], error: str):
+    answer = api.post("/metrics/sms", headers=headers)
+
+    assert (answer.status_code, answer.json()) == (401, {"error": error})
+
+
+@pytest.mark.usefixtures("ordered")
+def test_yesterdays_notifications_come_as_a_file(api: TestClient, world: World):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    list(world.advance(world.clock.now() + DAY))
+
+    answer = api.post("/metrics/email", headers=KEY)
+
+    name = "20260105_email_notifications_Production.parquet"
+    assert answer.headers["content-disposition"] == (
+        f"attachment; filename={name}; filename*=UTF-8''{name}"
+    )
+    digest = hashlib.md5(answer.content, usedforsecurity=False).digest()
+    assert answer.headers["x-file-hash"] == base64.b64encode(digest).decode()
+    assert answer.headers["x-file-size"] == str(len(answer.content))
+    assert answer.headers["x-total-filetransfer-count"] == "2"
+    assert answer.headers["x-generated-at"] == "2026-01-06T11:00:00.0000000+00:00"
+    assert answer.headers["x-environment"] == "Production"
+    rows = parquet.read_table(io.BytesIO(answer.content)).to_pylist()
+    assert {row["CreatorName"] for row in rows} == {"ttd"}
+
+
+def test_a_file_that_cannot_be_written_says_what_to_install(
+    api: TestClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+
+    answer = api.post("/metrics/sms", headers=KEY)
+
+    assert answer.status_code == 501
+    assert "altinn-notifications-mock[parquet]" in answer.text
