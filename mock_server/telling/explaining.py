@@ -28,8 +28,8 @@ _REASONS: Final = {
     EventKind.MESSAGE_SENT: ("a sweep carried it", "sweeps"),
     EventKind.RESULT_ARRIVED: ("the gateway answered or reported", "delivery-reports"),
     EventKind.EXPIRED: ("no report came in time", "termination"),
-    EventKind.PUBLISHED: ("its publication time had come", "correspondence-publication"),
-    EventKind.ORDER_PLACED: ("a notification was asked for", "correspondence-orders"),
+    EventKind.PUBLISHED: ("its publication time had come", "publication"),
+    EventKind.ORDER_PLACED: ("a notification was asked for", "order-placed"),
     EventKind.CANCELLED: ("the owner asked for it in time", "cancelled"),
 }
 
