@@ -36,6 +36,7 @@ MEDIA_TYPES: Final = {
     ".dcm": "application/dicom",
     ".dicom": "application/dicom",
 }
+UNKNOWN_TYPE: Final = "binary_octet_stream"
 LONGEST_NAME: Final = 255
 MOST_ATTACHMENTS: Final = 100
 MOST_TO_FORWARD: Final = 10_000_000
@@ -51,6 +52,11 @@ def extension_of(file_name: str) -> str:
     last = re.split(r"/", file_name)[-1]
     _, dot, extension = last.rpartition(".")
     return f".{extension.lower()}" if dot and extension else ""
+
+
+def media_type_of(file_name: str) -> str:
+    """Return the media type that a file's extension stands for."""
+    return MEDIA_TYPES.get(extension_of(file_name), UNKNOWN_TYPE)
 
 
 def check_file_name(file_name: str) -> None:

@@ -3,6 +3,7 @@
 Source: spec/correspondence.md sections 1.4, 1.5, 2.2 and 6.1.
 """
 
+from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from typing import Final
 
@@ -104,7 +105,7 @@ class ReferenceType(IntEnum):
     DIALOGPORTEN_TRANSMISSION_TYPE = 6
 
 
-REFERENCE_TYPE_NAMES: Final = {
+REFERENCE_TYPE_NAMES: Final[Mapping[int, str]] = {
     ReferenceType.GENERIC: "Generic",
     ReferenceType.ALTINN_APP_INSTANCE: "AltinnAppInstance",
     ReferenceType.ALTINN_BROKER_FILE_TRANSFER: "AltinnBrokerFileTransfer",

@@ -46,10 +46,7 @@ def initialize(
         raise Refused(errors.UNKNOWN_RESOURCE)
     if not access.may_write(world, caller, resource_id):
         raise Refused(errors.NO_ACCESS)
-    if known.type not in (
-        ResourceType.GENERIC_ACCESS_RESOURCE,
-        ResourceType.CORRESPONDENCE_SERVICE,
-    ):
+    if known.type not in TYPES:
         raise Refused(errors.RESOURCE_TYPE_OF_ATTACHMENT)
     access.party_of(world, caller)
     check_file_name(asked.file_name)
@@ -104,8 +101,13 @@ def upload(world: World, attachment: Attachment, size: int, md5: str) -> None:
     """Take an attachment's content in: its size and checksum.
 
     Raises:
-        Refused: if the checksum is not the promised one; the attachment has failed then.
+        Refused: if nothing has come, if somebody else was faster, or if the checksum is not the
+            promised one; in the last case the attachment has failed.
     """
+    if not size:
+        raise Refused(errors.file_size(errors.LONGEST_STREAMED_FILE))
+    if attachment.has_been(AttachmentStatus.UPLOAD_PROCESSING):
+        raise Refused(errors.ALREADY_UPLOADED)
     now = cut_to_micro(world.clock.now())
     if attachment.checksum and attachment.checksum != md5:
         move_attachment(attachment, AttachmentStatus.UPLOAD_PROCESSING, now)

@@ -1,11 +1,13 @@
-"""From a request body to a document: JSON by the platform's own reader, every member checked.
+"""From a request to a document: JSON and forms by the platform's own readers, members checked.
 
-Source: spec/correspondence.md sections 3.1 and 3.2.
+Source: spec/correspondence.md sections 1.7, 3.1 and 3.2.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
+from mock_server.domain.correspondence.request import UploadedFile
+from mock_server.domain.instant import Instant
 from mock_server.domain.problems import Refusal
 from mock_server.domain.vocabulary import Rules
 from mock_server.dotnet.json_reader import EmptyBody, ReadError, read
@@ -13,6 +15,11 @@ from mock_server.dotnet.model_state import ModelState
 from mock_server.dotnet.schema import Document, Record
 from mock_server.faces.correspondence import annotations, schemas
 from mock_server.faces.correspondence.annotations import Property, validate
+from mock_server.faces.correspondence.forms.binding import Binder
+from mock_server.faces.correspondence.forms.multipart import Form
+from mock_server.faces.correspondence.forms.values import FormValues
+
+FILES: Final = "attachments"
 
 
 class InvalidModel(Refusal):
@@ -50,6 +57,21 @@ class Body:
             raise InvalidModel(state)
         return document
 
+    def document_of_form(self, form: Form, now: Instant) -> Document:
+        """Return the document that the fields of *form* make.
+
+        Raises:
+            InvalidModel: if something is wrong with a member.
+            PlatformCrash: if a check of the platform breaks down.
+        """
+        state = ModelState()
+        state.note(FILES)
+        document = Binder(FormValues(form.fields), state, now).document(self.schema)
+        validate(document, self.properties, state)
+        if not state.is_valid:
+            raise InvalidModel(state)
+        return document
+
     def _unreadable(self, state: ModelState, key: str, message: str) -> InvalidModel:
         state.add(key, message)
         state.add(self.parameter, f"The {self.parameter} field is required.")
@@ -63,3 +85,8 @@ INITIALIZE: Final = {
 INITIALIZE_ATTACHMENT: Final = Body(
     "InitializeAttachmentExt", schemas.INITIALIZE_ATTACHMENT, annotations.INITIALIZE_ATTACHMENT
 )
+
+
+def files_of(form: Form) -> tuple[UploadedFile, ...]:
+    """Return the files that are attachments."""
+    return tuple(file for name, file in form.files if name.lower() == FILES)

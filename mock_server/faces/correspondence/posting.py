@@ -1,0 +1,42 @@
+"""The two endpoints that take a message on: from JSON, and from a form with its files.
+
+Source: spec/correspondence.md sections 1.5 to 1.7.
+"""
+
+from starlette.responses import Response
+
+from mock_server.domain.correspondence.request import InitializeRequest
+from mock_server.dotnet.model_state import ModelState
+from mock_server.engine.correspondence.initializing import check
+from mock_server.engine.correspondence.storing import store
+from mock_server.faces.correspondence.answers import json_answer
+from mock_server.faces.correspondence.call import Call
+from mock_server.faces.correspondence.forms.multipart import UnreadableForm, read_form
+from mock_server.faces.correspondence.message_documents import initialized_document
+from mock_server.faces.correspondence.reading import INITIALIZE, InvalidModel, files_of
+from mock_server.faces.correspondence.translation import initialize_request
+from mock_server.faces.notifications.bodies import received
+
+
+async def initialize_from_json(call: Call) -> Response:
+    """POST correspondence: a message without files of its own."""
+    octets = await received(call.request)
+    document = INITIALIZE[call.rules].document(octets)
+    return _taken_on(call, initialize_request(document, ()))
+
+
+async def initialize_from_form(call: Call) -> Response:
+    """POST correspondence/upload: a message with its files."""
+    try:
+        form = await read_form(call.request)
+    except UnreadableForm as refusal:
+        state = ModelState()
+        state.add("", refusal.message)
+        raise InvalidModel(state) from None
+    document = INITIALIZE[call.rules].document_of_form(form, call.world.clock.now())
+    return _taken_on(call, initialize_request(document, files_of(form)))
+
+
+def _taken_on(call: Call, request: InitializeRequest) -> Response:
+    checked = check(call.world, request, call.caller)
+    return json_answer(initialized_document(store(call.world, request, checked)))
