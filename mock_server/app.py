@@ -27,6 +27,8 @@ from mock_server.faces.app_instances.face import serve_app
 from mock_server.faces.control.request_log import RequestLog
 from mock_server.faces.control.routes import routes as control_routes
 from mock_server.faces.control.watching import OUTERMOST_SEND, ConnectionDropped, Watched
+from mock_server.faces.correspondence.endpoints import TABLE as CORRESPONDENCE
+from mock_server.faces.correspondence.face import serve_correspondence
 from mock_server.faces.driving import Driver
 from mock_server.faces.edge import DEFAULT_WORLD, misused
 from mock_server.faces.notifications.endpoints import TABLE as NOTIFICATIONS
@@ -176,6 +178,7 @@ def _faces(log: RequestLog) -> Mapping[bytes, ASGIApp]:
         b"maskinporten": platform,
         b"api": platform,
         b"home": platform,
+        b"correspondence": Watched(serve_correspondence, log),
         b"_mock": _routed(control_routes),
         b"": Watched(serve_app, log),
     }
@@ -187,6 +190,7 @@ def _routed(routes: Sequence[BaseRoute]) -> ASGIApp:
 
 
 def _known_paths() -> Iterable[str]:
-    yield from (route.path for route in (*NOTIFICATIONS, *APPS))
+    yield from (route.path for route in NOTIFICATIONS)
+    yield from (route.path for route in CORRESPONDENCE)
     yield from (route.path for route in APPS)
     yield from (route.path for route in platform_routes if isinstance(route, Route))
