@@ -17,7 +17,7 @@ def advice(error: ValidationError, shape: Any) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Name what comes nearest to *word*, else all there is."""
-    names = sorted(known)
+    names = sorted(str(each) for each in known)
     nearest = get_close_matches(word, names, n=1, cutoff=0.5)
     return f"did you mean {nearest[0]!r}?" if nearest else f"write one of {', '.join(names)}"
 

@@ -98,10 +98,10 @@ class FaultShape(Wire):
     def _of_requests(self) -> Self:
         if self.decision is not None:
             raise ValueError('a \'decision\' needs {"dependency": "authorization"}')
-        if not self.model_fields_set & {"status", "body", "delay", "close"}:
+        if not self.model_fields_set & {"status", "body", "headers", "delay", "close"}:
             raise ValueError(
-                "the rule does not say what goes wrong; write 'status', 'body', 'delay' or 'close',"
-                " or a 'dependency'"
+                "the rule does not say what goes wrong; write 'status', 'body', 'headers', 'delay'"
+                " or 'close', or a 'dependency'"
             )
         return self
 
