@@ -50,7 +50,7 @@ def pytest_runtest_makereport(
     """Tell what the failed test's world looks like, when asked to."""
     report = yield
     handle = getattr(item, "funcargs", {}).get("altinn")
-    if report.failed and handle is not None and item.config.getoption("altinn_report"):
+    if report.failed and handle is not None and item.config.getoption("altinn_report", False):
         from client_fixtures.report import section
 
         report.sections.append(("altinn", section(handle)))

@@ -1,0 +1,226 @@
+"""People, faults, outcomes and the rest of what a test may plan, in Python's words."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from client_fixtures import Altinn
+
+Order = Callable[..., dict[str, Any]]
+NIN = "08900499559"
+
+
+def order_to_person(altinn: Altinn, channel: str = "Email", **more: Any) -> httpx.Response:
+    recipient = {
+        "nationalIdentityNumber": NIN,
+        "channelSchema": channel,
+        "emailSettings": {"subject": "Brev", "body": "Hei $recipientName$"},
+        "smsSettings": {"body": "Hei", "sendingTimePolicy": "Anytime"},
+    }
+    document = {"idempotencyId": "1", "recipient": {"recipientPerson": recipient}, **more}
+    return httpx.post(f"{altinn.notifications_url}/future/orders", json=document, verify=False)
+
+
+def test_a_person_gets_what_is_meant_for_them(altinn: Altinn):
+    altinn.person(NIN, name="Kari", email="kari@example.com", mobile="+4791111111")
+
+    order_to_person(altinn, "EmailAndSms")
+    altinn.advance(minutes=1)
+
+    assert altinn.inbox.expect_email(to="KARI@example.com").body == "Hei Kari"
+    assert altinn.inbox.expect_sms().to == "+4791111111"
+
+
+def test_a_reserved_person_gets_nothing(altinn: Altinn):
+    altinn.person(NIN, email="kari@example.com", reserved=True)
+
+    order_to_person(altinn)
+    altinn.advance(minutes=1)
+
+    altinn.inbox.expect_never()
+    assert [each["reason"] for each in altinn.suppressed()] == ["reserved"]
+
+
+def test_an_organisations_people_are_told_who_may_read(altinn: Altinn):
+    altinn.organization("310244007", name="Fjord AS", emails=["post@fjord.example.com"])
+    altinn.resource("ttd-ny", title={"nb": "Ny"}, permits=[{"userId": 1, "actions": ["read"]}])
+    altinn.user(organization="310244007", user_id=1, email="a@fjord.example.com")
+    altinn.user(organization="310244007", user_id=2, email="b@fjord.example.com")
+    recipient = {
+        "orgNumber": "310244007",
+        "resourceId": "urn:altinn:resource:ttd-ny",
+        "channelSchema": "Email",
+        "emailSettings": {"subject": "Ny", "body": "Hei"},
+    }
+
+    httpx.post(
+        f"{altinn.notifications_url}/future/orders",
+        json={"idempotencyId": "1", "recipient": {"recipientOrganization": recipient}},
+        verify=False,
+    )
+    altinn.advance(minutes=1)
+
+    told = [each.to for each in altinn.inbox.expect(2, channel="email")]
+    assert told == ["post@fjord.example.com", "a@fjord.example.com"]
+    decisions = altinn.explain(altinn.orders()[0]["shipmentId"])
+    kept_out = [each for each in decisions if each["rule"] == "resource-policy"]
+    assert [each["what"] for each in kept_out] == ["user 2 of 310244007 is not notified"]
+
+
+def test_an_external_identity_is_found_by_urn(altinn: Altinn):
+    urn = "urn:altinn:person:idporten-email:ny@example.com"
+    altinn.external_identity(urn, mobile="+4792222222")
+
+    entries = altinn.control("GET", "/_mock/directory")["externalIdentities"]
+
+    assert next(each for each in entries if each["urn"] == urn)["mobileNumber"] == "+4792222222"
+
+
+@pytest.mark.altinn(environment="tt02")
+def test_only_allowed_numbers_ring_in_the_test_environment(altinn: Altinn, order_sms: Order):
+    altinn.allow_sms("+4793333333", "+4794444444")
+
+    for to in ("+4793333333", "+4794444444", "+4795555555"):
+        order_sms(to)
+    altinn.advance(minutes=1)
+
+    assert len(altinn.inbox.expect(2, reached=True)) == 2
+    assert altinn.inbox.expect_sms(reached=False).route == "simulator"
+
+
+def test_a_condition_answers_in_turn_and_counts(altinn: Altinn, order_sms: Order):
+    condition = altinn.condition("https://example.com/c", [503, True])
+
+    order_sms(conditionEndpoint="https://example.com/c")
+    altinn.advance(minutes=2)
+
+    altinn.inbox.expect_sms()
+    assert condition.calls == 2
+
+
+def test_a_condition_is_replaced_by_a_later_one(altinn: Altinn, order_sms: Order):
+    altinn.condition("https://example.com/c", True)
+    altinn.condition("https://example.com/c", False)
+
+    order_sms(conditionEndpoint="https://example.com/c")
+    altinn.advance(minutes=2)
+
+    altinn.inbox.expect_never()
+
+
+def test_an_outcome_and_a_later_report(altinn: Altinn):
+    altinn.outcome("Failed_Bounced", to="kari@example.com", times=1)
+    altinn.person(NIN, email="kari@example.com")
+
+    order_to_person(altinn)
+    altinn.advance(minutes=1)
+    bounced = altinn.inbox.expect_email(result="Failed_Bounced", reached=False)
+    altinn.report(bounced, "Delivered")
+
+    assert altinn.inbox.expect_email(reached=True).id == bounced.id
+
+
+def test_a_report_that_the_platform_refuses_says_why(altinn: Altinn, order_sms: Order):
+    order_sms(settings={"sendingTimePolicy": "Anytime"})
+    altinn.advance(days=3)
+
+    with pytest.raises(ValueError, match="has expired"):
+        altinn.report(altinn.inbox.expect_sms(), "Failed_BarredReceiver")
+
+
+def test_a_dependency_fails_as_often_as_planned(altinn: Altinn):
+    altinn.person(NIN, email="kari@example.com")
+    order_to_person(altinn)
+
+    altinn.fail("profile", times=1)
+    altinn.advance(to="2026-01-05T10:00:30Z")
+
+    assert [each["reason"] for each in altinn.pending()] == ["dependencyFailed"]
+
+
+def test_a_fault_is_answered_in_place_of_the_service(altinn: Altinn):
+    altinn.fault(method="POST", path="/notifications/*", status=503, times=1)
+
+    answers = [order_to_person(altinn).status_code for _ in range(2)]
+
+    assert answers == [503, 201]
+    assert [each["path"] for each in altinn.requests(status=503)] == [
+        "/notifications/api/v1/future/orders"
+    ]
+
+
+def test_settings_are_written_in_snake_case(altinn: Altinn):
+    settings = altinn.settings(sms_window=("10:00", "12:00"), environment="tt02")
+
+    assert settings["smsWindow"] == {"opens": "10:00", "closes": "12:00"}
+
+
+def test_a_setting_that_does_not_exist_is_refused_with_advice(altinn: Altinn):
+    with pytest.raises(ValueError, match="did you mean 'environment'"):
+        altinn.settings(enviroment="tt02")
+
+
+def test_a_snapshot_is_put_back_later(altinn: Altinn, order_sms: Order):
+    order_sms()
+    before = altinn.snapshot()
+    altinn.advance(days=1)
+
+    altinn.restore(before)
+
+    altinn.inbox.expect_nothing()
+    assert altinn.now.day == 5
+
+
+def test_tokens_open_the_strict_services(altinn: Altinn):
+    altinn.settings(auth="strict")
+    url = f"{altinn.notifications_url}/future/shipment/feed"
+
+    without = httpx.get(url, verify=False).status_code
+    with_usual = httpx.get(url, headers=altinn.auth(), verify=False).status_code
+    with_wrong = httpx.get(
+        url, headers=altinn.auth(scopes=["altinn:other"]), verify=False
+    ).status_code
+
+    assert (without, with_usual, with_wrong) == (401, 200, 403)
+
+
+def test_the_addresses_for_the_code_under_test(altinn: Altinn):
+    assert altinn.notifications_url == f"{altinn.url}/notifications/api/v1"
+    assert altinn.correspondence_url == f"{altinn.url}/correspondence/api/v1"
+    assert altinn.app_url("ttd", "skjema") == f"{altinn.url}/ttd/skjema"
+
+
+def test_the_inbox_forgets_when_told(altinn: Altinn, order_sms: Order):
+    order_sms()
+    altinn.advance(minutes=1)
+
+    altinn.inbox.clear()
+
+    assert altinn.inbox.messages == []
+    assert len(altinn.orders()) == 1
+
+
+def test_a_running_clock_is_waited_for(altinn: Altinn, order_sms: Order):
+    altinn.control("PUT", "/_mock/clock", {"mode": "running", "speed": 600})
+
+    order_sms()
+
+    assert altinn.inbox.wait_for_sms(containing="Frist", timeout=5).to == "+4799999999"
+
+
+def test_waiting_in_vain_says_why(altinn: Altinn):
+    with pytest.raises(AssertionError, match="Expected an e-mail; nothing has been received"):
+        altinn.inbox.wait_for_email(timeout=0.01)
+
+
+def test_emails_and_sms_are_listed_apart(altinn: Altinn, order_sms: Order):
+    altinn.person(NIN, email="kari@example.com")
+    order_to_person(altinn)
+    order_sms()
+    altinn.advance(minutes=1)
+
+    assert [each.to for each in altinn.inbox.emails] == ["kari@example.com"]
+    assert [each.segments for each in altinn.inbox.sms] == [1]
+    assert len(altinn.inbox.messages) == 2
