@@ -173,7 +173,7 @@ def _block(
         return {"recipientOrganization": {**number, **resource, **settings}}
     if recipient.external_identity:
         identity = {"externalIdentity": recipient.external_identity}
-        return {"recipientExternalIdentity": {**identity, **resource, **settings}}
+        return {"recipientExternalIdentity": {**resource, **identity, **settings}}
     if recipient.national_identity_number:
         number = {"nationalIdentityNumber": recipient.national_identity_number}
         ignore = context.ignore_reservation

@@ -13,11 +13,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from mock_server.domain.correspondence.caller import Caller
 from mock_server.domain.correspondence.errors import InvalidMember, InvalidTemplate, Refused
 from mock_server.domain.problems import DependencyFailure, PlatformCrash, Refusal
 from mock_server.domain.vocabulary import Rules
 from mock_server.dotnet.media_types import is_json
 from mock_server.dotnet.model_state import ModelState
+from mock_server.engine.world import World
 from mock_server.faces.correspondence.answers import (
     coded_error,
     crash,
@@ -89,8 +91,16 @@ async def _answer_or_refuse(request: Request, found: Found[Endpoint]) -> Respons
     caller = admitted(request.headers, endpoint.policy, gate)
     if not _is_acceptable(endpoint, request, world.settings.rules):
         return _not_acceptable(endpoint)
+    request.scope.setdefault("state", {})["creator"] = _short_name(world, caller)
     call = Call(request=request, world=world, caller=caller, variables=found.variables)
     return await endpoint.answer(call)
+
+
+def _short_name(world: World, caller: Caller) -> str | None:
+    """Return the name of the service owner who asks, if it is one."""
+    owners = world.directory.service_owners.values()
+    numbers = {owner.organization_number: owner.org for owner in owners}
+    return numbers.get(caller.organization)
 
 
 def _is_declared_well(consumes: Consumes, content_type: str | None) -> bool:
