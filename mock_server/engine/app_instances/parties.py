@@ -93,10 +93,18 @@ def caller_identity(world: World, user_id: int | None, party_id: int | None) -> 
         raise PartyNotFound(
             UNREACHABLE if fault.close else "Could not get user profile while getting user context"
         )
-    identities = world.directory.external_identities.values()
-    return next((each.urn for each in identities if each.user_id == user_id), None) or next(
-        (each.urn for each in identities if party_id is not None and each.party_id == party_id),
-        None,
+    profile = _profile(world, user_id, party_id)
+    return profile.urn if isinstance(profile, ExternalIdentity) else None
+
+
+def _profile(world: World, user_id: int, party_id: int | None) -> Person | ExternalIdentity | None:
+    """Return whose profile a user's is: by user id, else by party id, else nobody's."""
+    users: tuple[Person | ExternalIdentity, ...] = (
+        *world.directory.persons.values(),
+        *world.directory.external_identities.values(),
+    )
+    return next((each for each in users if each.user_id == user_id), None) or next(
+        (each for each in users if each.party_id == party_id), None
     )
 
 
