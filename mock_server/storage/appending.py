@@ -79,6 +79,9 @@ class JsonLinesStorage(AppendingStorage):
             file.writelines(_lines({table: rows}))
 
     def _rewrite(self) -> None:
+        if not any(self.tables.values()):
+            self._path.unlink(missing_ok=True)
+            return
         fresh = self._path.with_name(self._path.name + ".new")
         with fresh.open("w", encoding="utf-8") as file:
             file.writelines(_lines(self.tables))

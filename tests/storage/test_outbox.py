@@ -127,6 +127,15 @@ def test_a_file_brings_back_what_has_left(tmp_path: Path):
     assert [each.id for each in TinyOutbox(path).all()] == ["m-1", "m-2", "m-3"]
 
 
+def test_an_emptied_outbox_leaves_no_file(tmp_path: Path):
+    outbox = TinyOutbox(tmp_path / "box.jsonl")
+    outbox.add_many([sms(1)])
+
+    outbox.clear()
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_opening_a_file_drops_the_lines_that_later_ones_replaced(tmp_path: Path):
     path = tmp_path / "box.jsonl"
     message = sms(1)

@@ -1,0 +1,127 @@
+"""What happens, as it happens. Source: design/control-api.md, Inbox (stream)."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from mock_server.app import Emulator, create_app
+from mock_server.configuration import Configuration
+from mock_server.faces.control.stream import Watch
+from mock_server.ticker import timeout, wait
+from tests.control.caller import MONDAY, Caller
+
+Happening = tuple[str, Any]
+
+
+@pytest.fixture(scope="module")
+def app() -> Emulator:
+    return create_app(Configuration.read(clock=MONDAY))
+
+
+@pytest.fixture
+def caller(app: Emulator) -> Iterator[Caller]:
+    yield Caller(TestClient(app), "/w/stream")
+    app.worlds.forget("stream")
+
+
+@pytest.fixture
+def news(app: Emulator) -> Callable[[], list[Happening]]:
+    """Return what is new since the last time."""
+    watch = Watch.of(app.worlds.get("stream"))
+    return lambda: list(watch.news(app.worlds.get("stream")))
+
+
+def test_nothing_is_new_while_nothing_happens(caller: Caller, news: Callable[[], list[Happening]]):
+    caller.email()
+
+    assert news() == []
+
+
+def test_messages_results_and_time_are_told_once(
+    caller: Caller, news: Callable[[], list[Happening]]
+):
+    caller.done("PATCH", "/settings", {"deliveryDelay": "PT1H"})
+    caller.email()
+    caller.advance("PT5M")
+
+    first = news()
+    caller.advance("PT2H")
+    second = news()
+
+    (message,) = caller.get("/inbox")["messages"]
+    assert [name for name, _ in first] == ["message", "result", "clock"]
+    assert first[0][1]["id"] == message["id"]
+    assert first[-1] == ("clock", {"now": "2026-01-05T10:05:00Z", "mode": "frozen"})
+    assert second[0] == ("result", message)
+    assert news() == []
+
+
+def test_a_reset_is_told_and_watching_goes_on(caller: Caller, news: Callable[[], list[Happening]]):
+    caller.email()
+    caller.advance("PT5M")
+    caller.done("POST", "/reset", {"now": "2026-06-15T08:00:00Z"})
+
+    first = news()
+    caller.email(requestedSendTime="2026-06-15T08:00:00Z")
+    caller.advance("PT5M")
+
+    assert first[0] == ("reset", {"now": "2026-06-15T08:00:00Z"})
+    assert "message" in [name for name, _ in news()]
+
+
+def test_a_message_that_was_forgotten_is_passed_over(
+    caller: Caller, news: Callable[[], list[Happening]]
+):
+    caller.email()
+    caller.advance("PT5M")
+    caller.done("DELETE", "/inbox")
+
+    assert [name for name, _ in news()] == ["clock"]
+
+
+def test_the_stream_is_server_sent_events(app: Emulator):
+    sent: list[dict[str, Any]] = []
+    gone = asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    path = "/w/heard/_mock/inbox/stream"
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [],
+        "server": ("mock", 80),
+        "scheme": "http",
+    }
+
+    async def listen() -> None:
+        world = app.worlds.get("heard")
+        stream = asyncio.create_task(app(scope, receive, send))
+        async with timeout(10):
+            while not sent:
+                await wait(0.01)
+            world.clock.at += 1
+            while len(sent) < 2:
+                await wait(0.01)
+            gone.set()
+            await stream
+
+    asyncio.run(listen())
+
+    headers = dict(sent[0]["headers"])
+    assert headers[b"content-type"] == b"text/event-stream; charset=utf-8"
+    lines = sent[1]["body"].decode().split("\r\n")
+    assert lines[0] == "event: clock"
+    assert json.loads(lines[1].removeprefix("data: "))["now"] == "2026-01-05T10:00:00.0000001Z"
