@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from mock_server.domain.instant import Instant
 from mock_server.domain.problems import PlatformCrash, Refusal
@@ -112,6 +112,7 @@ async def received(request: Request) -> bytes:
         UnsupportedMediaType: if its type says nothing that can be decoded.
         TooLarge: if it has more bytes than the server takes.
         PlatformCrash: if its bytes are not of the charset that they are labelled with.
+        ClientDisconnect: if the caller goes before it has sent all.
     """
     charset = body_charset(request.headers.get("content-type"))
     match charset:
@@ -129,14 +130,17 @@ async def received(request: Request) -> bytes:
 
 
 async def _octets(request: Request) -> bytes:
-    length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > LARGEST:
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > LARGEST:
         raise TooLarge
-    chunks = []
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
+    pieces: list[bytes] = []
+    size, is_more = 0, True
+    while is_more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        pieces.append(message.get("body", b""))
+        size, is_more = size + len(pieces[-1]), message.get("more_body", False)
         if size > LARGEST:
             raise TooLarge
-        chunks.append(chunk)
-    return b"".join(chunks)
+    return b"".join(pieces)

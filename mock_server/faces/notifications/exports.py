@@ -1,8 +1,9 @@
 """Yesterday's notifications as a Parquet file, for who has the key.
 
-Needs the extra ``parquet``; without it the answer says so.
-
 Source: spec/notifications-api.md section 21, spec/verified-notifications.md section 10.
+
+Deviation: without the extra ``parquet`` the answer is 501 and says what to install. Rates are
+unknown, and what a gateway calls a message is our id of it.
 """
 
 import base64

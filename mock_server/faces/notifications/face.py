@@ -10,7 +10,7 @@ Source: spec/notifications-api.md sections 2.1 and 2.4, spec/verified-notificati
 import logging
 from typing import Final
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -56,6 +56,8 @@ class NotificationsFace:
             response = nothing(500)
         except Refusal as refusal:
             response = answer_to(refusal, request)
+        except ClientDisconnect:
+            response = nothing(499)
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:

@@ -1,6 +1,8 @@
 """The metrics page: how much was ordered and made in a month, by service owner.
 
 Source: spec/notifications-api.md section 21, spec/verified-notifications.md section 10.
+
+Deviation: only the title and the fields of the form are the platform's.
 """
 
 from collections import Counter

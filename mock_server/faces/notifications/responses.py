@@ -1,6 +1,8 @@
 """Answers: documents, problems, and nothing at all.
 
 Source: spec/notifications-api.md section 6.1, spec/verified-notifications.md sections 3 and 5.
+
+Deviation: documents have a Content-Length, where the platform sends them in chunks.
 """
 
 from collections.abc import Mapping
