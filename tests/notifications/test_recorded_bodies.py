@@ -18,8 +18,9 @@ from mock_server.domain.settings import Settings
 from mock_server.domain.vocabulary import OrderType
 from mock_server.dotnet.json_reader import transcoded
 from mock_server.dotnet.schema import Document
-from mock_server.faces.notifications import bodies, drafts, legacy_drafts
+from mock_server.faces.notifications import bodies
 from mock_server.faces.notifications.bodies import Body, Invalid
+from mock_server.faces.notifications.drafting import chains, legacy
 from mock_server.faces.notifications.order_documents import order_document
 from mock_server.faces.notifications.refusals import problem_document
 
@@ -29,14 +30,14 @@ ORDERS_URL = "http://localhost:5090/notifications/api/v1/orders"
 
 DraftOf = Callable[[Document, Instant, Settings], Draft | ChainDraft]
 KINDS: dict[str, tuple[Body, DraftOf]] = {
-    "/orders": (bodies.ORDER, legacy_drafts.order_draft),
-    "/orders/email": (bodies.EMAIL_ORDER, legacy_drafts.email_order_draft),
-    "/orders/sms": (bodies.SMS_ORDER, legacy_drafts.sms_order_draft),
-    "/future/orders": (bodies.CHAIN, drafts.chain_draft),
-    "/future/orders/composed-email": (bodies.COMPOSED, drafts.composed_draft),
-    "/future/orders/instant": (bodies.INSTANT, drafts.instant_draft),
-    "/future/orders/instant/sms": (bodies.INSTANT_SMS, drafts.instant_sms_draft),
-    "/future/orders/instant/email": (bodies.INSTANT_EMAIL, drafts.instant_email_draft),
+    "/orders": (bodies.ORDER, legacy.order_draft),
+    "/orders/email": (bodies.EMAIL_ORDER, legacy.email_order_draft),
+    "/orders/sms": (bodies.SMS_ORDER, legacy.sms_order_draft),
+    "/future/orders": (bodies.CHAIN, chains.chain_draft),
+    "/future/orders/composed-email": (bodies.COMPOSED, chains.composed_draft),
+    "/future/orders/instant": (bodies.INSTANT, chains.instant_draft),
+    "/future/orders/instant/sms": (bodies.INSTANT_SMS, chains.instant_sms_draft),
+    "/future/orders/instant/email": (bodies.INSTANT_EMAIL, chains.instant_email_draft),
 }
 
 

@@ -16,14 +16,14 @@ from mock_server.dotnet.media_types import BodyCharset, body_charset
 from mock_server.dotnet.schema import Document, Record
 from mock_server.faces.notifications import annotations, schemas
 from mock_server.faces.notifications.annotations import Check, Error, missing
-from mock_server.faces.notifications.chain_rules import chain_errors
-from mock_server.faces.notifications.composed_rules import composed_errors
-from mock_server.faces.notifications.instant_rules import (
+from mock_server.faces.notifications.rules.chains import chain_errors
+from mock_server.faces.notifications.rules.composed import composed_errors
+from mock_server.faces.notifications.rules.instant import (
     instant_email_errors,
     instant_errors,
     instant_sms_errors,
 )
-from mock_server.faces.notifications.legacy_rules import (
+from mock_server.faces.notifications.rules.legacy import (
     email_order_errors,
     order_errors,
     sms_order_errors,

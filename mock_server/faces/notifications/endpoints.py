@@ -9,13 +9,13 @@ from mock_server.dotnet.guids import guid_of
 from mock_server.engine.world import Sweep
 from mock_server.faces.notifications.call import Answer, Endpoint
 from mock_server.faces.notifications.credentials import Policy
-from mock_server.faces.notifications.dashboard import (
+from mock_server.faces.notifications.serving.dashboard import (
     read_organization_notifications,
     read_person_notifications,
 )
-from mock_server.faces.notifications.exports import export_emails, export_sms
-from mock_server.faces.notifications.metrics import count_month, show_metrics
-from mock_server.faces.notifications.reading import (
+from mock_server.faces.notifications.serving.exports import export_emails, export_sms
+from mock_server.faces.notifications.serving.metrics import count_month, show_metrics
+from mock_server.faces.notifications.serving.reading import (
     cancel_order,
     read_email_summary,
     read_order,
@@ -23,7 +23,7 @@ from mock_server.faces.notifications.reading import (
     read_sms_summary,
     read_status,
 )
-from mock_server.faces.notifications.registering import (
+from mock_server.faces.notifications.serving.registering import (
     register_composed_email,
     register_email_order,
     register_order,
@@ -33,8 +33,8 @@ from mock_server.faces.notifications.registering import (
     send_instant_email,
     send_instant_sms,
 )
-from mock_server.faces.notifications.shipments import read_feed, read_shipment
-from mock_server.faces.notifications.upkeep import (
+from mock_server.faces.notifications.serving.shipments import read_feed, read_shipment
+from mock_server.faces.notifications.serving.upkeep import (
     answer_send_condition,
     report_health,
     trigger,

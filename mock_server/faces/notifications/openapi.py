@@ -8,16 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
-from mock_server.faces.notifications import (
-    bodies,
-    dashboard,
-    exports,
-    metrics,
-    reading,
-    registering,
-    shipments,
-    upkeep,
-)
+from mock_server.faces.notifications import bodies
 from mock_server.faces.notifications.bodies import Body
 from mock_server.faces.notifications.call import Answer, Endpoint
 from mock_server.faces.notifications.endpoints import TABLE
@@ -26,6 +17,15 @@ from mock_server.faces.notifications.openapi_schemas import (
     reference,
     schema_name,
     schemas,
+)
+from mock_server.faces.notifications.serving import (
+    dashboard,
+    exports,
+    metrics,
+    reading,
+    registering,
+    shipments,
+    upkeep,
 )
 from mock_server.faces.routing import EVERY_METHOD, Route
 

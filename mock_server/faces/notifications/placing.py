@@ -19,10 +19,10 @@ from mock_server.engine.ports import PlaceOrder
 from mock_server.engine.registering import register_chain
 from mock_server.engine.world import World
 from mock_server.faces.notifications import bodies
-from mock_server.faces.notifications.drafts import chain_draft
+from mock_server.faces.notifications.drafting.chains import chain_draft
+from mock_server.faces.notifications.drafting.storable import ensure_storable
 from mock_server.faces.notifications.order_documents import Json, receipt_document
 from mock_server.faces.notifications.refusals import problem_document
-from mock_server.faces.notifications.storable import ensure_storable
 
 _log = logging.getLogger(__name__)
 

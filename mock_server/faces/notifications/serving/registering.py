@@ -22,25 +22,25 @@ from mock_server.engine.registering import (
 from mock_server.faces.notifications import bodies
 from mock_server.faces.notifications.bodies import Body, received
 from mock_server.faces.notifications.call import Call
-from mock_server.faces.notifications.drafts import (
+from mock_server.faces.notifications.drafting.chains import (
     chain_draft,
     composed_draft,
     instant_draft,
     instant_email_draft,
     instant_sms_draft,
 )
-from mock_server.faces.notifications.legacy_drafts import (
+from mock_server.faces.notifications.drafting.legacy import (
     email_order_draft,
     order_draft,
     sms_order_draft,
 )
+from mock_server.faces.notifications.drafting.storable import ensure_storable
 from mock_server.faces.notifications.order_documents import (
     Json,
     lookup_document,
     receipt_document,
 )
 from mock_server.faces.notifications.responses import json_answer
-from mock_server.faces.notifications.storable import ensure_storable
 
 DraftOf = Callable[[Document, Instant, Settings], Draft]
 ChainOf = Callable[[Document, Instant, Settings], ChainDraft]

@@ -11,7 +11,7 @@ from mock_server.domain.problems import PlatformCrash
 from mock_server.domain.settings import Settings
 from mock_server.domain.vocabulary import Channel, ContentType
 from mock_server.dotnet.schema import Document
-from mock_server.faces.notifications.drafts import one_line
+from mock_server.faces.notifications.drafting.chains import one_line
 
 
 def order_draft(document: Document, now: Instant, settings: Settings) -> Draft:

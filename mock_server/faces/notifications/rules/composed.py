@@ -12,10 +12,10 @@ from mock_server.dotnet.schema import Document
 from mock_server.dotnet.uri_texts import displayed
 from mock_server.dotnet.uris import absolute_uri
 from mock_server.faces.notifications.annotations import Error
-from mock_server.faces.notifications.mime_types import ACCEPTED
-from mock_server.faces.notifications.placeholders import Place, filled
-from mock_server.faces.notifications.sas_urls import expires_too_early, sas_problems
-from mock_server.faces.notifications.sending_rules import (
+from mock_server.faces.notifications.rules.mime_types import ACCEPTED
+from mock_server.faces.notifications.rules.placeholders import Place, filled
+from mock_server.faces.notifications.rules.sas_urls import expires_too_early, sas_problems
+from mock_server.faces.notifications.rules.sending import (
     condition_errors,
     email_settings_errors,
     time_errors,

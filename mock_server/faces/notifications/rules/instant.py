@@ -10,7 +10,7 @@ from mock_server.domain.addresses import is_valid_email, is_valid_mobile_number
 from mock_server.domain.instant import Instant
 from mock_server.dotnet.schema import Document
 from mock_server.faces.notifications.annotations import Error
-from mock_server.faces.notifications.sending_rules import content_type_errors
+from mock_server.faces.notifications.rules.sending import content_type_errors
 
 _SHORTEST: Final = 60
 _LONGEST: Final = 172_800

@@ -18,8 +18,8 @@ from mock_server.domain.instant import Instant
 from mock_server.domain.vocabulary import Channel
 from mock_server.dotnet.schema import Document
 from mock_server.faces.notifications.annotations import Error
-from mock_server.faces.notifications.resource_rules import action_errors, is_resource_id
-from mock_server.faces.notifications.sending_rules import (
+from mock_server.faces.notifications.rules.resources import action_errors, is_resource_id
+from mock_server.faces.notifications.rules.sending import (
     condition_errors,
     email_settings_errors,
     sms_settings_errors,

@@ -21,7 +21,7 @@ from mock_server.domain.vocabulary import Channel
 from mock_server.dotnet.schema import Document
 from mock_server.dotnet.uris import ConditionUrl, condition_url
 from mock_server.faces.notifications.annotations import Error
-from mock_server.faces.notifications.resource_rules import action_errors
+from mock_server.faces.notifications.rules.resources import action_errors
 
 _TOLERANCE: Final = 5 * MINUTE
 

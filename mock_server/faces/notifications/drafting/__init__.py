@@ -1,0 +1,1 @@
+"""From valid documents to orders in the domain's words."""

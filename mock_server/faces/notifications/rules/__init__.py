@@ -1,0 +1,1 @@
+"""What a document must fulfil once it has been read."""

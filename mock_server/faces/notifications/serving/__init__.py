@@ -1,0 +1,1 @@
+"""The endpoints themselves, by what they are about."""
