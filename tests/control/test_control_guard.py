@@ -59,6 +59,22 @@ def test_an_unknown_address_is_answered_with_the_nearest(caller: Caller, path: s
     assert advice in said
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/orders?source=app"),
+        ("GET", "/pending?to=ola@example.com"),
+        ("DELETE", "?world=a"),
+        ("POST", "/reset?now=2026"),
+    ],
+)
+def test_a_query_that_nobody_reads_is_refused(caller: Caller, method: str, path: str):
+    status, advice = caller.refused(method, path)
+
+    plain, _, query = path.partition("?")
+    assert (status, advice) == (400, f"/_mock{plain} takes no query; leave out '?{query}'")
+
+
 def test_a_method_that_an_address_does_not_have_is_named(caller: Caller):
     response = caller.call("PATCH", "/clock", {})
 

@@ -17,6 +17,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mock_server.domain.problems import NotThereError
 from mock_server.faces.control.shapes.problems import problem
 
+# Who reads the query; anywhere else one is a mistake that would go unnoticed.
+QUERIED: Final = frozenset(
+    f"/_mock/{path}" for path in ("inbox", "inbox/wait", "requests", "timeline", "docs")
+)
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -41,6 +45,25 @@ class ControlToken:
             await self._app(scope, receive, send)
 
 
+class QueryGuard:
+    """Lets no query through to an address that does not read it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on, or refuse it."""
+        path = _path_in_world(scope)
+        if scope["query_string"] and path not in QUERIED:
+            query = scope["query_string"].decode("latin-1")
+            await problem(400, f"{path} takes no query; leave out '?{query}'")(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+GUARDS: Final = (Middleware(ControlToken), Middleware(QueryGuard))
+
+
 def guarded(routes: Sequence[BaseRoute]) -> list[BaseRoute]:
     """Return *routes* behind the control token, with advice at every other address."""
     known = [route for route in routes if isinstance(route, Route)]
@@ -53,7 +76,7 @@ def guarded(routes: Sequence[BaseRoute]) -> list[BaseRoute]:
             if route.matches(request.scope)[0] is Match.PARTIAL
             for method in route.methods or ()
         }
-        asked = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+        asked = _path_in_world(request.scope)
         if allowed:
             allow = ", ".join(sorted(allowed))
             refusal = problem(405, f"{asked} has no {request.method}; it has {allow}")
@@ -64,7 +87,7 @@ def guarded(routes: Sequence[BaseRoute]) -> list[BaseRoute]:
         raise NotThereError(f"there is no {asked}; see {', '.join(nearest)}")
 
     last = Route("/{path:path}", advise, methods=METHODS)
-    return [Mount("", routes=[*routes, last], middleware=[Middleware(ControlToken)])]
+    return [Mount("", routes=[*routes, last], middleware=GUARDS)]
 
 
 def _bearer(scope: Scope) -> bytes:
@@ -77,3 +100,8 @@ def _bearer(scope: Scope) -> bytes:
 
 def _shows(scope: Scope, token: str) -> bool:
     return hmac.compare_digest(_bearer(scope), token.encode())
+
+
+def _path_in_world(scope: Scope) -> str:
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))

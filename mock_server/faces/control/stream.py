@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+import anyio
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +23,7 @@ from mock_server.faces.edge import world_of
 from mock_server.ticker import wait
 
 POLL: Final = 0.1
+GRACE: Final = 1.0
 _NAMES: Final = {EventKind.MESSAGE_SENT: "message", EventKind.RESULT_ARRIVED: "result"}
 
 
@@ -59,14 +61,15 @@ class Watch:
 async def stream_events(request: Request) -> Response:
     """Tell what leaves, what is reported, how time passes and when the world starts over."""
     watch = Watch.of(world_of(request))
+    closing = anyio.Event()
 
     async def events() -> AsyncIterator[ServerSentEvent]:
-        while True:
+        while not closing.is_set():
             for name, document in watch.news(world_of(request)):
                 yield ServerSentEvent(json.dumps(document, ensure_ascii=False), event=name)
             await wait(POLL)
 
-    return EventSourceResponse(events())
+    return EventSourceResponse(events(), shutdown_event=closing, shutdown_grace_period=GRACE)
 
 
 routes = [Route("/_mock/inbox/stream", stream_events)]
