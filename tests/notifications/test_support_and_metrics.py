@@ -143,6 +143,16 @@ def test_the_metrics_page_counts_a_month(api: TestClient, form: dict[str, Any]):
         pytest.param({"data": {"year": "2026"}}, 500, id="no-month"),
         pytest.param({"data": {"month": "1", "year": "99999"}}, 200, id="a-far-year"),
         pytest.param({"data": {"month": "x", "year": "2026"}}, 400, id="no-number"),
+        pytest.param(
+            {"content": b"x", "headers": {"content-type": "multipart/form-data"}},
+            500,
+            id="no-boundary",
+        ),
+        pytest.param(
+            {"content": b"x", "headers": {"content-type": "multipart/form-data; boundary=b"}},
+            500,
+            id="no-parts",
+        ),
     ],
 )
 def test_the_metrics_page_breaks_down_as_recorded(

@@ -121,17 +121,23 @@ async def received(request: Request) -> bytes:
         case BodyCharset.BROKEN:
             raise PlatformCrash("the charset is empty")
         case BodyCharset.UTF_8:
-            return await _octets(request)
+            return await octets_of(request)
         case BodyCharset.UTF_16:
             try:
-                return transcoded(await _octets(request))
+                return transcoded(await octets_of(request))
             except Undecodable:
                 raise PlatformCrash("the body is not UTF-16, as it is labelled") from None
 
 
-async def _octets(request: Request) -> bytes:
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > LARGEST:
+async def octets_of(request: Request) -> bytes:
+    """Return the body of *request* as it was sent.
+
+    Raises:
+        TooLarge: if it has more bytes than the server takes.
+        ClientDisconnect: if the caller goes before it has sent all.
+    """
+    declared = request.headers.get("content-length", "").lstrip("0")
+    if declared.isdecimal() and (len(declared) > len(str(LARGEST)) or int(declared) > LARGEST):
         raise TooLarge
     pieces: list[bytes] = []
     size, is_more = 0, True

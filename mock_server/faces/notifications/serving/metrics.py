@@ -6,11 +6,13 @@ Deviation: only the title and the fields of the form are the platform's.
 """
 
 from collections import Counter
+from collections.abc import AsyncGenerator
 from html import escape
 from typing import Final
+from urllib.parse import parse_qsl
 
-from starlette.datastructures import FormData
-from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -20,7 +22,7 @@ from mock_server.domain.vocabulary import Medium
 from mock_server.dotnet.binding import BindingError, Target, bound_whole
 from mock_server.engine.world import World
 from mock_server.faces.notifications.annotations import Error
-from mock_server.faces.notifications.bodies import InvalidForm
+from mock_server.faces.notifications.bodies import InvalidForm, octets_of
 from mock_server.faces.notifications.call import Call
 
 TITLE: Final = "Altinn Notifications Metrics"
@@ -36,6 +38,7 @@ async def count_month(call: Call) -> Response:
     form = await _form(call.request)
     errors: list[Error] = []
     month, year = _field(form, "month", errors), _field(form, "year", errors)
+    await form.close()
     if errors:
         raise InvalidForm(errors)
     if not 1 <= month <= 12 or year < 1:
@@ -67,14 +70,21 @@ def _page(table: str) -> str:
 
 async def _form(request: Request) -> FormData:
     declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    octets = await octets_of(request)
+    if declared == "application/x-www-form-urlencoded":
+        text = octets.decode("latin-1")
+        fields: list[tuple[str, str | UploadFile]] = [*parse_qsl(text, True, errors="replace")]
+        return FormData(fields)
+    if declared != "multipart/form-data":
+        raise PlatformCrash("there is no form")
     try:
-        if declared == "application/x-www-form-urlencoded":
-            return await FormParser(request.headers, request.stream()).parse()
-        if declared == "multipart/form-data":
-            return await MultiPartParser(request.headers, request.stream()).parse()
-    except (KeyError, MultiPartException) as error:
-        raise PlatformCrash(f"the form cannot be read: {error}") from error
-    raise PlatformCrash("there is no form")
+        return await MultiPartParser(request.headers, _pieces(octets)).parse()
+    except MultiPartException as error:
+        raise PlatformCrash(f"the form cannot be read: {error.message}") from error
+
+
+async def _pieces(octets: bytes) -> AsyncGenerator[bytes, None]:
+    yield octets
 
 
 def _field(form: FormData, name: str, errors: list[Error]) -> int:
