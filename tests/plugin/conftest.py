@@ -1,14 +1,18 @@
 """Runs test files of a user, as a user would, and orders for tests."""
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 import httpx
 import pytest
 
-from client_fixtures import Altinn
+import mock_server.app  # noqa: F401  (a pytest inside this one forgets what it has imported)
+from client_fixtures import Altinn, plugin
 
+ROOT = Path(__file__).parents[2]
 ORDER = """
 import httpx
 
@@ -23,14 +27,17 @@ RunTests = Callable[..., pytest.RunResult]
 
 
 @pytest.fixture
-def run_tests(pytester: pytest.Pytester, plugin_arguments: list[str]) -> RunTests:
-    """Run a test file, warnings being errors, and return what pytest says."""
+def run_tests(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> RunTests:
+    """Run a test file in a pytest of its own, warnings being errors, and return what it says."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT), prepend=os.pathsep)
 
-    def run(source: str, *arguments: str) -> pytest.RunResult:
+    def run(source: str, *arguments: str, in_process: bool = True) -> pytest.RunResult:
         pytester.makepyfile(ORDER + dedent(source))
-        return pytester.runpytest(
-            *plugin_arguments, "-p", "no:randomly", "-W", "error", "--tb=short", *arguments
-        )
+        pytester.makeini("[pytest]\nfilterwarnings = error")
+        if in_process:
+            return pytester.runpytest_inprocess("--tb=short", *arguments, plugins=[plugin])
+        return pytester.runpytest_subprocess("-p", "client_fixtures.plugin", *arguments)
 
     return run
 
