@@ -8,7 +8,6 @@ import json
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from time import perf_counter
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -21,11 +20,13 @@ from mock_server.commands.options import takes
 from mock_server.commands.printing import CommandError, say
 from mock_server.commands.scenario_reports import Played, as_json, as_junit, difference_lines
 from mock_server.configuration import PREFIX, Options
+from mock_server.domain.instant import SECOND
 from mock_server.faces.control.scenarios import HttpCaller, in_process
 from mock_server.scenario_library import find, read_file
 from mock_server.storage.scenario_file import ScenarioError
 from mock_server.telling.scenario import Scenario
 from mock_server.telling.scenario_run import run as play
+from mock_server.ticker import real_now
 
 WIDTH: Final = 40
 
@@ -120,10 +121,11 @@ async def _play(
     client: httpx.AsyncClient, control: dict[str, str], path: Path, scenario: Scenario
 ) -> Played:
     caller = HttpCaller(client, f"/w/run-{secrets.token_hex(6)}", control)
-    began = perf_counter()
+    began = real_now()
     report = await play(scenario, caller)
     await caller.forget()
-    played = Played(path=path, scenario=scenario, report=report, seconds=perf_counter() - began)
+    seconds = (real_now() - began) / SECOND
+    played = Played(path=path, scenario=scenario, report=report, seconds=seconds)
     _tell(played)
     return played
 
