@@ -26,8 +26,6 @@ LONGEST_BOUNDARY: Final = 128
 LONGEST_NAME: Final = 2048
 LONGEST_VALUE: Final = 4_194_304
 MOST_PARTS: Final = 1024
-MOST_HEADERS: Final = 16
-LONGEST_HEADER: Final = 16_384
 
 # Clients of .NET write a file's name twice; the escaped form counts.
 _ESCAPED_NAME: Final = re.compile(rb";\s*filename\*\s*=\s*\"?utf-8''([^;\"\s]+)", re.IGNORECASE)
@@ -114,8 +112,6 @@ class _Reader:
                 "on_part_end": self._end_part,
                 "on_end": self._end,
             },
-            max_header_count=MOST_HEADERS,
-            max_header_size=LONGEST_HEADER,
         )
 
     def feed(self, chunk: bytes) -> None:
