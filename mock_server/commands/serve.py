@@ -19,6 +19,7 @@ def serve(configuration: Configuration) -> None:
     import uvicorn
 
     from mock_server.app import create_app
+    from mock_server.garbage import expect_long_lives
     from mock_server.ticker import real_time_loop
 
     app = create_app(configuration)
@@ -29,6 +30,7 @@ def serve(configuration: Configuration) -> None:
     )
     for line in _greeting(configuration, listening):
         say(line)
+    expect_long_lives()
     with asyncio.Runner(loop_factory=real_time_loop) as runner:
         runner.run(server.serve(sockets=[listening]))
 
