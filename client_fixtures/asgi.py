@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from client_fixtures.forwarding import redirected, send_async
+from client_fixtures.forwarding import send_async
 from client_fixtures.server import ServerThread
 
 Scope = MutableMapping[str, Any]
@@ -62,9 +62,9 @@ class Proxy:
             if not message.get("more_body"):
                 break
         query = b"?" + scope["query_string"] if scope["query_string"] else b""
-        target = self._url + (scope["raw_path"] + query).decode("ascii")
-        asked = httpx.Request(scope["method"], target, headers=scope["headers"], content=body)
-        answer = await send_async(redirected(asked, "", target))
+        path = (scope["raw_path"] + query).decode("ascii")
+        asked = httpx.Request(scope["method"], self._url, headers=scope["headers"], content=body)
+        answer = await send_async(asked, self._url, path)
         await send(
             {
                 "type": "http.response.start",

@@ -58,6 +58,11 @@ class Connection:
         """Let the connection go; the next call opens another."""
         self._http.close()
 
+    def __del__(self) -> None:
+        # A handle that a script just drops is no leak to warn of.
+        if hasattr(self, "_http"):
+            self._http.close()
+
     def _send(
         self, method: str, path: str, data: bytes | None, headers: Mapping[str, str]
     ) -> HTTPResponse:

@@ -10,7 +10,7 @@ import httpx
 import respx
 from respx.models import AllMockedAssertionError
 
-from client_fixtures.forwarding import redirected, send, send_async
+from client_fixtures.forwarding import send, send_async
 
 ALTINN = re.compile(r"(platform|[a-z0-9-]+\.apps)(\.tt02)?\.altinn\.no")
 MASKINPORTEN = re.compile(r"((test|ver2)\.)?maskinporten\.no")
@@ -27,6 +27,7 @@ class RealHosts(respx.MockRouter):
         self._base = base
         self.astray: list[str] = []
         parts = urlsplit(base)
+        self._prefix = parts.path
         self.route(host=parts.hostname, port=parts.port).pass_through()
 
     def handler(self, request: httpx.Request) -> httpx.Response:
@@ -34,8 +35,8 @@ class RealHosts(respx.MockRouter):
         try:
             return super().handler(request)
         except AllMockedAssertionError:
-            target = self._target(request)
-        answer = send(target)
+            base, path = self._target(request)
+        answer = send(request, base, path)
         self.record(request, response=answer)
         return answer
 
@@ -44,17 +45,21 @@ class RealHosts(respx.MockRouter):
         try:
             return await super().async_handler(request)
         except AllMockedAssertionError:
-            target = self._target(request)
-        answer = await send_async(target)
+            base, path = self._target(request)
+        answer = await send_async(request, base, path)
         self.record(request, response=answer)
         return answer
 
-    def _target(self, request: httpx.Request) -> httpx.Request:
-        host = request.url.host
+    def _target(self, request: httpx.Request) -> tuple[str, str | None]:
+        """Return where a request belongs: the base URL, and the path if not its own."""
+        host, path = request.url.host, request.url.path
+        if path.startswith(f"{self._prefix}/"):
+            # A link out of an answer: it names the world itself, and whatever host the mock says.
+            return self._base.removesuffix(self._prefix), None
         if ALTINN.fullmatch(host):
-            return redirected(request, self._base)
-        if MASKINPORTEN.fullmatch(host) and request.url.path == "/token":
-            return redirected(request, self._base, "/maskinporten/token")
+            return self._base, None
+        if MASKINPORTEN.fullmatch(host) and path == "/token":
+            return self._base, "/maskinporten/token"
         error = (
             f"{request.method} {request.url} goes to a host that is neither Altinn's nor"
             f" routed by the test; route it, e.g. altinn_respx.get({str(request.url)!r}).respond()"

@@ -6,10 +6,12 @@ import asyncio
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
+
+from mock_server.ticker import real_time_loop
 
 if TYPE_CHECKING:
     from client_fixtures.altinn import Altinn
@@ -40,12 +42,22 @@ class _Server(uvicorn.Server):
         for each in sockets or ():
             each.close()
         for connection in list(self.server_state.connections):
-            connection.shutdown()
+            connection.transport.abort()
         tasks = list(self.server_state.tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.lifespan.shutdown()
+
+
+def _given_up_quietly(app: Any) -> Any:
+    """Return *app* as one that says nothing when the server gives a call up."""
+
+    async def quiet(scope: Any, receive: Any, send: Any) -> None:
+        with suppress(asyncio.CancelledError):
+            await app(scope, receive, send)
+
+    return quiet
 
 
 class ServerThread:
@@ -56,7 +68,11 @@ class ServerThread:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, timeout_keep_alive=KEEP_ALIVE, ws="none"
+            _given_up_quietly(app),
+            log_config=None,
+            access_log=False,
+            timeout_keep_alive=KEEP_ALIVE,
+            ws="none",
         )
         self._server = _Server(config)
         self._server.started_up = threading.Event()
@@ -83,12 +99,13 @@ class ServerThread:
 
     def _run(self) -> None:
         try:
-            with asyncio.Runner(loop_factory=self._server.config.get_loop_factory()) as runner:
+            with asyncio.Runner(loop_factory=real_time_loop) as runner:
                 self.loop = runner.get_loop()
                 runner.run(self._server.serve(sockets=[self._socket]))
         except BaseException as failure:
             self._failure = failure
         finally:
+            self._socket.close()
             self._server.started_up.set()
 
 

@@ -1,0 +1,58 @@
+"""``altinn_freezer``: this process shows the world's time, and event loops keep running."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from client_fixtures import Altinn
+from client_fixtures.freezing import Freezer, frozen_times
+
+
+def here() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  (the point of it)
+
+
+@pytest.mark.usefixtures("altinn_freezer")
+def test_the_process_shows_the_worlds_time(altinn: Altinn):
+    assert here() == altinn.now
+
+
+@pytest.mark.usefixtures("altinn_freezer")
+def test_every_move_of_the_world_moves_the_process(altinn: Altinn):
+    snapshot = altinn.snapshot()
+
+    altinn.advance(days=3)
+    assert here() == altinn.now == datetime(2026, 1, 8, 10, tzinfo=UTC)
+
+    altinn.control("PUT", "/_mock/clock", {"now": "2026-02-01T00:00:00Z"})
+    assert here() == datetime(2026, 2, 1, tzinfo=UTC)
+
+    altinn.restore(snapshot)
+    assert here() == altinn.now == datetime(2026, 1, 5, 10, tzinfo=UTC)
+
+    altinn.reset("2026-06-15T08:00:00Z")
+    assert here() == datetime(2026, 6, 15, 8, tzinfo=UTC)
+
+
+@pytest.mark.usefixtures("altinn_freezer")
+def test_event_loops_keep_running():
+    async def wait_a_moment() -> str:
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[str] = loop.create_future()
+        loop.call_later(0.001, done.set_result, "awake")
+        return await asyncio.wait_for(done, timeout=5)
+
+    assert asyncio.run(wait_a_moment()) == "awake"
+
+
+def test_the_process_alone_can_be_moved(altinn: Altinn, altinn_freezer: Freezer):
+    altinn_freezer.move_to(datetime(2027, 1, 1, tzinfo=UTC))
+
+    assert here().year == 2027
+    assert altinn.now.year == 2026
+
+
+def test_without_it_the_process_has_its_own_time(altinn: Altinn):
+    assert frozen_times() == 0
+    assert here() != altinn.now

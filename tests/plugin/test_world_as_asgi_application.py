@@ -1,0 +1,79 @@
+"""``altinn_asgi``: a world behind ``httpx.ASGITransport``, without a socket or over HTTP."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import httpx
+import pytest
+
+from client_fixtures import Altinn
+from client_fixtures.asgi import Bridge, Proxy
+
+Application = Callable[..., Coroutine[Any, Any, None]]
+ORDER = {
+    "idempotencyId": "1",
+    "recipient": {"recipientSms": {"phoneNumber": "+4799999999", "smsSettings": {"body": "Hei"}}},
+}
+
+
+def call(app: Application, method: str, path: str, **more: Any) -> httpx.Response:
+    async def go() -> httpx.Response:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://altinn") as client:
+            return await client.request(method, path, **more)
+
+    return asyncio.run(go())
+
+
+@pytest.fixture(params=["bridge", "proxy"])
+def application(
+    request: pytest.FixtureRequest, altinn: Altinn, altinn_asgi: Application
+) -> Application:
+    return altinn_asgi if request.param == "bridge" else Proxy(altinn.url)
+
+
+def test_without_a_server_elsewhere_there_is_no_socket(altinn_asgi: Application):
+    assert isinstance(altinn_asgi, Bridge)
+
+
+def test_an_order_reaches_the_world(altinn: Altinn, application: Application):
+    answer = call(application, "POST", "/notifications/api/v1/future/orders", json=ORDER)
+
+    altinn.advance(minutes=1)
+
+    assert answer.status_code == 201
+    assert altinn.inbox.expect_sms().body == "Hei"
+
+
+def test_query_and_escapes_arrive_as_sent(altinn: Altinn, application: Application):
+    path = "/notifications/api/v1/orders/a%2Fb?x=%20y"
+
+    answer = call(application, "GET", path)
+
+    assert answer.status_code == 400
+    assert "a%2Fb" in answer.text
+    assert altinn.requests()[-1]["query"] == "x=%20y"
+
+
+def test_many_at_once(altinn: Altinn, application: Application):
+    async def go() -> list[int]:
+        transport = httpx.ASGITransport(app=application)
+        async with httpx.AsyncClient(transport=transport, base_url="http://altinn") as client:
+            orders = [
+                client.post(
+                    "/notifications/api/v1/future/orders", json={**ORDER, "idempotencyId": str(n)}
+                )
+                for n in range(20)
+            ]
+            return [answer.status_code for answer in await asyncio.gather(*orders)]
+
+    assert asyncio.run(go()) == [201] * 20
+    assert len(altinn.orders()) == 20
+
+
+def test_a_planned_fault_drops_the_connection(altinn: Altinn, altinn_asgi: Application):
+    altinn.fault(path="/notifications/*", close=True, times=1)
+
+    with pytest.raises(ConnectionError, match="planned fault"):
+        call(altinn_asgi, "GET", "/notifications/api/v1/future/shipment/feed")
