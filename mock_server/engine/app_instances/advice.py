@@ -21,11 +21,11 @@ FARTHEST_DAYS: Final = 30
 
 # Since 8.11.0-rc.3, and still in the newest one that was seen.
 _LIBRARY: Final = "the app library (8.11.0-rc.3 to 8.12.17)"
-_DAYTIME_AS_ANYTIME: Final = (
+DAYTIME_AS_ANYTIME: Final = (
     f"{_LIBRARY} writes Daytime as sendingTimePolicy 1, which Notifications reads as Anytime;"
     " Daytime is 2 there"
 )
-_ANYTIME_REFUSED: Final = (
+ANYTIME_REFUSED: Final = (
     f"{_LIBRARY} writes Anytime as sendingTimePolicy 0, which Notifications does not know;"
     " Anytime is 1 there. SMS settings are always sent along, so the whole order is refused,"
     " one for e-mail too"
@@ -69,11 +69,11 @@ def note_policy(world: World, instance: Instance, asked: InstantiationNotificati
     if world.settings.rules is not Rules.DEPLOYED:
         return
     if asked.allow_after_work_hours:
-        what, because = "the order cannot be taken", _ANYTIME_REFUSED
+        what, because = "the order cannot be taken", ANYTIME_REFUSED
     elif asked.channel == Channel.EMAIL:
         return
     else:
-        what, because = "an SMS may leave at any hour", _DAYTIME_AS_ANYTIME
+        what, because = "an SMS may leave at any hour", DAYTIME_AS_ANYTIME
     world.note(instance.id, what, because, "app-policy-numbers")
 
 

@@ -71,16 +71,22 @@ def should_send(world: World, party_id: int, guid: str) -> bool:
     Only an ended process stops it in the deployed library; the seed's later one looks at deleted
     and unknown instances too.
     """
-    instance = world.instances.find(party_id, guid)
-    match world.settings.rules:
-        case Rules.DEPLOYED:
-            return instance is None or instance.ended_at is None
-        case Rules.DOCUMENTED:
-            return (
-                instance is not None
-                and instance.ended_at is None
-                and not instance.status.is_soft_deleted
-            )
+    reason = _why_not(world.instances.find(party_id, guid), world.settings.rules)
+    if reason is not None:
+        what = "the app says that no message about the instance is wanted any more"
+        world.note(f"{party_id}/{guid}", what, reason, "app-condition")
+    return reason is None
+
+
+def _why_not(instance: Instance | None, rules: Rules) -> str | None:
+    looks_further = rules is Rules.DOCUMENTED
+    if instance is None:
+        return "the app has no such instance" if looks_further else None
+    if instance.ended_at is not None:
+        return "its process has ended"
+    if looks_further and instance.status.is_soft_deleted:
+        return "it is deleted"
+    return None
 
 
 def _occasion(world: World, instance: Instance, asked: InstantiationNotification) -> Occasion:

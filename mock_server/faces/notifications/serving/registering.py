@@ -20,7 +20,7 @@ from mock_server.engine.registering import (
     register_v1,
 )
 from mock_server.faces.notifications import bodies
-from mock_server.faces.notifications.bodies import Body, received
+from mock_server.faces.notifications.bodies import Body, Invalid, received
 from mock_server.faces.notifications.call import Call
 from mock_server.faces.notifications.drafting.chains import (
     chain_draft,
@@ -41,6 +41,7 @@ from mock_server.faces.notifications.order_documents import (
     receipt_document,
 )
 from mock_server.faces.notifications.responses import json_answer
+from mock_server.faces.notifications.serving.app_library import note_policy_numbers
 
 DraftOf = Callable[[Document, Instant, Settings], Draft]
 ChainOf = Callable[[Document, Instant, Settings], ChainDraft]
@@ -66,11 +67,16 @@ async def register_order_chain(call: Call) -> Response:
     octets = await received(call.request)
     world = call.world
     now = world.clock.now()
-    document = bodies.CHAIN.document(octets, now)
+    try:
+        document = bodies.CHAIN.document(octets, now)
+    except Invalid:
+        note_policy_numbers(call, octets, None)
+        raise
     creator = _chain_creator(call)
     chain = chain_draft(document, now, world.settings)
     ensure_storable(chain, octets)
     receipt = register_chain(world, chain, creator=creator, request=_text(octets))
+    note_policy_numbers(call, octets, receipt.shipments[0][0])
     return _receipt(call, receipt)
 
 
