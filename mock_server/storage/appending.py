@@ -13,7 +13,7 @@ from typing import Any
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
-from tinydb.table import Document, Table
+from tinydb.table import Table
 
 from mock_server.domain.problems import MisuseError
 
@@ -109,11 +109,11 @@ class AppendingTable(Table):
                 raise ValueError(f"there is a document with the number {number} already")
             rows[number] = document
         self._put(rows)
-        return [int(number) for number in rows]
+        return [self.document_id_class(number) for number in rows]
 
-    def replace(self, number: int, document: Row) -> None:
-        """Put *document* in the place of the one with that number."""
-        self._put({str(number): document})
+    def replace(self, document: Row) -> None:
+        """Put *document*, which says its own number, in the place of the one that has it."""
+        self._put({self._number(document): document})
 
     def _put(self, rows: Mapping[str, Row]) -> None:
         storage = self.storage
@@ -124,10 +124,11 @@ class AppendingTable(Table):
     def _number(self, document: Row) -> str:
         if not isinstance(document, Mapping):
             raise ValueError(f"a document is a mapping, not {document!r}")
-        if isinstance(document, Document):
-            self._next_id = None
-            return str(document.doc_id)
-        return str(self._get_next_id())  # type: ignore[no-untyped-call]
+        own = getattr(document, "doc_id", None)
+        if own is None:
+            return str(self._get_next_id())  # type: ignore[no-untyped-call]
+        self._next_id = None
+        return str(own)
 
 
 class AppendingDB(TinyDB):

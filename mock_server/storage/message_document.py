@@ -23,6 +23,11 @@ class MessageDocument(Mapping[str, Any]):
     def __init__(self, message: Message) -> None:
         self.message = message
 
+    @property
+    def doc_id(self) -> str:
+        """Return the number of the document: the message's own id."""
+        return self.message.id
+
     def __getitem__(self, name: str) -> Any:
         if name not in _WRITE:
             raise KeyError(name)

@@ -4,7 +4,7 @@ Source: design/control-api.md, Inbox and Command line (``--data``).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,10 +21,17 @@ TABLE: Final = "messages"
 _CAPITAL: Final = re.compile("[A-Z]")
 
 
+class MessageTable(AppendingTable):
+    """Documents that are numbered by their messages' ids."""
+
+    document_id_class = str  # type: ignore[assignment]
+
+
 class MessageDB(AppendingDB):
     """The database of one world, with one table."""
 
     default_table_name = TABLE
+    table_class = MessageTable
 
 
 class TinyOutbox:
@@ -39,41 +46,35 @@ class TinyOutbox:
         self._storage = AppendingStorage() if path is None else JsonLinesStorage(path, _revived)
         self.db = MessageDB(storage=lambda: self._storage)
         table = self.db.table(TABLE)
-        assert isinstance(table, AppendingTable)
+        assert isinstance(table, MessageTable)
         self._table = table
-        self._numbers = {message.id: number for number, message in self._numbered()}
 
     def add_many(self, messages: Sequence[Message]) -> None:
         """Take *messages* in, in this order."""
-        numbers = self._table.insert_multiple(MessageDocument(each) for each in messages)
-        self._numbers.update(zip((each.id for each in messages), numbers, strict=True))
+        self._table.insert_multiple(MessageDocument(each) for each in messages)
 
     def changed(self, message: Message) -> None:
         """Note that the result of a message, which is in here, has changed."""
-        self._table.replace(self._numbers[message.id], MessageDocument(message))
+        self._table.replace(MessageDocument(message))
 
     def get(self, message_id: str) -> Message | None:
         """Return one message."""
-        number = self._numbers.get(message_id)
-        return None if number is None else self._rows()[str(number)].message
+        document = self._documents().get(message_id)
+        return None if document is None else document.message
 
     def all(self) -> Iterable[Message]:
         """Go through all messages, oldest first."""
-        return [document.message for document in self._rows().values()]
+        return [document.message for document in self._documents().values()]
 
     def clear(self) -> None:
-        """Forget all messages, and empty the file."""
-        self._numbers.clear()
-        self.db.truncate()
+        """Forget all messages, and remove the file."""
+        self._table.truncate()
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return len(self._documents())
 
-    def _rows(self) -> Mapping[str, Any]:
+    def _documents(self) -> Mapping[str, Any]:
         return self._storage.tables.get(TABLE, {})
-
-    def _numbered(self) -> Iterator[tuple[int, Message]]:
-        return ((int(number), document.message) for number, document in self._rows().items())
 
 
 def outbox_file(folder: Path, world: str) -> Path:

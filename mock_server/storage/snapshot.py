@@ -16,7 +16,9 @@ from mock_server.domain.messages import Message
 from mock_server.domain.problems import MisuseError
 from mock_server.engine.late_reports import DeadReport
 from mock_server.engine.world import World
-from mock_server.storage.codec import MalformedError, Reader, Register, Writer
+from mock_server.storage.object_reader import MalformedError, Reader
+from mock_server.storage.object_register import Register
+from mock_server.storage.object_writer import Writer
 from mock_server.storage.type_checks import check_of
 
 FORMAT: Final = "altinn-notifications-mock world"

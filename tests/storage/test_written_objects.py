@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from mock_server.domain.instant import END_OF_TIME, parse
-from mock_server.storage.codec import EXACT, MalformedError, Reader, Register, Writer
+from mock_server.storage.object_reader import MalformedError, Reader
+from mock_server.storage.object_register import Register
+from mock_server.storage.object_writer import EXACT, Writer
 
 
 class Colour(StrEnum):
@@ -91,6 +93,12 @@ def test_a_value_comes_back_equal_and_of_the_same_type(value: object):
 
     assert read == value
     assert type(read) is type(value)
+
+
+def test_an_enum_member_as_a_key_stays_one():
+    (key,) = again({Colour.RED: 1})
+
+    assert key is Colour.RED
 
 
 def test_no_number_is_written_that_some_json_readers_would_round():
