@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mock_server.beginnings import Beginning, start_directory
+from mock_server.beginnings import Beginning, start_directory, start_signer
 from mock_server.configuration import Configuration
 from mock_server.domain.clock import ClockMode
 from mock_server.domain.problems import MisuseError
@@ -34,7 +34,6 @@ from mock_server.faces.edge import DEFAULT_WORLD, misused
 from mock_server.faces.notifications.endpoints import TABLE as NOTIFICATIONS
 from mock_server.faces.notifications.face import NotificationsFace
 from mock_server.faces.platform.routes import routes as platform_routes
-from mock_server.faces.signing import Signer
 from mock_server.idle_worlds import IdleWorlds
 from mock_server.scenario_library import read_document
 from mock_server.smtp_relay import SmtpRelay
@@ -55,7 +54,6 @@ class Emulator:
     """
 
     def __init__(self, configuration: Configuration) -> None:
-        key = configuration.signing_key
         relay = SmtpRelay(configuration.smtp_relay) if configuration.smtp_relay else None
         beginning = Beginning(
             configuration,
@@ -63,7 +61,7 @@ class Emulator:
             relay.listening if relay else lambda outbox: outbox,
         )
         self.worlds = Worlds(beginning)
-        self.signer = Signer(key.read_bytes() if key else None)
+        self.signer = start_signer(configuration)
         self.driver = Driver(self, self.signer)
         self.ticker = Ticker(self.worlds, self.driver.drive)
         self.idle = (
@@ -73,7 +71,7 @@ class Emulator:
         )
         request_log = RequestLog(_known_paths(), configuration.request_log)
         self._background = [each for each in (self.ticker, self.idle, relay) if each]
-        self._faces = _faces(request_log)
+        self._faces = _faces(configuration, request_log)
         self.state = State(
             {
                 "configuration": configuration,
@@ -167,9 +165,9 @@ async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
     await Response(status_code=404)(scope, receive, send)
 
 
-def _faces(log: RequestLog) -> Mapping[bytes, ASGIApp]:
+def _faces(configuration: Configuration, log: RequestLog) -> Mapping[bytes, ASGIApp]:
     """Return who serves the paths that begin with a segment, in lower case; b"" is any other."""
-    notifications = Watched(NotificationsFace(), log)
+    notifications = Watched(NotificationsFace(configuration.own_address()), log)
     platform = Watched(_routed(platform_routes), log)
     return {
         b"notifications": notifications,

@@ -17,6 +17,7 @@ from mock_server.engine.ids import Ids
 from mock_server.engine.ports import Outbox
 from mock_server.engine.world import World
 from mock_server.faces.control.shapes.directory import read_directory
+from mock_server.faces.signing import Signer
 from mock_server.storage.outbox import TinyOutbox, outbox_file
 from mock_server.ticker import real_now
 
@@ -79,6 +80,21 @@ def start_directory(configuration: Configuration) -> Directory:
         return read_directory(Path(configuration.directory).read_bytes())
     except MisuseError as error:
         raise ConfigurationError(f"--directory {configuration.directory}: {error}") from error
+
+
+def start_signer(configuration: Configuration) -> Signer:
+    """Return the key that signs tokens: the given one, or one that is made when it is needed.
+
+    Raises:
+        ConfigurationError: if the file holds anything else.
+    """
+    file = configuration.signing_key
+    if file is None:
+        return Signer()
+    try:
+        return Signer(file.read_bytes())
+    except ValueError as error:
+        raise ConfigurationError(f"--signing-key {file}: {error}") from error
 
 
 def copy_of(directory: Directory) -> Directory:

@@ -11,6 +11,7 @@ import typer
 
 from mock_server import __version__
 from mock_server.commands.advance import advance
+from mock_server.commands.check import check
 from mock_server.commands.inbox import inbox
 from mock_server.commands.printing import CommandError, say
 from mock_server.commands.ready import ready
@@ -42,7 +43,7 @@ def make_cli() -> typer.Typer:
         rich_markup_mode="rich" if sys.stdout.isatty() else None,
     )
     cli.callback()(_every_command)
-    for command in (serve, run, send, inbox, advance, ready):
+    for command in (serve, run, send, inbox, advance, ready, check):
         cli.command()(command)
     return cli
 

@@ -19,6 +19,7 @@ from mock_server.faces.control.shapes.durations import read_duration
 PREFIX: Final = "ALTINN_MOCK_"
 EMPTY: Final = "empty"
 
+_LOCAL: Final = frozenset({"127.0.0.1", "::1", "0.0.0.0", "::", ""})
 _UNITS: Final = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _SHORT_DURATION: Final = re.compile(r"(?:\d+[wdhms])+")
 
@@ -180,6 +181,11 @@ class Configuration(Options):
         description="Forget a world that nobody has called for so long, for example 2h.",
         json_schema_extra={"metavar": "DURATION"},
     )
+
+    def own_address(self) -> str:
+        """Return where a caller on this machine reaches the server."""
+        host = "localhost" if self.host in _LOCAL else self.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
 
 def _explain(error: ValidationError) -> str:

@@ -66,4 +66,5 @@ def advance(asked: AdvanceOptions) -> None:
     if answer["events"]:
         rows = [(wall_clock(e["at"]), e["kind"], e["text"]) for e in answer["events"]]
         show_table(("When (Norway)", "What", "In words"), rows)
-    say(f"It is {wall_clock(answer['now'])} in Norway; {len(answer['messages'])} messages left.")
+    left = len(answer["messages"])
+    say(f"It is {wall_clock(answer['now'])} in Norway. Left meanwhile: {left or 'nothing'}.")

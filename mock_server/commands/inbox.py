@@ -6,8 +6,9 @@ from typing import Any
 from pydantic import Field
 
 from mock_server.commands.calling import Server, ServerOptions
+from mock_server.commands.message_table import row, show_messages
 from mock_server.commands.options import takes
-from mock_server.commands.printing import AsJson, one_line, say, show_json, show_table, wall_clock
+from mock_server.commands.printing import AsJson, say, show_json
 
 
 class InboxOptions(ServerOptions):
@@ -54,23 +55,9 @@ def _show(asked: InboxOptions, messages: list[dict[str, Any]]) -> None:
         for message in messages:
             say(json.dumps(message, ensure_ascii=False))
     elif messages:
-        show_table(
-            ("Left (Norway)", "Channel", "To", "Result", "Text"), [_row(each) for each in messages]
-        )
+        show_messages(messages)
     else:
         say("Nothing has left. Is it due yet? See: altinn-mock advance --until nextEvent")
-
-
-def _row(message: dict[str, Any]) -> tuple[str, ...]:
-    said = " · ".join(filter(None, (message["subject"], message["body"])))
-    result = message["result"] or "no report yet"
-    return (
-        wall_clock(message["sentAt"]),
-        message["channel"],
-        message["to"],
-        result if message["reached"] else f"{result} ({message['route']})",
-        one_line(said),
-    )
 
 
 def _follow(server: Server, asked: InboxOptions) -> None:
@@ -80,4 +67,4 @@ def _follow(server: Server, asked: InboxOptions) -> None:
         fitting = server.get("/inbox", asked.filters())["messages"]
         for message in fitting:
             if message["id"] == told["id"]:
-                say(json.dumps(message) if asked.json_ else "  ".join(_row(message)))
+                say(json.dumps(message) if asked.json_ else "  ".join(row(message)))

@@ -37,7 +37,8 @@ def takes(model: type[Asked]) -> Callable[[Callable[[Asked], None]], Callable[..
 
     def decorate(function: Callable[[Asked], None]) -> Callable[..., None]:
         def command(**given: Any) -> None:
-            function(model.read(**{name: value for name, value in given.items() if value}))
+            # An empty text was given, and is for the model to judge; these three were not.
+            function(model.read(**{k: v for k, v in given.items() if v not in (None, False, [])}))
 
         parameters = [_parameter(name, field) for name, field in model.model_fields.items()]
         command.__name__ = function.__name__

@@ -6,6 +6,7 @@ Source: design/scenarios.md. Exit status 1 when a scenario is not as it says, 2 
 import asyncio
 import json
 import secrets
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
@@ -16,6 +17,7 @@ import typer
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 
+from mock_server.commands.message_table import show_messages
 from mock_server.commands.options import takes
 from mock_server.commands.printing import CommandError, say
 from mock_server.commands.scenario_reports import Played, as_json, as_junit, difference_lines
@@ -102,8 +104,9 @@ def _read(names: Sequence[str]) -> list[tuple[Path, Scenario]]:
 async def _play_all(stories: Sequence[tuple[Path, Scenario]], asked: RunOptions) -> list[Played]:
     token = asked.control_token
     control = {"Authorization": f"Bearer {token.get_secret_value()}"} if token else {}
+    is_only_one = len(stories) == 1
     async with _client(asked.url) as client:
-        return [await _play(client, control, *story) for story in stories]
+        return [await _play(client, control, *story, tells_all=is_only_one) for story in stories]
 
 
 def _client(url: str | None) -> httpx.AsyncClient:
@@ -118,12 +121,23 @@ def _client(url: str | None) -> httpx.AsyncClient:
 
 
 async def _play(
-    client: httpx.AsyncClient, control: dict[str, str], path: Path, scenario: Scenario
+    client: httpx.AsyncClient,
+    control: dict[str, str],
+    path: Path,
+    scenario: Scenario,
+    *,
+    tells_all: bool,
 ) -> Played:
+    """Play a scenario in a world of its own; *tells_all* shows the story and what has left."""
     caller = HttpCaller(client, f"/w/run-{secrets.token_hex(6)}", control)
     began = real_now()
     report = await play(scenario, caller)
+    inbox = (await caller("GET", "/_mock/inbox", None, {})).json or {}
     await caller.forget()
+    if tells_all:
+        say(textwrap.fill(scenario.story, 80) + "\n")
+        show_messages(inbox.get("messages", []))
+        say("")
     seconds = (real_now() - began) / SECOND
     played = Played(path=path, scenario=scenario, report=report, seconds=seconds)
     _tell(played)

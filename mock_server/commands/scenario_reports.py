@@ -32,9 +32,9 @@ def difference_lines(played: Played) -> Iterator[str]:
     for line in (step.difference or "").splitlines():
         yield f"    {line}"
     yield "what has happened:"
-    past = [event for event in played.report.timeline if not event.get("coming")]
-    for event in past or [None]:
-        yield f"    {_event_line(event)}" if event else "    nothing yet"
+    past = [_event_line(each) for each in played.report.timeline if not each.get("coming")]
+    for line in past or ["nothing yet"]:
+        yield f"    {line}"
 
 
 def as_junit(played: Sequence[Played]) -> str:

@@ -3,14 +3,17 @@
 import asyncio
 import ipaddress
 import logging
+import os
 import socket
 import sys
+from typing import Final
 
 from mock_server.commands.options import takes
 from mock_server.commands.printing import CommandError, say
 from mock_server.configuration import Configuration
 
-BACKLOG = 2048
+BACKLOG: Final = 2048
+GRACE: Final = 2  # seconds; a stream of events never ends by itself
 
 
 @takes(Configuration)
@@ -22,13 +25,21 @@ def serve(configuration: Configuration) -> None:
     from mock_server.garbage import expect_long_lives
     from mock_server.ticker import real_time_loop
 
-    app = create_app(configuration)
     listening = _socket(configuration)
+    configuration = configuration.model_copy(update={"port": listening.getsockname()[1]})
+    app = create_app(configuration)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(message)s")
     server = uvicorn.Server(
-        uvicorn.Config(app, log_config=None, log_level="warning", access_log=False, ws="none")
+        uvicorn.Config(
+            app,
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            ws="none",
+            timeout_graceful_shutdown=GRACE,
+        )
     )
-    for line in _greeting(configuration, listening):
+    for line in _greeting(configuration):
         say(line)
     expect_long_lives()
     with asyncio.Runner(loop_factory=real_time_loop) as runner:
@@ -40,19 +51,18 @@ def _socket(configuration: Configuration) -> socket.socket:
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family, backlog=BACKLOG)
+    except socket.gaierror as error:
+        raise CommandError(f"--host {host}: {error.strerror}") from error
     except OSError as error:
-        advice = (
-            "choose another --port, or stop what listens there" if error.errno else "see --host"
-        )
+        why = os.strerror(error.errno or 0)
         raise CommandError(
-            f"cannot listen on {host}:{port} ({error.strerror}); {advice}"
+            f"cannot listen on {host}:{port} ({why}); choose another --port or --host,"
+            " or stop what listens there"
         ) from error
 
 
-def _greeting(configuration: Configuration, listening: socket.socket) -> list[str]:
-    port = listening.getsockname()[1]
-    host = f"[{configuration.host}]" if ":" in configuration.host else configuration.host
-    lines = [f"altinn-mock listens on http://{host}:{port} (Ctrl+C stops it)"]
+def _greeting(configuration: Configuration) -> list[str]:
+    lines = [f"altinn-mock listens on {configuration.own_address()} (Ctrl+C stops it)"]
     if not _is_loopback(configuration.host):
         lines.append(
             f"{configuration.host} is open to other machines, the control API too;"

@@ -105,8 +105,12 @@ def _private_key(pem: bytes) -> RSAPrivateKey:
         key = load_pem_private_key(pem, password=None)
     except TypeError as error:
         raise ValueError("the key is locked by a pass phrase; give one without") from error
+    except ValueError as error:
+        raise ValueError(
+            "this is no private key in PEM form; openssl genrsa 2048 makes one"
+        ) from error
     if not isinstance(key, RSAPrivateKey):
-        raise ValueError("the key is not RSA; make one with: openssl genrsa 2048")
+        raise ValueError("the key is not RSA; openssl genrsa 2048 makes one")
     if key.key_size < 2048:
         raise ValueError(f"the key has {key.key_size} bits; it takes 2048 or more")
     return key

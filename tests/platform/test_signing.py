@@ -91,9 +91,9 @@ def test_the_key_set_holds_the_public_half_alone():
 @pytest.mark.parametrize(
     ("given", "advice"),
     [
-        (pem(ec.generate_private_key(ec.SECP256R1())), "the key is not RSA; make one with"),
+        (pem(ec.generate_private_key(ec.SECP256R1())), "the key is not RSA; openssl genrsa 2048"),
         (pem(KEY, BestAvailableEncryption(b"x")), "the key is locked by a pass phrase"),
-        (b"-----BEGIN nonsense", "."),
+        (b"-----BEGIN nonsense", "this is no private key in PEM form"),
     ],
     ids=["elliptic", "locked", "no key"],
 )
