@@ -1,5 +1,11 @@
 """What was asked for. Source: design/control-api.md, Orders."""
 
+import pytest
+from starlette.testclient import TestClient
+
+from mock_server.domain.instant import parse
+from mock_server.domain.vocabulary import Source
+from mock_server.engine.order_book import PlacedOrder
 from tests.control.caller import MONDAY, Caller
 
 
@@ -58,3 +64,40 @@ def test_a_reminder_stands_with_the_order_that_it_reminds_of(caller: Caller):
     assert (reminder["type"], reminder["status"]) == ("Reminder", "Order_Registered")
     assert reminder["requestedSendTime"] == "2026-01-12T10:00:00Z"
     assert len(order["request"]["reminders"]) == 1
+
+
+@pytest.mark.parametrize("status", [400, 503, None])
+def test_an_order_that_an_app_posted_in_vain_is_listed_as_refused(
+    server: TestClient, caller: Caller, status: int | None
+):
+    first = caller.email()
+    caller.advance("PT5M")
+    world = server.app.worlds.get(caller.prefix.removeprefix("/w/"))  # type: ignore[attr-defined]
+    world.book.placed.append(
+        PlacedOrder(
+            source=Source.APP,
+            creator="ttd",
+            request='{"requestedSendTime": "2026-01-05T10:00:05Z"}',
+            created_at=parse("2026-01-05T10:00:01Z"),
+            status=status,
+            order_id=None,
+            chain_id=None,
+        )
+    )
+
+    taken, refused = caller.get("/orders")["orders"]
+
+    assert taken["shipmentId"] == first
+    assert refused == {
+        "shipmentId": None,
+        "type": "Notification",
+        "status": None,
+        "requestedSendTime": "2026-01-05T10:00:05Z",
+        "orderChainId": None,
+        "source": "app",
+        "creator": "ttd",
+        "createdAt": "2026-01-05T10:00:01Z",
+        "request": {"requestedSendTime": "2026-01-05T10:00:05Z"},
+        "reminders": [],
+        "refused": status,
+    }

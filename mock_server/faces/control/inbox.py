@@ -78,18 +78,16 @@ class Filters(Wire):
             messages = islice(dropwhile(lambda each: each.id != self.after, messages), 1, None)
         given = self.given()
         exact = [(attribute, given[name]) for name, attribute in _EXACT.items() if name in given]
+        to = None if self.to is None else normal_address(self.to)
         fitting = (
             each
             for each in messages
             if all(getattr(each, attribute) == value for attribute, value in exact)
-            and self._address_fits(each.to)
+            and (to is None or to == normal_address(each.to))
             and self._texts_fit(each)
             and self._time_fits(each.sent_at)
         )
         return list(islice(fitting, self.limit))
-
-    def _address_fits(self, to: str) -> bool:
-        return self.to is None or normal_address(self.to) == normal_address(to)
 
     def _texts_fit(self, message: Message) -> bool:
         subject = message.subject or ""
