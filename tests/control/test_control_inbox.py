@@ -1,6 +1,7 @@
 """What has left, as a test looks at it. Source: design/control-api.md, Inbox."""
 
 import email
+from concurrent.futures import ThreadPoolExecutor
 from email.policy import default
 from urllib.parse import urlencode
 
@@ -255,6 +256,15 @@ def test_waiting_ends_as_soon_as_enough_has_left(stocked: Caller):
     answer = stocked.get("/inbox/wait?channel=email&count=2&timeout=0")
 
     assert answer["count"] == 2
+
+
+def test_waiting_goes_on_while_others_let_time_pass(caller: Caller):
+    caller.email()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(caller.get, "/inbox/wait?timeout=60")
+        caller.advance("PT5M")
+
+        assert waiting.result()["count"] == 1
 
 
 def test_waiting_in_vain_says_what_there_is_and_why_the_rest_is_not(caller: Caller):

@@ -134,10 +134,18 @@ async def wait_for_messages(request: Request) -> Response:
     try:
         async with timeout(asked.timeout):
             while len(found := asked.chosen(world_of(request))) < asked.count:
-                await wait(POLL)
+                await _something_new(request)
     except TimeoutError:
         return _not_in_time(world_of(request), asked)
     return JSONResponse(_listed(found))
+
+
+async def _something_new(request: Request) -> None:
+    """Return when something has happened in the world, or it has become another."""
+    journal = world_of(request).journal
+    told = len(journal.events)
+    while world_of(request).journal is journal and len(journal.events) == told:
+        await wait(POLL)
 
 
 async def show_message(request: Request) -> Response:
