@@ -1,0 +1,164 @@
+"""Worlds behind a prefix, faces by the first segment. Source: design/control-api.md, Worlds."""
+
+import logging
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from mock_server.app import Emulator, create_app
+from mock_server.configuration import Configuration
+
+
+@pytest.fixture
+def app() -> Emulator:
+    return create_app()
+
+
+@pytest.fixture
+def client(app: Emulator) -> TestClient:
+    return TestClient(app, raise_server_exceptions=False)
+
+
+def names(app: Emulator) -> list[str]:
+    return [world.name for world in app.worlds]
+
+
+def test_without_a_prefix_it_is_the_default_world(app: Emulator, client: TestClient):
+    client.get("/_mock/clock")
+
+    assert names(app) == ["default"]
+
+
+def test_a_world_is_made_when_it_is_first_named(app: Emulator, client: TestClient):
+    client.get("/w/a.b_c-1/_mock/clock")
+
+    assert names(app) == ["a.b_c-1"]
+
+
+def test_two_worlds_share_nothing(client: TestClient):
+    client.put("/w/one/_mock/directory", json={})
+
+    assert client.get("/w/one/_mock/directory").json()["persons"] == []
+    assert len(client.get("/w/other/_mock/directory").json()["persons"]) == 6
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/w/a%20b/_mock/clock",
+        "/w/a%2Fb/_mock/clock",
+        "/w/%61/_mock/clock",
+        "/w//_mock/clock",
+        f"/w/{'x' * 65}/_mock/clock",
+        "/nowhere",
+        "/w/one/nowhere/at/all",
+        "//",
+    ],
+)
+def test_a_path_that_no_face_knows_is_not_there(client: TestClient, path: str):
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.text) == (404, "")
+
+
+def test_a_face_is_found_in_any_case(client: TestClient):
+    assert client.get("/Health").status_code == 200
+    assert client.get("/NOTIFICATIONS/api/v1/orders/x").status_code == 400
+
+
+def test_links_keep_the_prefix_of_the_request(client: TestClient):
+    order = {
+        "body": "Hei",
+        "recipients": [{"mobileNumber": "+4799999999"}],
+        "requestedSendTime": "2100-01-01T10:00:00Z",
+    }
+
+    answer = client.post("/w/mine/notifications/api/v1/orders/sms", json=order)
+
+    assert answer.status_code == 202
+    assert answer.headers["location"].startswith(
+        "http://localhost:5090/w/mine/notifications/api/v1/orders/"
+    )
+
+
+def test_a_fault_of_ours_is_logged_and_answered_with_nothing(
+    app: Emulator, client: TestClient, caplog: pytest.LogCaptureFixture
+):
+    del app.state.ticker
+
+    with caplog.at_level(logging.ERROR):
+        answer = client.post("/_mock/reset")
+
+    assert (answer.status_code, answer.text) == (500, "")
+    assert "POST /_mock/reset: a fault of ours" in caplog.text
+
+
+def test_a_web_socket_is_closed(client: TestClient):
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/_mock/clock"):
+        pass
+
+
+def test_a_running_clock_goes_on_while_the_server_lives(app: Emulator):
+    with TestClient(app) as client:
+        clocks = [client.get("/_mock/clock").json()["now"]]
+        while len(clocks) < 5_000 and clocks[-1] == clocks[0]:
+            client.delete("/_mock/inbox")
+            clocks.append(client.get("/_mock/clock").json()["now"])
+
+    assert clocks[-1] > clocks[0]
+
+
+def configured(**options: Any) -> TestClient:
+    return TestClient(create_app(Configuration.model_construct(**options)))
+
+
+def test_worlds_begin_as_the_options_say():
+    client = configured(environment="tt02", whitelist=("+4799999999",), directory="empty")
+
+    assert client.get("/_mock/settings").json()["environment"] == "tt02"
+    assert client.get("/_mock/whitelist").json()["numbers"] == ["+4799999999"]
+    assert client.get("/_mock/directory").json()["persons"] == []
+
+
+def test_a_clock_can_begin_frozen_at_an_instant():
+    client = TestClient(create_app(Configuration.read(clock="2026-01-05T10:00:00Z")))
+
+    clock = client.get("/_mock/clock").json()
+
+    assert (clock["now"], clock["mode"]) == ("2026-01-05T10:00:00Z", "frozen")
+
+
+def test_what_has_left_comes_back_with_a_data_directory(tmp_path: Any):
+    email = {"subject": "Emne", "body": "Hei"}
+    recipient = {"recipientEmail": {"emailAddress": "ola@example.com", "emailSettings": email}}
+    start = {"data": str(tmp_path), "clock": "2026-01-05T10:00:00Z"}
+    ids = []
+    for run in ("first", "second"):
+        client = TestClient(create_app(Configuration.read(**start)))
+        answer = client.post(
+            "/notifications/api/v1/future/orders",
+            json={"idempotencyId": run, "recipient": recipient},
+        )
+        assert answer.status_code == 201, answer.text
+        client.post("/_mock/clock/advance", json={"by": "PT5M"})
+        ids.append([each["id"] for each in client.get("/_mock/inbox").json()["messages"]])
+
+    assert len(ids[0]) == 1
+    assert ids[1][0] == ids[0][0]
+    assert len(set(ids[1])) == 2
+
+
+def test_two_servers_in_one_process_share_nothing():
+    one, other = TestClient(create_app()), TestClient(create_app())
+
+    one.delete("/_mock/inbox")
+    token = one.post("/_mock/tokens").json()["access_token"]
+
+    other.patch("/_mock/settings", json={"auth": "strict"})
+    answer = other.get(
+        "/notifications/api/v1/orders?sendersReference=x",
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    assert answer.status_code == 401
