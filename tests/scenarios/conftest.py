@@ -1,0 +1,35 @@
+"""Scenario documents, and playing them without a socket."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from mock_server.app import Emulator, create_app
+from mock_server.faces.control.scenarios import HttpCaller, in_process
+from mock_server.scenario_library import read_document
+from mock_server.telling.scenario_run import Report, run
+
+Play = Callable[..., Report]
+
+
+@pytest.fixture
+def app() -> Emulator:
+    return create_app()
+
+
+@pytest.fixture
+def play(app: Emulator) -> Play:
+    """Play steps on a stage, in a world of a server of its own."""
+
+    def play_steps(*steps: dict[str, Any], **stage: Any) -> Report:
+        scenario = read_document({"story": "Once", "steps": list(steps), **stage})
+
+        async def go() -> Report:
+            async with in_process(app) as client:
+                return await run(scenario, HttpCaller(client, "/w/test"))
+
+        return asyncio.run(go())
+
+    return play_steps

@@ -1,0 +1,30 @@
+"""The stories that come with the product: all of them hold, and each is a real need."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from mock_server.app import create_app
+from mock_server.faces.control.scenarios import HttpCaller, in_process
+from mock_server.scenario_library import read_file
+from mock_server.telling.scenario_run import run
+
+SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+
+
+def test_there_are_at_least_twelve():
+    assert len(SCENARIOS) >= 12
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_a_bundled_scenario_holds(path: Path):
+    scenario = read_file(path)
+
+    async def play() -> list[str | None]:
+        async with in_process(create_app()) as client:
+            report = await run(scenario, HttpCaller(client, "/w/bundled"))
+            return [step.difference for step in report.steps]
+
+    assert asyncio.run(play()) == [None] * len(scenario.steps)
+    assert len(scenario.story) > 80
