@@ -31,7 +31,8 @@ def run(
     capsys: pytest.CaptureFixture[str],
 ) -> Run:
     """Run ``altinn-mock`` on a world of this test's own: status, output, errors."""
-    monkeypatch.setenv("ALTINN_MOCK_URL", f"{server}/w/{re.sub(r'\W', '-', request.node.name)[:60]}")
+    world = re.sub(r"\W", "-", request.node.name)[:60]
+    monkeypatch.setenv("ALTINN_MOCK_URL", f"{server}/w/{world}")
     monkeypatch.setenv("ALTINN_MOCK_CONTROL_TOKEN", "let me in")
 
     def call(*arguments: str) -> tuple[int, str, str]:
