@@ -127,7 +127,7 @@ def test_a_scalar_is_text_unless_it_can_only_be_something_else(scalar: str, valu
             "a step does one thing",
         ),
         (("steps:", "step:"), "story.yaml:11: step: there is no 'step' here; did you mean 'steps'"),
-        (("story: >", "story: {a}>"), "story.yaml:3: this is no YAML"),
+        (("story: >", "story: {a}>"), "story.yaml:2: this is no YAML"),
     ],
     ids=lambda each: each[1].strip() if isinstance(each, tuple) else "",
 )
