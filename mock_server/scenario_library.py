@@ -81,7 +81,7 @@ def find(name: str, beside: Path | None = None) -> Path:
         for suffix in SUFFIXES:
             candidate = folder / f"{name}{suffix}"
             if candidate.is_file():
-                return candidate
+                return _as_seen_from_here(candidate)
     known = sorted({each.stem for folder in folders for each in _files(folder)})
     near = get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known) or 'none'}"
@@ -97,6 +97,11 @@ def _folders(start: Path) -> list[Path]:
     start = start.resolve()
     above = [each / "scenarios" for each in (start, *start.parents)]
     return [each for each in (*above, bundled()) if each.is_dir()]
+
+
+def _as_seen_from_here(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _files(folder: Path) -> list[Path]:

@@ -15,8 +15,8 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 Path = tuple[str | int, ...]
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
-# Organisation, identity and mobile numbers are texts in every API; no count is that long.
-_LONG_NUMBER = re.compile(r"\d{8,}")
+# Organisation and identity numbers are texts in every API; party ids, which are not, are shorter.
+_LONG_NUMBER = re.compile(r"\d{9,}")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 

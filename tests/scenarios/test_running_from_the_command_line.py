@@ -1,0 +1,154 @@
+"""``altinn-mock run``: progress, the difference, exit status, reports.
+
+Source: design/scenarios.md.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from client_fixtures.server import server_thread
+from mock_server.cli import make_cli
+from mock_server.commands.printing import CommandError
+
+GOOD = """
+story: All is well.
+steps:
+  - advance: P1D
+"""
+RED = """
+story: A deadline reminder is expected too early.
+now: 2026-01-05T20:00:00+01:00
+steps:
+  - request:
+      method: POST
+      path: /notifications/api/v1/future/orders
+      body:
+        idempotencyId: "1"
+        recipient: {recipientSms: {phoneNumber: "+4799999999", smsSettings: {body: Fristen}}}
+    expect: {status: 201}
+  - advance: PT1H
+  - expect: {inbox: [{channel: sms, text: Fristen}]}
+  - advance: P1D
+"""
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Run the command in a folder with two scenarios."""
+    monkeypatch.chdir(tmp_path)
+    Path("scenarios").mkdir()
+    Path("scenarios/good.yaml").write_text(GOOD)
+    Path("scenarios/red.yaml").write_text(RED)
+
+    def command(*arguments: str) -> Result:
+        return CliRunner().invoke(make_cli(), ["run", *arguments])
+
+    return command
+
+
+def test_one_scenario_is_shown_with_its_story_and_what_left(run: Command):
+    result = run("scenarios/good.yaml")
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("All is well.\n")
+    assert result.stdout.splitlines()[-2].split()[:4] == ["good", "passed", "1", "steps,"]
+    assert result.stdout.splitlines()[-1] == "1 passed, 0 failed"
+
+
+def test_a_scenario_that_does_not_hold_says_where_and_why(run: Command):
+    result = run("scenarios/good.yaml", "scenarios/red.yaml")
+
+    assert result.exit_code == 1
+    lines = [line.rstrip() for line in result.stdout.splitlines()]
+    assert [line.split()[:2] for line in lines[:2]] == [["good", "passed"], ["red", "FAILED"]]
+    assert lines[2:] == [
+        "    scenarios/red.yaml:13: step 3 of 4: expect",
+        "        Expected 1 in inbox; there are 0.",
+        "            1. missing: an SMS containing 'Fristen'",
+        "            held back: one that fits leaves 2026-01-06 09:01, and it is only"
+        " 2026-01-05 21:00; did the test forget to advance the clock?",
+        "                SMS to +4799999999 'Fristen': daytime SMS leave between 09:00 and 17:00 in"
+        " Norway [outsideSmsWindow]",
+        "    what has happened:",
+        "        2026-01-05 20:00  orderTakenUp: the order was taken up",
+        "1 passed, 1 failed",
+    ]
+
+
+def test_several_by_name_one_after_the_other(run: Command):
+    result = run("good", "red", "good")
+
+    assert [line.split()[1] for line in result.stdout.splitlines() if "steps," in line] == [
+        "passed",
+        "FAILED",
+        "passed",
+    ]
+    assert result.stdout.splitlines()[-1] == "2 passed, 1 failed"
+
+
+def test_on_a_running_server_in_worlds_of_their_own(run: Command):
+    with server_thread() as server:
+        result = run("good", "red", "--url", server.url)
+        names = list(server.app.worlds.by_name)
+
+    assert result.exit_code == 1
+    assert names == []
+
+
+def test_reports_in_junit_xml_and_json(run: Command):
+    run("good", "red", "--junit", "junit.xml", "--json", "report.json")
+
+    suite = ElementTree.parse("junit.xml").getroot()[0]
+    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
+    assert [case.get("name") for case in suite] == ["good", "red"]
+    failure = suite[1].find("failure")
+    assert failure is not None
+    assert failure.get("message") == "scenarios/red.yaml:13: step 3 of 4: expect"
+    assert "held back: one that fits" in (failure.text or "")
+    report = json.loads(Path("report.json").read_text())
+    assert report["passed"] is False
+    assert [(each["name"], each["passed"]) for each in report["scenarios"]] == [
+        ("good", True),
+        ("red", False),
+    ]
+    assert report["scenarios"][1]["steps"][2]["difference"].startswith("Expected 1 in inbox")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ((), "name a scenario: altinn-mock run scenarios/reminder.yaml"),
+        (("god",), "there is no scenario 'god'; did you mean 'good'?"),
+        (("good", "--url", "localhost"), "--url: localhost is no address; write it like http://"),
+        (("good", "--url", "http://127.0.0.1:1"), "http://127.0.0.1:1 does not answer"),
+    ],
+    ids=["none", "misspelt", "no-url", "nobody-there"],
+)
+def test_what_cannot_be_run_says_what_to_do(
+    run: Command, arguments: tuple[str, ...], complaint: str
+):
+    result = run(*arguments)
+
+    assert isinstance(result.exception, CommandError)
+    assert str(result.exception).startswith(complaint)
+
+
+def test_all_files_are_read_before_any_is_played(run: Command):
+    Path("scenarios/wrong.yaml").write_text("story: x\nstps: []\n")
+
+    result = run("good", "wrong", "god")
+
+    assert isinstance(result.exception, CommandError)
+    assert result.exception.status == 2
+    assert str(result.exception).splitlines() == [
+        "scenarios/wrong.yaml:2: stps: there is no 'stps' here; did you mean 'steps'?",
+        "there is no scenario 'god'; did you mean 'good'?",
+    ]
+    assert result.stdout == ""
