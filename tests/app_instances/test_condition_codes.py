@@ -66,6 +66,7 @@ def test_a_token_that_does_not_name_its_secret_breaks_the_library():
 
 def test_a_code_without_an_end_is_not_good():
     header, _, signature = CODE.split(".")
-    endless = urlsafe_b64encode(b'{"secret_id":"notification-callback"}').decode().rstrip("=")
+    payload = json.dumps({"secret_id": "notification-callback", "jti": GUID}).encode()
+    endless = urlsafe_b64encode(payload).decode().rstrip("=")
 
     assert not is_valid(f"{header}.{endless}.{signature}", GUID, NOW)

@@ -3,10 +3,13 @@
 Source: seeds/003; spec/altinn-app.md sections 1, 2.2, 2.3 and 8.
 """
 
+import json
+
 import pytest
 
 from tests.app_instances.app_caller import APP, IDENTITY, ORGANISATION, PERSON, AppCaller
 
+OWNED = json.dumps({"instanceOwner": {"personNumber": PERSON}})
 SMS = {"senderName": "MyOrg", "text": {"nb": "b", "nn": "n", "en": "e"}}
 CUSTOM = {
     "notificationChannel": 4,
@@ -249,3 +252,143 @@ def test_a_body_that_is_not_said_to_be_json_is_not_read(app: AppCaller, declared
     )
 
     assert (response.status_code, response.json()["title"]) == (415, "Unsupported Media Type")
+
+
+def test_two_templates_are_one_too_many(app: AppCaller):
+    response = app.client.post(
+        f"{APP}/instances",
+        files=[
+            ("instance", (None, OWNED, "application/json")),
+            ("instance", (None, "{}", "application/json")),
+        ],
+    )
+
+    assert (response.status_code, response.json()["title"]) == (500, "Data type not found")
+
+
+@pytest.mark.parametrize(
+    ("content_type", "status", "message"),
+    [
+        ("text/plain; charset=utf-8", 500, "Instantiation of data elements failed for instance"),
+        ("image/png", 400, "which is invalid for element type 'vedlegg'"),
+    ],
+)
+def test_a_data_part_of_another_type_is_not_stored(
+    app: AppCaller, content_type: str, status: int, message: str
+):
+    response = app.client.post(
+        f"{APP}/instances",
+        files=[
+            ("instance", (None, OWNED, "application/json")),
+            ("vedlegg", ("a.txt", "hei", content_type)),
+        ],
+    )
+
+    assert response.status_code == status
+    assert message in response.json()
+
+
+def test_there_may_be_only_so_many_parts_of_a_type(app: AppCaller):
+    data = ("vedlegg", ("a.txt", "hei", "text/plain"))
+
+    response = app.client.post(
+        f"{APP}/instances", files=[("instance", (None, OWNED, "application/json")), data, data]
+    )
+
+    assert response.status_code == 400
+    assert response.json().endswith("'vedlegg' than the element type allows.")
+
+
+@pytest.mark.parametrize("part", ["", "null"])
+def test_an_empty_notification_part_asks_for_nothing(app: AppCaller, part: str):
+    response = app.create_from_parts(part)
+
+    assert (response.status_code, app.orders()) == (201, [])
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "message"),
+    [
+        ("?instanceOwnerPartyId=50001018", 201, None),
+        ("?INSTANCEOWNERPARTYID=0x2faf47a", 201, None),
+        ("", 400, "Cannot create an instance without an instanceOwner.partyId."),
+        ("?instanceOwnerPartyId=", 400, "Cannot create an instance without"),
+        ("?instanceOwnerPartyId=2", 404, "Cannot lookup party: Unknown party"),
+    ],
+)
+def test_without_a_template_the_query_names_the_owner(
+    app: AppCaller, query: str, status: int, message: str | None
+):
+    response = app.client.post(f"{APP}/instances{query}")
+
+    assert response.status_code == status
+    assert message is None or response.json().startswith(message)
+
+
+def test_a_query_that_is_no_number_breaks_a_rule(app: AppCaller):
+    response = app.client.post(f"{APP}/instances?instanceOwnerPartyId=abc")
+
+    assert response.json()["errors"] == {"instanceOwnerPartyId": ["The value 'abc' is not valid."]}
+
+
+def test_an_owner_named_twice_is_one_too_many(app: AppCaller):
+    response = app.client.post(
+        f"{APP}/instances?instanceOwnerPartyId=1", json={"instanceOwner": {"partyId": "1"}}
+    )
+
+    assert response.status_code == 400
+    assert response.json().startswith("You cannot provide an instanceOwnerPartyId as a query")
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        ("application/xml", "application/problem+xml"),
+        ("application/*+json", "application/problem+json"),
+        ("application/json;q=0.5, application/problem+json", "application/problem+json"),
+        ("application/problem+json;q=x, text/html", "application/json"),
+        ("application/problem+json, */*", "application/json"),
+        (", ;q=1", "application/json"),
+    ],
+)
+def test_a_broken_rule_is_told_in_the_form_that_was_asked_for(
+    app: AppCaller, accept: str, content_type: str
+):
+    response = app.client.post(f"{APP}/instances/create", json=[], headers={"Accept": accept})
+
+    assert response.headers["content-type"] == f"{content_type}; charset=utf-8"
+
+
+@pytest.mark.parametrize("body", [b"", b"null"])
+def test_an_empty_body_breaks_two_rules(app: AppCaller, body: bytes):
+    response = app.client.post(
+        f"{APP}/instances/create", content=body, headers={"content-type": "text/json"}
+    )
+
+    assert response.json()["errors"] == {
+        "": ["A non-empty request body is required."],
+        "instansiationInstance": ["The instansiationInstance field is required."],
+    }
+
+
+def test_a_body_of_more_than_the_server_takes_is_not_read(app: AppCaller):
+    response = app.client.post(
+        f"{APP}/instances/create",
+        content=b" " * 30_000_001,
+        headers={"content-type": "application/json"},
+    )
+
+    assert (response.status_code, response.content) == (413, b"")
+
+
+def test_a_second_template_that_is_no_json_is_no_template(app: AppCaller):
+    response = app.client.post(
+        f"{APP}/instances",
+        files=[
+            ("instance", (None, OWNED, "application/json")),
+            ("instance", (None, "{}", "text/plain")),
+        ],
+    )
+
+    assert response.status_code == 400
+    assert "Unexpected Content-Type 'text/plain' of embedded instance template" in response.json()

@@ -59,9 +59,9 @@ def is_valid(code: str | None, instance_guid: str, now: Instant) -> bool:
         raise PlatformCrash
     return (
         claims["secret_id"] == _SECRET_ID
-        and hmac.compare_digest(signature.encode(), _signature(signed).encode())
-        and _is_current(claims, now)
         and claims.get("jti") == instance_guid
+        and _is_current(claims, now)
+        and hmac.compare_digest(signature.encode(), _signature(signed).encode())
     )
 
 

@@ -1,7 +1,7 @@
 """How an app finds the owner of an instance in the register.
 
-Each look-up is one call, or two where a URN must be resolved first; a planned failure hits the
-next call. Source: spec/altinn-app.md sections 1.3 and 1.6, verified-app.md section 4.
+A planned failure hits the next call.
+Source: spec/altinn-app.md sections 1.3 and 1.6, verified-app.md section 4.
 """
 
 from __future__ import annotations
@@ -147,17 +147,10 @@ def _by_username(world: World, username: str) -> Party:
 
 
 def _resolved(world: World, urn: str) -> Party | None:
+    # A second call fetches the party of the id found; what would fail has failed with the first.
     _call(world)
     identity = find_identity(world, urn)
-    if identity is None:
-        return None
-    try:
-        party = _of_id(world, identity.party_id)
-    except _Unauthorized as error:
-        raise _Failed(str(error)) from error
-    if party is None:
-        raise PartyNotFound(_UNKNOWN)
-    return party
+    return None if identity is None else _party(identity)
 
 
 def _by_number(world: World, found: Person | Organization | None) -> Party:
