@@ -131,7 +131,8 @@ def _is_altinn(host: str) -> bool:
 def placed(world: World, question: PlaceOrder) -> Placed:
     """Post an order to the Notifications API as another face of the platform, and write it down.
 
-    However often the same order is posted, it is written down once, with the last answer.
+    However often the same order is posted, it is written down once, as it was posted last and with
+    the last answer.
     """
     fault = world.faults.take(Dependency.NOTIFICATIONS)
     if fault is not None:
@@ -140,6 +141,7 @@ def placed(world: World, question: PlaceOrder) -> Placed:
         answer = Placed(*place(world, question))
     text = json.dumps(question.document, ensure_ascii=False)
     order = _written_down(world, question, text)
+    order.request = text
     order.status = answer.status
     body = answer.body or {}
     if answer.status in (200, 201) and "notification" in body:
@@ -150,7 +152,7 @@ def placed(world: World, question: PlaceOrder) -> Placed:
 
 def _written_down(world: World, question: PlaceOrder, text: str) -> PlacedOrder:
     for order in world.book.placed:
-        if order.order_id is None and order.request == text and order.source is question.source:
+        if order.order_id is None and _is_same(order, question):
             return order
     order = PlacedOrder(
         source=question.source,
@@ -165,3 +167,13 @@ def _written_down(world: World, question: PlaceOrder, text: str) -> PlacedOrder:
     )
     world.book.placed.append(order)
     return order
+
+
+def _is_same(order: PlacedOrder, question: PlaceOrder) -> bool:
+    """Tell whether an order was posted before: a later attempt may name a later send time."""
+    posted_before = json.loads(order.request).get("idempotencyId")
+    return (
+        order.source is question.source
+        and posted_before == question.document.get("idempotencyId")
+        and order.correspondence_id == question.correspondence_id
+    )
