@@ -75,8 +75,9 @@ class AttachmentLink:
 class NotificationRecord:
     """One order that a message leads to, or the reminder of one.
 
-    ``send_time`` is the one that the record was made with. The ids are None until the order was
-    taken; ``is_refused`` says that it never will be.
+    ``send_time`` is the one that the record was made with. ``was_posted`` says that a job has tried
+    to post the order, and will again. The ids are None until the order was taken; ``is_refused``
+    says that it never will be.
     """
 
     id: str
@@ -87,6 +88,7 @@ class NotificationRecord:
     document: dict[str, Any] = field(default_factory=dict)
     order_id: str | None = None
     shipment_id: str | None = None
+    was_posted: bool = False
     is_refused: bool = False
     is_resolved: bool = False
 

@@ -209,8 +209,8 @@ def _registered(
 
 
 def published(world: World, correspondence: Correspondence) -> None:
-    """A message was published: post the orders that are not posted yet."""
-    if correspondence.records:
+    """A message was published: post the orders that no job has tried to post yet."""
+    if any(_waits(record) and not record.was_posted for record in correspondence.records):
         post(world, correspondence)
 
 
@@ -244,6 +244,7 @@ def _post(
     world: World, correspondence: Correspondence, record: NotificationRecord
 ) -> Generator[Question, Any, Placed]:
     now, rules = world.clock.now(), world.settings.rules
+    record.was_posted = True
     send_time = posted_send_time(record.send_time, now, rules)
     document = {**record.document, "requestedSendTime": iso(send_time)}
     answer = Placed(None)
