@@ -41,7 +41,7 @@ def test_two_worlds_share_nothing(client: TestClient):
     client.put("/w/one/_mock/directory", json={})
 
     assert client.get("/w/one/_mock/directory").json()["persons"] == []
-    assert len(client.get("/w/other/_mock/directory").json()["persons"]) == 6
+    assert len(client.get("/w/other/_mock/directory").json()["persons"]) == 7
 
 
 @pytest.mark.parametrize(
