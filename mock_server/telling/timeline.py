@@ -9,6 +9,8 @@ from mock_server.domain.instant import Instant
 from mock_server.domain.sending_time import termination
 from mock_server.domain.vocabulary import EventKind, Medium
 from mock_server.engine.agenda import Happening
+from mock_server.engine.correspondence.ordering import OrdersToPost
+from mock_server.engine.correspondence.publishing import PublicationDue
 from mock_server.engine.delivery import ReportDue
 from mock_server.engine.instant_messages import InstantAnswered
 from mock_server.engine.journal import Event
@@ -77,7 +79,13 @@ def _foretold(world: World, at: Instant, happening: Happening) -> Event | None:
         case InstantAnswered(order_id):
             text = "the gateway will answer for the instant message"
             return _about(world, at, EventKind.RESULT_ARRIVED, text, order_id)
-        case _:  # faces bring happenings of their own
+        case PublicationDue(correspondence_id):
+            text = "the message will be published"
+            return Event(at, EventKind.PUBLISHED, text, correspondence_id=correspondence_id)
+        case OrdersToPost(correspondence_id):
+            text = "an order will be placed for the message"
+            return Event(at, EventKind.ORDER_PLACED, text, correspondence_id=correspondence_id)
+        case _:  # what a person would not see happen
             return None
 
 

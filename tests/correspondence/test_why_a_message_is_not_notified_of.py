@@ -141,5 +141,5 @@ def test_what_is_to_come_stands_in_the_timeline(service: Service):
     events = service.control("GET", "/timeline")["events"]
     coming = [each for each in events if each.get("coming")]
 
-    assert [each["kind"] for each in coming if each["at"] == TOMORROW][0] == "published"
+    assert next(each["kind"] for each in coming if each["at"] == TOMORROW) == "published"
     assert all(each["correspondenceId"] for each in coming)
