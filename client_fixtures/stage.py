@@ -14,7 +14,7 @@ from client_fixtures.altinn import MONDAY_MORNING, Altinn
 if TYPE_CHECKING:
     import pytest
 
-    from mock_server.telling.scenario import Scenario
+    from mock_server.telling.stories.scenario import Scenario
 
 SETTINGS: Final = ("environment", "rules", "auth")
 KEYS: Final = ("now", *SETTINGS, "scenario", "directory", "own_world")

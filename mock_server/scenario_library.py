@@ -17,7 +17,7 @@ from mock_server.faces.control.shapes.directory import DirectoryShape
 from mock_server.faces.control.shapes.rules import ConditionShape, FaultShape, OutcomeShape
 from mock_server.faces.control.shapes.settings import SettingsShape, WhitelistShape
 from mock_server.storage.scenario_file import ScenarioError, read_scenario, scenario_of
-from mock_server.telling.scenario import Scenario
+from mock_server.telling.stories.scenario import Scenario
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
 SHAPES: Final[dict[str, Any]] = {

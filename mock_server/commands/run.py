@@ -26,8 +26,8 @@ from mock_server.domain.instant import SECOND
 from mock_server.faces.control.scenarios import HttpCaller, in_process
 from mock_server.scenario_library import find, read_file
 from mock_server.storage.scenario_file import ScenarioError
-from mock_server.telling.scenario import Scenario
-from mock_server.telling.scenario_run import run as play
+from mock_server.telling.stories.playing import run as play
+from mock_server.telling.stories.scenario import Scenario
 from mock_server.ticker import real_now
 
 WIDTH: Final = 40

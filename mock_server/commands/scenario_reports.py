@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from mock_server.telling.scenario import Scenario
-from mock_server.telling.scenario_run import Report
 from mock_server.telling.sentences import wall_clock
+from mock_server.telling.stories.playing import Report
+from mock_server.telling.stories.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

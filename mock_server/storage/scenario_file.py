@@ -22,8 +22,8 @@ from pydantic_core import PydanticCustomError
 
 from mock_server.domain.instant import parse
 from mock_server.storage.yaml_text import Path, Read, ReadError, read_yaml
-from mock_server.telling import scenario as told
-from mock_server.telling.scenario import wanted_of
+from mock_server.telling.stories import scenario as told
+from mock_server.telling.stories.scenario import wanted_of
 
 # Says what is wrong with a part of a stage, by name: where in it, and what to write instead.
 CheckPart = Callable[[str, Any], tuple[Path, str] | None]

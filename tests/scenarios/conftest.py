@@ -9,7 +9,7 @@ import pytest
 from mock_server.app import Emulator, create_app
 from mock_server.faces.control.scenarios import HttpCaller, in_process
 from mock_server.scenario_library import read_document
-from mock_server.telling.scenario_run import Report, run
+from mock_server.telling.stories.playing import Report, run
 
 Play = Callable[..., Report]
 

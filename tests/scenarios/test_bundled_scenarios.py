@@ -8,7 +8,7 @@ import pytest
 from mock_server.app import create_app
 from mock_server.faces.control.scenarios import HttpCaller, in_process
 from mock_server.scenario_library import read_file
-from mock_server.telling.scenario_run import run
+from mock_server.telling.stories.playing import run
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from mock_server.app import Emulator
-from mock_server.telling.scenario_run import Report
+from mock_server.telling.stories.playing import Report
 
 Play = Callable[..., Report]
 ORDERS = "/notifications/api/v1/future/orders"

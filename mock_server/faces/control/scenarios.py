@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from mock_server.domain.problems import MisuseError
 from mock_server.faces.edge import prefix_of
-from mock_server.telling.scenario_run import Answer, run
+from mock_server.telling.stories.playing import Answer, run
 
 
 class HttpCaller:

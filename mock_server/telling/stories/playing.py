@@ -9,10 +9,18 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from mock_server.telling.expectations import Contents, not_the_ones, nothing_to_report_on
-from mock_server.telling.json_difference import at_path, is_there, json_differences
 from mock_server.telling.matching import Document
-from mock_server.telling.scenario import Expectation, Request, Scenario, Stage, Step, filled, places
-from mock_server.telling.scenario import wanted_of as wanted_of_entry
+from mock_server.telling.stories.json_difference import at_path, is_there, json_differences
+from mock_server.telling.stories.scenario import (
+    Expectation,
+    Request,
+    Scenario,
+    Stage,
+    Step,
+    filled,
+    places,
+)
+from mock_server.telling.stories.scenario import wanted_of as wanted_of_entry
 
 MONDAY_MORNING = "2026-01-05T10:00:00Z"  # 11:00 in Oslo
 

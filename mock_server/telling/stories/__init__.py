@@ -1,0 +1,1 @@
+"""Scenarios: what one is, and playing it against a world."""
