@@ -1,0 +1,173 @@
+"""The documents say what the code does: endpoints, options, commands, fixtures, deviations."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.routing import BaseRoute, Mount, Route
+
+from client_fixtures import plugin
+from client_fixtures.stage import KEYS
+from mock_server.cli import make_cli
+from mock_server.commands.options import option_name, variable_name
+from mock_server.configuration import Configuration
+from mock_server.faces.app_instances.endpoints import TABLE as APPS
+from mock_server.faces.control.routes import routes as control_routes
+from mock_server.faces.correspondence.endpoints import TABLE as CORRESPONDENCE
+from mock_server.faces.notifications.endpoints import TABLE as NOTIFICATIONS
+from mock_server.faces.platform.routes import routes as platform_routes
+from mock_server.faces.routing import EVERY_METHOD
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTROL_API = (ROOT / "docs/control-api.md").read_text(encoding="utf-8")
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+FIXTURE = r"altinn(_\w+)?"
+HEADINGS = [
+    "Install and run",
+    "What is real and what is pretend",
+    "Endpoints",
+    "Fixtures, markers, commands, variables",
+    "Known deviations from Altinn",
+    "What it will never do",
+    "Help",
+]
+
+
+def rows(text: str) -> Iterator[list[str]]:
+    """The cells of every table row."""
+    for line in text.splitlines():
+        if line.startswith("|") and not line.startswith("|---"):
+            yield [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def section(heading: str) -> str:
+    return README.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def starlette_routes(routes: Iterator[BaseRoute] | list[BaseRoute]) -> Iterator[Route]:
+    for each in routes:
+        if isinstance(each, Mount):
+            yield from starlette_routes(each.routes)
+        elif isinstance(each, Route) and "{path:path}" not in each.path:
+            yield each
+
+
+def emulated() -> Iterator[str]:
+    for route in (*NOTIFICATIONS, *CORRESPONDENCE, *APPS):
+        yield f"{'GET' if route.method == EVERY_METHOD else route.method} {route.path}"
+    for each in starlette_routes(list(platform_routes)):
+        yield from (f"{method} {each.path}" for method in (each.methods or set()) - {"HEAD"})
+
+
+def test_the_readme_has_its_parts_in_their_order():
+    assert re.findall(r"^## (.+)$", README, re.MULTILINE) == HEADINGS
+
+
+def test_the_readme_lists_every_emulated_endpoint():
+    listed = [cells[0].strip("`") for cells in rows(section("Endpoints")) if "`" in cells[0]]
+
+    assert sorted(listed) == sorted(emulated())
+
+
+def test_an_endpoint_is_complete_or_partial_or_absent():
+    for cells in rows(section("Endpoints")):
+        if "`" in cells[0]:
+            assert re.match(r"complete$|partial: |absent: ", cells[1]), cells
+
+
+def test_the_control_api_is_described():
+    words = {
+        word
+        for route in starlette_routes(list(control_routes))
+        for word in route.path.split("/")
+        if word and "{" not in word
+    }
+
+    assert {word for word in words if word not in CONTROL_API} == set()
+
+
+def test_the_options_of_serve_are_listed_with_variable_default_and_meaning():
+    listed = [cells for cells in rows(README) if cells[0].startswith("`--")]
+
+    assert listed == [
+        [
+            f"`{option_name(name)}`",
+            f"`{variable_name(name)}`",
+            "" if field.default in (None, False, ()) else f"`{field.default}`",
+            field.description,
+        ]
+        for name, field in Configuration.model_fields.items()
+    ]
+
+
+def test_the_commands_are_listed():
+    listed = [cells[0] for cells in rows(README) if cells[0].startswith("`altinn-mock ")]
+    commands = [each.callback.__name__ for each in make_cli().registered_commands if each.callback]
+
+    assert sorted(listed) == sorted(f"`altinn-mock {name}`" for name in commands)
+
+
+def test_the_fixtures_are_listed():
+    first = [cells[0].strip("`") for cells in rows(README)]
+    listed = [cell for cell in first if re.fullmatch(FIXTURE, cell)]
+
+    fixtures = [name for name in vars(plugin) if re.fullmatch(FIXTURE, name)]
+    assert sorted(listed) == sorted(fixtures)
+
+
+def test_the_marker_s_keys_are_listed():
+    told = section("Fixtures, markers, commands, variables")
+
+    assert [key for key in KEYS if f"`{key}`" not in told] == []
+
+
+def test_every_deviation_that_the_code_names_is_listed():
+    listed = plain(section("Known deviations from Altinn"))
+
+    missing = [text for text in deviations() if plain(text) not in listed]
+
+    assert missing == []
+
+
+def deviations() -> Iterator[str]:
+    for path in (ROOT / "mock_server").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        for found in re.findall(r"Deviation: (.+?)(?:\n\s*\n|\"\"\")", text, re.DOTALL):
+            yield from re.split(r"(?<=\.)\s+", found.strip())
+
+
+def plain(text: str) -> str:
+    return " ".join(text.replace("`", "").split()).rstrip(".").lower()
+
+
+def test_the_continuous_check_runs_the_readme_s_test_command():
+    command = next(line for line in README.splitlines() if "pytest -n auto" in line)
+    script = (ROOT / ".ci/run").read_text(encoding="utf-8")
+
+    for step in command.split(" && "):
+        said = step.strip().replace(".venv/bin/", "").replace(" -q ", " --quiet ")
+        assert said.replace("python3 -m venv .venv", "python3 -m venv") in script
+
+
+def test_the_readme_s_example_passes(pytester: pytest.Pytester):
+    example = README.partition("```python\n")[2].partition("```")[0]
+    pytester.makepyfile(test_example=example)
+
+    result = pytester.runpytest_inprocess("-p", "no:randomly", "-p", "no:xdist", plugins=[plugin])
+
+    result.assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_between_documents_lead_somewhere(document: Path):
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
+
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_the_decisions_are_numbered():
+    numbers = [path.name[:4] for path in sorted((ROOT / "docs/adr").glob("*.md"))]
+
+    assert numbers == [f"{number:04d}" for number in range(1, len(numbers) + 1)]
