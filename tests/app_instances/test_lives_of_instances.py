@@ -66,7 +66,7 @@ def test_what_has_ended_does_not_end_again(app: AppCaller, step: str, content_ty
 
 
 @pytest.mark.parametrize(
-    ("query", "is_hard"), [("", False), ("?hard=True", True), ("?hard=x", False)]
+    ("query", "is_hard"), [("", False), ("?hard=True", True), ("?hard=false", False)]
 )
 def test_a_deleted_instance_can_still_be_read(app: AppCaller, query: str, is_hard: bool):
     instance = app.created()
@@ -96,7 +96,20 @@ def test_an_instance_that_does_not_exist_is_not_found(app: AppCaller, method: st
     assert (response.status_code, response.json()["status"]) == (404, 404)
 
 
-@pytest.mark.parametrize("place", ["x/3f6c1f0e-6a53-4c0a-9f5e-6b0f3a7d2c11", "1/not-a-guid"])
+def test_how_an_instance_is_deleted_is_said_with_true_or_false(app: AppCaller):
+    response = app.client.delete(path(app.created(), "?hard=x"))
+
+    assert response.json()["errors"] == {"hard": ["The value 'x' is not valid."]}
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "5_0/3f6c1f0e-6a53-4c0a-9f5e-6b0f3a7d2c11",
+        "x/3f6c1f0e-6a53-4c0a-9f5e-6b0f3a7d2c11",
+        "1/not-a-guid",
+    ],
+)
 def test_a_path_that_names_no_instance_is_no_path(app: AppCaller, place: str):
     response = app.client.get(f"{APP}/instances/{place}")
 

@@ -1,4 +1,4 @@
-"""Reading what a request to create an instance holds, as the library's two JSON readers do.
+"""Reading what a request holds, as the library's two JSON readers and its binder do.
 
 Rule set ``documented``: the seed's types hold on both endpoints, so a ``notification`` part is read
 as strictly as the JSON document, and a number that is no channel is refused.
@@ -9,7 +9,7 @@ from typing import Final
 
 from mock_server.domain.problems import PlatformCrash
 from mock_server.domain.vocabulary import CHANNEL_NAMES, Channel, Rules
-from mock_server.dotnet.binding import BindingError, Target, bound_whole
+from mock_server.dotnet.binding import BindingError, Target, bound_flag, bound_whole
 from mock_server.dotnet.json_reader import EmptyBody, ReadError, read
 from mock_server.dotnet.media_types import is_json
 from mock_server.dotnet.newtonsoft import NewtonsoftError, read_lenient
@@ -104,6 +104,19 @@ def party_id_of_query(call: Call) -> int | None:
         return bound_whole(values, Target(nullable=True)) if values else None
     except BindingError as error:
         raise Invalid(((_QUERY, str(error)),)) from None
+
+
+def flag_of_query(call: Call, name: str) -> bool:
+    """Return a truth value of the query, False where it is not there.
+
+    Raises:
+        Invalid: if it is something else.
+    """
+    values = call.query(name)
+    try:
+        return bool(values and bound_flag(values, Target()))
+    except BindingError as error:
+        raise Invalid(((name, str(error)),)) from None
 
 
 def _lenient(call: Call, part: Part | None, schema: Record) -> Document | None:

@@ -5,6 +5,7 @@ Source: spec/altinn-app.md section 1.1.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -33,7 +34,7 @@ class Call:
     def instances_url(self) -> str:
         """Return what links to this app's instances begin with; apps always write https."""
         host_and_world = origin_of(self.request).partition("://")[2]
-        return f"https://{host_and_world}/{self.app_id}/instances"
+        return f"https://{host_and_world}/{quote(self.app_id)}/instances"
 
     def instance(self) -> Instance | None:
         """Return the instance that the path names."""

@@ -3,6 +3,7 @@
 Source: spec/altinn-app.md section 1.1.
 """
 
+import re
 from typing import Final
 
 from mock_server.domain.app_instances.addresses import CONDITION_PATH
@@ -19,12 +20,12 @@ from mock_server.faces.app_instances.instances import (
 )
 from mock_server.faces.routing import Route, Routes
 
+_WHOLE: Final = re.compile(r"\s*[+-]?[0-9]{1,20}\s*", re.ASCII)
+_INT32: Final = range(-(2**31), 2**31)
+
 
 def _party_id(text: str) -> str | None:
-    try:
-        return str(int(text))
-    except ValueError:
-        return None
+    return str(int(text)) if _WHOLE.fullmatch(text) and int(text) in _INT32 else None
 
 
 _INSTANCES: Final = "/{org}/{app}/instances"

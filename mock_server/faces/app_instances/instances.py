@@ -8,9 +8,9 @@ from typing import Final
 from starlette.responses import Response
 
 from mock_server.domain.app_instances.condition_code import is_valid
-from mock_server.dotnet.binding import flag_of
 from mock_server.engine.app_instances.creating import delete, end_process, read
 from mock_server.engine.app_instances.notifying import should_send
+from mock_server.faces.app_instances import bodies
 from mock_server.faces.app_instances.answers import (
     JSON,
     OF_JSON_ENDPOINTS,
@@ -49,10 +49,10 @@ async def read_instance(call: Call) -> Response:
 
 async def delete_instance(call: Call) -> Response:
     """Delete an instance, for good where the query says so; the answer is as Storage gives it."""
+    is_hard = bodies.flag_of_query(call, "hard")
     instance = call.instance()
     if instance is None:
         return status_problem(call.request, 404, OF_JSON_ENDPOINTS)
-    is_hard = flag_of(next(iter(call.query("hard")), "")) is True
     delete(call.world, instance, call.caller, is_hard=is_hard)
     environment = call.world.settings.environment
     return json_answer(200, stored_document(instance, call.instances_url, environment))
