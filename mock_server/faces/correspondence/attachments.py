@@ -13,14 +13,14 @@ from mock_server.domain.correspondence.identifiers import without_prefix
 from mock_server.engine.correspondence import attaching
 from mock_server.faces.correspondence.answers import json_answer
 from mock_server.faces.correspondence.call import Call
-from mock_server.faces.correspondence.forms.multipart import (
+from mock_server.faces.correspondence.message_documents import attachment_document
+from mock_server.faces.correspondence.requests.forms.multipart import (
     LARGEST_REQUEST,
     LARGEST_REQUEST_TEXT,
     check_announced,
 )
-from mock_server.faces.correspondence.message_documents import attachment_document
-from mock_server.faces.correspondence.reading import INITIALIZE_ATTACHMENT
-from mock_server.faces.correspondence.translation import attachment_request
+from mock_server.faces.correspondence.requests.reading import INITIALIZE_ATTACHMENT
+from mock_server.faces.correspondence.requests.translation import attachment_request
 from mock_server.faces.notifications.bodies import received
 
 

@@ -16,7 +16,7 @@ from mock_server.dotnet.binding import BindingError, Target, bound_guid
 from mock_server.dotnet.model_state import ModelState
 from mock_server.engine.world import World
 from mock_server.faces.correspondence.credentials import Policy
-from mock_server.faces.correspondence.reading import InvalidModel
+from mock_server.faces.correspondence.requests.reading import InvalidModel
 
 
 class Consumes(Enum):

@@ -40,7 +40,7 @@ from mock_server.faces.correspondence.credentials import (
     admitted,
 )
 from mock_server.faces.correspondence.endpoints import ROUTES
-from mock_server.faces.correspondence.reading import InvalidModel
+from mock_server.faces.correspondence.requests.reading import InvalidModel
 from mock_server.faces.edge import world_of
 from mock_server.faces.notifications.bodies import TooLarge, UnsupportedMediaType
 from mock_server.faces.routing import Found, OtherMethods, route_path

@@ -11,10 +11,10 @@ from mock_server.engine.correspondence.initializing import check
 from mock_server.engine.correspondence.storing import store
 from mock_server.faces.correspondence.answers import json_answer
 from mock_server.faces.correspondence.call import Call
-from mock_server.faces.correspondence.forms.multipart import UnreadableForm, read_form
 from mock_server.faces.correspondence.message_documents import initialized_document
-from mock_server.faces.correspondence.reading import INITIALIZE, InvalidModel, files_of
-from mock_server.faces.correspondence.translation import initialize_request
+from mock_server.faces.correspondence.requests.forms.multipart import UnreadableForm, read_form
+from mock_server.faces.correspondence.requests.reading import INITIALIZE, InvalidModel, files_of
+from mock_server.faces.correspondence.requests.translation import initialize_request
 from mock_server.faces.notifications.bodies import received
 
 

@@ -34,8 +34,8 @@ from mock_server.dotnet.schema import (
     Type,
     Whole,
 )
-from mock_server.faces.correspondence.forms.values import FormValues
-from mock_server.faces.correspondence.schemas import property_of
+from mock_server.faces.correspondence.requests.forms.values import FormValues
+from mock_server.faces.correspondence.requests.schemas import property_of
 
 # What a field gives that is not there, or that cannot be converted.
 NOT_BOUND: Final = object()

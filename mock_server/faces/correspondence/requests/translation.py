@@ -24,8 +24,8 @@ from mock_server.domain.instant import Instant
 from mock_server.domain.problems import PlatformCrash
 from mock_server.domain.vocabulary import Channel, ContentType
 from mock_server.dotnet.schema import Document, ReadMoment
-from mock_server.faces.correspondence.links import is_well_formed
-from mock_server.faces.correspondence.schemas import EXTERNAL_STORAGE
+from mock_server.faces.correspondence.requests.links import is_well_formed
+from mock_server.faces.correspondence.requests.schemas import EXTERNAL_STORAGE
 
 DEFAULT_LANGUAGE: Final = "nb"
 

@@ -13,11 +13,11 @@ from mock_server.domain.vocabulary import Rules
 from mock_server.dotnet.json_reader import EmptyBody, ReadError, read
 from mock_server.dotnet.model_state import ModelState
 from mock_server.dotnet.schema import Document, Record
-from mock_server.faces.correspondence import annotations, schemas
-from mock_server.faces.correspondence.annotations import Property, validate
-from mock_server.faces.correspondence.forms.binding import Binder
-from mock_server.faces.correspondence.forms.multipart import Form
-from mock_server.faces.correspondence.forms.values import FormValues
+from mock_server.faces.correspondence.requests import annotations, schemas
+from mock_server.faces.correspondence.requests.annotations import Property, validate
+from mock_server.faces.correspondence.requests.forms.binding import Binder
+from mock_server.faces.correspondence.requests.forms.multipart import Form
+from mock_server.faces.correspondence.requests.forms.values import FormValues
 
 FILES: Final = "attachments"
 
