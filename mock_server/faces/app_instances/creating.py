@@ -72,7 +72,7 @@ async def create_from_parts(call: Call) -> Response:
     fault = fault_in_data(parts.parts, app_of(call.world, call.app_id).data_types)
     if fault is not None:
         return json_answer(400, _METADATA + fault)
-    document = template or {"instanceOwner": {"partyId": str(party_id)}}
+    document = {"instanceOwner": {"partyId": str(party_id)}} if template is None else template
     named = reading.instance_owner(document["instanceOwner"])
     instance = create(call.world, _asked(call, named, document, parts.parts))
     return _created(call, instance, asked)
