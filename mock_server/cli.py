@@ -5,20 +5,17 @@ A call that cannot be understood ends with one line on standard error and exit s
 """
 
 import sys
-from typing import Annotated, NoReturn
+from importlib import import_module
+from typing import Annotated, Final, NoReturn
 
 import typer
 
 from mock_server import __version__
-from mock_server.commands.advance import advance
-from mock_server.commands.check import check
-from mock_server.commands.inbox import inbox
 from mock_server.commands.printing import CommandError, say
-from mock_server.commands.ready import ready
-from mock_server.commands.run import run
-from mock_server.commands.send import send
-from mock_server.commands.serve import serve
 from mock_server.configuration import ConfigurationError
+
+# A command is the function of that name in the module of that name in ``commands``.
+COMMANDS: Final = ("serve", "run", "send", "inbox", "advance", "ready", "check")
 
 
 def _version(asked: bool) -> None:
@@ -35,23 +32,28 @@ def _every_command(
     """A test double of Altinn's notification platform, under a clock that you control."""
 
 
-def make_cli() -> typer.Typer:
-    """Return the commands as one."""
+def make_cli(wanted: str | None = None) -> typer.Typer:
+    """Return the commands as one; only the *wanted* one, if it is one of them.
+
+    Importing what the other commands need takes longer than most commands do.
+    """
     cli = typer.Typer(
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode="rich" if sys.stdout.isatty() else None,
     )
     cli.callback()(_every_command)
-    for command in (serve, run, send, inbox, advance, ready, check):
-        cli.command()(command)
+    for name in [wanted] if wanted in COMMANDS else COMMANDS:
+        module = import_module(f"mock_server.commands.{name}")
+        cli.command()(getattr(module, name))
     return cli
 
 
 def main() -> None:
     """Run the command that the process was called with."""
     try:
-        sys.exit(make_cli()(prog_name="altinn-mock", standalone_mode=False) or 0)
+        cli = make_cli(*sys.argv[1:2])
+        sys.exit(cli(prog_name="altinn-mock", standalone_mode=False) or 0)
     except typer.TyperException as error:
         _stop(f"{error.format_message()} See: altinn-mock --help", error.exit_code)
     except ConfigurationError as error:

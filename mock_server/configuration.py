@@ -169,6 +169,7 @@ class Configuration(Options):
         1_000,
         ge=0,
         description="How many calls GET /_mock/requests remembers in each world; 0 is none.",
+        json_schema_extra={"metavar": "NUMBER"},
     )
     signing_key: Annotated[Path, AfterValidator(_existing_file)] | None = Field(
         None,

@@ -56,7 +56,10 @@ class AdvanceOptions(ServerOptions):
 
 @takes(AdvanceOptions)
 def advance(asked: AdvanceOptions) -> None:
-    """Move a world's clock forward; all that falls due on the way happens."""
+    """Let time pass in a world.
+
+    All that falls due on the way happens, and is told.
+    """
     target = asked.target()
     with Server(asked) as server, waiting("Time passes …"):
         answer = server.post("/clock/advance", target)

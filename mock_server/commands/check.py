@@ -32,7 +32,7 @@ class CheckOptions(Configuration):
 
 @takes(CheckOptions)
 def check(asked: CheckOptions) -> None:
-    """Check options, variables, directory and scenario files without starting a server."""
+    """Check options and files without starting a server."""
     from mock_server.beginnings import start_directory, start_signer
 
     directory = start_directory(asked)

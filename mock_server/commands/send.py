@@ -85,7 +85,10 @@ class SendOptions(ServerOptions):
 
 @takes(SendOptions)
 def send(asked: SendOptions) -> None:
-    """Order one message by hand; it leaves when the world's clock comes that far."""
+    """Order one message by hand.
+
+    It leaves when the world's clock comes that far.
+    """
     order = asked.order()
     with Server(asked) as server:
         token = server.post("/tokens", {"org": asked.org, "scopes": [SCOPE]})["access_token"]
