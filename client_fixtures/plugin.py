@@ -98,7 +98,9 @@ def altinn(request: pytest.FixtureRequest, altinn_session: Session) -> Iterator[
     except (OSError, ValueError) as advice:
         pytest.fail(str(advice), pytrace=False)
     yield handle
-    altinn_session.done(handle)
+    crashes = altinn_session.done(handle)
+    if crashes:
+        pytest.fail(crashes, pytrace=False)
     if frozen_times() > before:
         pytest.fail(left_frozen(request.node.nodeid), pytrace=False)
 

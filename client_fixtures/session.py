@@ -26,10 +26,16 @@ class Session:
         self._made += 1
         return Altinn(f"{self._url}/w/{self._name}-{self._made}")
 
-    def done(self, handle: Altinn) -> None:
-        """Forget a world of one test; the run's stays for the next."""
+    def done(self, handle: Altinn) -> str:
+        """Forget a world of one test; the run's stays for the next. Return what crashed there."""
+        failed = [each for each in handle.requests(status=500) if "crash" in each]
         if handle is not self._shared:
             forget(handle)
+        return "\n".join(
+            f"the mock itself failed at {each['method']} {each['path']} ({each['crash']});"
+            " please report it, with this test"
+            for each in failed
+        )
 
     def close(self) -> None:
         """Forget the run's world, so that a shared server does not fill up."""

@@ -30,7 +30,10 @@ Headers = Iterable[tuple[bytes, bytes]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One call and its answer; ``status`` None where the connection was dropped."""
+    """One call and its answer; ``status`` None where the connection was dropped.
+
+    ``crash`` is the error of ours that the call ran into, if it did.
+    """
 
     at: Instant
     method: str
@@ -42,6 +45,7 @@ class Exchange:
     response: bytes
     creator: str | None
     nearest: Sequence[str] | None
+    crash: str | None = None
 
     def document(self) -> dict[str, Any]:
         """Return it as ``GET /_mock/requests`` lists it; tokens are masked."""
@@ -57,7 +61,11 @@ class Exchange:
             "creator": self.creator,
             "unmatched": self.nearest is not None,
         }
-        return document if self.nearest is None else document | {"nearest": list(self.nearest)}
+        if self.nearest is not None:
+            document["nearest"] = list(self.nearest)
+        if self.crash is not None:
+            document["crash"] = self.crash
+        return document
 
 
 class RequestLog:

@@ -44,6 +44,11 @@ class Watched:
         at = world.clock.now()
         try:
             await self._serve(fault, scope, tape.receive, tape.send)
+        except ConnectionDropped:
+            raise
+        except Exception as failure:
+            tape.status, tape.crash = 500, f"{type(failure).__name__}: {failure}"
+            raise
         finally:
             self._write_down(world, scope, path, at, tape)
 
@@ -77,6 +82,7 @@ class Watched:
                 response=bytes(tape.answered),
                 creator=scope.get("state", {}).get("creator"),
                 nearest=nearest,
+                crash=tape.crash,
             ),
         )
 
@@ -94,6 +100,7 @@ class _Tape:
     _receive: Receive
     _send: Send
     status: int | None = None
+    crash: str | None = None
     asked: bytearray = field(default_factory=bytearray)
     answered: bytearray = field(default_factory=bytearray)
 
