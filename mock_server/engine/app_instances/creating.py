@@ -1,4 +1,4 @@
-"""Creating an instance, in the library's order of work, and what becomes of it.
+"""Creating an instance, in the library's order of work.
 
 Source: spec/altinn-app.md section 1.5.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from mock_server.domain.app_instances.owners import InstanceOwner, is_allowed, owner_of
+from mock_server.domain.app_instances.owners import InstanceOwner, PartyType, is_allowed, owner_of
 from mock_server.domain.instant import Instant
 from mock_server.domain.problems import DependencyFailure
 from mock_server.domain.vocabulary import Dependency
@@ -86,10 +86,10 @@ def create(world: World, asked: Instantiation) -> Instance:
     """
     app = app_of(world, asked.app_id)
     party = find_party(world, asked.named)
-    owner = owner_of(party, None)
-    if owner.username is not None:
-        caller = asked.caller
-        owner = owner_of(party, caller_identity(world, caller.user_id, caller.party_id))
+    identity = None
+    if party.type is PartyType.SELF_IDENTIFIED:
+        identity = caller_identity(world, asked.caller.user_id, asked.caller.party_id)
+    owner = owner_of(party, identity)
     _authorize(world)
     if not is_allowed(party.type, app.party_types_allowed):
         raise PartyTypeNotAllowed(
@@ -154,28 +154,3 @@ def _stored(
         )
         for part in parts
     )
-
-
-def end_process(world: World, instance: Instance, caller: Caller) -> None:
-    """End an instance's process: its one task is done, and nobody needs to be told any more."""
-    instance.ended_at = world.clock.now()
-    _changed(world, instance, caller)
-
-
-def delete(world: World, instance: Instance, caller: Caller, *, is_hard: bool) -> None:
-    """Delete an instance, softly or for good; both leave it readable."""
-    now = world.clock.now()
-    instance.status = replace(instance.status, is_soft_deleted=True, soft_deleted_at=now)
-    if is_hard:
-        instance.status = replace(instance.status, is_hard_deleted=True, hard_deleted_at=now)
-    _changed(world, instance, caller)
-
-
-def read(instance: Instance) -> None:
-    """Note that somebody other than the service owner has looked at an instance."""
-    instance.status = replace(instance.status, is_read=True)
-
-
-def _changed(world: World, instance: Instance, caller: Caller) -> None:
-    instance.changed_at = world.clock.now()
-    instance.changed_by = caller.name

@@ -8,7 +8,7 @@ from typing import Final
 from starlette.responses import Response
 
 from mock_server.domain.app_instances.condition_code import is_valid
-from mock_server.engine.app_instances.creating import delete, end_process, read
+from mock_server.engine.app_instances.changing import delete, end_process, read
 from mock_server.engine.app_instances.notifying import should_send
 from mock_server.faces.app_instances import bodies
 from mock_server.faces.app_instances.answers import (
