@@ -4,7 +4,6 @@ Everything goes over the control API, so it works the same against a server on a
 container or a shared host. Source: design/client-api.md, Altinn; design/control-api.md.
 """
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -49,14 +48,12 @@ class Condition:
 class Altinn:
     """One world of a mock at *url*: ``Altinn("http://localhost:5090/w/mine")``.
 
-    ``control_token`` is what the server was started with as ``--control-token``, if anything
-    (default: the environment's ``ALTINN_MOCK_CONTROL_TOKEN``).
+    ``control_token`` as ``Connection`` takes it.
     """
 
     def __init__(self, url: str, *, control_token: str | None = None) -> None:
         self.url = url.rstrip("/")
-        token = control_token or os.environ.get("ALTINN_MOCK_CONTROL_TOKEN")
-        self._connection = Connection(self.url, token)
+        self._connection = Connection(self.url, control_token)
         self.inbox = Inbox(self._connection)
         self.when_moved: list[Callable[[datetime], None]] = []
 

@@ -4,6 +4,7 @@ Plain ``http.client``: nothing to import, and quick enough for a reset before ev
 """
 
 import json
+import os
 import threading
 from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -14,7 +15,11 @@ LONGEST_WAIT = 300
 
 
 class Connection:
-    """Calls a server at *url*, a path prefix included; safe to share between threads."""
+    """Calls a server at *url*, a path prefix included; safe to share between threads.
+
+    *token* is the server's ``--control-token``, if it has one (default: the environment's
+    ``ALTINN_MOCK_CONTROL_TOKEN``).
+    """
 
     def __init__(self, url: str, token: str | None = None) -> None:
         parts = urlsplit(url)
@@ -26,6 +31,7 @@ class Connection:
         self._http = kind(parts.hostname, parts.port, timeout=LONGEST_WAIT)
         self._url = url
         self._prefix = parts.path.rstrip("/")
+        token = token or os.environ.get("ALTINN_MOCK_CONTROL_TOKEN")
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._lock = threading.Lock()
 

@@ -28,7 +28,7 @@ Text = str | re.Pattern[str]
 Filter = str | bool | int | datetime | re.Pattern[str]
 
 _SPECIAL = {"containing": "text", "from_": "from"}
-FILTERS = frozenset({*map(snake, FIELDS - {"from", "text"}), "since", "until", *_SPECIAL})
+FILTERS = frozenset({*map(snake, FIELDS - {"from"}), "since", "until", "after", *_SPECIAL})
 
 
 class Inbox:
@@ -60,7 +60,7 @@ class Inbox:
                 back and until when, and what will never leave and by which rule.
         """
         __tracebackhide__ = True
-        return cast(Email, self._the_one(wanted_of({**filters, "channel": "email"})))
+        return cast(Email, self._the_one(*self._look({**filters, "channel": "email"})))
 
     def expect_sms(self, **filters: Filter) -> Sms:
         """Return the one SMS that fits *filters* (``to``, ``containing``, …).
@@ -69,7 +69,7 @@ class Inbox:
             AssertionError: as ``expect_email``.
         """
         __tracebackhide__ = True
-        return cast(Sms, self._the_one(wanted_of({**filters, "channel": "sms"})))
+        return cast(Sms, self._the_one(*self._look({**filters, "channel": "sms"})))
 
     def expect(self, count: int, **filters: Filter) -> list[Email | Sms]:
         """Return the messages that fit *filters*, exactly *count* of them, oldest first.
@@ -78,8 +78,7 @@ class Inbox:
             AssertionError: if more or fewer fit; it explains itself as ``expect_email`` does.
         """
         __tracebackhide__ = True
-        wanted = wanted_of(filters)
-        documents = self.documents()
+        wanted, documents = self._look(filters)
         fitting = wanted.fitting(documents)
         if len(fitting) != count:
             raise AssertionError(not_as_many(wanted, count, self._contents(documents)))
@@ -92,8 +91,7 @@ class Inbox:
             AssertionError: if something has; it says what.
         """
         __tracebackhide__ = True
-        wanted = wanted_of(filters)
-        documents = self.documents()
+        wanted, documents = self._look(filters)
         if wanted.fitting(documents):
             raise AssertionError(something_left(wanted, self._contents(documents)))
 
@@ -104,8 +102,8 @@ class Inbox:
             AssertionError: if something has or is; it says what, and when it leaves.
         """
         __tracebackhide__ = True
-        wanted = wanted_of(filters)
-        contents = self._contents(self.documents())
+        wanted, documents = self._look(filters)
+        contents = self._contents(documents)
         if wanted.fitting(contents.messages):
             raise AssertionError(something_left(wanted, contents))
         if wanted.of_one_that_has_not_left().fitting(contents.pending):
@@ -118,8 +116,7 @@ class Inbox:
             AssertionError: if none has come after *timeout* real seconds, as ``expect_email``.
         """
         __tracebackhide__ = True
-        wanted = wanted_of({**filters, "channel": "email"})
-        return cast(Email, self._first(wanted, timeout))
+        return cast(Email, self._first({**filters, "channel": "email"}, timeout))
 
     def wait_for_sms(self, timeout: float = 10, **filters: Filter) -> Sms:
         """Return the one SMS that fits, as soon as there is one: for a running clock.
@@ -128,18 +125,22 @@ class Inbox:
             AssertionError: if none has come after *timeout* real seconds, as ``expect_email``.
         """
         __tracebackhide__ = True
-        wanted = wanted_of({**filters, "channel": "sms"})
-        return cast(Sms, self._first(wanted, timeout))
+        return cast(Sms, self._first({**filters, "channel": "sms"}, timeout))
 
     def clear(self) -> None:
         """Forget the messages so far; the orders stay."""
         self._connection.call("DELETE", "/_mock/inbox")
 
-    def documents(self) -> list[dict[str, Any]]:
-        """Return the messages as the control API writes them, oldest first."""
-        return cast(
-            "list[dict[str, Any]]", self._connection.call("GET", "/_mock/inbox")["messages"]
-        )
+    def documents(self, after: str | None = None) -> list[dict[str, Any]]:
+        """Return the messages as the control API writes them, those *after* one or all."""
+        query = f"?{urlencode({'after': after})}" if after else ""
+        answer = self._connection.call("GET", f"/_mock/inbox{query}")
+        return cast("list[dict[str, Any]]", answer["messages"])
+
+    def _look(self, filters: Mapping[str, Filter]) -> tuple[Wanted, list[dict[str, Any]]]:
+        wanted = wanted_of({name: each for name, each in filters.items() if name != "after"})
+        after = filters.get("after")
+        return wanted, self.documents(None if after is None else str(after))
 
     def _contents(self, messages: Sequence[Mapping[str, Any]]) -> Contents:
         call = self._connection.call
@@ -150,25 +151,24 @@ class Inbox:
             suppressed=call("GET", "/_mock/suppressed")["notifications"],
         )
 
-    def _the_one(self, wanted: Wanted) -> Message:
+    def _the_one(self, wanted: Wanted, documents: Sequence[Mapping[str, Any]]) -> Message:
         __tracebackhide__ = True
-        documents = self.documents()
         fitting = wanted.fitting(documents)
         if len(fitting) != 1:
             raise AssertionError(not_as_many(wanted, None, self._contents(documents)))
         return message_of(fitting[0])
 
-    def _first(self, wanted: Wanted, timeout: float) -> Message:
+    def _first(self, filters: Mapping[str, Filter], timeout: float) -> Message:
         __tracebackhide__ = True
         until = monotonic() + timeout
-        while (left := until - monotonic()) > 0:
-            documents = self.documents()
-            if wanted.fitting(documents):
-                break
+        wanted, documents = self._look(filters)
+        while not wanted.fitting(documents) and (left := until - monotonic()) > 0:
             # The server wakes us at each further message; patterns are for us to compare.
-            query = urlencode({"count": len(documents) + 1, "timeout": f"{left:.3f}"})
-            self._connection.exchange("GET", f"/_mock/inbox/wait?{query}")
-        return self._the_one(wanted)
+            query = {"count": len(documents) + 1, "timeout": f"{left:.3f}"}
+            query |= {"after": filters["after"]} if "after" in filters else {}
+            self._connection.exchange("GET", f"/_mock/inbox/wait?{urlencode(query)}")
+            wanted, documents = self._look(filters)
+        return self._the_one(wanted, documents)
 
 
 def wanted_of(filters: Mapping[str, Filter]) -> Wanted:

@@ -58,6 +58,11 @@ def check_version(url: str) -> None:
     connection = Connection(url)
     status, answer = connection.exchange("GET", "/_mock/ready")
     connection.close()
+    if status == 401:
+        raise RuntimeError(
+            f"the mock at {url} was started with --control-token;"
+            " set ALTINN_MOCK_CONTROL_TOKEN to it"
+        )
     version = answer.get("version") if status == 200 and isinstance(answer, dict) else None
     if version is None:
         raise RuntimeError(

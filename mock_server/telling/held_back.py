@@ -3,9 +3,10 @@
 Source: spec/processing-and-timing.md sections 1.3, 2.4, 2.6, 3.2, 3.3, 10.3.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mock_server.domain.instant import Instant, next_minute
+from mock_server.domain.messages import Message
 from mock_server.domain.orders import Notification, Order
 from mock_server.domain.sending_time import PICK_UP_GRACE, pick_up
 from mock_server.domain.vocabulary import Medium, OrderState, OrderType, Result, SendingTimePolicy
@@ -23,7 +24,7 @@ from mock_server.telling.not_left import (
     aim_of_order,
     in_norwegian_time,
 )
-from mock_server.telling.prospects import prospects
+from mock_server.telling.prospects import prospects, prospects_of_all
 
 RETRIES = {
     "condition-inconclusive": Waits.CONDITION_INCONCLUSIVE,
@@ -34,25 +35,33 @@ RETRIES = {
 
 def held_back(world: World) -> list[HeldBack]:
     """Return the messages of all orders that are on their way, first to leave first."""
-    found = [each for order in world.book.all() for each in held_back_of(world, order)]
+    found = [each for order in world.book.all() for each in _taken_up(world, order)]
+    found += _registered(world)
     found += announced(world)
     never = max((each.leaves_at or 0 for each in found), default=0) + 1
     return sorted(found, key=lambda each: never if each.leaves_at is None else each.leaves_at)
 
 
-def held_back_of(world: World, order: Order) -> Iterator[HeldBack]:
-    """Go through the messages of *order* that are on their way."""
+def _registered(world: World) -> Iterator[HeldBack]:
+    """Go through the messages of the orders that wait to be taken up."""
+    now = world.clock.now()
+    orders = [each for each in world.book.all() if each.state is OrderState.REGISTERED]
+    leaving = prospects_of_all(world, orders, now)
+    for order in orders:
+        yield from _foreseen(world, order, leaving[order.id], _why_registered(world, order))
+
+
+def _taken_up(world: World, order: Order) -> Iterator[HeldBack]:
+    """Go through the messages of an order that is under way."""
     match order.state:
-        case OrderState.REGISTERED:
-            now = world.clock.now()
-            yield from _foreseen(world, order, now, _why_registered(world, order))
         case OrderState.PROCESSING:
             if order.retry_at is not None:
-                yield from _foreseen(world, order, order.retry_at, _why_retry(world, order))
+                leaving = prospects(world, order, order.retry_at)
+                yield from _foreseen(world, order, leaving, _why_retry(world, order))
         case OrderState.PROCESSED | OrderState.COMPLETED:
             for notification in order.notifications:
                 yield from _waiting(world, order, notification)
-        case OrderState.SEND_CONDITION_NOT_MET | OrderState.CANCELLED:
+        case OrderState.REGISTERED | OrderState.SEND_CONDITION_NOT_MET | OrderState.CANCELLED:
             return
 
 
@@ -71,10 +80,13 @@ def aim_of_notification(world: World, order: Order, notification: Notification) 
     )
 
 
-def _foreseen(world: World, order: Order, at: Instant, why: Why) -> Iterator[HeldBack]:
-    for message in prospects(world, order, at):
+def _foreseen(
+    world: World, order: Order, leaving: Sequence[Message], why: Why
+) -> Iterator[HeldBack]:
+    for message in leaving:
         waits = why
-        if why.reason is Waits.AWAITING_SWEEP and message.sent_at > next_minute(at):
+        late = message.sent_at > next_minute(world.clock.now())
+        if why.reason is Waits.AWAITING_SWEEP and late:
             waits = _why_window(world)
         yield waits.held(aim_of_message(order, message), message.sent_at)
 

@@ -4,7 +4,7 @@ The engine itself decides, so that a prospect and what later happens cannot disa
 planned to fail there, and a condition endpoint is taken to say yes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -22,14 +22,25 @@ _YES: Final = ConditionAnswer(True, "taken to say yes")
 
 def prospects(world: World, order: Order, at: Instant) -> Sequence[Message]:
     """Return what would leave for *order*, if the platform first looks at it at *at*."""
+    return prospects_of_all(world, [order], at)[order.id]
+
+
+def prospects_of_all(
+    world: World, orders: Sequence[Order], at: Instant
+) -> Mapping[str, Sequence[Message]]:
+    """Return what would leave for each of *orders*, by its id."""
     elsewhere = World(world.name, at, settings=world.settings, directory=world.directory)
     elsewhere.whitelist = world.whitelist
-    again = replace(order, state=OrderState.REGISTERED, notifications=[])
-    elsewhere.book.add(again)
-    schedule(elsewhere, again)
-    until = max(order.draft.requested_send_time, at) + LONGEST
-    _play(elsewhere.advance(min(until, END_OF_TIME)))
-    return list(elsewhere.outbox.all())
+    for order in orders:
+        again = replace(order, state=OrderState.REGISTERED, notifications=[])
+        elsewhere.book.add(again)
+        schedule(elsewhere, again)
+    last = max((order.draft.requested_send_time for order in orders), default=at)
+    _play(elsewhere.advance(min(max(last, at) + LONGEST, END_OF_TIME)))
+    leaving: dict[str, list[Message]] = {order.id: [] for order in orders}
+    for message in elsewhere.outbox.all():
+        leaving[message.order_id or ""].append(message)
+    return leaving
 
 
 def _play(steps: Steps) -> None:

@@ -10,6 +10,8 @@ from starlette.types import ASGIApp
 
 from client_fixtures.server import server_thread
 from mock_server import __version__
+from mock_server.app import create_app
+from mock_server.configuration import Configuration
 
 RunTests = Callable[..., pytest.RunResult]
 
@@ -101,6 +103,23 @@ def test_a_url_that_is_none(run_tests: RunTests, monkeypatch: pytest.MonkeyPatch
     result = run_tests(ANY)
 
     result.stdout.fnmatch_lines(["*'localhost:5090' is no address of a mock; write it like *"])
+
+
+@pytest.mark.parametrize(("token", "outcome"), [("secret", "passed"), ("", "errors")])
+def test_a_server_that_asks_for_a_token(
+    run_tests: RunTests, monkeypatch: pytest.MonkeyPatch, token: str, outcome: str
+):
+    configuration = Configuration.read(control_token="secret")
+    with server_thread(create_app(configuration)) as server:
+        monkeypatch.setenv("ALTINN_MOCK_URL", server.url)
+        monkeypatch.setenv("ALTINN_MOCK_CONTROL_TOKEN", token)
+        result = run_tests(ANY)
+
+    result.assert_outcomes(**{outcome: 1})
+    if not token:
+        result.stdout.fnmatch_lines(
+            ["*started with --control-token; set ALTINN_MOCK_CONTROL_TOKEN to it*"]
+        )
 
 
 def test_a_scenario_with_a_misspelt_key(run_tests: RunTests, pytester: pytest.Pytester):

@@ -1,6 +1,7 @@
 """People, faults, outcomes and the rest of what a test may plan, in Python's words."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -224,3 +225,24 @@ def test_emails_and_sms_are_listed_apart(altinn: Altinn, order_sms: Order):
     assert [each.to for each in altinn.inbox.emails] == ["kari@example.com"]
     assert [each.segments for each in altinn.inbox.sms] == [1]
     assert len(altinn.inbox.messages) == 2
+
+
+def test_messages_after_one_that_was_seen(altinn: Altinn, order_sms: Order):
+    order_sms(body="Først")
+    altinn.advance(minutes=1)
+    first = altinn.inbox.expect_sms()
+    order_sms(body="Så")
+    altinn.advance(minutes=1)
+
+    assert altinn.inbox.expect_sms(after=first.id).body == "Så"
+    assert altinn.inbox.expect_sms(text="Først").id == first.id
+    assert altinn.inbox.wait_for_sms(after=first.id, timeout=1).body == "Så"
+
+
+def test_messages_between_two_moments(altinn: Altinn, order_sms: Order):
+    order_sms()
+    altinn.advance(hours=1)
+    sms = altinn.inbox.expect_sms(since=altinn.now - timedelta(hours=1), until=altinn.now)
+
+    altinn.inbox.expect_nothing(since=sms.sent_at + timedelta(minutes=1))
+    assert altinn.inbox.expect_sms(sent_at=sms.sent_at, from_="Altinn") == sms
