@@ -142,7 +142,6 @@ TOO_LARGE_TO_FORWARD: Final = CodedError(
 )
 
 ATTACHMENT_NOT_FOUND: Final = CodedError(2001, "The requested attachment was not found", 404)
-UPLOAD_FAILED: Final = CodedError(2002, "Error occurred during upload", 502)
 ATTACHMENT_IN_USE: Final = CodedError(
     2003, "Cannot upload attachment to a correspondence that has been created"
 )

@@ -1,0 +1,159 @@
+"""How the fields of a form become a message: lists, maps, dates, names in brackets.
+
+Source: spec/correspondence.md section 1.7, spec/verified-correspondence.md sections 4 and 5.
+"""
+
+from typing import Any
+
+import pytest
+
+from mock_server.domain.instant import parse
+from mock_server.domain.vocabulary import Rules
+from mock_server.dotnet.model_state import ModelState
+from mock_server.dotnet.schema import Document
+from mock_server.faces.correspondence.requests.forms.binding import Binder
+from mock_server.faces.correspondence.requests.forms.values import FormValues
+from mock_server.faces.correspondence.requests.schemas import INITIALIZE
+
+NOW = parse("2025-03-10T08:00:00Z")
+
+
+def bound(*fields: tuple[str, str]) -> tuple[Document, dict[str, list[str]]]:
+    """Return the document of a form, and everything that is noted of its fields."""
+    state = ModelState()
+    document = Binder(FormValues(fields), state, NOW).document(INITIALIZE[Rules.DOCUMENTED])
+    return document, dict(state.entries())
+
+
+def document(*fields: tuple[str, str]) -> Document:
+    return bound(*fields)[0]
+
+
+def of_message(*fields: tuple[str, str]) -> Any:
+    prefixed = ((f"Correspondence.{name}", value) for name, value in fields)
+    return document(*prefixed)["correspondence"]
+
+
+def test_a_list_ends_at_the_first_gap():
+    fields = [(f"Recipients[{number}]", str(number)) for number in (0, 1, 3)]
+
+    assert document(*fields) == {"recipients": ["0", "1"]}
+    assert document(fields[2]) == {"recipients": []}
+
+
+def test_a_list_may_come_under_its_own_name():
+    found, noted = bound(("recipients", "a"), ("Recipients", "b"))
+
+    assert found == {"recipients": ["a", "b"]}
+    assert noted == {"Recipients": []}
+
+
+def test_a_list_may_name_its_items():
+    fields = [("Recipients.index", "x"), ("Recipients.index", "y"), ("Recipients[y]", "a")]
+
+    assert document(*fields) == {"recipients": [None, "a"]}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Correspondence.Content.MessageTitle",
+        "CORRESPONDENCE.content.messagetitle",
+        "Correspondence[Content][MessageTitle]",
+    ],
+)
+def test_a_member_has_several_names(name: str):
+    assert document((name, "Hei")) == {"correspondence": {"content": {"messageTitle": "Hei"}}}
+
+
+def test_objects_in_a_list_are_bound_by_their_members():
+    options = of_message(
+        ("ReplyOptions[0].LinkURL", "https://a.no"),
+        ("ReplyOptions[0].Unknown", "x"),
+        ("ReplyOptions[1].LinkText", "b"),
+        ("ReplyOptions[2].Unknown", "x"),
+        ("ReplyOptions[3].LinkText", "d"),
+    )
+
+    assert options == {"replyOptions": [{"linkURL": "https://a.no"}, {"linkText": "b"}]}
+
+
+def test_an_object_is_there_only_with_a_member_that_is_known():
+    assert document(("Correspondence.Notification.Unknown", "x")) == {"correspondence": {}}
+    assert document(("Unknown", "x")) == {}
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ([("PropertyList.a", "1"), ("PropertyList.b", "2")], {"a": "1", "b": "2"}),
+        ([("PropertyList[a]", "1")], {"a": "1"}),
+        (
+            [
+                ("PropertyList[0].Key", "a"),
+                ("PropertyList[0].Value", "1"),
+                ("PropertyList[1].Key", "b"),
+                ("PropertyList[1].Value", "2"),
+            ],
+            {"a": "1", "b": "2"},
+        ),
+        ([("PropertyList.a.b", "1")], {"a": None}),
+        ([("PropertyList.a", " ")], {"a": None}),
+        ([("PropertyList", '{"a": "1"}')], {}),
+    ],
+)
+def test_a_map_has_several_forms(fields: list[tuple[str, str]], expected: dict[str, Any]):
+    assert of_message(*fields) == {"propertyList": expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2025-03-11T10:00:00+01:00", "2025-03-11T09:00:00Z"),
+        ("2025-03-11T10:00:00", "2025-03-11T10:00:00Z"),
+        ("03/11/2025 10:00:00 +00:00", "2025-03-11T10:00:00Z"),
+        ("03/11/2025 10:00:00", "2025-03-11T10:00:00Z"),
+        ("Tue, 11 Mar 2025 10:00:00 GMT", "2025-03-11T10:00:00Z"),
+    ],
+)
+def test_a_date_has_several_forms(text: str, instant: str):
+    assert of_message(("DueDateTime", text))["dueDateTime"].at == parse(instant)
+
+
+def test_a_blank_field_is_nothing_where_nothing_is_allowed():
+    found = of_message(
+        ("MessageSender", " "), ("DueDateTime", ""), ("IgnoreReservation", ""), ("Sender", "")
+    )
+
+    assert set(found.values()) == {None}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("Correspondence.DueDateTime", "x", "The value 'x' is not valid for DueDateTime."),
+        ("Correspondence.IsConfidential", "x", "The value 'x' is not valid for IsConfidential."),
+        ("Correspondence.IsConfidential", "", "The value '' is invalid."),
+        (
+            "Correspondence.Notification.NotificationChannel",
+            "Fax",
+            "The value 'Fax' is not valid for NotificationChannel.",
+        ),
+        ("Correspondence.Notification.NotificationTemplate", "5", "The value '5' is invalid."),
+        ("ExistingAttachments[0]", "x", "The value 'x' is not valid."),
+        ("IdempotentKey", "x", "The value 'x' is not valid for IdempotentKey."),
+    ],
+)
+def test_a_field_that_does_not_fit_is_noted_by_name(name: str, value: str, text: str):
+    assert bound((name, value))[1] == {name: [text]}
+
+
+def test_a_flag_and_a_channel_are_read_in_any_case():
+    found = of_message(
+        ("Notification.SendReminder", "True"),
+        ("Notification.NotificationChannel", "emailandsms"),
+        ("Content.Attachments[0].ExpirationInDays", "14"),
+    )
+
+    assert found["notification"] == {"sendReminder": True, "notificationChannel": 4}
+    assert found["content"]["attachments"] == [{"expirationInDays": 14}]
