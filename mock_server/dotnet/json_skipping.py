@@ -7,9 +7,14 @@ over with one expression each, and only what does not fit is looked at token by 
 from __future__ import annotations
 
 import re
+import sys
 from typing import Final
 
 from mock_server.dotnet.json_tokens import Kind, Token, Tokens
+
+# Older releases go wrong over possessive repeats (github.com/python/cpython/issues/106052): there,
+# every value is looked at.
+_CAN_LEAP: Final = sys.version_info >= (3, 11, 5)
 
 _B: Final = rb"[ \t\r\n]*+"
 _STRING: Final = rb'"(?:[^"\\\x00-\x1f]++|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+"'
@@ -61,6 +66,8 @@ def _skip_elements(tokens: Tokens) -> None:
 
 
 def _leap(tokens: Tokens, runs: list[re.Pattern[bytes]]) -> None:
+    if not _CAN_LEAP:
+        return
     levels = min(tokens.max_depth - tokens.depth, len(runs) - 1)
     run = runs[levels].match(tokens.data, tokens.position)
     if run is not None:

@@ -20,7 +20,8 @@ from mock_server.dotnet.read_errors import Mistyped, ReadError
 _BOM: Final = b"\xef\xbb\xbf"
 _BLANKS: Final = re.compile(rb"[ \t\r\n]*")
 _PLAIN_STRING: Final = re.compile(rb'"[^"\\\x00-\x1f]*"')
-_STRING_SO_FAR: Final = re.compile(rb'"(?:[^"\\\x00-\x1f]++|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+')
+# In parts: a repeat without end remembers every step that it has taken.
+_STRING_PART: Final = re.compile(rb'(?:[^"\\\x00-\x1f]+|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4}){1,4096}')
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _HEX_SO_FAR: Final = re.compile(rb"[0-9a-fA-F]*")
 _NUMBER_SO_FAR: Final = re.compile(
@@ -269,8 +270,9 @@ class Tokens:
         if whole is not None:
             self.position = whole.end()
             return Token(Kind.STRING, self.data[start + 1 : self.position - 1])
-        so_far = _STRING_SO_FAR.match(self.data, start)
-        end = start if so_far is None else so_far.end()
+        end = start + 1
+        while part := _STRING_PART.match(self.data, end):
+            end = part.end()
         if self.data[end : end + 1] != b'"':
             self._refuse_in_string(end)
         self.position = end + 1
