@@ -151,15 +151,6 @@ def test_the_continuous_check_runs_the_readme_s_test_command():
         assert said.replace("python3 -m venv .venv", "python3 -m venv") in script
 
 
-def test_the_readme_s_example_passes(pytester: pytest.Pytester):
-    example = README.partition("```python\n")[2].partition("```")[0]
-    pytester.makepyfile(test_example=example)
-
-    result = pytester.runpytest_inprocess("-p", "no:randomly", "-p", "no:xdist", plugins=[plugin])
-
-    result.assert_outcomes(passed=1)
-
-
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_between_documents_lead_somewhere(document: Path):
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
