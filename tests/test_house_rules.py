@@ -188,3 +188,16 @@ def plain(requirement: str) -> str:
     for mark in "[<>=":
         name = name.partition(mark)[0]
     return name.strip().lower().replace(".", "-").replace("_", "-")
+
+
+def test_the_image_is_made_of_files_that_are_there_and_let_in():
+    let_in = (ROOT / ".dockerignore").read_text().splitlines()
+    copied = [
+        source
+        for line in (ROOT / "Dockerfile").read_text().splitlines()
+        if line.startswith("COPY ") and "--from" not in line
+        for source in line.split()[1:-1]
+    ]
+
+    assert [source for source in copied if not (ROOT / source).exists()] == []
+    assert [source for source in copied if f"!{source}" not in let_in] == []
