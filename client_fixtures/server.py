@@ -63,10 +63,10 @@ def _given_up_quietly(app: Any) -> Any:
 class ServerThread:
     """A running server: ``url``, and ``app`` with the event ``loop`` that it lives on."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, listening: socket.socket) -> None:
         self.app = app
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._socket = listening
+        self.url = f"http://127.0.0.1:{_port(listening)}"
         config = uvicorn.Config(
             _given_up_quietly(app),
             log_config=None,
@@ -109,14 +109,22 @@ class ServerThread:
             self._server.started_up.set()
 
 
+def _port(listening: socket.socket) -> int:
+    port: int = listening.getsockname()[1]
+    return port
+
+
 @contextmanager
 def server_thread(app: Any = None) -> Iterator[ServerThread]:
     """Run *app* (default: a whole mock) on a thread for as long as the block lasts."""
+    listening = socket.create_server(("127.0.0.1", 0))
     if app is None:
         from mock_server.app import create_app
+        from mock_server.configuration import Configuration
 
-        app = create_app()
-    server = ServerThread(app)
+        # Links in answers begin with the server's own address, so it must know its port.
+        app = create_app(Configuration.model_construct(port=_port(listening)))
+    server = ServerThread(app, listening)
     server.start()
     try:
         yield server

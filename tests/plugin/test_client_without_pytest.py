@@ -69,7 +69,7 @@ def test_a_server_that_cannot_start_says_so():
     async def no_application(*_: object) -> None:
         raise RuntimeError("no")
 
-    server = ServerThread(no_application)
+    server = ServerThread(no_application, socket.create_server(("127.0.0.1", 0)))
     server._server.config.lifespan = "on"
 
     with pytest.raises(RuntimeError, match="could not start"):
