@@ -8,11 +8,12 @@ Source: spec/verified-notifications.md, sections 4 and 6; spec/notifications-api
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final, NoReturn
 
 from mock_server.dotnet.clr_names import clr_name
 from mock_server.dotnet.json_path import json_path
-from mock_server.dotnet.json_skipping import skip
+from mock_server.dotnet.json_skipping import Undeclared, skip
 from mock_server.dotnet.json_tokens import Kind, Token, Tokens
 from mock_server.dotnet.json_values import admits_null, of_number, of_text
 from mock_server.dotnet.read_errors import Mistyped, ReadError
@@ -75,6 +76,8 @@ class _Scanner:
         else:
             read[member.name] = self.value(value, member.type)
         self.path.pop()
+        if member is None:
+            _undeclared(record).skip(self.tokens)
 
     def _mapping(self, mapping: Mapping) -> dict[str, Any]:
         read: dict[str, Any] = {}
@@ -116,10 +119,17 @@ class _Scanner:
 
 def member_named(name: str, record: Record) -> Member | None:
     """Return the member that the platform takes *name* for, letter case ignored."""
-    if not name.isascii():
-        return None
-    lowered = name.lower()
-    return next((each for each in record.members if each.name.lower() == lowered), None)
+    return _by_lowered_name(record).get(name.lower()) if name.isascii() else None
+
+
+@cache
+def _by_lowered_name(record: Record) -> dict[str, Member]:
+    return {each.name.lower(): each for each in reversed(record.members)}
+
+
+@cache
+def _undeclared(record: Record) -> Undeclared:
+    return Undeclared(each.name for each in record.members)
 
 
 def _scalar(token: Token, to: Type) -> Any:

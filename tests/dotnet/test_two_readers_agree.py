@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mock_server.dotnet import json_skipping
 from mock_server.dotnet.json_fast import Unusual, read_fast
 from mock_server.dotnet.json_reader import EmptyBody, ReadError, read
 from mock_server.dotnet.json_scanner import scan
@@ -142,6 +143,10 @@ HUGE = 2_000_000
         (b'{"other":', b'{"a":'),
         (b'{"other":[', b"1,"),
         (b'{"other":[', b'{"a":[1,"x"]},'),
+        (b'{"other":[', b"[[[[]]]],"),
+        (b'{"other":[', b'{"a":{"b":{"c":{}}}},'),
+        (b"{", b'"a":1,'),
+        (b"{", b'"a":[[[]]],'),
         (b"", b"["),
         (b"", b" "),
         (b'{"', b"a"),
@@ -160,3 +165,38 @@ def test_a_long_unknown_member_is_passed_over():
     body = json.dumps({"other": unknown, "text": "a"}).encode()
 
     assert scan(body, ROOT, max_depth=32) == {"text": "a"}
+
+
+def _nested(rng: random.Random, levels: int) -> str:
+    if not levels or rng.random() < 0.4:
+        return rng.choice(
+            ["1", "-0", '"[{"', '"\\""', '"\\u0041"', "null", "[]", "{ }", "1e5", '"æ"']
+        )
+    names = ['"a":', '"]" : ', '"\\n":', '"TEXT":', '"items":'] if rng.random() < 0.5 else None
+    inside = [
+        (rng.choice(names) if names else "") + _nested(rng, levels - 1)
+        for _ in range(rng.choice([1, 1, 2, 3]))
+    ]
+    comma = rng.choice([",", " ,\n"])
+    return f"{{{comma.join(inside)}}}" if names else f"[{comma.join(inside)}]"
+
+
+def _damaged(rng: random.Random, body: bytes) -> bytes:
+    at = rng.randrange(len(body))
+    odd = rng.choice([b"", b"[", b"]", b"{", b"}", b",", b":", b'"', b"x", b"/", b"[" * 30])
+    return body[:at] + odd + body[at + rng.choice([0, 1]) :]
+
+
+def test_what_is_leapt_over_changes_no_answer(monkeypatch: pytest.MonkeyPatch):
+    rng = random.Random(20260105)
+    names = ["other", "OTHER", "text", "item", "\\u0061", "æ"]
+    bodies = []
+    for _ in range(2_000):
+        members = (f'"{rng.choice(names)}":{_nested(rng, rng.choice([1, 4, 40]))}' for _ in "1234")
+        body = f"{{{','.join(members)}}}".encode()
+        bodies += [body, _damaged(rng, body)]
+    leaping = [outcome(scan, body) for body in bodies]
+
+    monkeypatch.setattr(json_skipping, "_CAN_LEAP", False)
+
+    assert [outcome(scan, body) for body in bodies] == leaping
