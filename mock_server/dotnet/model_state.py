@@ -16,7 +16,7 @@ Source: spec/verified-notifications.md, section 5; spec/notifications-api.md, se
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -40,6 +40,7 @@ _TRACEPARENT: Final = re.compile(
 )
 
 Document = dict[str, Any]
+Error = tuple[str, str]  # a key and a message
 _Place = tuple[int, tuple[tuple[int, str], ...]]
 
 
@@ -55,6 +56,14 @@ class ModelState:
     def __init__(self) -> None:
         self._entries: dict[_Place, _Entry] = {}
         self._count = 0
+
+    @classmethod
+    def of(cls, errors: Iterable[Error]) -> ModelState:
+        """Return the state that holds *errors*, added in their order."""
+        state = cls()
+        for key, message in errors:
+            state.add(key, message)
+        return state
 
     def add(self, key: str, message: str) -> None:
         """Add *message* to *key*, whose letter case is that of its first use."""

@@ -19,10 +19,11 @@ from mock_server.domain.vocabulary import OrderType
 from mock_server.dotnet.json_reader import transcoded
 from mock_server.dotnet.schema import Document
 from mock_server.faces.notifications import bodies
-from mock_server.faces.notifications.bodies import Body, Invalid
+from mock_server.faces.notifications.bodies import Body
 from mock_server.faces.notifications.drafting import chains, legacy
 from mock_server.faces.notifications.order_documents import order_document
 from mock_server.faces.notifications.refusals import problem_document
+from mock_server.faces.request_bodies import Invalid
 
 RECORDING = Path(__file__).parents[1] / "recordings" / "notifications" / "bodies.jsonl.gz"
 NOW = parse("2026-06-15T08:00:00Z")

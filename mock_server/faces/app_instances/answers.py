@@ -13,13 +13,13 @@ from starlette.responses import Response
 
 from mock_server.dotnet.json_writer import write_json
 from mock_server.dotnet.model_state import (
+    Error,
     ModelState,
     problem,
     trace_id,
     validation_problem,
 )
 from mock_server.faces.app_instances.offers import chosen
-from mock_server.faces.notifications.annotations import Error
 
 JSON: Final = "application/json"
 PROBLEM_JSON: Final = "application/problem+json"
@@ -52,10 +52,7 @@ def status_problem(request: Request, status: int, offers: Sequence[str]) -> Resp
 
 def invalid(request: Request, errors: Iterable[Error]) -> Response:
     """Answer that the request breaks rules: messages by key."""
-    state = ModelState()
-    for key, message in errors:
-        state.add(key, message)
-    document = validation_problem(state.errors(), _trace(request))
+    document = validation_problem(ModelState.of(errors).errors(), _trace(request))
     return _problem(request, document, OF_JSON_ENDPOINTS)
 
 

@@ -12,17 +12,16 @@ from mock_server.domain.vocabulary import CHANNEL_NAMES, Channel, Rules
 from mock_server.dotnet.binding import BindingError, Target, bound_flag, bound_whole
 from mock_server.dotnet.json_reader import EmptyBody, ReadError, read
 from mock_server.dotnet.media_types import is_json
+from mock_server.dotnet.model_state import Error
 from mock_server.dotnet.newtonsoft import NewtonsoftError, read_lenient
 from mock_server.dotnet.schema import Document, Record
 from mock_server.faces.app_instances import schemas
 from mock_server.faces.app_instances.call import Call
 from mock_server.faces.app_instances.parts import Part
-from mock_server.faces.notifications.annotations import Check, Error, Need, missing
-from mock_server.faces.notifications.bodies import Invalid, UnsupportedMediaType, received
+from mock_server.faces.request_bodies import Invalid, UnsupportedMediaType, document_of, received
+from mock_server.faces.required_members import Check, Need, missing
 
 _PARAMETER: Final = "instansiationInstance"
-_REQUIRED: Final = (_PARAMETER, f"The {_PARAMETER} field is required.")
-_EMPTY: Final = ("", "A non-empty request body is required.")
 _TEXT_JSON: Final = "text/json"
 _QUERY: Final = "instanceOwnerPartyId"
 _CHANNELS: Final = ", ".join(f"{each.value} {name}" for each, name in CHANNEL_NAMES.items())
@@ -59,12 +58,7 @@ async def instantiation(call: Call) -> Document:
     if kind != _TEXT_JSON and not is_json(content_type):
         raise UnsupportedMediaType
     octets = await received(call.request)
-    try:
-        document: Document = read(octets, schemas.INSTANTIATION)
-    except EmptyBody:
-        raise Invalid((_EMPTY, _REQUIRED)) from None
-    except ReadError as error:
-        raise Invalid(((error.path, error.message), _REQUIRED)) from None
+    document = document_of(octets, schemas.INSTANTIATION, _PARAMETER)
     _ensure_valid(missing(document, _INSTANTIATION))
     _ensure_known_channel(call, document.get("notification"), "$.notification")
     return document

@@ -14,6 +14,7 @@ from mock_server.engine.app_instances.book import Instance
 from mock_server.engine.app_instances.creating import Caller
 from mock_server.engine.world import World
 from mock_server.faces.origin import origin_of
+from mock_server.faces.query_parameters import values_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +43,7 @@ class Call:
 
     def query(self, name: str) -> list[str]:
         """Return all values of a query parameter, whatever its letter case."""
-        pairs = self.request.query_params.multi_items()
-        return [value for key, value in pairs if key.lower() == name.lower()]
+        return values_of(self.request, name)
 
 
 Answer = Callable[[Call], Awaitable[Response]]

@@ -23,7 +23,7 @@ from mock_server.faces.app_instances.answers import (
     nothing,
     status_problem,
 )
-from mock_server.faces.notifications.bodies import Invalid, TooLarge, UnsupportedMediaType
+from mock_server.faces.request_bodies import Invalid, TooLarge, UnsupportedMediaType
 
 # Answered with the refusal's own words, or with what the status says by itself.
 _IN_WORDS: Final[dict[type[Refusal], int]] = {PartyTypeNotAllowed: 403, DataNotStored: 500}

@@ -21,7 +21,7 @@ from mock_server.faces.correspondence.requests.forms.multipart import (
 )
 from mock_server.faces.correspondence.requests.reading import INITIALIZE_ATTACHMENT
 from mock_server.faces.correspondence.requests.translation import attachment_request
-from mock_server.faces.notifications.bodies import received
+from mock_server.faces.request_bodies import received
 
 
 async def initialize_attachment(call: Call) -> Response:

@@ -13,10 +13,9 @@ from starlette.responses import Response
 from mock_server.domain.correspondence.caller import Caller
 from mock_server.domain.vocabulary import Rules
 from mock_server.dotnet.binding import BindingError, Target, bound_guid
-from mock_server.dotnet.model_state import ModelState
 from mock_server.engine.world import World
 from mock_server.faces.correspondence.credentials import Policy
-from mock_server.faces.correspondence.requests.reading import InvalidModel
+from mock_server.faces.request_bodies import Invalid
 
 
 class Consumes(Enum):
@@ -41,14 +40,12 @@ class Call:
         """Return the id that the path names.
 
         Raises:
-            InvalidModel: if it is none.
+            Invalid: if it is none.
         """
         try:
             return bound_guid([self.variables[name]], Target()) or ""
         except BindingError as error:
-            state = ModelState()
-            state.add(name, str(error))
-            raise InvalidModel(state) from None
+            raise Invalid([(name, str(error))]) from None
 
     @property
     def rules(self) -> Rules:

@@ -42,7 +42,7 @@ from mock_server.faces.correspondence.credentials import (
 from mock_server.faces.correspondence.endpoints import ROUTES
 from mock_server.faces.correspondence.requests.reading import InvalidModel
 from mock_server.faces.edge import world_of
-from mock_server.faces.notifications.bodies import TooLarge, UnsupportedMediaType
+from mock_server.faces.request_bodies import Invalid, TooLarge, UnsupportedMediaType
 from mock_server.faces.routing import Found, OtherMethods, route_path
 from mock_server.ticker import real_now
 
@@ -144,9 +144,10 @@ def _refused(refusal: Refusal, request: Request, media_type: str) -> Response:
             return coded_error(refusal.error, request, media_type)
         case InvalidModel():
             return invalid_model(refusal.state, request, media_type)
+        case Invalid():
+            return invalid_model(ModelState.of(refusal.errors), request, media_type)
         case InvalidMember():
-            state = ModelState()
-            state.add(refusal.member, refusal.message)
+            state = ModelState.of([(refusal.member, refusal.message)])
             return invalid_model(state, request, media_type)
         case InvalidTemplate():
             return json_answer(refusal.message, 400)

@@ -22,7 +22,7 @@ from mock_server.dotnet.model_state import ModelState
 from mock_server.engine.correspondence.reading import Wanted
 from mock_server.faces.correspondence.call import Call
 from mock_server.faces.correspondence.requests.reading import InvalidModel
-from mock_server.faces.notifications.query import values_of
+from mock_server.faces.query_parameters import values_of
 
 _T = TypeVar("_T")
 Bind = Callable[[Sequence[str], Target], _T | None]

@@ -6,16 +6,15 @@ Source: spec/correspondence.md sections 1.5 to 1.7.
 from starlette.responses import Response
 
 from mock_server.domain.correspondence.request import InitializeRequest
-from mock_server.dotnet.model_state import ModelState
 from mock_server.engine.correspondence.initializing import check
 from mock_server.engine.correspondence.storing import store
 from mock_server.faces.correspondence.answers import json_answer
 from mock_server.faces.correspondence.call import Call
 from mock_server.faces.correspondence.message_documents import initialized_document
 from mock_server.faces.correspondence.requests.forms.multipart import UnreadableForm, read_form
-from mock_server.faces.correspondence.requests.reading import INITIALIZE, InvalidModel, files_of
+from mock_server.faces.correspondence.requests.reading import INITIALIZE, files_of
 from mock_server.faces.correspondence.requests.translation import initialize_request
-from mock_server.faces.notifications.bodies import received
+from mock_server.faces.request_bodies import Invalid, received
 
 
 async def initialize_from_json(call: Call) -> Response:
@@ -30,9 +29,7 @@ async def initialize_from_form(call: Call) -> Response:
     try:
         form = await read_form(call.request)
     except UnreadableForm as refusal:
-        state = ModelState()
-        state.add("", refusal.message)
-        raise InvalidModel(state) from None
+        raise Invalid([("", refusal.message)]) from None
     document = INITIALIZE[call.rules].document_of_form(form, call.world.clock.now())
     return _taken_on(call, initialize_request(document, files_of(form)))
 

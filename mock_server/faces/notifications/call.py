@@ -13,10 +13,15 @@ from mock_server.domain.blanks import is_blank
 from mock_server.domain.problems import Refusal
 from mock_server.engine.world import World
 from mock_server.faces.notifications.credentials import Policy
+from mock_server.faces.request_bodies import Invalid
 
 
 class NoCreator(Refusal):
     """Nobody can be made out as the owner of what was asked for."""
+
+
+class InvalidForm(Invalid):
+    """A form that breaks rules, which is always answered as a problem by type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

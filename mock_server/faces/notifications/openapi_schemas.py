@@ -29,17 +29,17 @@ from mock_server.dotnet.schema import (
     Whole,
 )
 from mock_server.faces.notifications import bodies
-from mock_server.faces.notifications.annotations import Check, Need
 from mock_server.faces.notifications.status_words import lifecycle, order_lifecycle
+from mock_server.faces.required_members import Check, Need
 
 Json = dict[str, Any]
 
-_REFERENCE: Final = "#/components/schemas/"
+REFERENCE: Final = "#/components/schemas/"
 
 
 def reference(name: str) -> Json:
     """Point to a schema by its name."""
-    return {"$ref": _REFERENCE + name}
+    return {"$ref": REFERENCE + name}
 
 
 def listing(item: Json, *, nullable: bool = True) -> Json:
@@ -56,18 +56,19 @@ def schemas() -> Json:
     """Return all schemas by name."""
     requests: Json = {}
     for body in bodies.ALL:
-        _describe_record(body.schema, body.checks, requests)
+        describe_record(body.schema, body.checks, requests)
     return dict(sorted((requests | _ANSWERS).items()))
 
 
-def _describe_record(record: Record, checks: Iterable[Check], into: Json) -> None:
+def describe_record(record: Record, checks: Iterable[Check], into: Json) -> None:
+    """Put the schema of *record*, and those of the records inside, *into* the others."""
     by_member = {check.json: check for check in checks}
     properties = {}
     required = []
     for member in record.members:
         check = by_member.get(member.name)
         for inner in _records(member.type):
-            _describe_record(inner, check.inner if check else (), into)
+            describe_record(inner, check.inner if check else (), into)
         is_needed = check is not None and check.need is not Need.NOTHING
         properties[member.name] = _described(member.type, check, is_needed or member.required)
         if member.required or (check is not None and _is_required(member.type, check)):
@@ -124,6 +125,8 @@ def _of_value_type(to: Guid | Moment | Whole | Flag | Choice) -> Json:
             return {"type": "integer", "format": "int32"}
         case Flag():
             return {"type": "boolean"}
+        case Choice(allow_names=False):
+            return {"enum": list(to.members.values()), "type": "integer", "format": "int32"}
         case Choice():
             return {"enum": list(to.members), "type": "string"}
 

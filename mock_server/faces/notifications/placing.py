@@ -23,6 +23,7 @@ from mock_server.faces.notifications.drafting.chains import chain_draft
 from mock_server.faces.notifications.drafting.storable import ensure_storable
 from mock_server.faces.notifications.order_documents import Json, receipt_document
 from mock_server.faces.notifications.refusals import problem_document
+from mock_server.faces.request_bodies import Invalid
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ def place(world: World, question: PlaceOrder) -> tuple[int, Json | None]:
                 looks_up=question.looks_up,
             ),
         )
-    except (bodies.Invalid, MissingContactInformation) as refusal:
+    except (Invalid, MissingContactInformation) as refusal:
         document = problem_document(refusal, trace_id(None, token_hex))
         return document["status"], document
     except (PlatformCrash, DependencyFailure) as failure:

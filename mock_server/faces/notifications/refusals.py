@@ -25,14 +25,9 @@ from mock_server.dotnet.model_state import (
     trace_id,
     validation_problem,
 )
-from mock_server.faces.notifications.bodies import (
-    Invalid,
-    InvalidForm,
-    TooLarge,
-    UnsupportedMediaType,
-)
-from mock_server.faces.notifications.call import NoCreator
+from mock_server.faces.notifications.call import InvalidForm, NoCreator
 from mock_server.faces.notifications.responses import nothing, problem_answer
+from mock_server.faces.request_bodies import Invalid, TooLarge, UnsupportedMediaType
 
 Json = dict[str, Any]
 
@@ -63,17 +58,10 @@ def problem_document(refusal: Refusal, trace: str) -> Json:
     """Write *refusal* down as the platform does."""
     kind = type(refusal)
     if isinstance(refusal, Invalid):
-        return _validation_problem(refusal, trace)
+        return validation_problem(ModelState.of(refusal.errors).errors(), trace)
     if kind in _PLAIN:
         return problem(_PLAIN[kind], trace)
     return coded_problem(*_CODED[kind], trace)
-
-
-def _validation_problem(refusal: Invalid, trace: str) -> Json:
-    state = ModelState()
-    for key, message in refusal.errors:
-        state.add(key, message)
-    return validation_problem(state.errors(), trace)
 
 
 def answer_to(refusal: Refusal, request: Request) -> Response:

@@ -10,7 +10,6 @@ from mock_server.domain.correspondence.request import UploadedFile
 from mock_server.domain.instant import Instant
 from mock_server.domain.problems import Refusal
 from mock_server.domain.vocabulary import Rules
-from mock_server.dotnet.json_reader import EmptyBody, ReadError, read
 from mock_server.dotnet.model_state import ModelState
 from mock_server.dotnet.schema import Document, Record
 from mock_server.faces.correspondence.requests import annotations, schemas
@@ -18,6 +17,7 @@ from mock_server.faces.correspondence.requests.annotations import Property, vali
 from mock_server.faces.correspondence.requests.forms.binding import Binder
 from mock_server.faces.correspondence.requests.forms.multipart import Form
 from mock_server.faces.correspondence.requests.forms.values import FormValues
+from mock_server.faces.request_bodies import document_of
 
 FILES: Final = "attachments"
 
@@ -42,16 +42,12 @@ class Body:
         """Return the document that *octets*, UTF-8, hold.
 
         Raises:
-            InvalidModel: if there is none, or if something is wrong with a member.
+            Invalid: if there is none.
+            InvalidModel: if something is wrong with a member.
             PlatformCrash: if a check of the platform breaks down.
         """
+        document = document_of(octets, self.schema, self.parameter)
         state = ModelState()
-        try:
-            document: Document = read(octets, self.schema)
-        except EmptyBody:
-            raise self._unreadable(state, "", "A non-empty request body is required.") from None
-        except ReadError as error:
-            raise self._unreadable(state, error.path, error.message) from None
         validate(document, self.properties, state)
         if not state.is_valid:
             raise InvalidModel(state)
@@ -71,11 +67,6 @@ class Body:
         if not state.is_valid:
             raise InvalidModel(state)
         return document
-
-    def _unreadable(self, state: ModelState, key: str, message: str) -> InvalidModel:
-        state.add(key, message)
-        state.add(self.parameter, f"The {self.parameter} field is required.")
-        return InvalidModel(state)
 
 
 INITIALIZE: Final = {

@@ -16,8 +16,8 @@ from mock_server.domain.addresses import (
 from mock_server.domain.blanks import is_blank
 from mock_server.domain.instant import Instant
 from mock_server.domain.vocabulary import Channel
+from mock_server.dotnet.model_state import Error
 from mock_server.dotnet.schema import Document
-from mock_server.faces.notifications.annotations import Error
 from mock_server.faces.notifications.rules.resources import action_errors, is_resource_id
 from mock_server.faces.notifications.rules.sending import (
     condition_errors,

@@ -8,10 +8,10 @@ from typing import Final
 
 from mock_server.domain.addresses import is_valid_email
 from mock_server.domain.instant import Instant
+from mock_server.dotnet.model_state import Error
 from mock_server.dotnet.schema import Document
 from mock_server.dotnet.uri_texts import displayed
 from mock_server.dotnet.uris import absolute_uri
-from mock_server.faces.notifications.annotations import Error
 from mock_server.faces.notifications.rules.mime_types import ACCEPTED
 from mock_server.faces.notifications.rules.placeholders import Place, filled
 from mock_server.faces.notifications.rules.sas_urls import expires_too_early, sas_problems

@@ -8,8 +8,8 @@ from typing import Final
 
 from mock_server.domain.addresses import is_valid_email, is_valid_mobile_number
 from mock_server.domain.instant import Instant
+from mock_server.dotnet.model_state import Error
 from mock_server.dotnet.schema import Document
-from mock_server.faces.notifications.annotations import Error
 from mock_server.faces.notifications.rules.sending import content_type_errors
 
 _SHORTEST: Final = 60

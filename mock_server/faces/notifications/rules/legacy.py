@@ -18,9 +18,9 @@ from mock_server.domain.blanks import is_blank
 from mock_server.domain.instant import MINUTE, Instant
 from mock_server.domain.problems import PlatformCrash
 from mock_server.domain.vocabulary import Channel
+from mock_server.dotnet.model_state import Error
 from mock_server.dotnet.schema import Document
 from mock_server.dotnet.uris import ConditionUrl, condition_url
-from mock_server.faces.notifications.annotations import Error
 from mock_server.faces.notifications.rules.resources import action_errors
 
 _TOLERANCE: Final = 5 * MINUTE

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from mock_server.domain.blanks import is_blank
+from mock_server.dotnet.model_state import Error
 from mock_server.dotnet.schema import Document
-from mock_server.faces.notifications.annotations import Error
 
 _RESOURCE: Final = "urn:altinn:resource:"
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from mock_server.domain.addresses import is_valid_email
 from mock_server.domain.instant import Instant
 from mock_server.domain.vocabulary import ContentType, SendingTimePolicy
+from mock_server.dotnet.model_state import Error
 from mock_server.dotnet.schema import Document
 from mock_server.dotnet.uri_texts import is_well_formed_unescaped
 from mock_server.dotnet.uris import absolute_uri
-from mock_server.faces.notifications.annotations import Error
 
 
 def time_errors(document: Document, now: Instant) -> Iterator[Error]:

@@ -16,10 +16,9 @@ from mock_server.domain.instant import DAY, Instant, cut_to_micro, from_datetime
 from mock_server.domain.orders import Notification, Order
 from mock_server.domain.vocabulary import Medium
 from mock_server.dotnet.binding import Target, bound_moment
+from mock_server.dotnet.model_state import Error
 from mock_server.dotnet.schema import ReadMoment
 from mock_server.engine.order_book import OrderBook
-from mock_server.faces.notifications.annotations import Error
-from mock_server.faces.notifications.bodies import Invalid
 from mock_server.faces.notifications.call import Call
 from mock_server.faces.notifications.order_documents import (
     Json,
@@ -27,8 +26,9 @@ from mock_server.faces.notifications.order_documents import (
     reference_column,
     without_nulls,
 )
-from mock_server.faces.notifications.query import bound
 from mock_server.faces.notifications.responses import json_answer
+from mock_server.faces.query_parameters import bound
+from mock_server.faces.request_bodies import Invalid
 
 _DEFAULT_PERIOD: Final = 7 * DAY
 _LONGEST_YEARS: Final = 10

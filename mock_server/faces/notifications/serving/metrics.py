@@ -20,10 +20,10 @@ from mock_server.domain.instant import to_datetime
 from mock_server.domain.problems import PlatformCrash
 from mock_server.domain.vocabulary import Medium
 from mock_server.dotnet.binding import BindingError, Target, bound_whole
+from mock_server.dotnet.model_state import Error
 from mock_server.engine.world import World
-from mock_server.faces.notifications.annotations import Error
-from mock_server.faces.notifications.bodies import InvalidForm, octets_of
-from mock_server.faces.notifications.call import Call
+from mock_server.faces.notifications.call import Call, InvalidForm
+from mock_server.faces.request_bodies import octets_of
 
 TITLE: Final = "Altinn Notifications Metrics"
 

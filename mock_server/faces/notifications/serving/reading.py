@@ -12,15 +12,15 @@ from mock_server.domain.vocabulary import Medium
 from mock_server.dotnet.guids import guid_of
 from mock_server.engine import as_recorded
 from mock_server.engine.registering import cancel
-from mock_server.faces.notifications.bodies import Invalid
 from mock_server.faces.notifications.call import Call
 from mock_server.faces.notifications.order_documents import (
     order_document,
     status_document,
     summary_document,
 )
-from mock_server.faces.notifications.query import values_of
 from mock_server.faces.notifications.responses import json_answer, nothing
+from mock_server.faces.query_parameters import values_of
+from mock_server.faces.request_bodies import Invalid
 
 
 async def read_order(call: Call) -> Response:

@@ -20,7 +20,7 @@ from mock_server.engine.registering import (
     register_v1,
 )
 from mock_server.faces.notifications import bodies
-from mock_server.faces.notifications.bodies import Body, Invalid, received
+from mock_server.faces.notifications.bodies import Body
 from mock_server.faces.notifications.call import Call
 from mock_server.faces.notifications.drafting.chains import (
     chain_draft,
@@ -42,6 +42,7 @@ from mock_server.faces.notifications.order_documents import (
 )
 from mock_server.faces.notifications.responses import json_answer
 from mock_server.faces.notifications.serving.app_library import note_policy_numbers
+from mock_server.faces.request_bodies import Invalid, received
 
 DraftOf = Callable[[Document, Instant, Settings], Draft]
 ChainOf = Callable[[Document, Instant, Settings], ChainDraft]

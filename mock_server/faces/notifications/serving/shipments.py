@@ -11,13 +11,13 @@ from starlette.responses import Response
 from mock_server.domain.blanks import is_blank
 from mock_server.domain.problems import ShipmentNotFound
 from mock_server.dotnet.binding import Target, bound_choice, bound_whole
+from mock_server.dotnet.model_state import Error
 from mock_server.engine import as_recorded
-from mock_server.faces.notifications.annotations import Error
-from mock_server.faces.notifications.bodies import Invalid
 from mock_server.faces.notifications.call import Call
 from mock_server.faces.notifications.order_documents import feed_document, shipment_document
-from mock_server.faces.notifications.query import bound
 from mock_server.faces.notifications.responses import json_answer
+from mock_server.faces.query_parameters import bound
+from mock_server.faces.request_bodies import Invalid
 
 _LARGEST_PAGE: Final = 500
 _DESCENDING: Final = 1

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from mock_server.domain.blanks import trimmed
 from mock_server.engine.world import Sweep
 from mock_server.faces.notifications.call import Answer, Call
-from mock_server.faces.notifications.query import values_of
 from mock_server.faces.notifications.responses import json_answer, nothing
+from mock_server.faces.query_parameters import values_of
 
 _HEALTH = {
     "Cache-Control": "no-store, no-cache",

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from mock_server.dotnet.binding import BindingError, Target
-from mock_server.faces.notifications.annotations import Error
+from mock_server.dotnet.model_state import Error
 
 _T = TypeVar("_T")
 
