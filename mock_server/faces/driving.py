@@ -16,22 +16,21 @@ from weakref import WeakKeyDictionary
 import httpx
 from starlette.types import ASGIApp
 
-from mock_server.domain.instant import SECOND
 from mock_server.domain.vocabulary import Dependency
 from mock_server.engine.conditions import meaning
 from mock_server.engine.order_book import PlacedOrder
 from mock_server.engine.ports import ConditionAnswer, IsSendConditionMet, Placed, PlaceOrder, Steps
 from mock_server.engine.world import World
+from mock_server.faces.bearer_tokens import unix_now
 from mock_server.faces.edge import DEFAULT_WORLD
 from mock_server.faces.notifications.placing import place
 from mock_server.faces.signing import Signer
-from mock_server.ticker import real_now, timeout
+from mock_server.ticker import timeout
 
 CONDITION_SCOPE: Final = "altinn:system/notifications.condition.check"
 CONDITION_TIMEOUT: Final = 10.0
 CONDITION_MAX_BYTES: Final = 1_000_000
 _ALTINN_HOSTS: Final = ("altinn.no", "altinn.cloud", "altinn3local.no")
-_UNIX_EPOCH: Final = 62_135_596_800  # seconds from year 1 to 1970
 
 
 class Driver:
@@ -103,7 +102,7 @@ class Driver:
 
     def _token(self) -> str:
         """Return the token that the platform shows: Maskinporten's own, not exchanged."""
-        now = real_now() // SECOND - _UNIX_EPOCH
+        now = unix_now()
         return self._signer.issue(
             {
                 "iss": "https://maskinporten.no/",

@@ -13,7 +13,9 @@ from starlette.datastructures import Headers
 from mock_server.domain.instant import SECOND, parse
 from mock_server.domain.problems import PlatformCrash
 from mock_server.domain.vocabulary import Auth
-from mock_server.faces.notifications.credentials import Gate, Policy, caller_of, refusal_of
+from mock_server.faces.bearer_tokens import Gate
+from mock_server.faces.callers import caller_of
+from mock_server.faces.notifications.credentials import Policy, refusal_of
 from mock_server.faces.signing import Signer
 
 SIGNER, STRANGER = Signer(), Signer()

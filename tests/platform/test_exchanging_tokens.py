@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from mock_server.app import Emulator
-from mock_server.faces.platform.lifetimes import unix_now
+from mock_server.faces.bearer_tokens import unix_now
 
 EXCHANGE = "/authentication/api/v1/exchange/maskinporten"
 TTD = {"authority": "iso6523-actorid-upis", "ID": "0192:991825827"}

@@ -7,8 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from mock_server.app import Emulator
+from mock_server.faces.bearer_tokens import unix_now
 from mock_server.faces.platform.keys import JWT_GRANT
-from mock_server.faces.platform.lifetimes import unix_now
 
 ALTINN = "/authentication/api/v1/openid/.well-known/openid-configuration"
 MASKINPORTEN = "/maskinporten/.well-known/oauth-authorization-server"

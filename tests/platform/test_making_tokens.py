@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from mock_server.app import Emulator
-from mock_server.faces.platform.lifetimes import unix_now
+from mock_server.faces.bearer_tokens import unix_now
 
 TOKENS = "/w/here/_mock/tokens"
 

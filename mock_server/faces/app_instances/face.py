@@ -17,11 +17,11 @@ from mock_server.faces.app_instances.answers import nothing
 from mock_server.faces.app_instances.call import Call
 from mock_server.faces.app_instances.endpoints import ROUTES
 from mock_server.faces.app_instances.refusals import answer_to
+from mock_server.faces.bearer_tokens import Gate
+from mock_server.faces.callers import caller_of
 from mock_server.faces.edge import world_of
-from mock_server.faces.notifications.credentials import Gate, caller_of
 from mock_server.faces.routing import Found, OtherMethods, route_path
 from mock_server.faces.signing import Claims
-from mock_server.ticker import real_now
 
 _log = logging.getLogger(__name__)
 
@@ -56,8 +56,7 @@ async def _answer(request: Request) -> Response:
 
 
 def _claims(request: Request, world: World) -> Claims | None:
-    gate = Gate(world.settings.auth, request.app.state.signer, real_now())
-    return caller_of(request.headers, gate).claims
+    return caller_of(request.headers, Gate.of(request, world)).claims
 
 
 def _caller(claims: Claims) -> Caller:

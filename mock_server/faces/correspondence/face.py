@@ -20,6 +20,7 @@ from mock_server.domain.vocabulary import Rules
 from mock_server.dotnet.media_types import is_json
 from mock_server.dotnet.model_state import ModelState
 from mock_server.engine.world import World
+from mock_server.faces.bearer_tokens import Gate
 from mock_server.faces.correspondence.answers import (
     coded_error,
     crash,
@@ -34,7 +35,6 @@ from mock_server.faces.correspondence.answers import (
 from mock_server.faces.correspondence.call import Call, Consumes, Endpoint
 from mock_server.faces.correspondence.credentials import (
     Forbidden,
-    Gate,
     NotExchanged,
     Unauthenticated,
     admitted,
@@ -44,7 +44,6 @@ from mock_server.faces.correspondence.requests.reading import InvalidModel
 from mock_server.faces.edge import world_of
 from mock_server.faces.request_bodies import Invalid, TooLarge, UnsupportedMediaType
 from mock_server.faces.routing import Found, OtherMethods, route_path
-from mock_server.ticker import real_now
 
 _FORM: Final = "multipart/form-data"
 _OCTETS: Final = "application/octet-stream"
@@ -87,7 +86,7 @@ async def _answer_or_refuse(request: Request, found: Found[Endpoint]) -> Respons
     endpoint = found.target
     if not _is_declared_well(endpoint.consumes, request.headers.get("content-type")):
         return nothing(415)
-    gate = Gate(world.settings.auth, request.app.state.signer, real_now())
+    gate = Gate.of(request, world)
     caller = admitted(request.headers, endpoint.policy, gate)
     if not _is_acceptable(endpoint, request, world.settings.rules):
         return _not_acceptable(endpoint)

@@ -16,14 +16,15 @@ from starlette.types import Receive, Scope, Send
 
 from mock_server.domain.problems import DependencyFailure, PlatformCrash, Refusal
 from mock_server.dotnet.media_types import is_json
+from mock_server.faces.bearer_tokens import Gate
+from mock_server.faces.callers import Caller, caller_of
 from mock_server.faces.edge import prefix_of, world_of
 from mock_server.faces.notifications.call import Call
-from mock_server.faces.notifications.credentials import Caller, Gate, caller_of, refusal_of
+from mock_server.faces.notifications.credentials import refusal_of
 from mock_server.faces.notifications.endpoints import API, ROUTES
 from mock_server.faces.notifications.refusals import answer_to
 from mock_server.faces.notifications.responses import nothing
 from mock_server.faces.routing import Found, OtherMethods, route_path
-from mock_server.ticker import real_now
 
 BASE_URI: Final = "http://localhost:5090"
 _WITHOUT_CREATOR: Final = ("/trigger", "/health")
@@ -65,7 +66,7 @@ class NotificationsFace:
         if "\0" in path:
             return nothing(400, {"Connection": "close"})
         world = world_of(request)
-        gate = Gate(world.settings.auth, request.app.state.signer, real_now())
+        gate = Gate.of(request, world)
         caller = caller_of(request.headers, gate)
         found = ROUTES.find(request.method.upper(), path)
         if not isinstance(found, Found):

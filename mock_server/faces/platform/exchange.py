@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from mock_server.domain.settings import Settings
 from mock_server.domain.vocabulary import Auth
+from mock_server.faces.bearer_tokens import unix_now
 from mock_server.faces.edge import world_of
 from mock_server.faces.platform.claims import (
     Altinn,
@@ -22,7 +23,7 @@ from mock_server.faces.platform.claims import (
     of_exchanged_maskinporten,
     of_exchanged_studio,
 )
-from mock_server.faces.platform.lifetimes import holds, unix_now
+from mock_server.faces.platform.lifetimes import holds
 from mock_server.faces.signing import Claims, Signer, read_unverified
 
 ENTERPRISE_USER: Final = "X-Altinn-EnterpriseUser-Authentication"

@@ -5,17 +5,9 @@ Source: design/control-api.md, Tokens; spec/contacts-and-authorization.md sectio
 
 from typing import Final
 
-from mock_server.domain.instant import SECOND
 from mock_server.faces.signing import Claims
-from mock_server.ticker import real_now
 
-_FROM_YEAR_1_TO_1970: Final = 62_135_596_800
 _TOLERANCE: Final = 10
-
-
-def unix_now() -> int:
-    """Return the machine's time as tokens count it: whole seconds since 1970."""
-    return real_now() // SECOND - _FROM_YEAR_1_TO_1970
 
 
 def holds(claims: Claims, now: int) -> bool:

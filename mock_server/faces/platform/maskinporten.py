@@ -13,6 +13,7 @@ import jwt
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from mock_server.faces.bearer_tokens import unix_now
 from mock_server.faces.edge import world_of
 from mock_server.faces.platform.claims import (
     DIGDIR,
@@ -22,7 +23,7 @@ from mock_server.faces.platform.claims import (
     of_maskinporten,
 )
 from mock_server.faces.platform.keys import JWT_GRANT
-from mock_server.faces.platform.lifetimes import holds, unix_now
+from mock_server.faces.platform.lifetimes import holds
 from mock_server.faces.signing import Claims, read_unverified
 
 _NEVER_STORED: Final = {"Cache-Control": "no-store"}

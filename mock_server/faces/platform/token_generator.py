@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from mock_server.domain.problems import MisuseError
 from mock_server.engine.world import World
+from mock_server.faces.bearer_tokens import unix_now
 from mock_server.faces.edge import world_of
 from mock_server.faces.platform.claims import (
     DIGDIR,
@@ -21,7 +22,6 @@ from mock_server.faces.platform.claims import (
     of_service_owner,
     of_user,
 )
-from mock_server.faces.platform.lifetimes import unix_now
 from mock_server.faces.signing import Claims
 
 _TOOL: Final = "altinn-test-tools"

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from mock_server.engine.world import World
+from mock_server.faces.bearer_tokens import unix_now
 from mock_server.faces.control.shapes.reading import read_body
 from mock_server.faces.edge import world_of
 from mock_server.faces.platform import claims as said
-from mock_server.faces.platform.lifetimes import unix_now
 from mock_server.faces.platform.wire import TokenKind, TokenRequest
 from mock_server.faces.signing import Claims
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from mock_server.domain.vocabulary import SendingTimePolicy
 from mock_server.engine.app_instances.advice import ANYTIME_REFUSED, DAYTIME_AS_ANYTIME
+from mock_server.faces.callers import PLATFORM_TOKEN
 from mock_server.faces.notifications.call import Call
-from mock_server.faces.notifications.credentials import PLATFORM_TOKEN
 
 _UNKNOWN: Final = 0
 _REFERENCE: Final = "app-"
