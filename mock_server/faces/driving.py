@@ -24,13 +24,13 @@ from mock_server.engine.world import World
 from mock_server.faces.bearer_tokens import unix_now
 from mock_server.faces.edge import DEFAULT_WORLD
 from mock_server.faces.notifications.placing import place
+from mock_server.faces.origin import is_altinn
 from mock_server.faces.signing import Signer
 from mock_server.ticker import timeout
 
 CONDITION_SCOPE: Final = "altinn:system/notifications.condition.check"
 CONDITION_TIMEOUT: Final = 10.0
 CONDITION_MAX_BYTES: Final = 1_000_000
-_ALTINN_HOSTS: Final = ("altinn.no", "altinn.cloud", "altinn3local.no")
 
 
 class Driver:
@@ -70,7 +70,7 @@ class Driver:
         if scripted is not None:
             return scripted
         parts = urlsplit(url)
-        if _is_altinn(parts.hostname or ""):
+        if is_altinn(parts.hostname or ""):
             prefix = "" if world.name == DEFAULT_WORLD else f"/w/{world.name}"
             target = parts._replace(scheme="http", netloc="localhost", path=prefix + parts.path)
             inside = httpx.ASGITransport(app=self._app)
@@ -121,10 +121,6 @@ async def _read(response: httpx.Response) -> ConditionAnswer:
         if len(content) > CONDITION_MAX_BYTES:
             return ConditionAnswer(None, f"an answer of more than {CONDITION_MAX_BYTES} bytes")
     return meaning(response.status_code, content.decode("utf-8", "replace"))
-
-
-def _is_altinn(host: str) -> bool:
-    return any(host == each or host.endswith("." + each) for each in _ALTINN_HOSTS)
 
 
 def placed(world: World, question: PlaceOrder) -> Placed:

@@ -4,7 +4,8 @@ A request's world stands in its ``root_path``: ``/w/{world}``, or nothing for th
 See docs/adr/0006 (worlds by path prefix).
 """
 
-from typing import Final
+from http import HTTPStatus
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -36,19 +37,15 @@ def prefix_of(request: Request) -> str:
     return prefix
 
 
-def problem(status: int, detail: str) -> Response:
-    """Return a problem document of our own: what is wrong, and what to write instead."""
-    titles = {400: "Bad Request", 404: "Not Found", 409: "Conflict"}
-    return JSONResponse(
-        {
-            "type": "about:blank",
-            "title": titles.get(status, ""),
-            "status": status,
-            "detail": detail,
-        },
-        status_code=status,
-        media_type=PROBLEM,
-    )
+def problem(status: int, detail: str, **members: Any) -> Response:
+    """Return a problem document of our own: what is wrong, what to write instead, and *members*."""
+    document = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    return JSONResponse({**document, **members}, status, media_type=PROBLEM)
 
 
 async def misused(_request: Request, error: Exception) -> Response:

@@ -15,7 +15,8 @@ from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_server.domain.problems import NotThereError
-from mock_server.faces.control.shapes.problems import problem
+from mock_server.faces.control.foreign_pages import NoForeignPages
+from mock_server.faces.edge import problem
 
 # Who reads the query; anywhere else one is a mistake that would go unnoticed.
 QUERIED: Final = frozenset(
@@ -61,7 +62,11 @@ class QueryGuard:
             await self._app(scope, receive, send)
 
 
-GUARDS: Final = (Middleware(ControlToken), Middleware(QueryGuard))
+GUARDS: Final = (
+    Middleware(NoForeignPages),
+    Middleware(ControlToken),
+    Middleware(QueryGuard),
+)
 
 
 def guarded(routes: Sequence[BaseRoute]) -> list[BaseRoute]:

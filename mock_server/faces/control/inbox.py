@@ -19,10 +19,9 @@ from mock_server.domain.vocabulary import Route as Way
 from mock_server.engine.delivery import report
 from mock_server.engine.world import World
 from mock_server.faces.control.shapes.messages import as_email, shown_message
-from mock_server.faces.control.shapes.problems import problem
 from mock_server.faces.control.shapes.reading import Instant, Wire, read_body, read_query
 from mock_server.faces.control.shapes.rules import GatewayResult
-from mock_server.faces.edge import world_of
+from mock_server.faces.edge import problem, world_of
 from mock_server.telling.held_back import held_back
 from mock_server.telling.matching import FIELDS, How, Wanted, Wish, normal_address
 from mock_server.telling.suppressed import suppressed
