@@ -31,6 +31,8 @@ from mock_server.faces.correspondence.endpoints import TABLE as CORRESPONDENCE
 from mock_server.faces.correspondence.face import serve_correspondence
 from mock_server.faces.driving import Driver
 from mock_server.faces.edge import DEFAULT_WORLD, misused
+from mock_server.faces.inbox.pages import InboxPages
+from mock_server.faces.inbox.pages import routes as inbox_routes
 from mock_server.faces.notifications.endpoints import TABLE as NOTIFICATIONS
 from mock_server.faces.notifications.face import NotificationsFace
 from mock_server.faces.platform.routes import routes as platform_routes
@@ -42,6 +44,7 @@ from mock_server.ticker import Ticker
 
 PREFIX: Final = re.compile(rb"/w/([A-Za-z0-9._-]{1,64})(?=/|$)")
 _READING: Final = frozenset({"GET", "HEAD"})
+_FRONT_DOOR: Final = frozenset({b"", b"/"})
 
 _log = logging.getLogger(__name__)
 
@@ -82,6 +85,7 @@ class Emulator:
                 "request_log": request_log,
                 "snapshots": Snapshots(),
                 "read_scenario": read_document,
+                "inbox_pages": InboxPages(),
             }
         )
 
@@ -123,6 +127,8 @@ class Emulator:
             raw = raw[found.end() :]
             if not raw:
                 scope["path"] += "/"
+        if raw in _FRONT_DOOR and scope["method"] in _READING:
+            return self._faces[b"_inbox"]
         first = raw[1:].partition(b"/")[0].lower()
         return self._faces.get(first, self._faces[b""])
 
@@ -178,6 +184,7 @@ def _faces(configuration: Configuration, log: RequestLog) -> Mapping[bytes, ASGI
         b"home": platform,
         b"correspondence": Watched(serve_correspondence, log),
         b"_mock": _routed(control_routes),
+        b"_inbox": _routed(inbox_routes),
         b"": Watched(serve_app, log),
     }
 

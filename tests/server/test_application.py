@@ -54,7 +54,7 @@ def test_two_worlds_share_nothing(client: TestClient):
         f"/w/{'x' * 65}/_mock/clock",
         "/nowhere",
         "/w/one/nowhere/at/all",
-        "//",
+        "http://testserver//",
     ],
 )
 def test_a_path_that_no_face_knows_is_not_there(client: TestClient, path: str):
