@@ -283,6 +283,12 @@ def test_ids_that_nobody_knows_do_no_harm(page: Page, query: str):
     assert opened(page.read(query)) == []
 
 
+def test_half_a_character_is_shown_as_a_question_mark(page: Page):
+    message = page.leave(body="\ud83d")
+
+    assert "?" in page.read(f"?message={message.id}").texts
+
+
 def test_other_worlds_are_a_link_away():
     app = create_app(Configuration.read(clock=MONDAY))
     client = TestClient(app)

@@ -88,15 +88,17 @@ async def show_page(request: Request) -> Response:
         most=MOST_HELD,
         **({} if is_locked else _contents(request, asked)),
     )
-    return Response(page, media_type="text/html", headers=PAGE_HEADERS)
+    content = page.encode("utf-8", "replace")
+    return Response(content, media_type="text/html", headers=PAGE_HEADERS)
 
 
 def _contents(request: Request, asked: Asked) -> dict[str, object]:
     shown = shown_world(world_of(request), asked)
     worlds: Worlds = request.app.state.worlds
-    chosen = shown["chosen"]
-    key = _pages(request).key(world_name(request.scope), chosen["id"]) if chosen else ""
-    return {**shown, "key": key, "worlds": [each.name for each in worlds][-_MOST_WORLDS:]}
+    name, chosen = world_name(request.scope), shown["chosen"]
+    key = _pages(request).key(name, chosen["id"]) if chosen else ""
+    others = [each.name for each in worlds if each.name != name]
+    return {**shown, "key": key, "others": others[-_MOST_WORLDS:]}
 
 
 async def show_asset(request: Request) -> Response:

@@ -327,7 +327,12 @@ async function showPane() {
   const messageId = query.get("message");
   const message = messageId === null ? null : state.messages[state.places.get(messageId)];
   const id = message ? explainedBy(message) : query.get("explain");
-  if (!message && !id) return;
+  if (!message && !id) {
+    state.shown = "";
+    byId("pane").replaceChildren(copyOf("empty-pane"));
+    markShown();
+    return;
+  }
   state.shown = `?${message ? "message" : "explain"}=${encodeURIComponent(message ? messageId : id)}`;
   const mine = state.shown;
 
@@ -400,6 +405,7 @@ async function take({ name, item }) {
     showTime(item.now, item.mode);
   } else {
     await load();
+    showPane().catch(sayProblem);
   }
   standingSoon();
 }
