@@ -66,13 +66,17 @@ def test_an_unknown_address_is_answered_with_the_nearest(caller: Caller, path: s
         ("GET", "/pending?to=ola@example.com"),
         ("DELETE", "?world=a"),
         ("POST", "/reset?now=2026"),
+        ("DELETE", "/inbox?to=ola@example.com"),
     ],
 )
 def test_a_query_that_nobody_reads_is_refused(caller: Caller, method: str, path: str):
     status, advice = caller.refused(method, path)
 
     plain, _, query = path.partition("?")
-    assert (status, advice) == (400, f"/_mock{plain} takes no query; leave out '?{query}'")
+    assert (status, advice) == (
+        400,
+        f"{method} /_mock{plain} takes no query; leave out '?{query}'",
+    )
 
 
 def test_a_method_that_an_address_does_not_have_is_named(caller: Caller):

@@ -18,10 +18,11 @@ from mock_server.domain.problems import NotThereError
 from mock_server.faces.control.foreign_pages import NoForeignPages
 from mock_server.faces.edge import problem
 
-# Who reads the query; anywhere else one is a mistake that would go unnoticed.
+# Where reading goes by the query; anywhere else one is a mistake that would go unnoticed.
 QUERIED: Final = frozenset(
     f"/_mock/{path}" for path in ("inbox", "inbox/wait", "requests", "timeline", "docs")
 )
+_READING: Final = frozenset({"GET", "HEAD"})
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -54,10 +55,11 @@ class QueryGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on, or refuse it."""
-        path = _path_in_world(scope)
-        if scope["query_string"] and path not in QUERIED:
+        method, path = scope["method"], _path_in_world(scope)
+        if scope["query_string"] and not (path in QUERIED and method in _READING):
             query = scope["query_string"].decode("latin-1")
-            await problem(400, f"{path} takes no query; leave out '?{query}'")(scope, receive, send)
+            advice = f"{method} {path} takes no query; leave out '?{query}'"
+            await problem(400, advice)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
