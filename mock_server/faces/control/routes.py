@@ -20,22 +20,25 @@ from mock_server.faces.control import (
     worlds,
 )
 from mock_server.faces.control.guard import guarded
+from mock_server.faces.describing.routes import Description
 from mock_server.faces.platform.tokens import make_token
 
 routes: Final[Sequence[BaseRoute]] = guarded(
-    [
-        *worlds.routes,
-        *clock.routes,
-        *stream.routes,
-        *inbox.routes,
-        *orders.routes,
-        *explaining.routes,
-        *directory.routes,
-        *settings.routes,
-        *rules.routes,
-        *requests.routes,
-        *scenarios.routes,
-        *snapshot.routes,
-        Route("/_mock/tokens", make_token, methods=["POST"]),
-    ]
+    Description(
+        [
+            *worlds.routes,
+            *clock.routes,
+            *stream.routes,
+            *inbox.routes,
+            *orders.routes,
+            *explaining.routes,
+            *directory.routes,
+            *settings.routes,
+            *rules.routes,
+            *requests.routes,
+            *scenarios.routes,
+            *snapshot.routes,
+            Route("/_mock/tokens", make_token, methods=["POST"]),
+        ]
+    ).routes
 )

@@ -46,21 +46,21 @@ async def read_content(call: Call) -> Response:
 
 
 async def mark_as_read(call: Call) -> Response:
-    """POST correspondence/{id}/markasread."""
+    """POST correspondence/{id}/markasread: its recipient has read a message."""
     correspondence_id = call.guid(_ID)
     acting.mark_as_read(call.world, correspondence_id, call.caller)
     return json_answer(correspondence_id)
 
 
 async def confirm(call: Call) -> Response:
-    """POST correspondence/{id}/confirm."""
+    """POST correspondence/{id}/confirm: its recipient has confirmed a message."""
     correspondence_id = call.guid(_ID)
     acting.confirm(call.world, correspondence_id, call.caller)
     return json_answer(correspondence_id)
 
 
 async def purge(call: Call) -> Response:
-    """DELETE correspondence/{id}/purge."""
+    """DELETE correspondence/{id}/purge: a message goes for good."""
     correspondence_id = call.guid(_ID)
     acting.purge(call.world, correspondence_id, call.caller)
     return json_answer(correspondence_id)

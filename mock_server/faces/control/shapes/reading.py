@@ -10,6 +10,7 @@ from pydantic import (
     PlainSerializer,
     TypeAdapter,
     ValidationError,
+    WithJsonSchema,
 )
 from pydantic.alias_generators import to_camel
 from starlette.requests import Request
@@ -29,8 +30,20 @@ def _instant(value: object) -> int:
     return instant.parse(value)
 
 
-Instant = Annotated[int, BeforeValidator(_instant), PlainSerializer(instant.iso)]
-Duration = Annotated[int, BeforeValidator(read_duration), PlainSerializer(write_duration)]
+Instant = Annotated[
+    int,
+    BeforeValidator(_instant),
+    PlainSerializer(instant.iso),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+Duration = Annotated[
+    int,
+    BeforeValidator(read_duration),
+    PlainSerializer(write_duration),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "format": "duration"}, {"type": "number", "minimum": 0}]}
+    ),
+]
 
 
 class Wire(BaseModel):

@@ -6,7 +6,7 @@ Source: design/control-api.md, What goes wrong.
 from dataclasses import fields
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from pydantic.alias_generators import to_camel
 
 from mock_server.domain.vocabulary import EMAIL_RESULTS, SMS_RESULTS, Dependency, Medium, Result
@@ -19,6 +19,7 @@ from mock_server.faces.control.shapes.reading import Duration, Wire
 
 # What a notification is before anything is known of it: no gateway says so.
 _NO_OUTCOMES: Final = frozenset({Result.NEW, Result.SENDING})
+_KNOWN: Final = (EMAIL_RESULTS | SMS_RESULTS) - _NO_OUTCOMES
 _OF_MEDIUM: Final = {Medium.EMAIL: EMAIL_RESULTS, Medium.SMS: SMS_RESULTS}
 _REQUESTS_ONLY: Final = ("method", "path", "body", "headers", "delay")
 
@@ -31,13 +32,17 @@ def _result(text: str) -> str:
 
 
 def _gateway_result(text: str) -> str:
-    known = (EMAIL_RESULTS | SMS_RESULTS) - _NO_OUTCOMES
-    if text not in known:
-        raise ValueError(f"{text!r} is no result; {did_you_mean(text, known)}")
+    if text not in _KNOWN:
+        raise ValueError(f"{text!r} is no result; {did_you_mean(text, _KNOWN)}")
     return text
 
 
-GatewayResult = Annotated[str, AfterValidator(_gateway_result)]
+def _one_of(*words: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": sorted(words)})
+
+
+GatewayResult = Annotated[str, AfterValidator(_gateway_result), _one_of(*_KNOWN)]
+PlannedResult = Annotated[str, AfterValidator(_result), _one_of(*_KNOWN, NO_REPORT)]
 
 
 class OutcomeShape(Wire):
@@ -46,7 +51,7 @@ class OutcomeShape(Wire):
     channel: Medium | None = None
     to: str | None = None
     text: str | None = None
-    result: Annotated[str, AfterValidator(_result)]
+    result: PlannedResult
     after: Duration | None = None
     times: Times | None = None
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import time
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from mock_server.domain.problems import MisuseError
 from mock_server.domain.settings import Settings
@@ -27,12 +27,22 @@ def _time_of_day(value: object) -> time:
     return read
 
 
-TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
+def without_defaults(schema: dict[str, Any]) -> None:
+    """Describe members that stay as they are where they are left out."""
+    for member in schema["properties"].values():
+        member.pop("default", None)
+
+
+TimeOfDay = Annotated[
+    time, BeforeValidator(_time_of_day), WithJsonSchema({"type": "string", "examples": ["09:00"]})
+]
 Text = Annotated[str, Field(min_length=1)]
 
 
 class SmsWindowShape(Wire):
     """The hours in which daytime SMS may leave, on the Norwegian wall clock."""
+
+    model_config = ConfigDict(json_schema_extra=without_defaults)
 
     opens: TimeOfDay = time(9)
     closes: TimeOfDay = time(17)
@@ -40,6 +50,8 @@ class SmsWindowShape(Wire):
 
 class SettingsShape(Wire):
     """The settings that are to change; the others stay."""
+
+    model_config = ConfigDict(json_schema_extra=without_defaults)
 
     environment: Environment = Environment.PRODUCTION
     rules: Rules = Rules.DOCUMENTED

@@ -1,0 +1,1 @@
+"""What the server serves, described: one OpenAPI document of all faces, and a page to read."""
