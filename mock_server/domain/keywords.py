@@ -6,6 +6,8 @@ Source: spec/processing-and-timing.md section 5.
 from dataclasses import dataclass
 from typing import Final
 
+from mock_server.domain.blanks import is_blank
+
 RECIPIENT_NAME: Final = "$recipientName$"
 RECIPIENT_NUMBER: Final = "$recipientNumber$"
 
@@ -34,4 +36,4 @@ def filled_in(text: str, known: Known | None) -> str | None:
     if known is None:
         return text
     filled = text.replace(RECIPIENT_NAME, known.name).replace(RECIPIENT_NUMBER, known.number)
-    return filled if filled.strip() else None
+    return None if is_blank(filled) else filled

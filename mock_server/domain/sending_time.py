@@ -3,7 +3,6 @@
 Sweeps run on whole UTC minutes. Source: spec/processing-and-timing.md sections 3.2 to 3.5, 6.5, 12.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
@@ -34,6 +33,8 @@ QUARTER: Final = 15 * MINUTE
 FEED_RETENTION: Final = 90 * DAY
 FEED_DELAY: Final = 2 * SECOND
 RATE_LIMIT: Final = 60 * SECOND
+# The Norwegian clock cannot be asked for days beyond the calendar.
+LAST_DAYS: Final = END_OF_TIME - 4 * DAY
 SMS_RESENDS: Final = (5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE)
 _CLEAN_UP_FROM: Final = 2 * HOUR
 _CLEAN_UP_UNTIL: Final = 6 * HOUR
@@ -46,14 +47,21 @@ def pick_up(requested: Instant, registered: Instant) -> Instant:
 
 
 def termination(expires: Instant) -> Instant:
-    """Return the first sweep that ends a notification without a report: a quarter hour later
-    than five minutes after *expires*, never exactly then."""
+    """Return the first sweep that ends a notification without a report.
+
+    That is the first quarter hour later than five minutes after *expires*, never exactly then.
+    """
     return ((expires + EXPIRY_GRACE) // QUARTER + 1) * QUARTER
 
 
 def feed_clean_up(created: Instant) -> Instant:
-    """Return the first clean-up that deletes a feed entry: every fifth minute of 02-05 UTC."""
-    at = -(-(created + FEED_RETENTION) // _CLEAN_UP_STEP) * _CLEAN_UP_STEP
+    """Return the first clean-up that deletes a feed entry of that moment."""
+    return clean_up_sweep(created + FEED_RETENTION)
+
+
+def clean_up_sweep(at: Instant) -> Instant:
+    """Return the first clean-up at *at* or later: every fifth minute from 02:00 to 05:55 UTC."""
+    at = -(-at // _CLEAN_UP_STEP) * _CLEAN_UP_STEP
     of_day = at % DAY
     if of_day < _CLEAN_UP_FROM:
         return at - of_day + _CLEAN_UP_FROM
@@ -80,7 +88,7 @@ class SmsWindow:
     def first_sweep(self, at: Instant) -> Instant | None:
         """Return the first sweep, at *at* or later, that carries daytime SMS.
 
-        None for a window that no whole minute lies in.
+        None for a window that no whole minute lies in, and where the calendar ends before.
         """
         return _first_sweep(self, next_minute(at))
 
@@ -103,23 +111,14 @@ class SmsWindow:
 
 def expiry_of_sms(requested: Instant, policy: int | None, window: SmsWindow) -> Instant:
     """Return when an ordinary SMS expires; an order without a policy (v1) counts 48 hours."""
-    return _within_time(
-        window.expiry if policy == SendingTimePolicy.DAYTIME else _after_lifetime, requested
-    )
+    if policy != SendingTimePolicy.DAYTIME:
+        return expiry_of_email(requested)
+    return window.expiry(requested) if requested < LAST_DAYS else END_OF_TIME
 
 
 def expiry_of_email(requested: Instant) -> Instant:
-    """Return when an ordinary or composed e-mail expires."""
-    return _within_time(_after_lifetime, requested)
-
-
-def _after_lifetime(requested: Instant) -> Instant:
-    return requested + LIFETIME
-
-
-def _within_time(rule: Callable[[Instant], Instant], requested: Instant) -> Instant:
-    # The last days of year 9999 have no day after tomorrow.
-    return rule(requested) if requested < END_OF_TIME - 4 * DAY else END_OF_TIME
+    """Return when an e-mail expires."""
+    return min(requested + LIFETIME, END_OF_TIME)
 
 
 def _ticks(of_day: time) -> int:
@@ -134,7 +133,7 @@ def _of_day(at: Instant) -> int:
 @lru_cache(maxsize=16_384)
 def _offset(hour: int) -> Duration:
     """Return what Norway is ahead of UTC in that hour since year 1: it changes on whole hours."""
-    offset = in_norway(hour * HOUR).utcoffset() or timedelta()
+    offset = in_norway(min(hour * HOUR, LAST_DAYS)).utcoffset() or timedelta()
     return int(offset.total_seconds()) * SECOND
 
 
@@ -142,6 +141,8 @@ def _offset(hour: int) -> Duration:
 def _first_sweep(window: SmsWindow, sweep: Instant) -> Instant | None:
     if window.is_open(sweep):
         return sweep
+    if sweep > LAST_DAYS:
+        return None
     for days in range(3):
         first = next_minute(window.opening(sweep, days) + 1)
         if first >= sweep and window.is_open(first):

@@ -7,7 +7,7 @@ from enum import IntEnum, StrEnum
 
 
 class Channel(IntEnum):
-    """How a recipient is to be reached; an order may hold another number, see ``Order.channel``."""
+    """How a recipient is to be reached; an order may hold another number, see ``Draft.channel``."""
 
     EMAIL = 0
     SMS = 1
@@ -143,6 +143,7 @@ SMS_RESULTS = frozenset(
         Result.TTL,
     }
 )
+RESULTS_OF = {Medium.EMAIL: EMAIL_RESULTS, Medium.SMS: SMS_RESULTS}
 PENDING_RESULTS = frozenset({Result.NEW, Result.SENDING, Result.SUCCEEDED, Result.ACCEPTED})
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import heapq
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from mock_server.domain.instant import Instant
+from mock_server.domain.instant import END_OF_TIME, Instant
 
 if TYPE_CHECKING:
     from mock_server.engine.ports import Steps
@@ -29,14 +30,14 @@ class Phase(IntEnum):
     CLEAN_UP = 70
 
 
-class Happening:
+class Happening(ABC):
     """Something that falls due: plain fields only, so that a world can be written down."""
 
     __slots__ = ()
 
+    @abstractmethod
     def happen(self, world: World) -> Steps | None:
         """Let it happen now; a generator where the outside must be asked."""
-        raise NotImplementedError
 
     def is_live(self, _world: World) -> bool:
         """Tell whether it will still do something; what has lapsed is passed over."""
@@ -56,9 +57,13 @@ class Agenda:
     sweeps: set[tuple[Instant, Phase]] = field(default_factory=set)
 
     def add(self, at: Instant, phase: Phase, happening: Happening, rank: int = 0) -> None:
-        """Note that *happening* falls due at *at*; *rank* orders within the phase."""
-        self.arrivals += 1
-        heapq.heappush(self.entries, (at, phase, rank, self.arrivals, happening))
+        """Note that *happening* falls due at *at*; *rank* orders within the phase.
+
+        What would fall due after the end of the calendar never happens.
+        """
+        if at <= END_OF_TIME:
+            self.arrivals += 1
+            heapq.heappush(self.entries, (at, phase, rank, self.arrivals, happening))
 
     def add_sweep(self, at: Instant, phase: Phase, happening: Happening) -> None:
         """Note a sweep, one for each instant and phase however often it is asked for."""

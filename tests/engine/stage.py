@@ -13,10 +13,15 @@ from mock_server.domain.orders import (
     Recipient,
     SmsTemplate,
 )
-from mock_server.domain.vocabulary import Channel, OrderState, SendingTimePolicy
+from mock_server.domain.vocabulary import Channel, OrderState, Rules, SendingTimePolicy
 from mock_server.engine.directory import Organization, OrganizationUser, Person
 from mock_server.engine.ports import ConditionAnswer, IsSendConditionMet, Question, Steps
-from mock_server.engine.registering import register_chain, register_composed, register_v1
+from mock_server.engine.registering import (
+    register_chain,
+    register_composed,
+    register_instant,
+    register_v1,
+)
 from mock_server.engine.world import Sweep, World
 
 NIN = "08900499559"
@@ -45,6 +50,10 @@ class Stage:
         self.answers: list[ConditionAnswer] = []
         self.asked: list[str] = []
         self.keys = 0
+
+    def use_rules(self, rules: Rules) -> None:
+        """Let the other rule set count."""
+        self.world.settings = replace(self.world.settings, rules=rules)
 
     def drive(self, steps: Steps) -> None:
         """Run *steps*, answering from the list; the last answer repeats."""
@@ -81,6 +90,13 @@ class Stage:
         self.keys += 1
         chain = ChainDraft(idempotency_id=str(self.keys), main=draft)
         receipt = register_composed(self.world, chain, creator=CREATOR, request="{}")
+        return self.world.book.get(receipt.shipments[0][0])
+
+    def instant(self, draft: Draft) -> Order:
+        """Register an instant order."""
+        self.keys += 1
+        chain = ChainDraft(idempotency_id=str(self.keys), main=draft)
+        receipt = register_instant(self.world, chain, creator=CREATOR, request="{}")
         return self.world.book.get(receipt.shipments[0][0])
 
     def v1(self, draft: Draft) -> Order:
