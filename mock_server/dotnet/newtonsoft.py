@@ -23,6 +23,7 @@ from mock_server.dotnet.newtonsoft_tokens import (
     Number,
     Tokens,
     number_of,
+    shortened,
 )
 from mock_server.dotnet.schema import (
     Choice,
@@ -43,6 +44,7 @@ _MAX_DEPTH: Final = 64
 _INT32: Final = range(-(2**31), 2**31)
 _INT64: Final = range(-(2**63), 2**63)
 _INTEGER: Final = re.compile(r"\s*[+-]?[0-9]+\s*", re.ASCII)
+_LONGEST_NUMBER: Final = 4_000  # Python reads no longer one
 _QUOTES: Final = ("'", '"')
 _ANYTHING: Final = Record("")
 _LITERALS: Final = {"N": "NaN", "I": "Infinity"}
@@ -224,7 +226,7 @@ class _Reader:
 
 
 def _unfit(what: str) -> NewtonsoftError:
-    return NewtonsoftError(f"{what} cannot be converted")
+    return NewtonsoftError(f"{shortened(what)} cannot be converted")
 
 
 def _member(name: str, of: Record | Mapping) -> tuple[str, Type] | None:
@@ -247,12 +249,12 @@ def _member(name: str, of: Record | Mapping) -> tuple[str, Type] | None:
 
 def _int32(number: Number) -> int:
     if isinstance(number, float) or number not in _INT32:
-        raise _unfit(str(number))
+        raise _unfit("a number outside 32 bits")
     return number
 
 
 def _int32_of_text(text: str) -> int:
-    if not _INTEGER.fullmatch(text):
+    if not _INTEGER.fullmatch(text) or len(text) > _LONGEST_NUMBER:
         raise _unfit(text)
     return _int32(int(text))
 
@@ -264,14 +266,14 @@ def _choice_of_number(number: Number) -> int:
     elif number in _INT64:
         bits = number
     else:
-        raise _unfit(str(number))
+        raise _unfit("a number outside 64 bits")
     return (bits + 2**31) % 2**32 - 2**31
 
 
 def _choice_of_text(text: str, to: Choice) -> int:
     """Read a number, or names in any letter case with commas between, which are joined."""
     if _INTEGER.fullmatch(text):
-        return _int32(int(text))
+        return _int32_of_text(text)
     members = {name.lower(): value for name, value in to.members.items()}
     value = 0
     for name in text.split(","):

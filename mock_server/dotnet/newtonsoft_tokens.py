@@ -26,14 +26,21 @@ _HEX: Final = re.compile(r"[0-9A-Fa-f]{4}")
 _NUMBER: Final = re.compile(r"[-.0-9][-+.0-9A-Fa-fxX]*")
 _NAME: Final = re.compile(r"[\w$]+")
 _WHOLE: Final = re.compile(r"-?[0-9]+")
-_REAL: Final = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_REAL: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _ENDS: Final = frozenset(" \t\r\n,}])/")
+
+_QUOTED: Final = 40
 
 Number = int | float
 
 
 class NewtonsoftError(ValueError):
     """The text is not what the library reads, or a value cannot become what its type is."""
+
+
+def shortened(text: str) -> str:
+    """Return *text* as an error may quote it."""
+    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
 
 
 class Tokens:
@@ -165,7 +172,7 @@ def number_of(characters: str) -> Number:
             return float(characters)
     except ValueError:
         pass
-    raise NewtonsoftError(f"{characters} is no number")
+    raise NewtonsoftError(f"{shortened(characters)} is no number")
 
 
 def _based(characters: str) -> int:

@@ -138,6 +138,9 @@ def test_more_than_json_is_read(text: str, document: Any):
         pytest.param("nullx", id="a literal that goes on"),
         pytest.param('{"x":' + "[" * 64 + "]" * 64 + "}", id="too deep"),
         pytest.param("1", id="a number for an object"),
+        pytest.param(f'{{"number": 0x{"f" * 6_000}}}', id="a number of 6 000 hexadecimal digits"),
+        pytest.param(f'{{"number": "{"1" * 6_000}"}}', id="a text of 6 000 digits"),
+        pytest.param(f'{{"x": {"1" * 200_000}x}}', id="200 000 digits and no number"),
     ],
 )
 def test_this_is_too_much(text: str):

@@ -130,6 +130,12 @@ def test_what_the_library_does_not_expect_breaks_it(content_type: str, octets: b
         parts_of(octets, content_type)
 
 
+def test_a_great_many_parts_are_read_in_their_order():
+    found = parts_of(body(*(part(content=str(number)) for number in range(100_000))))
+
+    assert [each.content for each in found] == [b"%d" % number for number in range(100_000)]
+
+
 def test_a_body_that_is_not_multipart_is_one_part_without_a_name():
     (only,) = parts_of(b"{}", "application/json")
 

@@ -29,6 +29,7 @@ UNREACHABLE: Final = "An error occurred while sending the request."
 _UNKNOWN: Final = "Unknown party"
 _INTEGER: Final = re.compile(r"\s*[+-]?[0-9]+\s*", re.ASCII)
 _INT32: Final = range(-(2**31), 2**31)
+_LONGEST_NUMBER: Final = 4_000  # Python reads no longer one
 # What a register that fails by plan says, unless the plan has words of its own.
 _FAILURE: Final = "feil"
 _PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
@@ -197,7 +198,7 @@ def _call(world: World) -> None:
 def _integer(text: str) -> int:
     if not _INTEGER.fullmatch(text):
         raise _Failed(f"The input string '{text}' was not in a correct format.")
-    if int(text) not in _INT32:
+    if len(text) > _LONGEST_NUMBER or int(text) not in _INT32:
         raise _Failed("Value was either too large or too small for an Int32.")
     return int(text)
 

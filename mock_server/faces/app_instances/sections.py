@@ -47,7 +47,8 @@ class Sections:
     def __init__(self, body: bytes, boundary: str) -> None:
         if len(boundary) > _BOUNDARY_LIMIT:
             raise Malformed("the boundary is too long")
-        self._rest = body
+        self._body = body
+        self._at = 0
         self._mark = b"--" + boundary.encode()
         self._is_begun = False
         self._is_inside = False
@@ -67,7 +68,7 @@ class Sections:
         elif self._is_inside:
             self.content()
         if self._is_over:
-            if len(self._rest) > _HEADERS_LIMIT:
+            if len(self._body) - self._at > _HEADERS_LIMIT:
                 raise Malformed("too much behind the last boundary")
             return None
         self._is_inside = True
@@ -85,19 +86,19 @@ class Sections:
 
     def _pass_preamble(self) -> None:
         self._is_begun = True
-        if self._rest.find(self._mark, 0, _HEADERS_LIMIT + len(self._mark)) < 0:
-            if len(self._rest) > _HEADERS_LIMIT:
+        if self._body.find(self._mark, 0, _HEADERS_LIMIT + len(self._mark)) < 0:
+            if len(self._body) > _HEADERS_LIMIT:
                 raise Malformed("too much before the first boundary")
             raise CutShort
         self._until(self._mark)
 
     def _until(self, mark: bytes) -> bytes:
-        content, found, rest = self._rest.partition(mark)
-        if not found:
+        start, end = self._at, self._body.find(mark, self._at)
+        if end < 0:
             raise CutShort
-        self._rest = rest
+        self._at = end + len(mark)
         self._is_over = self._line(_BOUNDARY_LINE_LIMIT).strip() == "--"
-        return content
+        return self._body[start:end]
 
     def _headers(self) -> dict[str, str]:
         headers: dict[str, str] = {}
@@ -110,9 +111,13 @@ class Sections:
         return headers
 
     def _line(self, limit: int) -> str:
-        line, _, self._rest = self._rest.partition(_CRLF)
-        if len(line) > limit:
+        end = self._body.find(_CRLF, self._at)
+        if end < 0:
+            end = len(self._body)
+        if end - self._at > limit:
             raise Malformed("a line is too long")
+        line = self._body[self._at : end]
+        self._at = min(end + len(_CRLF), len(self._body))
         return line.decode("utf-8", "replace")
 
 
