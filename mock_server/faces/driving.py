@@ -69,7 +69,10 @@ class Driver:
         scripted = world.conditions.answer(url)
         if scripted is not None:
             return scripted
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            return ConditionAnswer(None, f"no address to call: {error}")
         if is_altinn(parts.hostname or ""):
             prefix = "" if world.name == DEFAULT_WORLD else f"/w/{world.name}"
             target = parts._replace(scheme="http", netloc="localhost", path=prefix + parts.path)

@@ -143,6 +143,14 @@ def test_an_endpoint_that_cannot_be_reached_is_inconclusive():
     assert "no connection" in text
 
 
+def test_an_address_that_leads_nowhere_is_inconclusive():
+    # The platform takes it when it is ordered; it holds a sign that stands for a/c.
+    state, text = asyncio.run(taken_up("https://\u2100.no/", 5))
+
+    assert state is OrderState.PROCESSING
+    assert "no address to call" in text
+
+
 def test_the_platforms_own_test_endpoint_is_answered_in_process():
     url = "https://platform.altinn.no/notifications/api/v1/tests/sendcondition?conditionMet=false"
 
