@@ -242,15 +242,14 @@ function showTime(now, mode) {
   byId("norway").textContent = norway(now);
   byId("norway").dateTime = now;
   byId("utc").textContent = now.replace(/\.\d+/, "");
-  byId("mode").textContent = mode;
+  const speed = state.clock?.speed ?? 1;
+  byId("mode").textContent = mode === "running" && speed !== 1 ? `${mode} × ${speed}` : mode;
   byId("mode").dataset.mode = mode;
 }
 
 function showClock(clock) {
   state.clock = clock;
-  const speed = clock.mode === "running" && clock.speed !== 1 ? ` × ${clock.speed}` : "";
   showTime(clock.now, clock.mode);
-  byId("mode").textContent = clock.mode + speed;
   byId("next").textContent = norway(clock.nextEventAt) || "none";
   byId("events").textContent = clock.pendingEvents;
   byId("to-next").disabled = state.busy || clock.nextEventAt === null;
@@ -285,6 +284,13 @@ function standingSoon() {
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 /* Orders that come in, and messages that are forgotten, are not told by the stream. */
+async function glanceNowAndThen() {
+  for (;;) {
+    await pause(2000);
+    if (!document.hidden && !byId("world").hidden) await glance().catch(() => {});
+  }
+}
+
 async function glance() {
   const clock = await get("_mock/clock");
   const [oldest] = (await get("_mock/inbox?limit=1")).messages;
@@ -347,7 +353,8 @@ async function showPane() {
   );
   if (mine !== state.shown) return; // something else has been chosen meanwhile
   byId("pane").replaceChildren(part);
-  byId("pane").scrollTop = 0;
+  if (byId("pane").dataset.shown !== mine) byId("pane").scrollTop = 0;
+  byId("pane").dataset.shown = mine;
   markShown();
 }
 
@@ -535,9 +542,7 @@ function start() {
     byId("token").value = "";
     begin();
   });
-  setInterval(() => {
-    if (!document.hidden && !byId("world").hidden) glance().catch(() => {});
-  }, 2000);
+  glanceNowAndThen();
   addEventListener("pageshow", (event) => {
     if (event.persisted) begin();
   });
