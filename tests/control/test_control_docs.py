@@ -45,7 +45,7 @@ def test_the_page_loads_nothing_from_elsewhere_and_runs_nothing_of_its_own(calle
     seen = Seen(caller.call("GET", "/docs").text)
 
     outside = [link for link in seen.links if not link.startswith("#")]
-    assert sorted(outside) == ["docs/page.css", "docs/page.js", "openapi.json"]
+    assert sorted(outside) == ["../", "docs/page.css", "docs/page.js", "openapi.json"]
     assert seen.inline == 0
     assert {name for name in seen.attributes if name.startswith("on") or name == "style"} == set()
 
@@ -54,6 +54,7 @@ def test_what_the_page_links_to_is_there_in_every_world(caller: Caller):
     for path in ("/docs/page.css", "/docs/page.js", "/openapi.json"):
         assert caller.call("GET", path).status_code == 200
         assert caller.client.get(f"/_mock{path}").status_code == 200
+    assert caller.client.get(f"{caller.prefix}/").status_code == 200
 
 
 def test_links_within_the_page_lead_somewhere_and_only_there(caller: Caller):
