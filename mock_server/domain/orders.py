@@ -18,17 +18,13 @@ from mock_server.domain.vocabulary import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Whom the caller named: addresses, or one identity to look up.
-
-    ``is_reserved`` is only what a v1 body may carry; reservation is looked up, never trusted.
-    """
+    """Whom the caller named: addresses, or one identity to look up."""
 
     email: str | None = None
     mobile: str | None = None
     organization_number: str | None = None
     national_identity_number: str | None = None
     external_identity: str | None = None
-    is_reserved: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +64,7 @@ class Draft:
 
     requested_send_time: Instant
     channel: int
-    recipients: tuple[Recipient | None, ...]
+    recipients: tuple[Recipient, ...]
     email: EmailTemplate | None = None
     sms: SmsTemplate | None = None
     policy: int | None = None
@@ -114,7 +110,8 @@ class Notification:
     """One e-mail or one SMS to one address (``to`` is empty for reserved and unidentified).
 
     ``subject`` and ``body`` hold the text with keywords filled in, None where the template's own
-    text is sent. ``serial`` is the order of creation in the world.
+    text is sent. ``serial`` is the order of creation in the world. ``message_id`` is that of the
+    message which has left for it.
     """
 
     id: str
@@ -130,7 +127,6 @@ class Notification:
     subject: str | None = None
     body: str | None = None
     message_id: str | None = None
-    name: str | None = None
 
     @property
     def is_pending(self) -> bool:
@@ -143,7 +139,8 @@ class Order:
     """An order in the book: what was asked for, and where it stands.
 
     ``changed_at`` is the moment of the last change of state; at first that of creation.
-    ``request`` is the posted document as JSON text, shared by the orders of a chain.
+    ``request`` is the posted document as JSON text, shared by the orders of a chain. ``retry_at``
+    is the moment of a second attempt that is awaited; ``stuck`` is why none will ever come.
     """
 
     id: str
@@ -159,7 +156,6 @@ class Order:
     notifications: list[Notification] = field(default_factory=list)
     correspondence_id: str | None = None
     instance_id: str | None = None
-    attempts: int = 0
     retry_at: Instant | None = None
     stuck: str | None = None
 

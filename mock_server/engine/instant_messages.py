@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mock_server.domain.instant import Instant
+from mock_server.domain.instant import END_OF_TIME, Instant
 from mock_server.domain.orders import Draft, Notification, Order
 from mock_server.domain.problems import TemporaryNetworkFailure
-from mock_server.domain.sending_time import LIFETIME
+from mock_server.domain.sending_time import expiry_of_email
 from mock_server.domain.vocabulary import Dependency, Medium, OrderState, Result
 from mock_server.engine.agenda import Happening, Phase
-from mock_server.engine.delivery import answer, give
-from mock_server.engine.sending import put_back
+from mock_server.engine.gateways import answer, give, offer
+from mock_server.engine.sending import queue_again
 
 if TYPE_CHECKING:
     from mock_server.engine.ports import Steps
@@ -58,7 +58,7 @@ def send_instant(world: World, order: Order) -> None:
     order.state = OrderState.PROCESSED
     world.book.add(order)
     world.book.add_notifications(order, [notification])
-    give(world, order, notification, is_stored=True)
+    offer(world, order, notification)
     world.flush()
     world.agenda.add(world.clock.now(), Phase.GATEWAY, InstantAnswered(order.id))
     world.unread_instants.add(order.id)
@@ -68,14 +68,14 @@ def answer_instant(world: World, order_id: str) -> None:
     """Let the gateway's answer to an instant message arrive now."""
     world.unread_instants.discard(order_id)
     notification = world.book.get(order_id).notifications[0]
-    if notification.result is Result.SENDING and not answer(world, notification):
-        put_back(world, notification)
+    if notification.result is Result.SENDING:
+        answer(world, notification)
+        queue_again(world, notification)
 
 
 def _notification(world: World, order: Order, medium: Medium) -> Notification:
     now = world.clock.now()
-    recipient = order.draft.recipients[0]
-    assert recipient is not None  # an instant order has exactly one
+    (recipient,) = order.draft.recipients
     return Notification(
         id=world.ids.new(),
         order_id=order.id,
@@ -91,4 +91,6 @@ def _notification(world: World, order: Order, medium: Medium) -> Notification:
 
 
 def _expiry(draft: Draft, now: Instant) -> Instant:
-    return now + (draft.time_to_live if draft.time_to_live is not None else LIFETIME)
+    if draft.time_to_live is None:
+        return expiry_of_email(now)
+    return min(now + draft.time_to_live, END_OF_TIME)

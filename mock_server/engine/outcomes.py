@@ -9,7 +9,7 @@ from typing import Final
 
 from mock_server.domain.addresses import ensure_country_code
 from mock_server.domain.instant import Duration
-from mock_server.domain.vocabulary import Medium, Result
+from mock_server.domain.vocabulary import RESULTS_OF, Medium, Result
 
 NO_REPORT: Final = "NoReport"
 
@@ -19,7 +19,8 @@ class OutcomeRule:
     """Messages that fit get this result: a ``Result``'s text, or ``NoReport``.
 
     ``to`` is a glob over the address, ``text`` a part of subject or body; ``after`` counts from
-    the hand-over (None: the world's delivery delay); ``times`` None never runs out.
+    the hand-over (None: the world's delivery delay); ``times`` None never runs out. A result that
+    only e-mails or only SMS can have is about those.
     """
 
     result: str
@@ -31,7 +32,9 @@ class OutcomeRule:
 
     def fits(self, medium: Medium, to: str, text: str) -> bool:
         """Tell whether the rule is about such a message."""
-        if self.times == 0 or (self.channel is not None and self.channel is not medium):
+        if self.channel is not None and self.channel is not medium:
+            return False
+        if self.result != NO_REPORT and Result(self.result) not in RESULTS_OF[medium]:
             return False
         if self.text is not None and self.text not in text:
             return False
@@ -45,11 +48,16 @@ class Outcomes:
     rules: list[OutcomeRule] = field(default_factory=list)
 
     def take(self, medium: Medium, to: str, text: str) -> OutcomeRule | None:
-        """Use up the first rule that fits, or return None: delivered at the usual time."""
-        for rule in self.rules:
+        """Use up the first rule that fits, or return None: delivered at the usual time.
+
+        A rule that runs out is forgotten.
+        """
+        for index, rule in enumerate(self.rules):
             if rule.fits(medium, to, text):
                 if rule.times is not None:
                     rule.times -= 1
+                    if rule.times <= 0:
+                        del self.rules[index]
                 return rule
         return None
 

@@ -20,7 +20,8 @@ from mock_server.domain.vocabulary import (
     SendingTimePolicy,
 )
 from mock_server.engine.agenda import Happening, Phase
-from mock_server.engine.delivery import hand_over, set_result
+from mock_server.engine.delivery import set_result
+from mock_server.engine.gateways import hand_over
 
 if TYPE_CHECKING:
     from mock_server.engine.faults import FaultRule
@@ -37,6 +38,14 @@ class Queues:
     anytime: deque[str] = field(default_factory=deque)
     daytime: deque[str] = field(default_factory=deque)
     limited_until: Instant | None = None
+
+    def of_emails(self, order: Order) -> deque[str]:
+        """Return the queue that the order's e-mails wait in."""
+        return self.composed if order.type is OrderType.COMPOSED else self.emails
+
+    def of_sms(self, policy: int | None) -> deque[str]:
+        """Return the queue that SMS of a policy wait in; those of v1 have none and go by day."""
+        return self.anytime if policy == SendingTimePolicy.ANYTIME else self.daytime
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +79,7 @@ class SmsSweep(Happening):
 
     def is_live(self, world: World) -> bool:
         """Tell whether any SMS of the policy waits."""
-        match self.policy:
-            case SendingTimePolicy.ANYTIME:
-                return bool(world.queues.anytime)
-            case SendingTimePolicy.DAYTIME:
-                return bool(world.queues.daytime)
+        return bool(world.queues.of_sms(self.policy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,34 +90,32 @@ class ResendDue(Happening):
     attempt: int
 
     def happen(self, world: World) -> Steps | None:
-        """Try again, if the SMS still waits for the gateway."""
-        if self.is_live(world):
-            hand_over_sms(world, world.book.notifications[self.notification_id], self.attempt)
+        """Try again: nothing but the gateway's answer ends the waiting."""
+        hand_over_sms(world, world.book.notifications[self.notification_id], self.attempt)
         return None
-
-    def is_live(self, world: World) -> bool:
-        """Tell whether the SMS still waits for the gateway."""
-        return world.book.notifications[self.notification_id].result is Result.SENDING
 
 
 def send_when_allowed(world: World, order: Order) -> None:
     """Queue an order's new notifications, and note the sweep that will carry each."""
-    queues = world.queues
-    sweep = next_minute(world.clock.now())
     for each in order.notifications:
         if each.result is not Result.NEW:
             continue
-        if each.medium is Medium.EMAIL:
-            queue = queues.composed if order.type is OrderType.COMPOSED else queues.emails
-            queue.append(each.id)
-            _schedule_emails(world, sweep)
-        elif order.draft.policy == SendingTimePolicy.ANYTIME:
-            queues.anytime.append(each.id)
-            anytime = SmsSweep(SendingTimePolicy.ANYTIME)
-            world.agenda.add_sweep(sweep, Phase.SMS_ANYTIME, anytime)
-        else:
-            queues.daytime.append(each.id)
-            schedule_daytime(world)
+        match each.medium:
+            case Medium.EMAIL:
+                world.queues.of_emails(order).append(each.id)
+                _schedule_emails(world, world.clock.now())
+            case Medium.SMS:
+                world.queues.of_sms(order.draft.policy).append(each.id)
+                _schedule_sms(world, order.draft.policy)
+
+
+def _schedule_sms(world: World, policy: int | None) -> None:
+    if policy == SendingTimePolicy.ANYTIME:
+        sweep = next_minute(world.clock.now())
+        anytime = SmsSweep(SendingTimePolicy.ANYTIME)
+        world.agenda.add_sweep(sweep, Phase.SMS_ANYTIME, anytime)
+    else:
+        schedule_daytime(world)
 
 
 def schedule_daytime(world: World) -> None:
@@ -122,17 +125,17 @@ def schedule_daytime(world: World) -> None:
         world.agenda.add_sweep(at, Phase.SMS_DAYTIME, SmsSweep(SendingTimePolicy.DAYTIME))
 
 
-def _schedule_emails(world: World, sweep: Instant) -> None:
-    limit = world.queues.limited_until
-    at = sweep if limit is None else max(sweep, next_minute(limit))
-    world.agenda.add_sweep(at, Phase.EMAIL, EmailSweep())
+def _schedule_emails(world: World, at: Instant) -> None:
+    """Note the first sweep at *at* or later that the rate limit lets hand over."""
+    sweep = next_minute(max(at, world.queues.limited_until or 0))
+    world.agenda.add_sweep(sweep, Phase.EMAIL, EmailSweep())
 
 
 def send_emails(world: World) -> None:
     """Claim all new e-mails and hand them over, unless the rate limit holds."""
     now, queues = world.clock.now(), world.queues
     if queues.limited_until is not None and queues.limited_until > now:
-        _schedule_emails(world, next_minute(now))
+        _schedule_emails(world, now)
         return
     queues.limited_until = None
     for queue in (queues.emails, queues.composed):
@@ -177,13 +180,25 @@ def _claimed(world: World, queue: deque[str]) -> list[Notification]:
 
 
 def hand_over_email(world: World, notification: Notification) -> None:
-    """Submit a claimed e-mail; a transient error puts it back and pauses all e-mail."""
+    """Submit a claimed e-mail, or say why not; one that met a transient error waits again."""
+    if world.book.get(notification.order_id).draft.email is None:
+        world.note(
+            notification.id,
+            "the e-mail stays in sending for ever",
+            "the order has no e-mail text",
+            "stuck-order",
+        )
+        return
     fault = world.faults.take(Dependency.EMAIL_GATEWAY)
     if fault is None:
-        if not hand_over(world, notification):
-            put_back(world, notification)
-        return
-    status = _status_of(fault)
+        hand_over(world, notification)
+    else:
+        _fail_to_submit(world, notification, _status_of(fault))
+    queue_again(world, notification)
+
+
+def _fail_to_submit(world: World, notification: Notification, status: int | None) -> None:
+    """Let the e-mail gateway turn an e-mail down; a transient error pauses all e-mail."""
     if status is not None and status != 429 and status < 500:
         failed = Result.PAYLOAD_TOO_LARGE if status == 413 else Result.FAILED
         world.note(
@@ -201,18 +216,15 @@ def hand_over_email(world: World, notification: Notification) -> None:
         f"the e-mail gateway answered {status or 'nothing'}",
         "email-rate-limit",
     )
-    put_back(world, notification)
+    set_result(world, notification, Result.TRANSIENT_ERROR)
 
 
-def put_back(world: World, notification: Notification) -> None:
-    """Make a claimed e-mail new again, for a later sweep."""
-    if not set_result(world, notification, Result.NEW):
-        return
-    order = world.book.get(notification.order_id)
-    queues = world.queues
-    queue = queues.composed if order.type is OrderType.COMPOSED else queues.emails
-    queue.append(notification.id)
-    _schedule_emails(world, next_minute(world.clock.now() + 1))
+def queue_again(world: World, notification: Notification) -> None:
+    """Queue an e-mail that a transient error has made new again, for a later sweep."""
+    if notification.result is Result.NEW:
+        order = world.book.get(notification.order_id)
+        world.queues.of_emails(order).append(notification.id)
+        _schedule_emails(world, world.clock.now() + 1)
 
 
 def hand_over_sms(world: World, notification: Notification, attempt: int = 0) -> None:

@@ -163,7 +163,7 @@ def _policy(world: World, order: Order) -> Iterator[Explained]:
         return
     action = (order.draft.resource_action or "").strip() or "read"
     for recipient in order.draft.recipients:
-        number = recipient.organization_number if recipient else None
+        number = recipient.organization_number
         organization = world.directory.organizations.get(number or "")
         for user in organization.users if organization else ():
             because = _kept_out(world, resource_id, user.user_id, action)

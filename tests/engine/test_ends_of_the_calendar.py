@@ -21,7 +21,6 @@ from tests.engine.stage import (
     to_person,
 )
 
-
 LAST_DAY = "9999-12-31T10:00:00Z"
 
 

@@ -9,17 +9,17 @@ from dataclasses import replace
 import pytest
 
 from mock_server.domain.instant import HOUR, SECOND, iso, parse
-from mock_server.domain.orders import ChainDraft, EmailTemplate, Recipient, SmsTemplate
+from mock_server.domain.orders import EmailTemplate, Recipient, SmsTemplate
 from mock_server.domain.problems import CannotBeCancelled, ConflictError
 from mock_server.domain.sending_time import feed_clean_up
 from mock_server.domain.vocabulary import Channel, Dependency, Medium, OrderState, Result
 from mock_server.engine.agenda import Phase
-from mock_server.engine.delivery import report
+from mock_server.engine.delivery import ReportArrives, report
 from mock_server.engine.directory import OrganizationUser, Permit, Resource
 from mock_server.engine.faults import FaultRule
-from mock_server.engine.late_reports import EXPIRED, NOT_FOUND, ReportArrives
+from mock_server.engine.late_reports import EXPIRED, NOT_FOUND
 from mock_server.engine.outcomes import NO_REPORT, OutcomeRule
-from mock_server.engine.registering import cancel, register_instant
+from mock_server.engine.registering import cancel
 from tests.engine.stage import (
     CREATOR,
     ORGANIZATION,
@@ -53,10 +53,8 @@ def message_id(stage: Stage, index: int = -1) -> str:
 
 
 def instant(stage: Stage, seconds: int):
-    draft = sms_to(at=iso(stage.world.clock.now()), policy=1, time_to_live=seconds * SECOND)
-    chain = ChainDraft(idempotency_id="i", main=draft)
-    receipt = register_instant(stage.world, chain, creator=CREATOR, request="{}")
-    return stage.world.book.get(receipt.shipments[0][0])
+    now = iso(stage.world.clock.now())
+    return stage.instant(sms_to(at=now, policy=1, time_to_live=seconds * SECOND))
 
 
 def test_16_an_instant_order_cannot_be_cancelled():

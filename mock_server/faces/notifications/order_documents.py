@@ -46,7 +46,7 @@ def order_document(order: Order, orders_url: str) -> Json:
     link = f"{orders_url}/{order.id}"
     return {
         **_head(order, draft.senders_reference, draft.requested_send_time, order.created_at),
-        "recipients": [_recipient(each) for each in draft.recipients if each is not None],
+        "recipients": [_recipient(each) for each in draft.recipients],
         **without_nulls(
             {
                 "conditionEndpoint": draft.condition_endpoint,
