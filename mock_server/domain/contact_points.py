@@ -3,16 +3,20 @@
 Source: spec/processing-and-timing.md section 4, spec/contacts-and-authorization.md section 2.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from mock_server.domain.addresses import ensure_country_code, is_valid_mobile_number
-from mock_server.domain.instant import Instant, from_datetime, to_datetime
+from mock_server.domain.blanks import is_blank
+from mock_server.domain.instant import DAY, Instant, from_datetime, to_datetime
 from mock_server.domain.orders import Recipient
 from mock_server.domain.vocabulary import Channel, Medium, Result
 
 STALE_AFTER_MONTHS: Final = 18
+PREFERRED: Final = frozenset({Channel.EMAIL_PREFERRED, Channel.SMS_PREFERRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,61 +77,63 @@ def normalised(mobile: str | None) -> str | None:
     return number if number and is_valid_mobile_number(number) else None
 
 
+def at_most_one(address: str | None) -> tuple[str, ...]:
+    """Return *address* as the addresses that there are: none if it is missing or blank."""
+    return () if address is None or is_blank(address) else (address,)
+
+
 def distinct(texts: Iterable[str]) -> tuple[str, ...]:
     """Return *texts* without blanks and without repeats in another letter case."""
     seen: dict[str, str] = {}
     for text in texts:
-        if text.strip():
+        if not is_blank(text):
             seen.setdefault(text.lower(), text)
     return tuple(seen.values())
 
 
 def is_stale(verified_at: Instant | None, now: Instant) -> bool:
     """Tell whether an address was last checked more than 18 calendar months ago."""
-    if verified_at is None:
-        return False
-    today = to_datetime(now)
-    months = today.year * 12 + today.month - 1 - STALE_AFTER_MONTHS
-    year, month = months // 12, months % 12 + 1
-    day = today.day
-    while True:
-        try:
-            limit = today.replace(year=year, month=month, day=day)
-        except ValueError:
-            day -= 1  # the 31st of a shorter month is its last day
-        else:
-            return verified_at < from_datetime(limit)
+    return verified_at is not None and verified_at < _months_before(now, STALE_AFTER_MONTHS)
+
+
+def _months_before(at: Instant, months: int) -> Instant:
+    """Return *at* so many calendar months earlier; the 31st of a shorter month is its last day."""
+    today = to_datetime(at)
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    if year < 1:
+        return 0
+    day = min(today.day, monthrange(year, month + 1)[1])
+    return from_datetime(datetime(year, month + 1, day, tzinfo=UTC)) + at % DAY
 
 
 def users_left(
-    users: Iterable[OwnAddress], emails: tuple[str, ...], mobiles: tuple[str, ...]
+    users: Iterable[OwnAddress], emails: Iterable[str], mobiles: Iterable[str]
 ) -> tuple[OwnAddress, ...]:
-    """Return the users' own addresses that are not somebody's before them in the organisation.
+    """Return the users' own addresses that nobody before them in the organisation has.
 
-    A user with an e-mail stays even when the number beside it is not valid: the platform then
-    sends to that number.
+    *emails* and *mobiles* are the official ones. A user with an e-mail stays even when the number
+    beside it is not valid: the platform then sends to that number.
     """
     seen_emails = {email.lower() for email in emails}
     seen_mobiles = {mobile.lower() for mobile in mobiles}
     left: list[OwnAddress] = []
     for user in users:
-        email = user.email or ""
-        mobile = ensure_country_code(user.mobile) if user.mobile else ""
-        if email.lower() in seen_emails:
-            email = ""
-        if mobile.lower() in seen_mobiles:
-            mobile = ""
-        if email.strip():
-            seen_emails.add(email.lower())
-        if mobile:
-            seen_mobiles.add(mobile.lower())
-        if email.strip() or (mobile and is_valid_mobile_number(mobile)):
-            left.append(OwnAddress(email or None, mobile or None))
+        email = _unless_seen(user.email, seen_emails)
+        mobile = _unless_seen(user.mobile and ensure_country_code(user.mobile), seen_mobiles)
+        if email or is_valid_mobile_number(mobile):
+            left.append(OwnAddress(email, mobile))
     return tuple(left)
 
 
+def _unless_seen(address: str | None, seen: set[str]) -> str | None:
+    if address is None or is_blank(address) or address.lower() in seen:
+        return None
+    seen.add(address.lower())
+    return address
+
+
 def plan(
-    recipient: Recipient, points: ContactPoints, channel: int, *, ignores_reservation: bool
+    recipient: Recipient, points: ContactPoints, channel: Channel, *, ignores_reservation: bool
 ) -> list[Planned]:
     """Return the notifications of one recipient on *channel*, e-mails before SMS.
 
@@ -145,20 +151,19 @@ def plan(
     return planned
 
 
-def plan_direct(recipient: Recipient, channel: int) -> list[Planned]:
+def plan_direct(recipient: Recipient, channel: Channel) -> list[Planned]:
     """Return the notifications of a recipient whose addresses the order itself holds.
 
     A preferred channel takes both addresses where both are given (v1).
     """
-    planned: list[Planned] = []
-    if recipient.email and channel != Channel.SMS:
-        planned.append(Planned(recipient, Medium.EMAIL, recipient.email))
-    if recipient.mobile and channel != Channel.EMAIL:
-        planned.append(Planned(recipient, Medium.SMS, recipient.mobile))
-    return planned
+    emails, mobiles = at_most_one(recipient.email), at_most_one(recipient.mobile)
+    points = ContactPoints(emails=emails, mobiles=mobiles)
+    if emails and mobiles and channel in PREFERRED:
+        channel = Channel.EMAIL_AND_SMS
+    return plan(recipient, points, channel, ignores_reservation=True)
 
 
-def _picked(points: ContactPoints, channel: int) -> list[tuple[Medium, list[str]]]:
+def _picked(points: ContactPoints, channel: Channel) -> list[tuple[Medium, list[str]]]:
     match channel:
         case Channel.EMAIL:
             return [(Medium.EMAIL, _emails(points))]
@@ -170,8 +175,6 @@ def _picked(points: ContactPoints, channel: int) -> list[tuple[Medium, list[str]
             return _preferred(points, Medium.EMAIL)
         case Channel.SMS_PREFERRED:
             return _preferred(points, Medium.SMS)
-        case _:  # undefined numbers, which v1 takes, pick nothing
-            return []
 
 
 def _emails(points: ContactPoints) -> list[str]:
@@ -185,13 +188,12 @@ def _mobiles(points: ContactPoints) -> list[str]:
 def _preferred(points: ContactPoints, medium: Medium) -> list[tuple[Medium, list[str]]]:
     """Pick once for the official list, and once for each user."""
     other = Medium.SMS if medium is Medium.EMAIL else Medium.EMAIL
+    official = (points.emails, points.mobiles)
+    own = [(at_most_one(user.email), at_most_one(user.mobile)) for user in points.users]
     chosen: dict[Medium, list[str]] = {Medium.EMAIL: [], Medium.SMS: []}
-    official = {Medium.EMAIL: points.emails, Medium.SMS: points.mobiles}
-    first = medium if official[medium] else other
-    chosen[first] += official[first]
-    for user in points.users:
-        own = {Medium.EMAIL: user.email, Medium.SMS: user.mobile}
-        each = medium if own[medium] else other
-        chosen[each] += [address for address in (own[each],) if address]
+    for emails, mobiles in (official, *own):
+        found = {Medium.EMAIL: emails, Medium.SMS: mobiles}
+        taken = medium if found[medium] else other
+        chosen[taken] += found[taken]
     picked = [(each, addresses) for each, addresses in chosen.items() if addresses]
     return picked or [(medium, [])]

@@ -5,13 +5,16 @@ Source: spec/contacts-and-authorization.md section 2, spec/processing-and-timing
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_plus
 
+from mock_server.domain.blanks import trimmed
 from mock_server.domain.contact_points import (
     NOBODY,
     ContactPoints,
     OwnAddress,
+    at_most_one,
     distinct,
     is_stale,
     needs_look_up,
@@ -23,7 +26,7 @@ from mock_server.domain.problems import DependencyFailure
 from mock_server.domain.vocabulary import Dependency, Rules
 
 if TYPE_CHECKING:
-    from mock_server.engine.directory import ExternalIdentity, Organization
+    from mock_server.engine.directory import ExternalIdentity, OrganizationUser, Person
     from mock_server.engine.world import World
 
 RESOURCE_PREFIX: Final = "urn:altinn:resource:"
@@ -46,101 +49,120 @@ def look_up(
     Raises:
         DependencyFailure: if a fault of profile or authorization is planned.
     """
-    recipients = [each for each in draft.recipients if each is not None]
-    wanted = [each for each in recipients if needs_look_up(each, draft.channel)]
+    wanted = [each for each in draft.recipients if needs_look_up(each, draft.channel)]
     if not wanted:
-        return [(each, None) for each in recipients]
+        return [(each, None) for each in draft.recipients]
     _ask_profile(world, wanted)
+    users = _permitted_users(world, draft, wanted) if with_users else {}
     found: list[tuple[Recipient, ContactPoints | None]] = []
-    for recipient in recipients:
-        if not needs_look_up(recipient, draft.channel):
-            found.append((recipient, None))
-        elif recipient.national_identity_number:
-            found.append((recipient, _person(world, recipient.national_identity_number, draft)))
-        elif recipient.organization_number:
-            number = recipient.organization_number
-            found.append((recipient, _organization(world, number, draft, with_users=with_users)))
-        else:
-            found.append((recipient, _external(world, recipient.external_identity or "")))
+    for each in draft.recipients:
+        is_wanted = needs_look_up(each, draft.channel)
+        found.append((each, _contact_points(world, draft, each, users) if is_wanted else None))
     return found
 
 
 def resource_of(draft: Draft) -> str:
     """Return the bare id of the order's resource; empty without one."""
-    return (draft.resource_id or "").strip().removeprefix(RESOURCE_PREFIX)
+    return trimmed(draft.resource_id or "").removeprefix(RESOURCE_PREFIX)
 
 
 def _ask_profile(world: World, wanted: list[Recipient]) -> None:
-    """Let Profile fail if that is planned: one call for each kind of identity."""
-    if any(each.national_identity_number for each in wanted):
-        world.faults.ask(Dependency.PROFILE)
-    if any(each.organization_number for each in wanted):
-        world.faults.ask(Dependency.PROFILE)
-    if any(each.external_identity for each in wanted):
-        world.faults.ask(Dependency.PROFILE)
+    """Let Profile fail if that is planned: it is asked once for each kind of identity."""
+    kinds = (
+        any(each.national_identity_number for each in wanted),
+        any(each.organization_number for each in wanted),
+        any(each.external_identity for each in wanted),
+    )
+    world.faults.ask_at_once(Dependency.PROFILE, sum(kinds))
 
 
-def _person(world: World, number: str, draft: Draft) -> ContactPoints:
+def _contact_points(
+    world: World, draft: Draft, recipient: Recipient, users: Mapping[str, list[OwnAddress]]
+) -> ContactPoints:
+    if recipient.national_identity_number:
+        return _person(world, draft, recipient.national_identity_number)
+    if recipient.organization_number:
+        return _organization(world, recipient.organization_number, users)
+    return _external(world, recipient.external_identity or "")
+
+
+def _person(world: World, draft: Draft, number: str) -> ContactPoints:
     person = world.directory.persons.get(number)
     if person is None:
         return NOBODY
-    now = world.clock.now()
-    keeps_stale = draft.use_stale_contact_information
     email, mobile = person.email, person.mobile_number
-    if not keeps_stale and is_stale(person.email_verified_at, now):
-        email = None
-    if not keeps_stale and is_stale(person.mobile_number_verified_at, now):
-        mobile = None
-    was_stale = (email, mobile) != (person.email, person.mobile_number)
-    if was_stale and not email and not mobile:
-        return NOBODY  # the register leaves such a person out, reservation and all
-    number_to_use = normalised(mobile)
+    if not draft.use_stale_contact_information:
+        now = world.clock.now()
+        email = None if is_stale(person.email_verified_at, now) else email
+        mobile = None if is_stale(person.mobile_number_verified_at, now) else mobile
+        if not email and not mobile and not _is_listed_without_address(world, person):
+            return NOBODY
     return ContactPoints(
-        emails=(email,) if email and email.strip() else (),
-        mobiles=(number_to_use,) if number_to_use else (),
+        emails=at_most_one(email),
+        mobiles=at_most_one(normalised(mobile)),
         is_reserved=person.is_reserved,
     )
 
 
-def _organization(world: World, number: str, draft: Draft, *, with_users: bool) -> ContactPoints:
+def _is_listed_without_address(world: World, person: Person) -> bool:
+    """Tell whether Profile tells of a person, reservation and all, who has no fresh address.
+
+    It does not. What stood in for Profile when the service was recorded told of those without any.
+    """
+    has_address = person.email or person.mobile_number
+    return world.settings.rules is Rules.DEPLOYED and not has_address
+
+
+def _organization(
+    world: World, number: str, users: Mapping[str, list[OwnAddress]]
+) -> ContactPoints:
     organization = world.directory.organizations.get(number)
-    resource_id = resource_of(draft)
-    users: tuple[OwnAddress, ...] = ()
-    if with_users and resource_id:
-        users = _permitted_users(world, organization, resource_id, draft.resource_action)
     if organization is None:
         return NOBODY
     emails = distinct(organization.email_list)
-    mobiles = distinct(
-        each for each in map(normalised, organization.mobile_number_list) if each is not None
-    )
-    return ContactPoints(emails=emails, mobiles=mobiles, users=users_left(users, emails, mobiles))
+    mobiles = distinct(filter(None, map(normalised, organization.mobile_number_list)))
+    left = users_left(users.get(number, ()), emails, mobiles)
+    return ContactPoints(emails=emails, mobiles=mobiles, users=left)
 
 
 def _permitted_users(
-    world: World, organization: Organization | None, resource_id: str, action: str | None
-) -> tuple[OwnAddress, ...]:
+    world: World, draft: Draft, wanted: list[Recipient]
+) -> Mapping[str, list[OwnAddress]]:
+    """Ask, by organisation, which users hear of the order's resource and may read it."""
+    resource_id = resource_of(draft)
+    numbers = [each.organization_number for each in wanted if each.organization_number]
+    if not resource_id or not numbers:
+        return {}
     world.faults.ask(Dependency.PROFILE)
-    if organization is None:
-        return ()
-    hearing = [
+    hearing = {number: _hearing(world, number, resource_id) for number in numbers}
+    if not any(hearing.values()) or _is_denied(world, resource_id):
+        return {}
+    action = trimmed(draft.resource_action or "") or "read"
+    return {
+        number: [
+            OwnAddress(user.email, user.mobile_number)
+            for user in users
+            if world.directory.permits(resource_id, user.user_id, action)
+        ]
+        for number, users in hearing.items()
+    }
+
+
+def _hearing(world: World, number: str, resource_id: str) -> list[OrganizationUser]:
+    organization = world.directory.organizations.get(number)
+    return [
         user
-        for user in organization.users
+        for user in (organization.users if organization else ())
         if user.hears_of(resource_id) and (user.email or user.mobile_number)
     ]
-    if not hearing:
-        return ()
+
+
+def _is_denied(world: World, resource_id: str) -> bool:
+    """Ask Authorization, once for all users; tell whether it is planned to permit nobody."""
     if resource_id.startswith("app_") and resource_id.count("_") < 2:
         # The platform splits such an id into org and app, and fails on one without an app.
         raise DependencyFailure(Dependency.AUTHORIZATION)
-    if world.faults.ask(Dependency.AUTHORIZATION) is not None:
-        return ()
-    wanted = (action or "").strip() or "read"
-    return tuple(
-        OwnAddress(user.email, user.mobile_number)
-        for user in hearing
-        if world.directory.permits(resource_id, user.user_id, wanted)
-    )
+    return world.faults.ask(Dependency.AUTHORIZATION) is not None
 
 
 def _external(world: World, urn: str) -> ContactPoints:
@@ -151,11 +173,11 @@ def _external(world: World, urn: str) -> ContactPoints:
     if world.settings.rules is Rules.DEPLOYED and urn not in world.directory.external_identities:
         return NOBODY
     identity = external_identity_of(world, urn)
-    mobile = normalised(identity.mobile_number) if identity else None
-    email = identity.email if identity and identity.email else None
-    if email is None and urn.startswith(IDPORTEN_EMAIL):
+    email = identity.email if identity else None
+    if not email and urn.startswith(IDPORTEN_EMAIL):
         email = unquote_plus(urn.removeprefix(IDPORTEN_EMAIL))
-    return ContactPoints(emails=(email,) if email else (), mobiles=(mobile,) if mobile else ())
+    mobile = normalised(identity.mobile_number) if identity else None
+    return ContactPoints(emails=at_most_one(email), mobiles=at_most_one(mobile))
 
 
 def external_identity_of(world: World, urn: str) -> ExternalIdentity | None:

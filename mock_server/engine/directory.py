@@ -38,11 +38,9 @@ class OrganizationUser:
     resources: tuple[str, ...] = (EVERY_RESOURCE,)
 
     def hears_of(self, resource_id: str) -> bool:
-        """Tell whether the user has not opted out of *resource_id*; none chosen means all."""
+        """Tell whether the user is told about *resource_id*; who has chosen none hears of all."""
         return (
-            not self.resources
-            or EVERY_RESOURCE in self.resources
-            or (resource_id in self.resources)
+            not self.resources or EVERY_RESOURCE in self.resources or resource_id in self.resources
         )
 
 

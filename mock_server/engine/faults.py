@@ -48,13 +48,13 @@ class Faults:
     rules: list[FaultRule] = field(default_factory=list)
 
     def take(self, dependency: Dependency) -> FaultRule | None:
-        """Use up the first rule about *dependency* that has some left."""
+        """Use up the first rule about *dependency*; one that runs out is forgotten."""
         if not self.rules:
             return None
         return self._first(lambda rule: rule.dependency is dependency)
 
     def take_request(self, method: str, path: str) -> FaultRule | None:
-        """Use up the first rule about such a request that has some left."""
+        """Use up the first rule about such a request; one that runs out is forgotten."""
         if not self.rules:
             return None
         return self._first(lambda rule: rule.fits(method, path))
@@ -72,10 +72,27 @@ class Faults:
             return rule.decision
         raise DependencyFailure(dependency, None if rule.close else rule.status or 500)
 
+    def ask_at_once(self, dependency: Dependency, calls: int) -> None:
+        """Let *dependency* answer so many calls that do not wait for each other.
+
+        Raises:
+            DependencyFailure: if the failure of one of them is planned.
+        """
+        failures = []
+        for _ in range(calls):
+            try:
+                self.ask(dependency)
+            except DependencyFailure as failure:
+                failures.append(failure)
+        if failures:
+            raise failures[0]
+
     def _first(self, fits: Callable[[FaultRule], bool]) -> FaultRule | None:
-        for rule in self.rules:
-            if rule.times != 0 and fits(rule):
+        for index, rule in enumerate(self.rules):
+            if fits(rule):
                 if rule.times is not None:
                     rule.times -= 1
+                    if rule.times <= 0:
+                        del self.rules[index]
                 return rule
         return None

@@ -34,6 +34,6 @@ class Whitelist:
 
 
 def bare(number: str) -> str:
-    """Return *number* with its country code and digits alone, for comparing."""
-    compact = "".join(c for c in number if c.isdigit() or c == "+")
-    return ensure_country_code(compact)
+    """Return the digits of *number*, those of its country code among them, for comparing."""
+    compact = "".join(each for each in number if each.isdecimal() or each == "+")
+    return ensure_country_code(compact).removeprefix("+")
