@@ -63,7 +63,7 @@ class SmtpRelay:
                     start_tls=False,
                     timeout=TIMEOUT,
                 )
-            except (aiosmtplib.SMTPException, OSError) as error:
+            except (aiosmtplib.SMTPException, OSError, ValueError) as error:
                 _log.warning("%s was not relayed to %s: %s", message.id, self._host, error)
 
 

@@ -182,6 +182,30 @@ def test_an_email_can_be_opened_by_a_mail_program(caller: Caller):
     assert mail.get_content().startswith("Hei, æøå")
 
 
+@pytest.mark.parametrize(
+    ("to", "subject"),
+    [
+        ("ola@example.com", "=?utf-8?q?=0d=0aBcc:_eva@example.com?="),
+        ("ola@example.com", "Emne\r\nBcc: eva@example.com"),
+        ("=?utf-8?q?=0d=0aBcc=3a=20eva?=@example.com", "Emne"),
+    ],
+)
+def test_no_text_becomes_a_header_of_its_own(caller: Caller, to: str, subject: str):
+    settings = {"subject": subject, "body": "Innhold"}
+    recipient = {"recipientEmail": {"emailAddress": to, "emailSettings": settings}}
+    body = {"idempotencyId": "x", "recipient": recipient}
+    path = f"{caller.prefix}/notifications/api/v1/future/orders"
+    assert caller.client.post(path, json=body).status_code == 201
+    caller.advance("PT5M")
+    message = caller.get("/inbox")["messages"][0]
+
+    response = caller.call("GET", f"/inbox/{message['id']}.eml")
+
+    assert response.status_code == 200
+    head = response.content.partition(b"\r\n\r\n")[0]
+    assert not [line for line in head.splitlines() if line.lower().startswith(b"bcc")]
+
+
 def test_an_sms_is_no_email(stocked: Caller):
     message = stocked.get("/inbox?channel=sms")["messages"][0]
 

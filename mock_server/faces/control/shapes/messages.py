@@ -4,6 +4,8 @@ Source: design/control-api.md, Inbox and Clock.
 """
 
 import re
+import sys
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
@@ -15,6 +17,8 @@ from mock_server.domain.vocabulary import CONTENT_TYPE_NAMES, ContentType
 from mock_server.engine.journal import Event
 
 _LINE_BREAKS: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+# Python's e-mails decode what begins so, line breaks and further headers included.
+_ENCODED: Final = "=?"
 
 
 def shown_message(message: Message) -> dict[str, Any]:
@@ -88,16 +92,21 @@ def as_email(message: Message) -> EmailMessage:
     """Return an e-mail as RFC 5322 has it; its files are named in headers, nobody fetched them."""
     plain = (message.sender + message.to).isascii()
     email = EmailMessage(policy=SMTP if plain else SMTPUTF8)
-    email["From"] = _one_line(message.sender)
-    email["To"] = _one_line(message.to)
-    email["Subject"] = _one_line(message.subject or "")
+    email["From"] = _one_line(message.sender).replace(_ENCODED, "?")
+    email["To"] = _one_line(message.to).replace(_ENCODED, "?")
+    email["Subject"] = _literal(message.subject or "")
     email["Date"] = format_datetime(to_datetime(message.sent_at).replace(microsecond=0))
     email["Message-ID"] = f"<{message.id}@altinn-notifications-mock.invalid>"
     for each in message.attachments:
-        email["X-Attachment"] = _one_line(f"{each.filename} ({each.mime_type})")
+        email["X-Attachment"] = _literal(f"{each.filename} ({each.mime_type})")
     is_html = message.content_type == ContentType.HTML
     email.set_content(message.body, subtype="html" if is_html else "plain")
     return email
+
+
+def _literal(text: str) -> str:
+    line = _one_line(text)
+    return Header(line, "utf-8", maxlinelen=sys.maxsize).encode() if _ENCODED in line else line
 
 
 def _one_line(text: str) -> str:
