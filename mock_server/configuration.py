@@ -4,7 +4,6 @@ Source: design/control-api.md, Command line. Every field is an option of ``altin
 and a variable: ``world_ttl`` is ``--world-ttl`` and ``ALTINN_MOCK_WORLD_TTL``.
 """
 
-import re
 from pathlib import Path
 from typing import Annotated, Final, Self
 
@@ -12,16 +11,14 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from mock_server.domain.clock import ClockMode
+from mock_server.domain.durations import read_short_duration
 from mock_server.domain.instant import SECOND, Instant, parse
 from mock_server.domain.vocabulary import Auth, Environment, Rules
-from mock_server.faces.control.shapes.durations import read_duration
 
 PREFIX: Final = "ALTINN_MOCK_"
 EMPTY: Final = "empty"
 
 _LOCAL: Final = frozenset({"127.0.0.1", "::1", "0.0.0.0", "::", ""})
-_UNITS: Final = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
-_SHORT_DURATION: Final = re.compile(r"(?:\d+[wdhms])+")
 
 
 class ConfigurationError(Exception):
@@ -34,10 +31,7 @@ def seconds(text: str) -> int:
     Raises:
         ValueError: if *text* is anything else; the message says what to write.
     """
-    if _SHORT_DURATION.fullmatch(text):
-        return sum(int(n) * _UNITS[unit] for n, unit in re.findall(r"(\d+)([wdhms])", text))
-    number = int(text) if text.isascii() and text.isdigit() else text
-    return read_duration(number) // SECOND
+    return read_short_duration(text) // SECOND
 
 
 def _clock(value: object) -> object:

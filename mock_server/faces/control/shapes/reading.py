@@ -16,9 +16,9 @@ from pydantic.alias_generators import to_camel
 from starlette.requests import Request
 
 from mock_server.domain import instant
+from mock_server.domain.durations import read_duration, write_duration
 from mock_server.domain.problems import MisuseError
 from mock_server.faces.control.shapes.advice import advice
-from mock_server.faces.control.shapes.durations import read_duration, write_duration
 
 Shape = TypeVar("Shape")
 Query = TypeVar("Query", bound=BaseModel)

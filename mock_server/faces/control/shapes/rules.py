@@ -9,12 +9,12 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from pydantic.alias_generators import to_camel
 
+from mock_server.domain.durations import write_duration
 from mock_server.domain.vocabulary import EMAIL_RESULTS, SMS_RESULTS, Dependency, Medium, Result
 from mock_server.engine.conditions import ConditionScript, ScriptedAnswer
 from mock_server.engine.faults import FaultRule
 from mock_server.engine.outcomes import NO_REPORT, OutcomeRule
 from mock_server.faces.control.shapes.advice import did_you_mean
-from mock_server.faces.control.shapes.durations import write_duration
 from mock_server.faces.control.shapes.reading import Duration, Wire
 
 # What a notification is before anything is known of it: no gateway says so.

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from mock_server.domain.durations import write_duration
 from mock_server.domain.problems import MisuseError
 from mock_server.domain.settings import Settings
 from mock_server.domain.vocabulary import Auth, Environment, Lint, Rules
 from mock_server.engine.world import World
-from mock_server.faces.control.shapes.durations import write_duration
 from mock_server.faces.control.shapes.reading import Duration, Wire
 
 

@@ -1,4 +1,7 @@
-"""Durations: ISO 8601, or a number of seconds."""
+"""Durations as tests and options write them: ISO 8601, a number of seconds, or ``1h30m``.
+
+Source: design/control-api.md, the first page and Command line.
+"""
 
 import re
 from decimal import Decimal
@@ -10,6 +13,8 @@ _ISO: Final = re.compile(
     r"P(?=.)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d{1,7})?)S)?)?"
 )
 _UNITS: Final = (7 * DAY, DAY, HOUR, MINUTE, SECOND)
+_SHORT: Final = re.compile(r"(?:\d{1,9}[wdhms])+")
+_SHORT_UNITS: Final = dict(zip("wdhms", _UNITS, strict=True))
 _ADVICE: Final = "write it like PT5M, PT1H30M or P7D, or as a number of seconds"
 
 
@@ -33,6 +38,18 @@ def read_duration(value: object) -> Duration:
     if duration > END_OF_TIME:
         raise ValueError(f"{value!r} is more time than there is; write less")
     return duration
+
+
+def read_short_duration(text: str) -> Duration:
+    """Read ``7d``, ``1h30m``, ``P7D`` or ``90``, as an option has it.
+
+    Raises:
+        ValueError: if *text* is anything else; the message says what to write.
+    """
+    if _SHORT.fullmatch(text):
+        parts = re.findall(r"(\d+)([wdhms])", text)
+        return sum(int(amount) * _SHORT_UNITS[unit] for amount, unit in parts)
+    return read_duration(int(text) if text.isascii() and text.isdigit() else text)
 
 
 def write_duration(duration: Duration) -> str:
