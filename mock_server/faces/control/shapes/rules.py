@@ -3,6 +3,7 @@
 Source: design/control-api.md, What goes wrong.
 """
 
+import re
 from dataclasses import fields
 from typing import Annotated, Any, Final, Literal, Self
 
@@ -22,6 +23,9 @@ _NO_OUTCOMES: Final = frozenset({Result.NEW, Result.SENDING})
 _KNOWN: Final = (EMAIL_RESULTS | SMS_RESULTS) - _NO_OUTCOMES
 _OF_MEDIUM: Final = {Medium.EMAIL: EMAIL_RESULTS, Medium.SMS: SMS_RESULTS}
 _REQUESTS_ONLY: Final = ("method", "path", "body", "headers", "delay")
+
+_HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE: Final = re.compile(r"[\t -~\xa0-\xff]*")
 
 Times = Annotated[int, Field(ge=1)]
 Status = Annotated[int, Field(ge=200, le=599)]
@@ -70,6 +74,13 @@ class OutcomeShape(Wire):
         return OutcomeRule(**self.given())
 
 
+def _sendable(headers: dict[str, str]) -> dict[str, str]:
+    for name, value in headers.items():
+        if not (_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(value)):
+            raise ValueError(f"{name!r} is no header; write one line of Latin-1, its name in ASCII")
+    return headers
+
+
 class FaultShape(Wire):
     """One planned failure, of the emulated HTTP surface or of a dependency."""
 
@@ -78,7 +89,7 @@ class FaultShape(Wire):
     path: str | None = None
     status: Status | None = None
     body: Any = None
-    headers: dict[str, str] | None = None
+    headers: Annotated[dict[str, str], AfterValidator(_sendable)] | None = None
     delay: Duration | None = None
     close: bool = False
     decision: Literal["Deny", "NotApplicable"] | None = None
