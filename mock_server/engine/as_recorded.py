@@ -47,8 +47,6 @@ def order_read(world: World, order_id: str) -> None:
 
 
 def shipment_read(world: World, order_id: str) -> None:
-    """Somebody reads a shipment: let its gateway answer now, if it was not read before."""
-    if order_id in world.unread_instants:
-        world.unread_instants.discard(order_id)
-        if applies(world):
-            answer_instant(world, order_id)
+    """Somebody reads a shipment: let its gateway answer now, if the order was not read before."""
+    if order_id in world.unread_instants and applies(world):
+        answer_instant(world, order_id)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
+from mock_server.domain.blanks import is_blank
 from mock_server.engine.ports import ConditionAnswer
 
 MEMBER = "sendNotification"
@@ -69,13 +70,18 @@ def meaning(status: int, body: str) -> ConditionAnswer:
     """Say what an answer means: only 2xx with a true JSON boolean decides anything."""
     if not 200 <= status < 300:
         return ConditionAnswer(None, f"status {status}")
-    if not body.strip():
+    if is_blank(body):
         return ConditionAnswer(None, f"status {status} with an empty body")
     try:
-        document = json.loads(body)
-    except ValueError:
+        document = json.loads(body, parse_constant=_no_json)
+    except (ValueError, RecursionError):
         return ConditionAnswer(None, f"status {status} with a body that is not JSON")
     value = document.get(MEMBER) if isinstance(document, dict) else None
     if not isinstance(value, bool):
         return ConditionAnswer(None, f"status {status} without a boolean {MEMBER!r}")
     return ConditionAnswer(value, f"{MEMBER} is {str(value).lower()}")
+
+
+def _no_json(word: str) -> None:
+    """Refuse what only Python's reader takes: NaN, Infinity and -Infinity."""
+    raise ValueError(word)

@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mock_server.domain.instant import MINUTE
-from mock_server.domain.sending_time import FEED_RETENTION, feed_clean_up
+from mock_server.domain.sending_time import clean_up_sweep
 from mock_server.engine.agenda import Happening, Phase
 
 if TYPE_CHECKING:
@@ -26,10 +25,13 @@ class FeedCleanUp(Happening):
         clean_up_feed(world)
         return None
 
+    def is_live(self, world: World) -> bool:
+        """Tell whether there is anything that may be deleted."""
+        return any(world.feed.by_creator.values())
+
 
 def clean_up_feed(world: World) -> None:
     """Delete one batch of old entries; where more are left, the next sweep goes on."""
     now = world.clock.now()
     if world.feed.clean_up(now):
-        next_sweep = feed_clean_up(now + MINUTE - FEED_RETENTION)
-        world.agenda.add_sweep(next_sweep, Phase.CLEAN_UP, FeedCleanUp())
+        world.agenda.add_sweep(clean_up_sweep(now + 1), Phase.CLEAN_UP, FeedCleanUp())

@@ -20,10 +20,6 @@ class Ids:
             f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
         )
 
-    def hexadecimal(self, digits: int) -> str:
-        """Return that many lower-case hexadecimal digits."""
-        return f"{self._random.getrandbits(4 * digits):0{digits}x}"
-
     def state(self) -> list[object]:
         """Return where the source stands, as plain values for a snapshot."""
         version, internal, gauss = self._random.getstate()

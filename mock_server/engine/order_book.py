@@ -69,10 +69,6 @@ class OrderBook:
         """Go through all orders, oldest first."""
         return self.orders.values()
 
-    def of_chain(self, chain_id: str) -> list[Order]:
-        """Return the orders of a chain, the main order first."""
-        return [order for order in self.orders.values() if order.chain_id == chain_id]
-
     def add_notifications(self, order: Order, notifications: list[Notification]) -> None:
         """Give an order its notifications."""
         order.notifications = notifications

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -113,7 +112,7 @@ class World:
             self.clock.move_to(target)
         try:
             while entry := self.agenda.pop_until(target):
-                # Time may have moved on while a condition endpoint was asked.
+                # What somebody passed over by setting the clock happens late, not in the past.
                 self.clock.at = max(self.clock.at, entry[0])
                 steps = entry[4].happen(self)
                 if steps is not None:
@@ -162,7 +161,7 @@ class World:
 
     def pending_events(self) -> int:
         """Count what will still happen."""
-        return sum(1 for _ in self.agenda.coming(self))
+        return sum(1 for entry in self.agenda.entries if entry[4].is_live(self))
 
     # --- what is decided in one place
 
@@ -219,18 +218,25 @@ class World:
         kind: EventKind,
         text: str,
         *,
-        order: Order | None = None,
+        order: Order,
         message_id: str | None = None,
         because: str | None = None,
         rule: str | None = None,
     ) -> None:
-        """Note in the journal that something has happened now, to an order or to none."""
-        event = Event(self.clock.at, kind, text, because, rule, None, message_id)
-        if order is not None:
-            event.order_id = order.id
-            event.correspondence_id = order.correspondence_id
-            event.instance_id = order.instance_id
-        self.journal.events.append(event)
+        """Note in the journal that something has happened now to an order."""
+        self.journal.tell(
+            Event(
+                self.clock.at,
+                kind,
+                text,
+                because,
+                rule,
+                order.id,
+                message_id,
+                order.correspondence_id,
+                order.instance_id,
+            )
+        )
 
     def note(self, subject_id: str, what: str, because: str, rule: str) -> None:
         """Note a decision about an order or notification that nothing else shows."""
@@ -252,6 +258,3 @@ class World:
         self.flush()
         self.outbox.clear()
         self.messages_of.clear()
-
-
-MakeWorld = Callable[[str], World]
