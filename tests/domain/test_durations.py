@@ -1,0 +1,53 @@
+"""Durations as tests and options write them.
+
+Source: design/control-api.md, the first page and Command line.
+"""
+
+import pytest
+
+from mock_server.domain.durations import read_duration, read_short_duration, write_duration
+from mock_server.domain.instant import DAY, HOUR, MILLISECOND, MINUTE, SECOND
+
+
+@pytest.mark.parametrize(
+    ("value", "duration", "written"),
+    [
+        pytest.param("P7D", 7 * DAY, "P7D", id="days"),
+        pytest.param("P1W", 7 * DAY, "P7D", id="weeks"),
+        pytest.param("PT1H30M", 90 * MINUTE, "PT1H30M", id="hours-and-minutes"),
+        pytest.param("P1DT1.5S", DAY + 1500 * MILLISECOND, "P1DT1.5S", id="fraction"),
+        pytest.param("PT0.0000001S", 1, "PT0.0000001S", id="a-tick"),
+        pytest.param("PT0S", 0, "PT0S", id="nothing"),
+        pytest.param(90, 90 * SECOND, "PT1M30S", id="seconds"),
+        pytest.param(0.5, 500 * MILLISECOND, "PT0.5S", id="half-a-second"),
+    ],
+)
+def test_a_duration_is_read_and_written(value: object, duration: int, written: str):
+    assert read_duration(value) == duration
+    assert write_duration(duration) == written
+
+
+@pytest.mark.parametrize(
+    "value", ["", "P", "PT", "P1M", "-P1D", "1d", True, None, -1, "P4000000000D"]
+)
+def test_what_is_no_duration_is_refused(value: object):
+    with pytest.raises(ValueError, match="write"):
+        read_duration(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "duration"),
+    [
+        pytest.param("7d", 7 * DAY, id="days"),
+        pytest.param("1h30m", HOUR + 30 * MINUTE, id="hours-and-minutes"),
+        pytest.param("90", 90 * SECOND, id="seconds"),
+        pytest.param("P7D", 7 * DAY, id="iso"),
+    ],
+)
+def test_an_option_may_be_shorter(text: str, duration: int):
+    assert read_short_duration(text) == duration
+
+
+def test_an_option_that_is_no_duration_is_refused():
+    with pytest.raises(ValueError, match="is not a duration"):
+        read_short_duration("soon")
