@@ -80,7 +80,9 @@ def plans(draw: st.DrawFn) -> Plan:
         orders.append((at, draw(drafts(at)), reminder))
     outcome = st.builds(
         OutcomeRule,
-        result=st.sampled_from([NO_REPORT, "Failed", "Delivered", "Failed_TransientError"]),
+        result=st.sampled_from(
+            [NO_REPORT, "Failed", "Delivered", "Failed_TransientError", "Accepted", "Succeeded"]
+        ),
         channel=st.sampled_from([None, Medium.EMAIL]),
         after=st.sampled_from([None, 0, 30 * SECOND, 3 * DAY]),
         times=st.integers(1, 2),
@@ -90,6 +92,7 @@ def plans(draw: st.DrawFn) -> Plan:
         dependency=st.sampled_from(
             [
                 Dependency.PROFILE,
+                Dependency.REGISTER,
                 Dependency.AUTHORIZATION,
                 Dependency.SMS_GATEWAY,
                 Dependency.EMAIL_GATEWAY,
