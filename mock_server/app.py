@@ -127,7 +127,7 @@ class Emulator:
             raw = raw[found.end() :]
             if not raw:
                 scope["path"] += "/"
-        if raw in _FRONT_DOOR and scope["method"] in _READING:
+        if raw in _FRONT_DOOR and _is_browser(scope):
             return self._faces[b"_inbox"]
         first = raw[1:].partition(b"/")[0].lower()
         return self._faces.get(first, self._faces[b""])
@@ -169,6 +169,12 @@ def create_app(configuration: Configuration | None = None) -> Emulator:
 
 async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
     await Response(status_code=404)(scope, receive, send)
+
+
+def _is_browser(scope: Scope) -> bool:
+    """Tell whether a page is asked for: to anybody else there is nothing at ``/``, as at Altinn."""
+    accepts = (value for name, value in scope["headers"] if name == b"accept")
+    return scope["method"] == "GET" and any(b"text/html" in each for each in accepts)
 
 
 def _faces(configuration: Configuration, log: RequestLog) -> Mapping[bytes, ASGIApp]:

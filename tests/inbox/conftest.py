@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from mock_server.app import Emulator, create_app
 from mock_server.configuration import Configuration
 from tests.control.caller import MONDAY, Caller
-from tests.inbox.page import Page
+from tests.inbox.page import BROWSER, Page
 
 WORLDS = count(1)
 
@@ -20,7 +20,7 @@ def app() -> Emulator:
 
 @pytest.fixture
 def caller(app: Emulator) -> Caller:
-    return Caller(TestClient(app), f"/w/seen-{next(WORLDS)}")
+    return Caller(TestClient(app, headers=BROWSER), f"/w/seen-{next(WORLDS)}")
 
 
 @pytest.fixture

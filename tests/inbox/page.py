@@ -14,6 +14,7 @@ from mock_server.domain.vocabulary import ContentType, Medium, MessageKind, Resu
 from mock_server.engine.world import World
 from tests.control.caller import Caller
 
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 Markup = list[tuple[str, tuple[str, ...]]]
 
 

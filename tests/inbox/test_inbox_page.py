@@ -11,7 +11,7 @@ from mock_server.configuration import Configuration
 from mock_server.domain.vocabulary import ContentType
 from mock_server.faces.inbox.listing import PAGE_SIZE
 from tests.control.caller import MONDAY, Caller
-from tests.inbox.page import Page, Reader
+from tests.inbox.page import BROWSER, Page, Reader
 
 ROOT = Path(__file__).parents[2]
 STRICT = (
@@ -28,18 +28,20 @@ def opened(reader: Reader) -> list[str]:
 
 @pytest.mark.parametrize("path", ["/", "/w/seen/", "/w/default/"])
 def test_a_world_has_a_page(app: Emulator, path: str):
-    answer = TestClient(app).get(path)
+    answer = TestClient(app, headers=BROWSER).get(path)
 
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert "Nothing has left yet" in answer.text
 
 
-def test_head_has_the_headers_alone(page: Page):
-    answer = page.answer(method="HEAD")
+@pytest.mark.parametrize(
+    ("method", "accept"), [("HEAD", "text/html"), ("GET", "*/*"), ("GET", "application/json")]
+)
+def test_only_a_browser_finds_a_page(app: Emulator, method: str, accept: str):
+    answer = TestClient(app).request(method, "/", headers={"Accept": accept})
 
-    assert (answer.status_code, answer.content) == (200, b"")
-    assert answer.headers["content-length"] == page.answer().headers["content-length"]
+    assert (answer.status_code, answer.content) == (404, b"")
 
 
 def test_the_page_may_load_nothing_but_its_own(page: Page):
@@ -65,7 +67,7 @@ def test_all_that_the_page_names_is_relative_to_its_world(page: Page):
 
 @pytest.mark.parametrize("name", ["inbox.css", "inbox.js"])
 def test_script_and_style_are_served_in_every_world(app: Emulator, name: str):
-    client = TestClient(app)
+    client = TestClient(app, headers=BROWSER)
 
     bare, in_world = client.get(f"/_inbox/{name}"), client.get(f"/w/any/_inbox/{name}")
 
@@ -77,13 +79,13 @@ def test_script_and_style_are_served_in_every_world(app: Emulator, name: str):
 
 @pytest.mark.parametrize("name", ["pages.py", "..%2Fpages.py", "", "inbox.html"])
 def test_nothing_else_of_the_folder_is_served(app: Emulator, name: str):
-    answer = TestClient(app).get(f"/_inbox/{name}")
+    answer = TestClient(app, headers=BROWSER).get(f"/_inbox/{name}")
 
     assert (answer.status_code, answer.text) == (404, "")
 
 
 def test_without_the_last_slash_one_is_sent_to_it(app: Emulator):
-    answer = TestClient(app).get("/w/seen?text=a%22b", follow_redirects=False)
+    answer = TestClient(app, headers=BROWSER).get("/w/seen?text=a%22b", follow_redirects=False)
 
     assert answer.status_code == 307
     assert answer.headers["location"] == "seen/?text=a%22b"
@@ -105,7 +107,7 @@ def test_without_the_last_slash_one_is_sent_to_it(app: Emulator):
 def test_other_methods_and_paths_are_the_emulated_apis_business(
     app: Emulator, method: str, path: str
 ):
-    client = TestClient(app)
+    client = TestClient(app, headers=BROWSER)
     client.delete("/_mock/requests")
     client.delete("/w/seen/_mock/requests")
 
@@ -291,7 +293,7 @@ def test_half_a_character_is_shown_as_a_question_mark(page: Page):
 
 def test_other_worlds_are_a_link_away():
     app = create_app(Configuration.read(clock=MONDAY))
-    client = TestClient(app)
+    client = TestClient(app, headers=BROWSER)
     for path in ("/", "/w/one/", "/w/other/"):
         client.get(path)
 
@@ -303,7 +305,7 @@ def test_other_worlds_are_a_link_away():
 
 def test_where_a_token_is_asked_for_the_page_shows_nothing_of_the_world():
     app = create_app(Configuration.read(clock=MONDAY, control_token="secret"))
-    client = TestClient(app)
+    client = TestClient(app, headers=BROWSER)
     allowed = {"Authorization": "Bearer secret"}
     locked = Page(app, Caller(client, "/w/locked"))
     message = locked.leave(content_type=ContentType.HTML, body="private", subject="private")
