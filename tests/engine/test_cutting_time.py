@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mock_server.domain.instant import DAY, HOUR, MINUTE, SECOND, Instant, iso, parse
-from mock_server.domain.orders import ChainDraft, Draft
+from mock_server.domain.orders import ChainDraft, Draft, SmsTemplate
 from mock_server.domain.problems import (
     CannotBeCancelled,
     DependencyFailure,
@@ -64,7 +64,9 @@ def drafts(draw: st.DrawFn, at: Instant) -> Draft:
         "anytime": lambda: sms_to(at=requested, policy=1),
         "daytime": lambda: sms_to(at=requested),
         "v1": lambda: sms_to(at=requested, policy=None),
-        "person": lambda: to_person(draw(channels), at=requested),
+        "person": lambda: to_person(
+            draw(channels), at=requested, sms=SmsTemplate(sender="Altinn", body="$recipientName$")
+        ),
         "organization": lambda: to_organization(
             draw(channels), at=requested, resource_id="urn:altinn:resource:app_ttd_skjema"
         ),
