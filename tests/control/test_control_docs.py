@@ -54,7 +54,8 @@ def test_what_the_page_links_to_is_there_in_every_world(caller: Caller):
     for path in ("/docs/page.css", "/docs/page.js", "/openapi.json"):
         assert caller.call("GET", path).status_code == 200
         assert caller.client.get(f"/_mock{path}").status_code == 200
-    assert caller.client.get(f"{caller.prefix}/").status_code == 200
+    browser = {"Accept": "text/html"}
+    assert caller.client.get(f"{caller.prefix}/", headers=browser).status_code == 200
 
 
 def test_links_within_the_page_lead_somewhere_and_only_there(caller: Caller):
