@@ -131,7 +131,9 @@ def test_the_metrics_page_asks_for_a_month(api: TestClient):
 def test_the_metrics_page_counts_a_month(api: TestClient, form: dict[str, Any]):
     answer = api.post("/metrics", **form)
 
-    assert "<tr><td>ttd</td><td>2</td><td>0</td><td>2</td></tr>" in answer.text
+    assert "<th>Org</th><th>OrdersCreated</th><th>EmailNotificationsCreated</th>" in answer.text
+    row = "".join(f"<td>{each}</td>" for each in ("ttd", 2, 2, 2, 0, 0))
+    assert f"<tr>{row}</tr>" in answer.text
 
 
 @pytest.mark.parametrize(
@@ -203,6 +205,19 @@ def test_yesterdays_notifications_come_as_a_file(api: TestClient, world: World):
     assert answer.headers["x-generated-at"] == "2026-01-06T11:00:00.0000000+00:00"
     assert answer.headers["x-environment"] == "Production"
     rows = parquet.read_table(io.BytesIO(answer.content)).to_pylist()
+    (message, other) = world.outbox.all()
+    assert list(rows[0]) == [
+        "EmailId",
+        "ShipmentId",
+        "SendersReference",
+        "RequestedSendTime",
+        "CreatorName",
+        "ResourceId",
+        "Result",
+        "OperationId",
+    ]
+    assert [row["OperationId"] for row in rows] == [message.id, other.id]
+    assert rows[0]["RequestedSendTime"] == "2026-01-05T10:00:00.0000000Z"
     assert {row["CreatorName"] for row in rows} == {"ttd"}
 
 

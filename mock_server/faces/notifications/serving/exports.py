@@ -1,23 +1,24 @@
 """Yesterday's notifications as a Parquet file, for who has the key.
 
-Source: spec/notifications-api.md section 21, spec/verified-notifications.md section 10.
+Source: spec/notifications-api.md section 21, spec/processing-and-timing.md section 9.3,
+spec/verified-notifications.md section 10.
 
-Deviation: without the extra ``parquet`` the answer is 501 and says what to install. Rates are
-unknown, and what a gateway calls a message is our id of it.
+Deviation: without the extra ``parquet`` the answer is 501 and says what to install. What a gateway
+calls a message is our id of it.
 """
 
 import base64
 import hashlib
 import importlib
 import io
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
 from starlette.responses import PlainTextResponse, Response
 
-from mock_server.domain.instant import DAY, SECOND, Instant, iso, to_datetime
+from mock_server.domain.instant import DAY, SECOND, Instant, to_datetime
 from mock_server.domain.orders import Notification, Order
-from mock_server.domain.sms_segments import sms_count
 from mock_server.domain.vocabulary import Environment, Medium
 from mock_server.engine.world import World
 from mock_server.faces.notifications.call import Call
@@ -27,7 +28,15 @@ from mock_server.faces.notifications.responses import json_answer
 API_KEY: Final = "injected-at-deploy-time"
 _HEADER: Final = "X-API-Key"
 _HOST_ENVIRONMENT: Final = {Environment.PRODUCTION: "Production", Environment.TT02: "TT02"}
-_PREFIX_LENGTH: Final = 3
+_PREFIX_LENGTH: Final = 4
+_NORWEGIAN: Final = re.compile(r"(?:\+|00) *47")
+_NUMBERS: Final = {
+    "SmsId": "int64",
+    "EmailId": "int64",
+    "AltinnSmsCount": "int32",
+    "AltinnSmsBodyLength": "int32",
+    "AltinnSmsCustomBodyLength": "int32",
+}
 
 Column = Callable[[Order, Notification], Any]
 
@@ -69,13 +78,13 @@ def _key_refusal(call: Call) -> str | None:
 
 
 def _of_yesterday(world: World, medium: Medium) -> list[tuple[Order, Notification]]:
+    """Return what got its final result yesterday, in UTC, whenever it had been ordered."""
     today = world.clock.now() - world.clock.now() % DAY
     return [
         (order, each)
         for order in world.book.all()
-        if today - DAY <= order.draft.requested_send_time < today
         for each in order.notifications
-        if each.medium is medium
+        if each.medium is medium and not each.is_pending and today - DAY <= each.result_at < today
     ]
 
 
@@ -86,7 +95,7 @@ def _parquet(rows: list[dict[str, Any]], columns: list[str]) -> bytes | None:
     except ImportError:
         return None
     schema = arrow.schema(
-        [(name, arrow.int32() if name in _NUMBERS else arrow.string()) for name in columns]
+        [(name, getattr(arrow, _NUMBERS.get(name, "string"))()) for name in columns]
     )
     file = io.BytesIO()
     parquet.write_table(arrow.Table.from_pylist(rows, schema), file)
@@ -109,39 +118,54 @@ def _headers(world: World, medium: Medium, file: bytes, count: int) -> dict[str,
     }
 
 
-def _round_trip(at: Instant) -> str:
-    return f"{to_datetime(at):%Y-%m-%dT%H:%M:%S}.{at % SECOND:07d}+00:00"
+def _round_trip(at: Instant, zone: str = "+00:00") -> str:
+    return f"{to_datetime(at):%Y-%m-%dT%H:%M:%S}.{at % SECOND:07d}{zone}"
 
 
-def _sms_body(order: Order, notification: Notification) -> str:
-    if notification.body is not None:
-        return notification.body
-    return order.draft.sms.body if order.draft.sms is not None else ""
+def _reference(order: Order, _: Notification) -> str:
+    return reference_column(order.draft) or ""
+
+
+def _custom_length(_: Order, notification: Notification) -> int:
+    return len(notification.body or "")
+
+
+def _template_length(order: Order, _: Notification) -> int:
+    return len(order.draft.sms.body) if order.draft.sms is not None else 0
+
+
+def _rate(_: Order, notification: Notification) -> str:
+    if not notification.to:
+        return "n/a"
+    return "innland" if _NORWEGIAN.match(notification.to) else "utland"
+
+
+def _message(_: Order, notification: Notification) -> str:
+    return notification.message_id or ""
 
 
 _SHARED: Final[dict[str, Column]] = {
-    "ShipmentId": lambda order, _: order.id,
-    "SendersReference": lambda order, _: reference_column(order.draft),
-    "RequestedSendTime": lambda order, _: iso(order.draft.requested_send_time),
+    # The platform's own name for the notification's id.
+    "ShipmentId": lambda _, notification: notification.id,
+    "SendersReference": _reference,
+    "RequestedSendTime": lambda order, _: _round_trip(order.draft.requested_send_time, "Z"),
     "CreatorName": lambda order, _: order.creator,
     "ResourceId": lambda order, _: order.draft.resource_id,
     "Result": lambda _, notification: notification.result.value,
 }
 _SMS_COLUMNS: Final[dict[str, Column]] = {
-    "SmsId": lambda _, notification: notification.id,
+    "SmsId": lambda _, notification: notification.serial,
     **_SHARED,
-    "GatewayReference": lambda _, notification: notification.message_id,
-    "Rate": lambda *_: None,
+    "GatewayReference": _message,
+    "Rate": _rate,
     "MobileNumberPrefix": lambda _, notification: notification.to[:_PREFIX_LENGTH],
-    "AltinnSmsCount": lambda order, notification: sms_count(_sms_body(order, notification)),
-    "AltinnSmsBodyLength": lambda order, _: len(order.draft.sms.body) if order.draft.sms else 0,
-    "AltinnSmsCustomBodyLength": lambda _, notification: (
-        None if notification.body is None else len(notification.body)
-    ),
+    # The platform no longer counts segments.
+    "AltinnSmsCount": lambda *_: 0,
+    "AltinnSmsBodyLength": _template_length,
+    "AltinnSmsCustomBodyLength": _custom_length,
 }
 _EMAIL_COLUMNS: Final[dict[str, Column]] = {
-    "EmailId": lambda _, notification: notification.id,
+    "EmailId": lambda _, notification: notification.serial,
     **_SHARED,
-    "OperationId": lambda _, notification: notification.message_id,
+    "OperationId": _message,
 }
-_NUMBERS: Final = frozenset({"AltinnSmsCount", "AltinnSmsBodyLength", "AltinnSmsCustomBodyLength"})
