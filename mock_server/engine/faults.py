@@ -3,7 +3,6 @@
 Source: design/control-api.md, What goes wrong.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from mock_server.domain.instant import Duration
 from mock_server.domain.problems import DependencyFailure
 from mock_server.domain.vocabulary import Dependency
+from mock_server.engine.planned_rules import use_first
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,13 +51,13 @@ class Faults:
         """Use up the first rule about *dependency*; one that runs out is forgotten."""
         if not self.rules:
             return None
-        return self._first(lambda rule: rule.dependency is dependency)
+        return use_first(self.rules, lambda rule: rule.dependency is dependency)
 
     def take_request(self, method: str, path: str) -> FaultRule | None:
         """Use up the first rule about such a request; one that runs out is forgotten."""
         if not self.rules:
             return None
-        return self._first(lambda rule: rule.fits(method, path))
+        return use_first(self.rules, lambda rule: rule.fits(method, path))
 
     def ask(self, dependency: Dependency) -> str | None:
         """Let *dependency* answer: None as a rule, else the planned decision.
@@ -86,13 +86,3 @@ class Faults:
                 failures.append(failure)
         if failures:
             raise failures[0]
-
-    def _first(self, fits: Callable[[FaultRule], bool]) -> FaultRule | None:
-        for index, rule in enumerate(self.rules):
-            if fits(rule):
-                if rule.times is not None:
-                    rule.times -= 1
-                    if rule.times <= 0:
-                        del self.rules[index]
-                return rule
-        return None

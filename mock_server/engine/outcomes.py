@@ -10,6 +10,7 @@ from typing import Final
 from mock_server.domain.addresses import ensure_country_code
 from mock_server.domain.instant import Duration
 from mock_server.domain.vocabulary import RESULTS_OF, Medium, Result
+from mock_server.engine.planned_rules import use_first
 
 NO_REPORT: Final = "NoReport"
 
@@ -52,14 +53,7 @@ class Outcomes:
 
         A rule that runs out is forgotten.
         """
-        for index, rule in enumerate(self.rules):
-            if rule.fits(medium, to, text):
-                if rule.times is not None:
-                    rule.times -= 1
-                    if rule.times <= 0:
-                        del self.rules[index]
-                return rule
-        return None
+        return use_first(self.rules, lambda rule: rule.fits(medium, to, text))
 
 
 def result_of(rule: OutcomeRule | None) -> Result | None:

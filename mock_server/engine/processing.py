@@ -66,10 +66,10 @@ class RetryDue(Happening):
         return world.book.get(self.order_id).retry_at == self.at
 
 
-def schedule(world: World, order: Order) -> None:
-    """Put a registered order on the agenda: the first sweep that takes it up."""
+def schedule(world: World, order: Order, since: Instant) -> None:
+    """Put an order, registered *since* then, on the agenda: the first sweep that takes it up."""
     requested = order.draft.requested_send_time
-    at = pick_up(requested, world.clock.now())
+    at = pick_up(requested, since)
     world.agenda.add(at, Phase.PAST_DUE, OrderDue(order.id), rank=requested)
 
 
@@ -151,12 +151,10 @@ def _generate(world: World, order: Order, *, is_retry: bool) -> None:
 
 
 def _register_again(world: World, order: Order, why: str) -> None:
-    """Begin anew with a first attempt: the next past-due sweep is a minute after this retry."""
+    """Begin anew with a first attempt: this minute's past-due sweep is over at a retry."""
     order.state = OrderState.REGISTERED
     order.changed_at = world.clock.now()
-    at = next_minute(world.clock.now() + 1)
-    requested = order.draft.requested_send_time
-    world.agenda.add(at, Phase.PAST_DUE, OrderDue(order.id), rank=requested)
+    schedule(world, order, world.clock.now() + 1)
     world.note(order.id, "the order is registered again", why, "dependency-failed-twice")
 
 

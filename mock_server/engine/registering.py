@@ -212,7 +212,7 @@ def _order(
 
 def _store(world: World, order: Order) -> None:
     world.book.add(order)
-    schedule(world, order)
+    schedule(world, order, world.clock.now())
 
 
 def _types(count: int) -> list[OrderType]:

@@ -34,7 +34,7 @@ def prospects_of_all(
     for order in orders:
         again = replace(order, state=OrderState.REGISTERED, notifications=[])
         elsewhere.book.add(again)
-        schedule(elsewhere, again)
+        schedule(elsewhere, again, at)
     last = max((order.draft.requested_send_time for order in orders), default=at)
     _play(elsewhere.advance(min(max(last, at) + LONGEST, END_OF_TIME)))
     leaving: dict[str, list[Message]] = {order.id: [] for order in orders}
