@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 
 import psutil
 
+from mock_server.cli.garbage import expect_long_lives
+from mock_server.domain.enums import Channel
 from mock_server.domain.instant import DAY, HOUR, MINUTE, parse
 from mock_server.domain.orders import ChainDraft, Draft, EmailTemplate, Recipient, SmsTemplate
-from mock_server.domain.vocabulary import Channel
-from mock_server.engine.registering import register_chain
-from mock_server.engine.world import World
-from mock_server.garbage import expect_long_lives
+from mock_server.notifications.engine.registration import register_chain
 from mock_server.storage.outbox import TinyOutbox
+from mock_server.world.world import World
 
 START = parse("2026-01-05T10:00:00Z")
 RUNS = 5

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from mock_server.domain.enums import Medium, MessageKind, Result, Route, Source
 from mock_server.domain.instant import SECOND, parse
 from mock_server.domain.messages import Message
-from mock_server.domain.vocabulary import Medium, MessageKind, Result, Route, Source
 from mock_server.storage.outbox import TinyOutbox
 
 START = parse("2026-01-05T10:00:00Z")

@@ -13,13 +13,13 @@ from urllib.parse import urlencode
 
 from client_fixtures.messages import Email, Message, Sms, message_of
 from client_fixtures.spelling import camel, instant, snake
-from mock_server.telling.expectations import (
+from mock_server.matching.failure_messages import (
     Contents,
     not_as_many,
     something_comes,
     something_left,
 )
-from mock_server.telling.matching import FIELDS, TEXTS, How, Wanted, Wish
+from mock_server.matching.filters import FIELDS, TEXTS, How, Wanted, Wish
 
 if TYPE_CHECKING:
     from client_fixtures.connection import Connection

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from client_fixtures.altinn import Altinn
 from mock_server.domain.instant import from_datetime, iso
-from mock_server.telling.sentences import aim, message_line, wall_clock
+from mock_server.matching.formatting import aim, message_line, wall_clock
 
 LATEST = 10
 

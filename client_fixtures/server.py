@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
-from mock_server.ticker import real_time_loop
+from mock_server.real_time import real_time_loop
 
 if TYPE_CHECKING:
     from client_fixtures.altinn import Altinn
@@ -119,8 +119,8 @@ def server_thread(app: Any = None) -> Iterator[ServerThread]:
     """Run *app* (default: a whole mock) on a thread for as long as the block lasts."""
     listening = socket.create_server(("127.0.0.1", 0))
     if app is None:
-        from mock_server.app import create_app
-        from mock_server.configuration import Configuration
+        from mock_server.server.app import create_app
+        from mock_server.server.configuration import Configuration
 
         # Links in answers begin with the server's own address, so it must know its port.
         app = create_app(Configuration.model_construct(port=_port(listening)))

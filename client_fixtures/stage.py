@@ -14,7 +14,7 @@ from client_fixtures.altinn import MONDAY_MORNING, Altinn
 if TYPE_CHECKING:
     import pytest
 
-    from mock_server.telling.stories.scenario import Scenario
+    from mock_server.scenarios.scenario import Scenario
 
 SETTINGS: Final = ("environment", "rules", "auth")
 KEYS: Final = ("now", *SETTINGS, "scenario", "directory", "own_world")
@@ -68,6 +68,6 @@ class Stage:
 
 
 def _scenario(name: str, beside: Path) -> "Scenario":
-    from mock_server.scenario_library import find, read_file
+    from mock_server.scenarios.library import find, read_file
 
     return read_file(find(name, beside))

@@ -9,15 +9,15 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from client_fixtures import plugin
 from client_fixtures.stage import KEYS
-from mock_server.cli import make_cli
-from mock_server.commands.options import option_name, variable_name
-from mock_server.configuration import Configuration
-from mock_server.faces.app_instances.endpoints import TABLE as APPS
-from mock_server.faces.control.routes import routes as control_routes
-from mock_server.faces.correspondence.endpoints import TABLE as CORRESPONDENCE
-from mock_server.faces.notifications.endpoints import TABLE as NOTIFICATIONS
-from mock_server.faces.platform.routes import routes as platform_routes
-from mock_server.faces.routing import EVERY_METHOD
+from mock_server.apps.api.routes import TABLE as APPS
+from mock_server.cli.main import make_cli
+from mock_server.cli.options import option_name, variable_name
+from mock_server.control.routes import routes as control_routes
+from mock_server.correspondence.api.routes import TABLE as CORRESPONDENCE
+from mock_server.dotnet.aspnet.routing import EVERY_METHOD
+from mock_server.notifications.api.routes import TABLE as NOTIFICATIONS
+from mock_server.server.configuration import Configuration
+from mock_server.tokens.routes import routes as platform_routes
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

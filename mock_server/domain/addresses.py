@@ -9,7 +9,7 @@ from typing import Final
 
 import phonenumbers
 
-from mock_server.domain.blanks import trimmed
+from mock_server.domain.whitespace import trimmed
 
 # The real expression went through an HTML encoder once: ``&amp;`` and ``&quot;`` stand in it
 # literally, so ``;`` is allowed in the local part and a quoted local part is written in entities.

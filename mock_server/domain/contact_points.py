@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from typing import Final
 
 from mock_server.domain.addresses import ensure_country_code, is_valid_mobile_number
-from mock_server.domain.blanks import is_blank
+from mock_server.domain.enums import Channel, Medium, Result
 from mock_server.domain.instant import DAY, Instant, from_datetime, to_datetime
 from mock_server.domain.orders import Recipient
-from mock_server.domain.vocabulary import Channel, Medium, Result
+from mock_server.domain.whitespace import is_blank
 
 STALE_AFTER_MONTHS: Final = 18
 PREFERRED: Final = frozenset({Channel.EMAIL_PREFERRED, Channel.SMS_PREFERRED})

@@ -6,7 +6,7 @@ Source: spec/processing-and-timing.md section 5.
 from dataclasses import dataclass
 from typing import Final
 
-from mock_server.domain.blanks import is_blank
+from mock_server.domain.whitespace import is_blank
 
 RECIPIENT_NAME: Final = "$recipientName$"
 RECIPIENT_NUMBER: Final = "$recipientNumber$"

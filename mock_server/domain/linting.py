@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 
+from mock_server.domain.enums import Medium
 from mock_server.domain.sms_segments import sms_count
-from mock_server.domain.vocabulary import Medium
 
 MAX_SUBJECT: Final = 128
 MAX_EMAIL_BODY: Final = 10_000

@@ -5,9 +5,9 @@ Source: design/control-api.md, Inbox.
 
 from dataclasses import dataclass
 
+from mock_server.domain.enums import Medium, MessageKind, Result, Route, Source
 from mock_server.domain.instant import Instant
 from mock_server.domain.orders import Attachment
-from mock_server.domain.vocabulary import Medium, MessageKind, Result, Route, Source
 
 
 @dataclass(slots=True, kw_only=True)

@@ -5,8 +5,7 @@ Source: spec/processing-and-timing.md sections 0 to 4, spec/notifications-api.md
 
 from dataclasses import dataclass, field
 
-from mock_server.domain.instant import Duration, Instant
-from mock_server.domain.vocabulary import (
+from mock_server.domain.enums import (
     PENDING_RESULTS,
     Medium,
     OrderState,
@@ -14,6 +13,7 @@ from mock_server.domain.vocabulary import (
     Result,
     Source,
 )
+from mock_server.domain.instant import Duration, Instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

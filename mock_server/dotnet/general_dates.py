@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from mock_server.domain.blanks import WHITE_SPACE, trimmed
 from mock_server.domain.instant import (
     DAY,
     END_OF_TIME,
@@ -27,6 +26,7 @@ from mock_server.domain.instant import (
     Instant,
     to_datetime,
 )
+from mock_server.domain.whitespace import WHITE_SPACE, trimmed
 from mock_server.dotnet.schema import ReadMoment
 
 _BLANK: Final = f"[{WHITE_SPACE}]*"

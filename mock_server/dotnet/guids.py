@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mock_server.domain.blanks import WHITE_SPACE, trimmed
+from mock_server.domain.whitespace import WHITE_SPACE, trimmed
 
 _HYPHENATED: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PLAIN: Final = re.compile(r"([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})")

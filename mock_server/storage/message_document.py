@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, fields
 from typing import Any, Final
 
+from mock_server.domain.enums import Medium, MessageKind, Result, Route, Source
 from mock_server.domain.instant import iso, parse
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Attachment
-from mock_server.domain.vocabulary import Medium, MessageKind, Result, Route, Source
 
 NAMES: Final = tuple(field.name for field in fields(Message))
 

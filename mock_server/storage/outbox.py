@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mock_server.domain.messages import Message
-from mock_server.storage.appending import (
+from mock_server.storage.append_only import (
     AppendingDB,
     AppendingStorage,
     AppendingTable,

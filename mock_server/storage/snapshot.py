@@ -10,16 +10,19 @@ from dataclasses import is_dataclass, replace
 from types import ModuleType
 from typing import Any, Final
 
+import mock_server.apps
+import mock_server.correspondence
 import mock_server.domain
-import mock_server.engine
+import mock_server.notifications
+import mock_server.world
+from mock_server.domain.errors import MisuseError
 from mock_server.domain.messages import Message
-from mock_server.domain.problems import MisuseError
-from mock_server.engine.late_reports import DeadReport
-from mock_server.engine.world import World
 from mock_server.storage.object_reader import MalformedError, Reader
 from mock_server.storage.object_register import Register
 from mock_server.storage.object_writer import Writer
 from mock_server.storage.type_checks import check_of
+from mock_server.world.dead_delivery_reports import DeadReport
+from mock_server.world.world import World
 
 FORMAT: Final = "altinn-notifications-mock world"
 VERSION: Final = 1
@@ -100,7 +103,13 @@ class Snapshots:
 
 def engine_modules() -> Iterator[ModuleType]:
     """Import and return all modules of rules and engine: the state of a world is made of theirs."""
-    for package in (mock_server.domain, mock_server.engine):
+    for package in (
+        mock_server.domain,
+        mock_server.world,
+        mock_server.notifications,
+        mock_server.correspondence,
+        mock_server.apps,
+    ):
         for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
             yield importlib.import_module(found.name)
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.app import create_app
-from mock_server.configuration import Configuration
+from mock_server.server.app import create_app
+from mock_server.server.configuration import Configuration
 
 FEED = "/notifications/api/v1/future/shipment/feed"
 

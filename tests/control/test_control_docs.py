@@ -2,8 +2,8 @@
 
 from html.parser import HTMLParser
 
-from mock_server.faces.describing.notation import Notation
-from mock_server.faces.describing.page import page
+from mock_server.web.api_docs.page import page
+from mock_server.web.api_docs.schema_notation import Notation
 from tests.control.caller import Caller
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.app import create_app
-from mock_server.configuration import Configuration
+from mock_server.server.app import create_app
+from mock_server.server.configuration import Configuration
 from tests.control.caller import MONDAY, Caller
 
 

@@ -10,21 +10,21 @@ import pytest
 from pydantic import TypeAdapter
 from starlette.routing import BaseRoute, Mount, Route
 
-from mock_server.faces.app_instances import bodies as app_bodies
-from mock_server.faces.app_instances import instances
-from mock_server.faces.app_instances.endpoints import TABLE as APPS
-from mock_server.faces.control.routes import routes as control_routes
-from mock_server.faces.correspondence import listing
-from mock_server.faces.correspondence.endpoints import TABLE as CORRESPONDENCE
-from mock_server.faces.describing.control_table import OPERATIONS, Nothing, Operation
-from mock_server.faces.describing.dialect import as_json_schema
-from mock_server.faces.describing.document import whole_document
-from mock_server.faces.describing.examples import EXAMPLES
-from mock_server.faces.notifications.endpoints import TABLE as NOTIFICATIONS
-from mock_server.faces.notifications.openapi import document as notifications_document
-from mock_server.faces.platform import exchange, token_generator
-from mock_server.faces.platform.routes import routes as platform_routes
-from mock_server.faces.routing import EVERY_METHOD
+from mock_server.apps.api import request_bodies as app_bodies
+from mock_server.apps.api.endpoints import instances
+from mock_server.apps.api.routes import TABLE as APPS
+from mock_server.control.routes import routes as control_routes
+from mock_server.correspondence.api import search_query
+from mock_server.correspondence.api.routes import TABLE as CORRESPONDENCE
+from mock_server.dotnet.aspnet.routing import EVERY_METHOD
+from mock_server.notifications.api.routes import TABLE as NOTIFICATIONS
+from mock_server.tokens import exchange, token_generator
+from mock_server.tokens.routes import routes as platform_routes
+from mock_server.web.api_docs.control_operations import OPERATIONS, Nothing, Operation
+from mock_server.web.api_docs.document import whole_document
+from mock_server.web.api_docs.examples import EXAMPLES
+from mock_server.web.api_docs.notifications import document as notifications_document
+from mock_server.web.api_docs.openapi_30 import as_json_schema
 from tests.control.caller import Caller
 
 Json = dict[str, Any]
@@ -327,7 +327,7 @@ READ = re.compile(
 @pytest.mark.parametrize(
     ("modules", "tags"),
     [
-        ((listing,), ("Correspondence",)),
+        ((search_query,), ("Correspondence",)),
         ((instances, app_bodies), ("Apps",)),
         ((exchange, token_generator), ("Tokens",)),
     ],

@@ -3,9 +3,9 @@
 import pytest
 from starlette.testclient import TestClient
 
+from mock_server.domain.enums import Source
 from mock_server.domain.instant import parse
-from mock_server.domain.vocabulary import Source
-from mock_server.engine.order_book import PlacedOrder
+from mock_server.world.orders import PlacedOrder
 from tests.control.caller import MONDAY, Caller
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.app import Emulator, create_app
-from mock_server.configuration import Configuration
-from mock_server.faces.control.stream import Watch
-from mock_server.ticker import timeout, wait
+from mock_server.control.stream import Watch
+from mock_server.real_time import timeout, wait
+from mock_server.server.app import Emulator, create_app
+from mock_server.server.configuration import Configuration
 from tests.control.caller import MONDAY, Caller
 
 Happening = tuple[str, Any]

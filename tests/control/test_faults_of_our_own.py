@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.app import create_app
+from mock_server.server.app import create_app
 
 
 def test_it_is_written_down_with_the_call(monkeypatch: pytest.MonkeyPatch):

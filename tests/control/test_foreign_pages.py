@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.app import create_app
+from mock_server.server.app import create_app
 
 WORLD = "/w/visited/_mock"
 LOOPBACK, CONTAINER = "http://127.0.0.1:5090", "http://172.17.0.2:5090"

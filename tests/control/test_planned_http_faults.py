@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from client_fixtures import Altinn
-from mock_server.app import create_app
+from mock_server.server.app import create_app
 
 FEED = "/notifications/api/v1/future/shipment/feed"
 

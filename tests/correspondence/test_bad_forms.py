@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mock_server.app import Emulator, create_app
-from mock_server.configuration import Configuration
+from mock_server.server.app import Emulator, create_app
+from mock_server.server.configuration import Configuration
 from tests.correspondence.service import MONDAY, ORG, Service, error_code, errors
 
 BOUNDARY = "grense"

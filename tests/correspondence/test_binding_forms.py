@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from mock_server.correspondence.api.request_schemas import INITIALIZE
+from mock_server.domain.enums import Rules
 from mock_server.domain.instant import parse
-from mock_server.domain.vocabulary import Rules
-from mock_server.dotnet.model_state import ModelState
+from mock_server.dotnet.aspnet.form_binding import Binder
+from mock_server.dotnet.aspnet.form_values import FormValues
+from mock_server.dotnet.aspnet.model_state import ModelState
 from mock_server.dotnet.schema import Document
-from mock_server.faces.correspondence.requests.forms.binding import Binder
-from mock_server.faces.correspondence.requests.forms.values import FormValues
-from mock_server.faces.correspondence.requests.schemas import INITIALIZE
 
 NOW = parse("2025-03-10T08:00:00Z")
 

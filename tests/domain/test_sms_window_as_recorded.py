@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mock_server.domain.instant import MINUTE, iso, parse
-from mock_server.domain.sending_time import SmsWindow
+from mock_server.domain.timing import SmsWindow
 
 RECORDINGS = Path(__file__).parents[1] / "recordings" / "notifications" / "functions.jsonl.gz"
 

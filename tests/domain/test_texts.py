@@ -6,10 +6,10 @@ section 7.
 
 import pytest
 
+from mock_server.domain.enums import Medium
 from mock_server.domain.keywords import Known, filled_in
 from mock_server.domain.linting import warnings_of
 from mock_server.domain.sms_segments import sms_count
-from mock_server.domain.vocabulary import Medium
 
 PERSON, ORGANIZATION = Known("KARI NORDMANN"), Known("Bedrift AS", "991825827")
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mock_server.dotnet.json_reader import transcoded
+from mock_server.dotnet.json.reader import transcoded
 from mock_server.dotnet.schema import Record
-from mock_server.faces.notifications import schemas
+from mock_server.notifications.api import request_schemas as schemas
 
 RECORDINGS = Path(__file__).parents[1] / "recordings" / "dotnet"
 

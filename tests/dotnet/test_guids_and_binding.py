@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_server.domain.instant import parse
-from mock_server.dotnet.binding import (
+from mock_server.dotnet.aspnet.binding import (
     BindingError,
     Target,
     bound_choice,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.dotnet.json_writer import write_json
+from mock_server.dotnet.json.writer import write_json
 
 SURROGATES = range(0xD800, 0xE000)
 RECENT = "\u0897\u1c89\u2427\u2ffc\u31ef\ua7cb"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.dotnet.media_types import (
+from mock_server.dotnet.aspnet.media_types import (
     JSON,
     PROBLEM,
     BodyCharset,

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from mock_server.dotnet.model_state import (
+from mock_server.dotnet.aspnet.model_state import (
     ModelState,
     coded_problem,
     problem,

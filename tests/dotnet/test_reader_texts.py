@@ -5,7 +5,7 @@ Source: spec/verified-notifications.md, section 6; spec/notifications-api.md, se
 
 import pytest
 
-from mock_server.dotnet.json_reader import EmptyBody, ReadError, read
+from mock_server.dotnet.json.reader import EmptyBody, ReadError, read
 from mock_server.dotnet.schema import TEXT, Listing, Mapping, Member, Record, Whole
 
 ITEM = Record("N.Item", Member("name", TEXT), Member("number", Whole()))

@@ -3,9 +3,9 @@
 Source: spec/verified-notifications.md, sections 4 and 6.
 """
 
-from mock_server.dotnet.json_fast import Unusual, read_fast
-from mock_server.dotnet.json_reader import EmptyBody, ReadError, read
-from mock_server.dotnet.json_scanner import scan
+from mock_server.dotnet.json.fast_reader import Unusual, read_fast
+from mock_server.dotnet.json.reader import EmptyBody, ReadError, read
+from mock_server.dotnet.json.scanner import scan
 from tests.dotnet.recorded_bodies import RecordedBody, recorded_bodies
 
 BODIES = recorded_bodies()

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from mock_server.domain.instant import iso
-from mock_server.dotnet.json_reader import ReadError, Undecodable, read, transcoded
-from mock_server.dotnet.json_scanner import scan
+from mock_server.dotnet.json.reader import ReadError, Undecodable, read, transcoded
+from mock_server.dotnet.json.scanner import scan
 from mock_server.dotnet.schema import (
     FLAG,
     TEXT,

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_server.dotnet import json_skipping
-from mock_server.dotnet.json_fast import Unusual, read_fast
-from mock_server.dotnet.json_reader import EmptyBody, ReadError, read
-from mock_server.dotnet.json_scanner import scan
+from mock_server.dotnet.json import skipping as json_skipping
+from mock_server.dotnet.json.fast_reader import Unusual, read_fast
+from mock_server.dotnet.json.reader import EmptyBody, ReadError, read
+from mock_server.dotnet.json.scanner import scan
 from mock_server.dotnet.schema import (
     FLAG,
     TEXT,

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.app import Emulator, create_app
-from mock_server.configuration import Configuration
-from mock_server.engine.world import World
+from mock_server.server.app import Emulator, create_app
+from mock_server.server.configuration import Configuration
+from mock_server.world.world import World
 
 MONDAY = "2026-01-05T10:00:00Z"
 

@@ -13,10 +13,10 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from mock_server.app import Emulator
-from mock_server.domain.vocabulary import Auth, Dependency
-from mock_server.engine.faults import FaultRule
-from mock_server.engine.world import World
+from mock_server.domain.enums import Auth, Dependency
+from mock_server.server.app import Emulator
+from mock_server.world.faults import FaultRule
+from mock_server.world.world import World
 
 SMS = {"phoneNumber": "+4799999999", "smsSettings": {"body": "Hei"}}
 CHAIN = {"idempotencyId": "1", "recipient": {"recipientSms": SMS}}

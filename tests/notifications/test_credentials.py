@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from starlette.datastructures import Headers
 
+from mock_server.domain.enums import Auth
+from mock_server.domain.errors import PlatformCrash
 from mock_server.domain.instant import SECOND, parse
-from mock_server.domain.problems import PlatformCrash
-from mock_server.domain.vocabulary import Auth
-from mock_server.faces.bearer_tokens import Gate
-from mock_server.faces.callers import caller_of
-from mock_server.faces.notifications.credentials import Policy, refusal_of
-from mock_server.faces.signing import Signer
+from mock_server.notifications.api.authorization import Policy, refusal_of
+from mock_server.tokens.bearer_tokens import Gate
+from mock_server.tokens.caller import caller_of
+from mock_server.tokens.signing import Signer
 
 SIGNER, STRANGER = Signer(), Signer()
 NOW = parse("2026-06-15T08:00:00Z")

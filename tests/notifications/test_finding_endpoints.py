@@ -5,8 +5,8 @@ Source: spec/notifications-api.md section 2.2, spec/verified-notifications.md se
 
 import pytest
 
-from mock_server.faces.notifications.endpoints import API, ROUTES
-from mock_server.faces.routing import Found, OtherMethods, Route, Routes, route_path
+from mock_server.dotnet.aspnet.routing import Found, OtherMethods, Route, Routes, route_path
+from mock_server.notifications.api.routes import API, ROUTES
 
 ORDER = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from mock_server.app import create_app
+from mock_server.server.app import create_app
 
 API = "/notifications/api/v1"
 SETTINGS = {"subject": "Emne", "body": "Innhold"}

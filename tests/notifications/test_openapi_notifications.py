@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mock_server.faces.notifications.openapi import document
+from mock_server.web.api_docs.notifications import document
 
 RECORDING = Path(__file__).parents[1] / "recordings" / "notifications" / "openapi.json.gz"
 THEIRS: dict[str, Any] = json.loads(gzip.decompress(RECORDING.read_bytes()))

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.domain.vocabulary import Dependency, Source
-from mock_server.engine.faults import FaultRule
-from mock_server.engine.ports import PlaceOrder
-from mock_server.engine.world import World
-from mock_server.faces.notifications.placing import place
+from mock_server.domain.enums import Dependency, Source
+from mock_server.notifications.api.internal_orders import place
+from mock_server.world.external_calls import PlaceOrder
+from mock_server.world.faults import FaultRule
+from mock_server.world.world import World
 
 JSON = {"content-type": "application/json"}
 SMS = {"phoneNumber": "+4799999999", "smsSettings": {"body": "Hei"}}

@@ -12,18 +12,19 @@ from typing import Any
 
 import pytest
 
+from mock_server.domain.enums import OrderType
 from mock_server.domain.instant import Instant, parse
 from mock_server.domain.orders import ChainDraft, Draft, Order
-from mock_server.domain.settings import Settings
-from mock_server.domain.vocabulary import OrderType
-from mock_server.dotnet.json_reader import transcoded
+from mock_server.dotnet.aspnet.request_bodies import Invalid
+from mock_server.dotnet.json.reader import transcoded
 from mock_server.dotnet.schema import Document
-from mock_server.faces.notifications import bodies
-from mock_server.faces.notifications.bodies import Body
-from mock_server.faces.notifications.drafting import chains, legacy
-from mock_server.faces.notifications.order_documents import order_document
-from mock_server.faces.notifications.refusals import problem_document
-from mock_server.faces.request_bodies import Invalid
+from mock_server.notifications.api import request_bodies
+from mock_server.notifications.api.error_responses import problem_document
+from mock_server.notifications.api.mapping import order_chains
+from mock_server.notifications.api.mapping import orders_v1 as legacy
+from mock_server.notifications.api.request_bodies import Body
+from mock_server.notifications.api.response_documents import order_document
+from mock_server.world.settings import Settings
 
 RECORDING = Path(__file__).parents[1] / "recordings" / "notifications" / "bodies.jsonl.gz"
 NOW = parse("2026-06-15T08:00:00Z")
@@ -31,14 +32,17 @@ ORDERS_URL = "http://localhost:5090/notifications/api/v1/orders"
 
 DraftOf = Callable[[Document, Instant, Settings], Draft | ChainDraft]
 KINDS: dict[str, tuple[Body, DraftOf]] = {
-    "/orders": (bodies.ORDER, legacy.order_draft),
-    "/orders/email": (bodies.EMAIL_ORDER, legacy.email_order_draft),
-    "/orders/sms": (bodies.SMS_ORDER, legacy.sms_order_draft),
-    "/future/orders": (bodies.CHAIN, chains.chain_draft),
-    "/future/orders/composed-email": (bodies.COMPOSED, chains.composed_draft),
-    "/future/orders/instant": (bodies.INSTANT, chains.instant_draft),
-    "/future/orders/instant/sms": (bodies.INSTANT_SMS, chains.instant_sms_draft),
-    "/future/orders/instant/email": (bodies.INSTANT_EMAIL, chains.instant_email_draft),
+    "/orders": (request_bodies.ORDER, legacy.order_draft),
+    "/orders/email": (request_bodies.EMAIL_ORDER, legacy.email_order_draft),
+    "/orders/sms": (request_bodies.SMS_ORDER, legacy.sms_order_draft),
+    "/future/orders": (request_bodies.CHAIN, order_chains.chain_draft),
+    "/future/orders/composed-email": (request_bodies.COMPOSED, order_chains.composed_draft),
+    "/future/orders/instant": (request_bodies.INSTANT, order_chains.instant_draft),
+    "/future/orders/instant/sms": (request_bodies.INSTANT_SMS, order_chains.instant_sms_draft),
+    "/future/orders/instant/email": (
+        request_bodies.INSTANT_EMAIL,
+        order_chains.instant_email_draft,
+    ),
 }
 
 

@@ -13,10 +13,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from mock_server.domain.instant import DAY, HOUR, iso, parse
-from mock_server.engine.directory import Organization, Person
-from mock_server.engine.world import World
-from mock_server.faces.notifications.serving.exports import API_KEY
-from mock_server.faces.notifications.serving.metrics import TITLE
+from mock_server.notifications.api.endpoints.metrics import TITLE
+from mock_server.notifications.api.endpoints.metrics_export import API_KEY
+from mock_server.world.directory import Organization, Person
+from mock_server.world.world import World
 
 NIN, NUMBER = "16069412345", "910150804"
 DASHBOARD = "/future/dashboard/recipients/notifications"

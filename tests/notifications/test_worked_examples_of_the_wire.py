@@ -1,6 +1,6 @@
 """Worked examples 5, 6, 9, 62, 63, 83, 84, 87 and 98: those that only show on the wire.
 
-Source: spec/processing-and-timing.md section 13; the others stand in tests/engine.
+Source: spec/processing-and-timing.md section 13; the others are beside this file.
 """
 
 import io
@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.app import Emulator, create_app
-from mock_server.configuration import Configuration
+from mock_server.domain.enums import Result
 from mock_server.domain.instant import MINUTE, SECOND, parse
-from mock_server.domain.vocabulary import Result
-from mock_server.engine.delivery import report
-from mock_server.engine.outcomes import NO_REPORT, OutcomeRule
-from mock_server.engine.world import World
+from mock_server.notifications.engine.delivery import report
+from mock_server.server.app import Emulator, create_app
+from mock_server.server.configuration import Configuration
+from mock_server.world.outcomes import NO_REPORT, OutcomeRule
+from mock_server.world.world import World
 
 EMAIL = {"emailAddress": "a@example.com", "emailSettings": {"subject": "Emne", "body": "Hei"}}
 SMS = {"phoneNumber": "+4799999999", "smsSettings": {"body": "Hei", "sendingTimePolicy": "Anytime"}}

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from mock_server.app import Emulator, create_app
+from mock_server.server.app import Emulator, create_app
 from tests.recorded.likeness import Known, placed_order_difference
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from mock_server.app import Emulator, create_app
-from mock_server.faces.control.scenarios import HttpCaller, in_process
-from mock_server.scenario_library import read_document
-from mock_server.telling.stories.playing import Report, run
+from mock_server.scenarios.endpoint import HttpCaller, in_process
+from mock_server.scenarios.library import read_document
+from mock_server.scenarios.runner import Report, run
+from mock_server.server.app import Emulator, create_app
 
 Play = Callable[..., Report]
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.app import create_app
-from mock_server.faces.control.scenarios import HttpCaller, in_process
-from mock_server.scenario_library import read_file
-from mock_server.telling.stories.playing import run
+from mock_server.scenarios.endpoint import HttpCaller, in_process
+from mock_server.scenarios.library import read_file
+from mock_server.scenarios.runner import run
+from mock_server.server.app import create_app
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 

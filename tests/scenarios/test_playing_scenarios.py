@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.app import Emulator
-from mock_server.telling.stories.playing import Report
+from mock_server.scenarios.runner import Report
+from mock_server.server.app import Emulator
 
 Play = Callable[..., Report]
 ORDERS = "/notifications/api/v1/future/orders"

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from mock_server.faces.control.worlds import Stage as ResetBody
-from mock_server.scenario_library import SHAPES, check_part, find, read_document, read_file
-from mock_server.storage.scenario_file import PARTS, ScenarioError, read_scenario
-from mock_server.storage.yaml_text import ReadError, read_yaml
+from mock_server.control.worlds import Stage as ResetBody
+from mock_server.scenarios.file_format import PARTS, ScenarioError, read_scenario
+from mock_server.scenarios.library import SHAPES, check_part, find, read_document, read_file
+from mock_server.scenarios.yaml_reader import ReadError, read_yaml
 
 WHOLE = """
     story: >

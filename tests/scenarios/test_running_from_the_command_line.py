@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from client_fixtures.server import server_thread
-from mock_server.cli import make_cli
-from mock_server.commands.printing import CommandError
+from mock_server.cli.main import make_cli
+from mock_server.cli.output import CommandError
 
 GOOD = """
 story: All is well.

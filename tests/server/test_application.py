@@ -7,8 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from mock_server.app import Emulator, create_app
-from mock_server.configuration import Configuration
+from mock_server.server.app import Emulator, create_app
+from mock_server.server.configuration import Configuration
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ from contextlib import suppress
 
 import pytest
 
-from mock_server.app import create_app
+from mock_server.domain.enums import Channel, OrderState
 from mock_server.domain.instant import MINUTE, parse
 from mock_server.domain.orders import ChainDraft, Draft, EmailTemplate, Recipient
-from mock_server.domain.vocabulary import Channel, OrderState
-from mock_server.engine.registering import register_chain
-from mock_server.engine.world import World
-from mock_server.faces.driving import CONDITION_MAX_BYTES, Driver
-from mock_server.faces.signing import Signer
+from mock_server.notifications.engine.registration import register_chain
+from mock_server.server.app import create_app
+from mock_server.server.driver import CONDITION_MAX_BYTES, Driver
+from mock_server.tokens.signing import Signer
+from mock_server.world.world import World
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 

@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from mock_server import idle_worlds
 from mock_server.domain.instant import HOUR, MINUTE, parse
-from mock_server.engine.ports import Steps
-from mock_server.engine.world import World
-from mock_server.engine.worlds import Worlds
-from mock_server.idle_worlds import IdleWorlds
+from mock_server.server import idle_worlds
+from mock_server.server.idle_worlds import IdleWorlds
+from mock_server.world.external_calls import Steps
+from mock_server.world.world import World
+from mock_server.world.worlds import Worlds
 
 NOON = parse("2026-01-05T12:00:00Z")
 

@@ -7,7 +7,7 @@ import pytest
 from tinydb import where
 from tinydb.table import Document
 
-from mock_server.storage.appending import AppendingDB, AppendingStorage, JsonLinesStorage
+from mock_server.storage.append_only import AppendingDB, AppendingStorage, JsonLinesStorage
 
 Open = Callable[[], AppendingDB]
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from tinydb import where
 
+from mock_server.domain.enums import Medium, MessageKind, Result, Route, Source
+from mock_server.domain.errors import MisuseError
 from mock_server.domain.instant import parse
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Attachment
-from mock_server.domain.problems import MisuseError
-from mock_server.domain.vocabulary import Medium, MessageKind, Result, Route, Source
-from mock_server.engine.ports import Outbox
 from mock_server.storage.outbox import TinyOutbox, outbox_file
+from mock_server.world.external_calls import Outbox
 
 
 def sms(number: int, to: str = "+4799999999", body: str = "Fristen er i morgen") -> Message:

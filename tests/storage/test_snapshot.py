@@ -1,6 +1,6 @@
 """A world written down and put back: the same world, in whatever world or process it is put.
 
-That it has the same future is a property test of the engine (tests/engine/test_cutting_time.py).
+That it has the same future is a property test of the engine (tests/world/test_cutting_time.py).
 """
 
 import copy
@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from mock_server.domain.problems import MisuseError
-from mock_server.engine.world import World
+from mock_server.domain.errors import MisuseError
 from mock_server.storage.outbox import TinyOutbox
 from mock_server.storage.snapshot import PLAIN, Snapshots
-from tests.engine.stage import Stage, email_to, sms_to
+from mock_server.world.world import World
+from tests.world.stage import Stage, email_to, sms_to
 
 SNAPSHOTS = Snapshots()
 NAMED_BY_THE_PATH = {"name", "outbox", "ids"}

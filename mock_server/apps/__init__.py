@@ -1,0 +1,1 @@
+"""Altinn Apps: instances and the notification on instantiation."""

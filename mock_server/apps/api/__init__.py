@@ -1,0 +1,1 @@
+"""The endpoints of an Altinn app over HTTP."""

@@ -1,0 +1,1 @@
+"""Endpoints of an Altinn app, grouped by resource."""

@@ -1,0 +1,108 @@
+"""From a request's documents to what the engine is asked for.
+
+Source: spec/altinn-app.md sections 1.2, 1.3 and 2.1.
+"""
+
+from typing import Any
+
+from mock_server.apps.domain.notification import (
+    CustomEmail,
+    CustomSms,
+    CustomText,
+    InstantiationNotification,
+    Reminder,
+    SendTime,
+    Zone,
+)
+from mock_server.apps.domain.owners import InstanceOwner
+from mock_server.apps.store import Status
+from mock_server.domain.enums import Channel
+from mock_server.domain.instant import Instant
+from mock_server.dotnet.schema import Document, ReadMoment
+
+
+def instance_owner(document: Document | None) -> InstanceOwner:
+    """Return how the caller names the owner; nothing names nobody."""
+    document = document or {}
+    return InstanceOwner(
+        party_id=document.get("partyId"),
+        person_number=document.get("personNumber"),
+        organisation_number=document.get("organisationNumber"),
+        username=document.get("username"),
+        external_identifier=document.get("externalIdentifier"),
+    )
+
+
+def status(document: Document | None) -> Status:
+    """Return the status that an instance template brings along."""
+    document = document or {}
+    return Status(
+        is_archived=document.get("isArchived", False),
+        archived_at=instant(document, "archived"),
+        is_soft_deleted=document.get("isSoftDeleted", False),
+        soft_deleted_at=instant(document, "softDeleted"),
+        is_hard_deleted=document.get("isHardDeleted", False),
+        hard_deleted_at=instant(document, "hardDeleted"),
+        is_read=document.get("readStatus", 0) == 1,
+    )
+
+
+def instant(document: Document, name: str) -> Instant | None:
+    """Return a moment as Storage keeps it: in UTC, and what names no zone is taken for UTC."""
+    moment: ReadMoment | None = document.get(name)
+    return None if moment is None else moment.at
+
+
+def notification(document: Document | None) -> InstantiationNotification | None:
+    """Return what the caller asks to be told to the owner, None for nothing."""
+    if document is None:
+        return None
+    return InstantiationNotification(
+        channel=document.get("notificationChannel", Channel.EMAIL_AND_SMS.value),
+        language=document.get("language"),
+        allow_after_work_hours=document.get("allowSendingAfterWorkHours", False),
+        requested_send_time=_send_time(document),
+        custom_sms=_custom_sms(document),
+        custom_email=_custom_email(document),
+        reminders=tuple(map(_reminder, document.get("reminders") or ())),
+    )
+
+
+def _reminder(document: Document | None) -> Reminder | None:
+    if document is None:
+        return None
+    return Reminder(
+        send_after_days=document.get("sendAfterDays"),
+        requested_send_time=_send_time(document),
+        custom_sms=_custom_sms(document),
+        custom_email=_custom_email(document),
+    )
+
+
+def _custom_sms(document: Document) -> CustomSms | None:
+    custom: Document | None = document.get("customSms")
+    if custom is None:
+        return None
+    return CustomSms(sender_name=custom.get("senderName"), text=_text(custom.get("text")))
+
+
+def _custom_email(document: Document) -> CustomEmail | None:
+    custom: Document | None = document.get("customEmail")
+    if custom is None:
+        return None
+    return CustomEmail(subject=_text(custom.get("subject")), body=_text(custom.get("body")))
+
+
+def _text(document: Any) -> CustomText | None:
+    if document is None:
+        return None
+    return CustomText(nb=document.get("nb"), nn=document.get("nn"), en=document.get("en"))
+
+
+def _send_time(document: Document) -> SendTime | None:
+    moment: ReadMoment | None = document.get("requestedSendTime")
+    if moment is None:
+        return None
+    if moment.offset_given:
+        return SendTime(moment.at, Zone.OFFSET)
+    return SendTime(moment.at, Zone.UTC if moment.has_zone else Zone.NONE)

@@ -1,0 +1,173 @@
+"""Instances and their process as an app shows them: nulls are written, members in its sequence.
+
+Source: spec/altinn-app.md section 1.8, verified-app.md sections 1 and 5 (U9).
+"""
+
+from typing import Any, Final
+
+from mock_server.apps.domain.owners import InstanceOwner, Party
+from mock_server.apps.domain.urls import storage_address
+from mock_server.apps.store import DataElement, Instance, Status
+from mock_server.domain.enums import Environment
+from mock_server.domain.instant import Instant, iso
+
+Document = dict[str, Any]
+
+_START: Final = "StartEvent_1"
+_END: Final = "EndEvent_1"
+_TASK: Final = "Task_1"
+_TASK_TYPE: Final = "data"
+
+
+def instance_document(instance: Instance, apps_url: str, environment: Environment) -> Document:
+    """Write an instance down as an app does; *apps_url* ends with ``/instances``."""
+    document = stored_document(instance, apps_url, environment)
+    document["instanceOwner"]["party"] = _party(instance.party)
+    return document
+
+
+def stored_document(instance: Instance, apps_url: str, environment: Environment) -> Document:
+    """Write an instance down as Storage does, without its owner's party."""
+    apps = f"{apps_url}/{instance.id}"
+    platform = storage_address(environment, instance.id)
+    return {
+        "id": instance.id,
+        "instanceOwner": _owner(instance.owner),
+        "appId": instance.app_id,
+        "org": instance.org,
+        "selfLinks": {"apps": apps, "platform": platform},
+        "dueBefore": _written(instance.due),
+        "visibleAfter": iso(instance.visible_after),
+        "process": _process(instance),
+        "status": _status(instance.status),
+        "completeConfirmations": None,
+        "data": [_data_element(instance, each, apps, platform) for each in instance.data],
+        "presentationTexts": None,
+        "dataValues": None,
+        "created": iso(instance.created_at),
+        "createdBy": instance.created_by,
+        "lastChanged": iso(instance.changed_at),
+        "lastChangedBy": instance.changed_by,
+    }
+
+
+def process_document(instance: Instance) -> Document:
+    """Write down where an instance's process stands.
+
+    The emulator knows no policy of an app's actions; as in the recordings, none is permitted.
+    """
+    task = _current_task(instance)
+    actions = ("read", "write")
+    return {
+        "currentTask": task
+        and {
+            "actions": dict.fromkeys(actions, False),
+            "userActions": [
+                {"id": each, "authorized": False, "type": "ProcessAction"} for each in actions
+            ],
+            **dict.fromkeys(actions, False),
+            "elementType": "Task",
+            **task,
+        },
+        "processTasks": [{"altinnTaskType": _TASK_TYPE, "elementId": _TASK, "elementType": "Task"}],
+        "started": iso(instance.created_at),
+        "startEvent": _START,
+        **_end(instance),
+    }
+
+
+def _owner(owner: InstanceOwner) -> Document:
+    return {
+        "partyId": owner.party_id,
+        "personNumber": owner.person_number,
+        "organisationNumber": owner.organisation_number,
+        "username": owner.username,
+        "externalIdentifier": owner.external_identifier,
+    }
+
+
+def _party(party: Party) -> Document:
+    return {
+        "partyId": party.id,
+        "partyUuid": party.uuid,
+        "partyTypeName": party.type.value,
+        "ssn": party.national_identity_number or None,
+        "orgNumber": party.organization_number or None,
+        "unitType": None,
+        "name": party.name or None,
+        "isDeleted": False,
+    }
+
+
+def _process(instance: Instance) -> Document:
+    return {
+        "started": iso(instance.created_at),
+        "startEvent": _START,
+        "currentTask": _current_task(instance),
+        **_end(instance),
+    }
+
+
+def _current_task(instance: Instance) -> Document | None:
+    if instance.ended_at is not None:
+        return None
+    return {
+        "flow": 2,
+        "started": iso(instance.created_at),
+        "elementId": _TASK,
+        "name": "Utfylling",
+        "altinnTaskType": _TASK_TYPE,
+        "ended": None,
+        "validated": None,
+        "flowType": "CompleteCurrentMoveToNext",
+    }
+
+
+def _end(instance: Instance) -> Document:
+    is_ended = instance.ended_at is not None
+    return {"ended": _written(instance.ended_at), "endEvent": _END if is_ended else None}
+
+
+def _status(status: Status) -> Document:
+    return {
+        "isArchived": status.is_archived,
+        "archived": _written(status.archived_at),
+        "isSoftDeleted": status.is_soft_deleted,
+        "softDeleted": _written(status.soft_deleted_at),
+        "isHardDeleted": status.is_hard_deleted,
+        "hardDeleted": _written(status.hard_deleted_at),
+        "readStatus": 1 if status.is_read else 0,
+        "substatus": None,
+    }
+
+
+def _data_element(instance: Instance, data: DataElement, apps: str, platform: str) -> Document:
+    at = iso(data.created_at)
+    return {
+        "id": data.id,
+        "instanceGuid": instance.guid,
+        "dataType": data.data_type,
+        "filename": data.file_name,
+        "contentType": data.content_type,
+        "blobStoragePath": f"{instance.app_id}/{instance.guid}/data/{data.id}",
+        "selfLinks": {"apps": f"{apps}/data/{data.id}", "platform": f"{platform}/data/{data.id}"},
+        "size": data.size,
+        "contentHash": None,
+        "locked": False,
+        "refs": None,
+        "isRead": True,
+        "tags": [],
+        "userDefinedMetadata": None,
+        "metadata": None,
+        "deleteStatus": None,
+        "fileScanResult": "NotApplicable",
+        "references": None,
+        "created": at,
+        "createdBy": data.created_by,
+        "lastChanged": at,
+        "lastChangedBy": data.created_by,
+    }
+
+
+def _written(at: Instant | None) -> str | None:
+    return None if at is None else iso(at)

@@ -1,0 +1,1 @@
+"""Rules of notifications on instantiation, without HTTP or storage."""

@@ -1,0 +1,32 @@
+"""Where an app lives, and where Notifications asks it whether a message is still wanted.
+
+Source: spec/altinn-app.md section 3.3 (F11), verified-app.md section 5.
+"""
+
+from mock_server.domain.enums import Environment
+
+CONDITION_PATH = "api/v1/notification-webhook-listener"
+_HOSTS = {
+    Environment.PRODUCTION: "{org}.apps.altinn.no",
+    Environment.TT02: "{org}.apps.tt02.altinn.no",
+}
+_PLATFORMS = {
+    Environment.PRODUCTION: "https://platform.altinn.no",
+    Environment.TT02: "https://platform.tt02.altinn.no",
+}
+
+
+def condition_endpoint(environment: Environment, app_id: str, instance_id: str, code: str) -> str:
+    """Return an instance's condition endpoint; apps always write the port."""
+    host = _HOSTS[environment].format(org=app_id.partition("/")[0])
+    return f"https://{host}:443/{app_id}/{CONDITION_PATH}/{instance_id}?code={code}"
+
+
+def storage_address(environment: Environment, instance_id: str) -> str:
+    """Return where the platform itself keeps an instance."""
+    return f"{_PLATFORMS[environment]}/storage/api/v1/instances/{instance_id}"
+
+
+def resource_id(app_id: str) -> str:
+    """Return the URN of the resource that an app is."""
+    return "urn:altinn:resource:app_" + app_id.replace("/", "_")

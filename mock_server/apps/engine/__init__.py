@@ -1,0 +1,1 @@
+"""What happens to an instance: instantiation, its notification order, changes."""

@@ -1,0 +1,85 @@
+"""What is worth knowing about an app's order and what no answer says.
+
+Source: spec/altinn-app.md sections 1.3, 2.1 and 4.7.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mock_server.apps.domain.notification import InstantiationNotification
+from mock_server.domain.enums import Channel, Rules
+from mock_server.domain.instant import DAY
+
+if TYPE_CHECKING:
+    from mock_server.apps.domain.owners import InstanceOwner
+    from mock_server.apps.store import Instance
+    from mock_server.world.world import World
+
+LONGEST_SENDER: Final = 11
+FARTHEST_DAYS: Final = 30
+
+# Since 8.11.0-rc.3, and still in the newest one that was seen.
+_LIBRARY: Final = "the app library (8.11.0-rc.3 to 8.12.17)"
+DAYTIME_AS_ANYTIME: Final = (
+    f"{_LIBRARY} writes Daytime as sendingTimePolicy 1, which Notifications reads as Anytime;"
+    " Daytime is 2 there"
+)
+ANYTIME_REFUSED: Final = (
+    f"{_LIBRARY} writes Anytime as sendingTimePolicy 0, which Notifications does not know;"
+    " Anytime is 1 there. SMS settings are always sent along, so the whole order is refused,"
+    " one for e-mail too"
+)
+
+
+def note_owner(world: World, instance: Instance, named: InstanceOwner) -> None:
+    """Note it where a request names two owners and only one was looked up."""
+    if instance.owner.person_number and named.organisation_number:
+        world.note(
+            instance.id,
+            "the instance belongs to the person",
+            "the request names an organisation too; of several identifiers apps take the first:"
+            " party id, external identifier, person number, organisation number, user name",
+            "app-owner-precedence",
+        )
+
+
+def note_limits(world: World, instance: Instance, asked: InstantiationNotification) -> None:
+    """Note what goes beyond the limits that the documentation states and nobody checks."""
+    sender = asked.custom_sms.sender_name if asked.custom_sms else None
+    if len(sender or "") > LONGEST_SENDER:
+        world.note(
+            instance.id,
+            "the sender's name is too long",
+            f"phones show {LONGEST_SENDER} characters of it; nothing refuses it before",
+            "app-limits",
+        )
+    if _days_ahead(world, asked) > FARTHEST_DAYS:
+        world.note(
+            instance.id,
+            "a message is planned too far ahead",
+            f"apps promise {FARTHEST_DAYS} days: after 31 the code in the condition endpoint has"
+            " expired, and what cannot be asked about is sent",
+            "app-limits",
+        )
+
+
+def note_policy(world: World, instance: Instance, asked: InstantiationNotification) -> None:
+    """Note the library's wrong numbers for when SMS may be sent (rule set ``deployed``)."""
+    if world.settings.rules is not Rules.DEPLOYED:
+        return
+    if asked.allow_after_work_hours:
+        what, because = "the order cannot be taken", ANYTIME_REFUSED
+    elif asked.channel == Channel.EMAIL:
+        return
+    else:
+        what, because = "an SMS may leave at any hour", DAYTIME_AS_ANYTIME
+    world.note(instance.id, what, because, "app-policy-numbers")
+
+
+def _days_ahead(world: World, asked: InstantiationNotification) -> int:
+    reminders = [each for each in asked.reminders if each is not None]
+    moments = [asked.requested_send_time, *(each.requested_send_time for each in reminders)]
+    days = [-(-(each.at - world.clock.now()) // DAY) for each in moments if each is not None]
+    delays = [each.send_after_days or 0 for each in reminders]
+    return max((*days, *delays), default=0)

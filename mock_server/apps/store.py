@@ -1,0 +1,83 @@
+"""All instances of a world's apps.
+
+Source: spec/altinn-app.md section 1.8.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from mock_server.apps.domain.owners import InstanceOwner, Party
+from mock_server.domain.instant import Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataElement:
+    """A file of an instance; only its size is kept."""
+
+    id: str
+    data_type: str
+    content_type: str
+    file_name: str | None
+    size: int
+    created_at: Instant
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What Storage keeps about an instance beside its process; a template may bring it along."""
+
+    is_archived: bool = False
+    archived_at: Instant | None = None
+    is_soft_deleted: bool = False
+    soft_deleted_at: Instant | None = None
+    is_hard_deleted: bool = False
+    hard_deleted_at: Instant | None = None
+    is_read: bool = False
+
+
+UNTOUCHED: Final = Status()
+
+
+@dataclass(slots=True, kw_only=True)
+class Instance:
+    """One form of one owner: created, perhaps ended, perhaps deleted.
+
+    ``app_id`` is spelt as the caller did, ``org`` as the app itself does.
+    """
+
+    guid: str
+    app_id: str
+    org: str
+    party: Party
+    owner: InstanceOwner
+    created_at: Instant
+    created_by: str
+    visible_after: Instant
+    due: Instant | None = None
+    status: Status = UNTOUCHED
+    data: tuple[DataElement, ...] = ()
+    changed_at: Instant = 0
+    changed_by: str = ""
+    ended_at: Instant | None = None
+
+    @property
+    def id(self) -> str:
+        """Return the id as Altinn writes it: party id, slash, guid."""
+        return f"{self.owner.party_id}/{self.guid}"
+
+
+@dataclass(slots=True)
+class InstanceBook:
+    """Instances by guid."""
+
+    instances: dict[str, Instance] = field(default_factory=dict)
+
+    def add(self, instance: Instance) -> None:
+        """Write a new instance in."""
+        self.instances[instance.guid] = instance
+
+    def find(self, party_id: int, guid: str) -> Instance | None:
+        """Return the instance of that party and guid."""
+        instance = self.instances.get(guid)
+        return instance if instance is not None and instance.party.id == party_id else None

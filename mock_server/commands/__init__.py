@@ -1,1 +1,0 @@
-"""The commands of ``altinn-mock``, one module each."""

@@ -1,0 +1,169 @@
+"""The clock: what time it is in a world, and letting it pass.
+
+Source: design/control-api.md, Clock.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Any, Final, Self
+
+from pydantic import Field, model_validator
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from mock_server.control.schemas.messages import or_null, shown_event, shown_message
+from mock_server.control.schemas.parsing import Duration, Instant, Wire, read_body
+from mock_server.domain.enums import EventKind
+from mock_server.domain.errors import ConflictError
+from mock_server.domain.instant import iso
+from mock_server.request_context import world_of
+from mock_server.world.clock import ClockMode
+from mock_server.world.external_calls import Steps
+from mock_server.world.world import World
+
+# After so many rounds, a week of minutes, in which things were only tried, no rest will come.
+RESTLESS: Final = 10_000
+TRIES: Final = frozenset(
+    {EventKind.ORDER_TAKEN_UP, EventKind.CONDITION_ASKED, EventKind.ORDER_PLACED}
+)
+
+
+class Until(StrEnum):
+    """What an advance may stop at."""
+
+    NEXT_EVENT = "nextEvent"
+    IDLE = "idle"
+
+
+class Advance(Wire):
+    """How far time is to pass, in exactly one way."""
+
+    by: Duration | None = None
+    to: Instant | None = None
+    until: Until | None = None
+
+    @model_validator(mode="after")
+    def _says_it_once(self) -> Self:
+        if len([each for each in (self.by, self.to, self.until) if each is not None]) != 1:
+            raise ValueError(
+                'say how far in one way: {"by": "P7D"}, {"to": "2026-01-05T10:00:00Z"},'
+                ' {"until": "nextEvent"} or {"until": "idle"}'
+            )
+        return self
+
+    def steps(self, world: World) -> Steps:
+        """Let time pass in *world*."""
+        if self.by is not None:
+            yield from world.advance(world.clock.now() + self.by)
+        elif self.to is not None:
+            yield from world.advance(self.to)
+        elif self.until is Until.NEXT_EVENT:
+            at = world.next_event_at()
+            if at is not None:
+                yield from world.advance(at)
+        else:
+            yield from _until_idle(world)
+
+
+class ClockChange(Wire):
+    """What is to change about the clock."""
+
+    now: Instant | None = None
+    mode: ClockMode | None = None
+    speed: Annotated[float, Field(gt=0, le=1_000_000)] | None = None
+
+
+@dataclass(slots=True)
+class Trip:
+    """An advance as it is told afterwards: only what happened while it was driven."""
+
+    world: World
+    events: list[dict[str, Any]] = field(default_factory=list)
+    messages: list[dict[str, Any]] = field(default_factory=list)
+
+    def steps(self, advance: Callable[[World], Steps]) -> Steps:
+        """Let time pass, and take down what happens."""
+        before = len(self.world.journal.events)
+        yield from advance(self.world)
+        happened = self.world.journal.events[before:]
+        self.events = [shown_event(each) for each in happened]
+        for event in happened:
+            if event.kind is EventKind.MESSAGE_SENT and event.message_id is not None:
+                message = self.world.outbox.get(event.message_id)
+                if message is not None:
+                    self.messages.append(shown_message(message))
+
+
+async def show_clock(request: Request) -> Response:
+    """Say what time it is."""
+    return JSONResponse(_shown(world_of(request)))
+
+
+async def set_clock(request: Request) -> Response:
+    """Move the clock forward, let it run or freeze it."""
+    world = world_of(request)
+    asked = await read_body(request, ClockChange)
+
+    await request.app.state.driver.drive(world, _set(world, asked))
+    request.app.state.ticker.follow(world)
+
+    return JSONResponse(_shown(world))
+
+
+async def advance_clock(request: Request) -> Response:
+    """Let time pass, and tell what happened on the way."""
+    world = world_of(request)
+    asked = await read_body(request, Advance)
+
+    trip = Trip(world)
+    await request.app.state.driver.drive(world, trip.steps(asked.steps))
+
+    return JSONResponse(
+        {"now": iso(world.clock.now()), "events": trip.events, "messages": trip.messages}
+    )
+
+
+def _set(world: World, asked: ClockChange) -> Steps:
+    if asked.now is not None:
+        if asked.now < world.clock.now() and _is_untouched(world):
+            world.clock.at = world.created_at = asked.now
+        yield from world.advance(asked.now)
+    world.clock.mode = asked.mode or world.clock.mode
+    world.clock.speed = asked.speed or world.clock.speed
+
+
+def _is_untouched(world: World) -> bool:
+    return not (world.book.orders or world.book.placed or world.journal.events or len(world.agenda))
+
+
+def _until_idle(world: World) -> Steps:
+    rounds, told = 0, len(world.journal.events)
+    while (at := world.next_busy_at()) is not None:
+        yield from world.advance(at)
+        news = world.journal.events[told:]
+        told += len(news)
+        rounds = 0 if any(event.kind not in TRIES for event in news) else rounds + 1
+        if rounds == RESTLESS:
+            raise ConflictError(
+                f"the world does not come to rest: by {iso(at)} the same has been tried {RESTLESS}"
+                " times; a fault without 'times' may keep it busy (GET /_mock/faults)"
+            )
+
+
+def _shown(world: World) -> dict[str, Any]:
+    return {
+        "now": iso(world.clock.now()),
+        "mode": world.clock.mode,
+        "speed": world.clock.speed,
+        "nextEventAt": or_null(world.next_event_at()),
+        "pendingEvents": world.pending_events(),
+    }
+
+
+routes = [
+    Route("/_mock/clock", show_clock, methods=["GET"]),
+    Route("/_mock/clock", set_clock, methods=["PUT"]),
+    Route("/_mock/clock/advance", advance_clock, methods=["POST"]),
+]

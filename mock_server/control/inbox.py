@@ -1,0 +1,216 @@
+"""The inbox: what has left the platform.
+
+Source: design/control-api.md, Inbox.
+"""
+
+from collections.abc import Iterable
+from itertools import dropwhile, islice
+from typing import Annotated, Any, Final
+
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from mock_server.control.schemas.messages import as_email, shown_message
+from mock_server.control.schemas.parsing import Instant, Wire, read_body, read_query
+from mock_server.control.schemas.rules import GatewayResult
+from mock_server.domain.enums import Medium, MessageKind, Result, Source
+from mock_server.domain.enums import Route as Way
+from mock_server.domain.errors import NotThereError
+from mock_server.domain.messages import Message
+from mock_server.explain.pending import held_back
+from mock_server.explain.suppressed import suppressed
+from mock_server.matching.filters import FIELDS, How, Wanted, Wish, normal_address
+from mock_server.notifications.engine.delivery import report
+from mock_server.real_time import timeout, wait
+from mock_server.request_context import problem, world_of
+from mock_server.world.world import World
+
+POLL: Final = 0.05
+LONGEST_WAIT: Final = 600
+_HOW: Final = {"subject": How.CONTAINS, "text": How.CONTAINS}
+# How the filters that must be met exactly are called on a message.
+_EXACT: Final = {
+    "channel": "medium",
+    "creator": "creator",
+    "shipment_id": "order_id",
+    "order_chain_id": "chain_id",
+    "senders_reference": "senders_reference",
+    "kind": "kind",
+    "source": "source",
+    "route": "route",
+    "reached": "reached",
+}
+
+
+class Filters(Wire):
+    """Which messages are meant: all that is given must fit."""
+
+    channel: Medium | None = None
+    to: str | None = None
+    subject: str | None = None
+    text: str | None = None
+    creator: str | None = None
+    shipment_id: str | None = None
+    order_chain_id: str | None = None
+    senders_reference: str | None = None
+    kind: MessageKind | None = None
+    source: Source | None = None
+    route: Way | None = None
+    reached: bool | None = None
+    since: Instant | None = None
+    until: Instant | None = None
+    limit: Annotated[int, Field(ge=0)] | None = None
+    after: str | None = None
+
+    def chosen(self, world: World) -> list[Message]:
+        """Return the messages that are meant, oldest first.
+
+        Raises:
+            NotThereError: if no message has the id of ``after``.
+        """
+        messages: Iterable[Message] = world.outbox.all()
+        if self.after is not None:
+            if world.outbox.get(self.after) is None:
+                raise NotThereError(f"after: no message {self.after!r} has left; leave it out")
+            messages = islice(dropwhile(lambda each: each.id != self.after, messages), 1, None)
+        given = self.given()
+        exact = [(attribute, given[name]) for name, attribute in _EXACT.items() if name in given]
+        to = None if self.to is None else normal_address(self.to)
+        fitting = (
+            each
+            for each in messages
+            if all(getattr(each, attribute) == value for attribute, value in exact)
+            and (to is None or to == normal_address(each.to))
+            and self._texts_fit(each)
+            and self._time_fits(each.sent_at)
+        )
+        return list(islice(fitting, self.limit))
+
+    def _texts_fit(self, message: Message) -> bool:
+        subject = message.subject or ""
+        if self.subject is not None and self.subject not in subject:
+            return False
+        return self.text is None or self.text in subject or self.text in message.body
+
+    def _time_fits(self, at: int) -> bool:
+        return (self.since is None or self.since <= at) and (self.until is None or at <= self.until)
+
+    def wanted(self) -> Wanted:
+        """Return what a message that has not left must say to be meant."""
+        wishes = [
+            Wish(field=name, how=_HOW.get(name, How.IS), value=value)
+            for name, value in self.model_dump(mode="json", exclude_unset=True).items()
+            if name in FIELDS
+        ]
+        return Wanted(tuple(wishes)).of_one_that_has_not_left()
+
+
+class Waiting(Filters):
+    """Which messages are waited for, how many, and how long in real seconds."""
+
+    count: Annotated[int, Field(ge=1)] = 1
+    timeout: Annotated[float, Field(ge=0, le=LONGEST_WAIT)] = 10
+
+
+class Report(Wire):
+    """A delivery report."""
+
+    result: GatewayResult
+
+
+async def list_messages(request: Request) -> Response:
+    """List what has left."""
+    asked = read_query(request, Filters)
+
+    return JSONResponse(_listed(asked.chosen(world_of(request))))
+
+
+async def wait_for_messages(request: Request) -> Response:
+    """List what has left as soon as enough of it fits, or say why it does not."""
+    asked = read_query(request, Waiting)
+    try:
+        async with timeout(asked.timeout):
+            while len(found := asked.chosen(world_of(request))) < asked.count:
+                await _something_new(request)
+    except TimeoutError:
+        return _not_in_time(world_of(request), asked)
+    return JSONResponse(_listed(found))
+
+
+async def _something_new(request: Request) -> None:
+    """Return when something has happened in the world, or it has become another."""
+    journal = world_of(request).journal
+    told = len(journal.events)
+    while world_of(request).journal is journal and len(journal.events) == told:
+        await wait(POLL)
+
+
+async def show_message(request: Request) -> Response:
+    """Show one message."""
+    return JSONResponse(shown_message(_message(request)))
+
+
+async def show_email(request: Request) -> Response:
+    """Show one e-mail as a mail program takes it."""
+    message = _message(request)
+    if message.medium is not Medium.EMAIL:
+        raise NotThereError(f"{message.id} is an SMS; leave out .eml")
+    name = f'attachment; filename="{message.id}.eml"'
+    return Response(
+        as_email(message).as_bytes(),
+        media_type="message/rfc822",
+        headers={"Content-Disposition": name},
+    )
+
+
+async def forget_messages(request: Request) -> Response:
+    """Forget what has left; the orders stay."""
+    world_of(request).forget_messages()
+
+    return Response(status_code=204)
+
+
+async def report_result(request: Request) -> Response:
+    """Let a delivery report arrive now."""
+    world = world_of(request)
+    message = _message(request)
+    asked = await read_body(request, Report)
+
+    return JSONResponse(shown_message(report(world, message.id, Result(asked.result))))
+
+
+def _message(request: Request) -> Message:
+    message_id = request.path_params["id"]
+    message = world_of(request).outbox.get(message_id)
+    if message is None:
+        raise NotThereError(f"no message {message_id!r} has left; see GET /_mock/inbox for ids")
+    return message
+
+
+def _listed(messages: list[Message]) -> dict[str, Any]:
+    return {"count": len(messages), "messages": [shown_message(each) for each in messages]}
+
+
+def _not_in_time(world: World, asked: Waiting) -> Response:
+    found = asked.chosen(world)
+    wanted = asked.wanted()
+    return problem(
+        408,
+        f"{len(found)} of {asked.count} fit after {asked.timeout:g} real seconds; the clock of this"
+        f" world is {world.clock.mode}, 'pending' and 'suppressed' say why others have not left",
+        **_listed(found),
+        pending=wanted.fitting([each.document() for each in held_back(world)]),
+        suppressed=wanted.fitting([each.document() for each in suppressed(world)]),
+    )
+
+
+routes = [
+    Route("/_mock/inbox", list_messages, methods=["GET"]),
+    Route("/_mock/inbox", forget_messages, methods=["DELETE"]),
+    Route("/_mock/inbox/wait", wait_for_messages),
+    Route("/_mock/inbox/{id}.eml", show_email),
+    Route("/_mock/inbox/{id}", show_message),
+    Route("/_mock/inbox/{id}/report", report_result, methods=["POST"]),
+]

@@ -1,0 +1,275 @@
+"""The directory's JSON, and the engine's directory from it.
+
+Source: design/control-api.md, The people: directory.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from itertools import count
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+from pydantic import AfterValidator, Field
+from pydantic.alias_generators import to_camel
+
+from mock_server.control.schemas.parsing import Instant, Wire, read_json
+from mock_server.domain.addresses import is_national_identity_number, is_organization_number
+from mock_server.domain.errors import MisuseError
+from mock_server.domain.instant import iso
+from mock_server.world import directory as engine
+from mock_server.world.directory import Directory
+
+_URN: Final = (
+    "urn:altinn:person:idporten-email:",
+    "urn:altinn:person:legacy-selfidentified:",
+    "urn:altinn:party:username:",
+    "urn:altinn:username:",
+)
+# Far from the numbers that a test is likely to write.
+FIRST_MADE_UP: Final = {"party_id": 59_000_001, "user_id": 29_000_001}
+KEYS: Final[dict[str, Callable[[Any], str]]] = {
+    "persons": lambda person: person.national_identity_number,
+    "organizations": lambda organization: organization.organization_number,
+    "external_identities": lambda identity: identity.urn,
+    "resources": lambda resource: resource.resource_id,
+    "service_owners": lambda owner: owner.org,
+    "apps": lambda app: f"{app.org}/{app.app}",
+}
+
+
+def _eleven_digits(text: str) -> str:
+    if not is_national_identity_number(text):
+        raise ValueError(f"{text!r} is no national identity number; write its eleven digits")
+    return text
+
+
+def _nine_digits(text: str) -> str:
+    if not is_organization_number(text):
+        raise ValueError(f"{text!r} is no organisation number; write its nine digits")
+    return text
+
+
+def _identity_urn(text: str) -> str:
+    if not any(text.startswith(prefix) and len(text) > len(prefix) for prefix in _URN):
+        raise ValueError(f"{text!r} is no external identity; write {', '.join(_URN)} and a name")
+    return text
+
+
+PersonNumber = Annotated[str, AfterValidator(_eleven_digits)]
+OrganizationNumber = Annotated[str, AfterValidator(_nine_digits)]
+Urn = Annotated[str, AfterValidator(_identity_urn)]
+Name = Annotated[str, Field(min_length=1)]
+
+
+class EntryShape(Wire):
+    """An entry of the directory: ``stands_for`` names the engine's word for it."""
+
+    stands_for: ClassVar[Any]
+
+    def entry(self) -> Any:
+        """Say it in the engine's words; a number of null is one to make up."""
+        return self.stands_for(
+            **{
+                name: _entries(value)
+                for name, value in self.given().items()
+                if not (value is None and name in FIRST_MADE_UP)
+            }
+        )
+
+
+class PersonShape(EntryShape):
+    """A person."""
+
+    stands_for = engine.Person
+
+    national_identity_number: PersonNumber
+    name: str | None = None
+    party_id: int | None = None
+    user_id: int | None = None
+    email: str | None = None
+    mobile_number: str | None = None
+    is_reserved: bool = False
+    language: str | None = "nb"
+    email_verified_at: Instant | None = None
+    mobile_number_verified_at: Instant | None = None
+
+
+class UserShape(EntryShape):
+    """A person's own addresses for one organisation."""
+
+    stands_for = engine.OrganizationUser
+
+    user_id: int
+    national_identity_number: PersonNumber | None = None
+    email: str | None = None
+    mobile_number: str | None = None
+    resources: tuple[str, ...] = (engine.EVERY_RESOURCE,)
+
+
+class OrganizationShape(EntryShape):
+    """An organisation."""
+
+    stands_for = engine.Organization
+
+    organization_number: OrganizationNumber
+    name: str | None = None
+    party_id: int | None = None
+    email_list: tuple[str, ...] = ()
+    mobile_number_list: tuple[str, ...] = ()
+    users: tuple[UserShape, ...] = ()
+
+
+class ExternalIdentityShape(EntryShape):
+    """A self-identified user."""
+
+    stands_for = engine.ExternalIdentity
+
+    urn: Urn
+    name: str | None = None
+    party_id: int | None = None
+    user_id: int | None = None
+    language: str | None = None
+    email: str | None = None
+    mobile_number: str | None = None
+
+
+class PermitShape(EntryShape):
+    """What one user may do with a resource."""
+
+    stands_for = engine.Permit
+
+    user_id: int
+    actions: tuple[str, ...] = ("read",)
+
+
+class ResourceShape(EntryShape):
+    """A resource and its policy."""
+
+    stands_for = engine.Resource
+
+    resource_id: Name
+    title: dict[str, str] = Field(default_factory=dict)
+    permits: tuple[PermitShape, ...] | None = None
+    service_owner: str | None = None
+    resource_type: str | None = None
+    minimum_auth_level: int = Field(0, ge=0)
+    confidential: Literal["no", "allowed", "required"] = "no"
+
+
+class ServiceOwnerShape(EntryShape):
+    """A service owner."""
+
+    stands_for = engine.ServiceOwner
+
+    org: Name
+    organization_number: OrganizationNumber | None = None
+    name: dict[str, str] | None = None
+
+
+class DataTypeShape(EntryShape):
+    """What an app takes as attachments."""
+
+    stands_for = engine.DataType
+
+    id: Name
+    allowed_content_types: tuple[str, ...] | None = None
+    max_count: int | None = Field(None, ge=0)
+    max_size: int | None = Field(None, ge=0)
+
+
+class AppShape(EntryShape):
+    """An app's metadata."""
+
+    stands_for = engine.App
+
+    org: Name
+    app: Name
+    title: dict[str, str] = Field(default_factory=dict)
+    party_types_allowed: tuple[str, ...] = ()
+    data_types: tuple[DataTypeShape, ...] = ()
+
+
+class DirectoryShape(Wire):
+    """A whole directory, or what is to be merged into one."""
+
+    persons: tuple[PersonShape, ...] = ()
+    organizations: tuple[OrganizationShape, ...] = ()
+    external_identities: tuple[ExternalIdentityShape, ...] = ()
+    resources: tuple[ResourceShape, ...] = ()
+    service_owners: tuple[ServiceOwnerShape, ...] = ()
+    apps: tuple[AppShape, ...] = ()
+
+
+def read_directory(text: str | bytes) -> Directory:
+    """Read a directory file.
+
+    Raises:
+        MisuseError: if it is none; the message says what to write.
+    """
+    return merged(Directory(), read_json(text, DirectoryShape))
+
+
+def merged(present: Directory, asked: DirectoryShape) -> Directory:
+    """Return *present* with the entries of *asked*, added or in place of those with their key.
+
+    Raises:
+        MisuseError: if *asked* names one key twice.
+    """
+    new = Directory(**{name: _by_key(name, getattr(asked, name)) for name in KEYS})
+    for entry in new.organizations.values():
+        _refuse_twice(str(user.user_id) for user in entry.users)
+    both = Directory(**{name: getattr(present, name) | getattr(new, name) for name in KEYS})
+    _number(both, present)
+    return both
+
+
+def _entries(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_entries(each) for each in value)
+    return value.entry() if isinstance(value, EntryShape) else value
+
+
+def _by_key(name: str, shapes: Iterable[EntryShape]) -> dict[str, Any]:
+    entries = [each.entry() for each in shapes]
+    _refuse_twice(KEYS[name](each) for each in entries)
+    return {KEYS[name](each): each for each in entries}
+
+
+def _refuse_twice(keys: Iterable[str]) -> None:
+    for key, times in Counter(keys).items():
+        if times > 1:
+            raise MisuseError(f"{key!r} is there {times} times; leave one")
+
+
+def _number(directory: Directory, before: Directory) -> None:
+    """Give numbers to those who have none: those that they had before, else made up."""
+    kinds = ("persons", "organizations", "external_identities")
+    everyone = [each for kind in kinds for each in getattr(directory, kind).values()]
+    for number, first in FIRST_MADE_UP.items():
+        fresh = count(max([first - 1, *(getattr(each, number, 0) for each in everyone)]) + 1)
+        for kind in kinds:
+            entries, old = getattr(directory, kind), getattr(before, kind)
+            for key, entry in entries.items():
+                if getattr(entry, number, None) == 0:
+                    known = getattr(old.get(key), number, 0) or next(fresh)
+                    entries[key] = replace(entry, **{number: known})
+
+
+def shown(value: Any) -> Any:
+    """Return an entry of the directory, or the whole of it, as JSON."""
+    if isinstance(value, Directory):
+        return {
+            to_camel(field.name): [shown(each) for each in getattr(value, field.name).values()]
+            for field in fields(value)
+        }
+    if is_dataclass(value):
+        return {to_camel(f.name): _member(f.name, getattr(value, f.name)) for f in fields(value)}
+    return value
+
+
+def _member(name: str, value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [shown(each) for each in value]
+    if isinstance(value, Mapping):
+        return dict(value)
+    return iso(value) if name.endswith("_at") and value is not None else value

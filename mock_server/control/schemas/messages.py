@@ -1,0 +1,113 @@
+"""Messages and events as JSON, and e-mails as e-mails.
+
+Source: design/control-api.md, Inbox and Clock.
+"""
+
+import re
+import sys
+from email.header import Header
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime
+from typing import Any, Final
+
+from mock_server.domain.enums import CONTENT_TYPE_NAMES, ContentType
+from mock_server.domain.instant import Instant, iso, to_datetime
+from mock_server.domain.messages import Message
+from mock_server.world.event_log import Event
+
+_LINE_BREAKS: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+# Python's e-mails decode what begins so, line breaks and further headers included.
+_ENCODED: Final = "=?"
+
+
+def shown_message(message: Message) -> dict[str, Any]:
+    """Return *message* as JSON."""
+    return {
+        "id": message.id,
+        "channel": message.medium,
+        "to": message.to,
+        "from": message.sender,
+        "subject": message.subject,
+        "body": message.body,
+        "contentType": _content_type(message.content_type),
+        "attachments": [
+            {"filename": each.filename, "mimeType": each.mime_type, "size": None}
+            for each in message.attachments
+        ],
+        "segments": message.segments,
+        "sentAt": iso(message.sent_at),
+        "result": message.result,
+        "resultAt": or_null(message.result_at),
+        "reached": message.reached,
+        "route": message.route,
+        "shipmentId": message.order_id,
+        "orderChainId": message.chain_id,
+        "kind": message.kind,
+        "source": message.source,
+        "creator": message.creator,
+        "sendersReference": message.senders_reference,
+        "recipient": {
+            "organizationNumber": message.organization_number,
+            "nationalIdentityNumber": message.national_identity_number,
+            "externalIdentity": message.external_identity,
+            "name": message.name,
+        },
+        "correspondenceId": message.correspondence_id,
+        "instanceId": message.instance_id,
+        "warnings": list(message.warnings),
+    }
+
+
+def shown_event(event: Event) -> dict[str, Any]:
+    """Return *event* as JSON; what it is not about is left out."""
+    about = {
+        "shipmentId": event.order_id,
+        "messageId": event.message_id,
+        "correspondenceId": event.correspondence_id,
+        "instanceId": event.instance_id,
+    }
+    return {
+        "at": iso(event.at),
+        "kind": event.kind,
+        **{name: value for name, value in about.items() if value is not None},
+        "text": event.text,
+    }
+
+
+def _content_type(number: int | None) -> str | None:
+    """Name a content type; v1 orders may hold a number that has none."""
+    if number is None:
+        return None
+    is_known = number in CONTENT_TYPE_NAMES
+    return CONTENT_TYPE_NAMES[ContentType(number)] if is_known else str(number)
+
+
+def or_null(at: Instant | None) -> str | None:
+    """Write an instant that may not have come."""
+    return None if at is None else iso(at)
+
+
+def as_email(message: Message) -> EmailMessage:
+    """Return an e-mail as RFC 5322 has it; its files are named in headers, nobody fetched them."""
+    plain = (message.sender + message.to).isascii()
+    email = EmailMessage(policy=SMTP if plain else SMTPUTF8)
+    email["From"] = _one_line(message.sender).replace(_ENCODED, "?")
+    email["To"] = _one_line(message.to).replace(_ENCODED, "?")
+    email["Subject"] = _literal(message.subject or "")
+    email["Date"] = format_datetime(to_datetime(message.sent_at).replace(microsecond=0))
+    email["Message-ID"] = f"<{message.id}@altinn-notifications-mock.invalid>"
+    for each in message.attachments:
+        email["X-Attachment"] = _literal(f"{each.filename} ({each.mime_type})")
+    is_html = message.content_type == ContentType.HTML
+    email.set_content(message.body, subtype="html" if is_html else "plain")
+    return email
+
+
+def _literal(text: str) -> str:
+    line = _one_line(text)
+    return Header(line, "utf-8", maxlinelen=sys.maxsize).encode() if _ENCODED in line else line
+
+
+def _one_line(text: str) -> str:
+    return _LINE_BREAKS.sub(" ", text)

@@ -1,0 +1,1 @@
+"""The Correspondence API: messages, attachments and their notification orders."""

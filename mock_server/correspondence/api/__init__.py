@@ -1,0 +1,1 @@
+"""The Correspondence API over HTTP."""

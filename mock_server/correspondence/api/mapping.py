@@ -1,0 +1,178 @@
+"""From a checked document to what is asked for, in the domain's words.
+
+Source: spec/correspondence.md sections 1.5, 1.7, 2.1 to 2.3. Where the real service's own
+translation breaks down, so does this one, on purpose: list items that are null.
+"""
+
+from typing import Final
+
+from mock_server.correspondence.api.request_schemas import EXTERNAL_STORAGE
+from mock_server.correspondence.domain.enums import Template
+from mock_server.correspondence.domain.errors import InvalidTemplate
+from mock_server.correspondence.domain.identifiers import normalised_recipient, without_prefix
+from mock_server.correspondence.domain.request import (
+    AttachmentRequest,
+    CustomRecipient,
+    ExternalReference,
+    InitializeRequest,
+    NotificationRequest,
+    ReplyOption,
+    Texts,
+    UploadedFile,
+)
+from mock_server.domain.enums import Channel, ContentType
+from mock_server.domain.errors import PlatformCrash
+from mock_server.domain.instant import Instant
+from mock_server.domain.whitespace import is_blank
+from mock_server.dotnet.links import is_well_formed
+from mock_server.dotnet.schema import Document, ReadMoment
+
+DEFAULT_LANGUAGE: Final = "nb"
+
+
+def initialize_request(document: Document, files: tuple[UploadedFile, ...]) -> InitializeRequest:
+    """Return the message that *document* and the *files* beside it ask for.
+
+    Raises:
+        InvalidTemplate: if the notification template is none.
+        PlatformCrash: if a list holds null where the platform does not expect it.
+    """
+    asked: Document = document["correspondence"]
+    content: Document = asked["content"]
+    language = content.get("language")
+    notification = asked.get("notification")
+    # In the order in which the platform goes through them.
+    reply_options = tuple(_reply_option(each) for each in asked.get("replyOptions") or ())
+    references = tuple(
+        ExternalReference(type=each.get("referenceType", 0), value=each["referenceValue"])
+        for each in asked.get("externalReferences") or ()
+    )
+    attachments = tuple(
+        attachment_request(_present(each)) for each in content.get("attachments", ())
+    )
+    return InitializeRequest(
+        resource_id=without_prefix(asked["resourceId"]),
+        senders_reference=asked["sendersReference"],
+        recipients=tuple(normalised_recipient(each) for each in document["recipients"]),
+        language=DEFAULT_LANGUAGE if is_blank(language) else str(language),
+        title=content["messageTitle"],
+        summary=content.get("messageSummary") or "",
+        body=content["messageBody"],
+        message_sender=asked.get("messageSender"),
+        attachments=attachments,
+        files=files,
+        existing_attachments=tuple(document.get("existingAttachments", ())),
+        requested_publish_time=_instant(asked.get("requestedPublishTime")),
+        due_date_time=_instant(asked.get("dueDateTime")),
+        external_references=references,
+        property_list=asked.get("propertyList", {}),
+        reply_options=reply_options,
+        notification=None if notification is None else notification_request(notification),
+        ignore_reservation=asked.get("ignoreReservation"),
+        is_confirmation_needed=asked.get("isConfirmationNeeded", False),
+        is_confidential=asked.get("isConfidential", False),
+        allow_forwarding=asked.get("allowForwarding", False),
+        idempotent_key=document.get("idempotentKey"),
+    )
+
+
+def notification_request(asked: Document) -> NotificationRequest:
+    """Return the notification that is asked for.
+
+    Raises:
+        InvalidTemplate: if its template is none.
+        PlatformCrash: if a custom recipient is null.
+    """
+    custom, custom_from = _custom_recipients(asked)
+    reminder_channel = asked.get("reminderNotificationChannel")
+    reminder_content_type = asked.get("reminderEmailContentType")
+    return NotificationRequest(
+        template=_template(asked.get("notificationTemplate")),
+        channel=Channel(asked.get("notificationChannel", Channel.EMAIL)),
+        reminder_channel=None if reminder_channel is None else Channel(reminder_channel),
+        sends_reminder=asked.get("sendReminder", False),
+        main=Texts(
+            email_subject=asked.get("emailSubject"),
+            email_body=asked.get("emailBody"),
+            sms_body=asked.get("smsBody"),
+        ),
+        reminder=Texts(
+            email_subject=asked.get("reminderEmailSubject"),
+            email_body=asked.get("reminderEmailBody"),
+            sms_body=asked.get("reminderSmsBody"),
+        ),
+        content_type=ContentType(asked.get("emailContentType", ContentType.PLAIN)),
+        reminder_content_type=None
+        if reminder_content_type is None
+        else ContentType(reminder_content_type),
+        custom_recipients=custom,
+        custom_recipients_from=custom_from,
+        overrides_registered=asked.get("overrideRegisteredContactInformation", False),
+    )
+
+
+def attachment_request(asked: Document) -> AttachmentRequest:
+    """Return the metadata of one file."""
+    return AttachmentRequest(
+        file_name=asked["fileName"],
+        senders_reference=asked["sendersReference"],
+        display_name=asked.get("displayName"),
+        checksum=asked.get("checksum", ""),
+        is_encrypted=asked.get("isEncrypted", False),
+        is_external=asked.get("dataLocationType") == EXTERNAL_STORAGE,
+        expiration_in_days=asked.get("expirationInDays"),
+    )
+
+
+def _custom_recipients(asked: Document) -> tuple[tuple[CustomRecipient, ...], str]:
+    """Return the custom recipients of the first form that has some, and where it stands."""
+    listed = asked.get("customRecipients")
+    if listed:
+        return _recipients(listed), "CustomRecipients[{index}]"
+    single = asked.get("customRecipient")
+    if single is not None:
+        return _recipients([single]), "CustomRecipient"
+    old = asked.get("customNotificationRecipients") or [None]
+    first = old[0]["recipients"] if old[0] else []
+    if first and first[0] is not None:
+        return _recipients(first), "CustomNotificationRecipients[0].Recipients[{index}]"
+    return (), ""
+
+
+def _recipients(items: list[Document | None]) -> tuple[CustomRecipient, ...]:
+    return tuple(
+        CustomRecipient(
+            organization_number=each.get("organizationNumber"),
+            national_identity_number=each.get("nationalIdentityNumber"),
+            email_address=each.get("emailAddress"),
+            mobile_number=each.get("mobileNumber"),
+        )
+        for each in map(_present, items)
+    )
+
+
+def _template(number: int | None) -> Template:
+    if number is None:
+        return Template.CUSTOM_MESSAGE
+    try:
+        return Template(number)
+    except ValueError:
+        raise InvalidTemplate from None
+
+
+def _reply_option(asked: Document | None) -> ReplyOption:
+    present = _present(asked)
+    link = present["linkURL"]
+    return ReplyOption(
+        link_url=link, link_text=present.get("linkText"), is_well_formed=is_well_formed(link)
+    )
+
+
+def _present(item: Document | None) -> Document:
+    if item is None:
+        raise PlatformCrash("the platform asks an item of a list that is null for its members")
+    return item
+
+
+def _instant(moment: ReadMoment | None) -> Instant | None:
+    return None if moment is None else moment.at

@@ -1,0 +1,146 @@
+"""Answers: documents, texts, errors with codes, errors of the model, and nothing at all.
+
+Source: spec/correspondence.md sections 1.1 and 3.1, spec/verified-correspondence.md sections 4, 5.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mock_server.correspondence.domain.errors import CodedError
+from mock_server.dotnet.aspnet.media_types import JSON, PROBLEM
+from mock_server.dotnet.aspnet.model_state import ModelState, problem, trace_id
+from mock_server.dotnet.json.writer import write_json
+
+Document = dict[str, Any]
+
+# Every answer of the service says these, whatever it is.
+HEADERS: Final = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+
+_RFC: Final = "https://tools.ietf.org/html/rfc9110#section-15."
+_SECTIONS: Final = {400: "5.1", 401: "5.2", 404: "5.5", 409: "5.10", 422: "5.21"}
+_SECTIONS_OF_FAILURES: Final = {500: "6.1", 502: "6.3"}
+_DESCRIPTION_OF_500: Final = "An error occurred while processing your request."
+
+
+def json_answer(document: Any, status: int = 200, media_type: str = JSON) -> Response:
+    """Answer with a document."""
+    return _answer(_written(document), status, media_type)
+
+
+def text_answer(text: str, status: int = 200, media_type: str | None = None) -> Response:
+    """Answer with a text, of no type unless one is given."""
+    return _answer(text.encode(), status, media_type)
+
+
+def nothing(status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """Answer without a body."""
+    return Response(status_code=status, headers={**HEADERS, **(headers or {})})
+
+
+def coded_error(error: CodedError, request: Request, media_type: str) -> Response:
+    """Answer with an error that has a code of the service's own."""
+    trace = trace_of(request)
+    document = {
+        **_head(error.status),
+        "detail": error.message,
+        "code": f"CORR-{error.code:05}",
+        "traceId": trace,
+        "statusDescription": _description(error.status),
+    }
+    return _written_twice(document, trace, {"errorCode": error.code}, media_type)
+
+
+def invalid_model(state: ModelState, request: Request, media_type: str) -> Response:
+    """Answer with all that is wrong with a request; a form's keys are listed even when fine."""
+    trace = trace_of(request)
+    entries = list(state.entries())
+    document = {
+        **_head(400),
+        "code": "STD-00000",
+        "traceId": trace,
+        "statusDescription": _description(400),
+        "validationErrors": list(_validation_errors(entries)),
+        "errors": dict(entries),
+    }
+    return _written_twice(document, trace, {}, media_type)
+
+
+def unsupported_media_type(request: Request) -> Response:
+    """Answer that the body is of no type, or of a charset, that can be read."""
+    return json_answer(problem(415, trace_of(request)), 415)
+
+
+def crash(path: str, request: Request) -> Response:
+    """Answer as the service does when something that it did not expect has happened."""
+    document = {
+        **_head(500),
+        "detail": "",
+        "instance": path,
+        "traceId": trace_of(request),
+    }
+    return json_answer(document, 500, "application/problem+json")
+
+
+def not_exchanged() -> Response:
+    """Answer that a token of Maskinporten has to be exchanged first."""
+    document = {
+        "title": "IDX10205: Issuer validation failed",
+        "status": 403,
+        "detail": (
+            "Maskinporten token is not valid. Exchange to Altinn token and try again. Read more at"
+            " https://docs.altinn.studio/api/scenarios/authentication/"
+            "#maskinporten-jwt-access-token-input"
+        ),
+    }
+    return json_answer(document, 403)
+
+
+def problem_type_for(produces: str | None) -> str:
+    """Return the type of problems at an endpoint that is declared to produce *produces*."""
+    return PROBLEM if produces == "text/plain" else JSON
+
+
+def trace_of(request: Request) -> str:
+    """Return the id under which a problem could be found in logs."""
+    return trace_id(request.headers.get("traceparent"), secrets.token_hex)
+
+
+def _head(status: int) -> Document:
+    section = _SECTIONS.get(status) or _SECTIONS_OF_FAILURES[status]
+    return {"type": f"{_RFC}{section}", "title": _phrase(status), "status": status}
+
+
+def _phrase(status: int) -> str:
+    return "Unprocessable Entity" if status == 422 else HTTPStatus(status).phrase
+
+
+def _description(status: int) -> str:
+    return _DESCRIPTION_OF_500 if status == 500 else _phrase(status)
+
+
+def _validation_errors(entries: Iterable[tuple[str, list[str]]]) -> Iterable[Document]:
+    for key, messages in entries:
+        path = key.replace(".", "/")
+        for message in messages:
+            yield {"code": "CORR.VLD-00000", "title": message, "paths": [path]}
+
+
+def _written_twice(document: Document, trace: str, rest: Document, media_type: str) -> Response:
+    """Write *document* with its trace id once more, as the service does, and then *rest*."""
+    start = _written(document)[:-1]
+    end = _written({"traceId": trace, **rest})[1:]
+    return _answer(start + b"," + end, document["status"], media_type)
+
+
+def _written(document: Any) -> bytes:
+    return write_json(document, indented=False, relaxed=False)
+
+
+def _answer(content: bytes, status: int, media_type: str | None) -> Response:
+    types = {} if media_type is None else {"Content-Type": media_type}
+    return Response(content, status, {**HEADERS, **types})

@@ -1,0 +1,114 @@
+"""Which messages a list is asked for: the query, bound and checked as the platform does it.
+
+Source: spec/correspondence.md section 1.8, spec/verified-correspondence.md section 4.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
+
+from mock_server.correspondence.api.api_request import Call
+from mock_server.correspondence.api.request_bodies import InvalidModel
+from mock_server.correspondence.domain.enums import STATUS_NAMES, Role, Status
+from mock_server.correspondence.domain.identifiers import fault_of_party
+from mock_server.correspondence.engine.queries import Wanted
+from mock_server.domain.instant import Instant
+from mock_server.domain.whitespace import is_blank
+from mock_server.dotnet.aspnet.binding import (
+    BindingError,
+    Target,
+    bound_choice,
+    bound_guid,
+    bound_moment,
+    bound_whole,
+)
+from mock_server.dotnet.aspnet.model_state import ModelState
+from mock_server.dotnet.aspnet.query import values_of
+
+_T = TypeVar("_T")
+Bind = Callable[[Sequence[str], Target], _T | None]
+
+_NULLABLE: Final = Target(nullable=True)
+_ROLES: Final = {
+    "Recipient": int(Role.RECIPIENT),
+    "Sender": int(Role.SENDER),
+    "RecipientAndSender": int(Role.RECIPIENT_AND_SENDER),
+}
+_STATUSES: Final = {name: int(status) for status, name in STATUS_NAMES.items()}
+
+
+def wanted(call: Call) -> Wanted:
+    """Return what the query asks for.
+
+    Raises:
+        InvalidModel: if something is wrong with it.
+    """
+    query = _Query(call)
+    resource_id = query.required("resourceId", _text) or ""
+    role = query.required("role", _role, Target())
+    on_behalf_of = query.value("onBehalfOf", _text)
+    if on_behalf_of is not None:
+        query.check("onBehalfOf", fault_of_party(on_behalf_of))
+    status = query.value("status", _status)
+    asked = Wanted(
+        resource_id=resource_id,
+        role=Role(role or 0),
+        on_behalf_of=on_behalf_of,
+        published_after=query.moment("from"),
+        published_before=query.moment("to"),
+        status=None if status is None else Status(status),
+        senders_reference=query.value("sendersReference", _text),
+        idempotent_key=query.value("idempotentKey", bound_guid),
+        altinn2_id=query.value("altinn2CorrespondenceId", bound_whole),
+    )
+    query.ensure_valid()
+    return asked
+
+
+class _Query:
+    """The parameters of a query, and what is wrong with them."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._state = ModelState()
+
+    def value(self, name: str, bind: Bind[_T], target: Target = _NULLABLE) -> _T | None:
+        values = values_of(self._call.request, name)
+        if not values:
+            return None
+        self._state.note(name)
+        try:
+            return bind(values, target)
+        except BindingError as error:
+            self._state.add(name, str(error))
+            return None
+
+    def required(self, name: str, bind: Bind[_T], target: Target = _NULLABLE) -> _T | None:
+        value = self.value(name, bind, target)
+        if value is None and not self._state.has_error(name):
+            self._state.add(name, f"The {name} field is required.")
+        return value
+
+    def moment(self, name: str) -> Instant | None:
+        now = self._call.world.clock.now()
+        moment = self.value(name, lambda values, target: bound_moment(values, target, now))
+        return None if moment is None else moment.at
+
+    def check(self, name: str, fault: str | None) -> None:
+        if fault is not None:
+            self._state.add(name, fault)
+
+    def ensure_valid(self) -> None:
+        if not self._state.is_valid:
+            raise InvalidModel(self._state)
+
+
+def _text(values: Sequence[str], _target: Target) -> str | None:
+    return None if is_blank(values[0]) else values[0]
+
+
+def _role(values: Sequence[str], target: Target) -> int | None:
+    return bound_choice(values, target, _ROLES)
+
+
+def _status(values: Sequence[str], target: Target) -> int | None:
+    return bound_choice(values, target, _STATUSES)

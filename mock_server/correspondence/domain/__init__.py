@@ -1,0 +1,1 @@
+"""Rules of Correspondence, without HTTP or storage."""

@@ -1,0 +1,127 @@
+"""Files of a message: their names, types and lifetimes, and which file belongs to which metadata.
+
+Source: spec/correspondence.md sections 1.4 and 1.7.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from mock_server.correspondence.domain import errors
+from mock_server.correspondence.domain.errors import Refused
+from mock_server.correspondence.domain.request import AttachmentRequest, UploadedFile
+from mock_server.domain.enums import Environment
+from mock_server.domain.whitespace import is_blank
+
+MEDIA_TYPES: Final = {
+    ".doc": "application/msword",
+    ".xls": "application/vnd.ms-excel",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".ppt": "application/vnd.ms-powerpoint",
+    ".pps": "application/vnd.ms-powerpoint",
+    ".zip": "application/zip",
+    ".pdf": "application/pdf",
+    ".html": "text/html",
+    ".txt": "text/plain",
+    ".xml": "text/xml",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".bmp": "image/bmp",
+    ".png": "image/png",
+    ".json": "application/json",
+    ".csv": "text/csv",
+    ".dcm": "application/dicom",
+    ".dicom": "application/dicom",
+}
+UNKNOWN_TYPE: Final = "binary_octet_stream"
+LONGEST_NAME: Final = 255
+MOST_ATTACHMENTS: Final = 100
+MOST_TO_FORWARD: Final = 10_000_000
+LARGEST_FORM_FILE: Final = 2_000_000_000
+LARGEST_STREAMED_FILE: Final = 50_000_000_000
+
+_FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_RESERVED: Final = re.compile(r"(?:CON|PRN|AUX|NUL|COM[1-9]|LPT[1-9])(?:\.|$)", re.IGNORECASE)
+
+
+def extension_of(file_name: str) -> str:
+    """Return the file's extension in small letters, with its dot; empty without one."""
+    last = re.split(r"/", file_name)[-1]
+    _, dot, extension = last.rpartition(".")
+    return f".{extension.lower()}" if dot and extension else ""
+
+
+def media_type_of(file_name: str) -> str:
+    """Return the media type that a file's extension stands for."""
+    return MEDIA_TYPES.get(extension_of(file_name), UNKNOWN_TYPE)
+
+
+def check_file_name(file_name: str) -> None:
+    """Check the name of a file.
+
+    Raises:
+        Refused: with the first error.
+    """
+    if is_blank(file_name):
+        raise Refused(errors.FILENAME_MISSING)
+    if _utf16_length(file_name) > LONGEST_NAME:
+        raise Refused(errors.FILENAME_TOO_LONG)
+    if extension_of(file_name) not in MEDIA_TYPES:
+        raise Refused(errors.FILE_TYPE_NOT_ALLOWED)
+    if _FORBIDDEN.search(file_name):
+        raise Refused(errors.FILENAME_INVALID)
+    if _RESERVED.match(file_name):
+        raise Refused(errors.FILENAME_RESERVED)
+
+
+def _utf16_length(text: str) -> int:
+    return len(text) + sum(1 for character in text if character > "\uffff")
+
+
+def check_lifetime(expiration_in_days: int | None, environment: Environment) -> None:
+    """Check that an attachment lives long enough.
+
+    Raises:
+        Refused: if it does not.
+    """
+    least = shortest_lifetime(environment)
+    if expiration_in_days is not None and expiration_in_days < least:
+        raise Refused(errors.attachment_lifetime(least))
+
+
+def shortest_lifetime(environment: Environment) -> int:
+    """Return how many days an attachment must live at least."""
+    match environment:
+        case Environment.PRODUCTION:
+            return 14
+        case Environment.TT02:
+            return 1
+
+
+def match_files(
+    attachments: Sequence[AttachmentRequest], files: Sequence[UploadedFile]
+) -> list[UploadedFile]:
+    """Return the file of each attachment: the one in its place, else the only one of its name.
+
+    Raises:
+        Refused: if a name is not allowed, a file is missing or left over, empty or too large.
+    """
+    for attachment in attachments:
+        check_file_name(attachment.file_name)
+    if len(attachments) != len(files):
+        raise Refused(errors.FILES_DO_NOT_MATCH)
+    names = Counter(file.name for file in files)
+    only = {file.name: index for index, file in enumerate(files) if names[file.name] == 1}
+    taken: dict[int, UploadedFile] = {}
+    for place, attachment in enumerate(attachments):
+        is_in_place = place not in taken and files[place].name == attachment.file_name
+        index = place if is_in_place else only.get(attachment.file_name)
+        if index is None or index in taken:
+            raise Refused(errors.FILES_DO_NOT_MATCH)
+        if not 0 < files[index].size <= LARGEST_FORM_FILE:
+            raise Refused(errors.file_size(errors.LONGEST_FORM_FILE))
+        taken[index] = files[index]
+    return list(taken.values())

@@ -1,0 +1,166 @@
+"""Whom a message's orders are for, and which of them are left out as already reached.
+
+Source: spec/correspondence.md sections 5.2 and 5.5.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from mock_server.correspondence.domain import identifiers
+from mock_server.correspondence.domain.custom_recipients import as_ordered
+from mock_server.correspondence.domain.request import NotificationRequest
+from mock_server.domain.enums import Channel, Rules
+from mock_server.domain.whitespace import trimmed
+
+_BY_EMAIL: Final = (Channel.EMAIL, Channel.EMAIL_AND_SMS, Channel.EMAIL_PREFERRED)
+_BY_MOBILE: Final = (Channel.SMS, Channel.EMAIL_AND_SMS, Channel.SMS_PREFERRED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRecipient:
+    """Whom one order is for: exactly one of the five is there."""
+
+    organization_number: str | None = None
+    national_identity_number: str | None = None
+    external_identity: str | None = None
+    email_address: str | None = None
+    mobile_number: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Return what makes the order's idempotency id, and what is never ordered twice."""
+        if self.organization_number:
+            return f"org:{self.organization_number}"
+        if self.national_identity_number:
+            return f"nin:{self.national_identity_number}"
+        if self.external_identity:
+            return f"ext:{self.external_identity.lower()}"
+        if self.email_address:
+            return f"email:{self.email_address.lower()}"
+        return f"sms:{self.mobile_number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """E-mail addresses (small letters) and mobile numbers, made comparable."""
+
+    emails: frozenset[str] = frozenset()
+    mobiles: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, emails: Iterable[str | None], mobiles: Iterable[str | None]) -> "Addresses":
+        """Make addresses comparable; blank ones are left out."""
+        return cls(
+            emails=frozenset(_email(each) for each in emails if each and trimmed(each)),
+            mobiles=frozenset(_mobile(each) for each in mobiles if each and trimmed(each)),
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.emails or self.mobiles)
+
+    def __or__(self, other: "Addresses") -> "Addresses":
+        return Addresses(emails=self.emails | other.emails, mobiles=self.mobiles | other.mobiles)
+
+    def __and__(self, other: "Addresses") -> "Addresses":
+        return Addresses(emails=self.emails & other.emails, mobiles=self.mobiles & other.mobiles)
+
+    def serve(self, channel: Channel) -> bool:
+        """Tell whether a notification on *channel* reaches somebody here."""
+        match channel:
+            case Channel.EMAIL:
+                return bool(self.emails)
+            case Channel.SMS:
+                return bool(self.mobiles)
+            case Channel.EMAIL_AND_SMS:
+                return bool(self.emails and self.mobiles)
+            case Channel.EMAIL_PREFERRED | Channel.SMS_PREFERRED:
+                return bool(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What one recipient gets: the main notification, the reminder, or both."""
+
+    recipient: OrderRecipient
+    has_main: bool = True
+    has_reminder: bool = False
+
+
+def recipient_of_message(urn: str) -> OrderRecipient:
+    """Return the recipient of a message as one of its orders."""
+    if identifiers.is_organization_urn(urn):
+        return OrderRecipient(organization_number=identifiers.without_prefix(urn))
+    if identifiers.is_person_urn(urn):
+        return OrderRecipient(national_identity_number=identifiers.without_prefix(urn))
+    return OrderRecipient(external_identity=urn)
+
+
+def order_recipients(
+    urn: str, notification: NotificationRequest, rules: Rules
+) -> list[OrderRecipient]:
+    """Return for whom orders are made: the recipient of the message first, then the custom ones."""
+    custom = [as_ordered(each, rules) for each in notification.custom_recipients]
+    first = [] if notification.overrides_registered else [recipient_of_message(urn)]
+    return first + [
+        OrderRecipient(
+            organization_number=each.organization_number,
+            national_identity_number=each.national_identity_number,
+            email_address=each.email_address,
+            mobile_number=each.mobile_number,
+        )
+        for each in custom
+    ]
+
+
+def worth_comparing(
+    recipients: Iterable[OrderRecipient], notification: NotificationRequest
+) -> Addresses:
+    """Return the custom addresses that the organisation's own notification could reach as well."""
+    phases = _phases(notification)
+    return Addresses.of(
+        (each.email_address for each in recipients) if set(phases) & set(_BY_EMAIL) else (),
+        (each.mobile_number for each in recipients) if set(phases) & set(_BY_MOBILE) else (),
+    )
+
+
+def will_be_delivered(official: Addresses, notification: NotificationRequest) -> bool:
+    """Tell whether the organisation's official addresses serve every channel of the order."""
+    return all(official.serve(channel) for channel in _phases(notification))
+
+
+def _phases(notification: NotificationRequest) -> list[Channel]:
+    reminder = [notification.channel_of_reminder] if notification.sends_reminder else []
+    return [notification.channel, *reminder]
+
+
+def plans(
+    recipients: Iterable[OrderRecipient], notification: NotificationRequest, registered: Addresses
+) -> list[Plan]:
+    """Return what each recipient gets that *registered* addresses do not get already."""
+    planned: dict[str, Plan] = {}
+    for recipient in recipients:
+        plan = Plan(
+            recipient=recipient,
+            has_main=not _is_reached(recipient, notification.channel, registered),
+            has_reminder=notification.sends_reminder
+            and not _is_reached(recipient, notification.channel_of_reminder, registered),
+        )
+        if plan.has_main or plan.has_reminder:
+            planned.setdefault(recipient.key, plan)
+    return list(planned.values())
+
+
+def _is_reached(recipient: OrderRecipient, channel: Channel, registered: Addresses) -> bool:
+    email, mobile = recipient.email_address, recipient.mobile_number
+    if email:
+        return channel in _BY_EMAIL and _email(email) in registered.emails
+    return bool(mobile) and channel in _BY_MOBILE and _mobile(mobile or "") in registered.mobiles
+
+
+def _email(address: str) -> str:
+    return trimmed(address).lower()
+
+
+def _mobile(number: str) -> str:
+    return identifiers.with_country_code(number.replace(" ", ""))

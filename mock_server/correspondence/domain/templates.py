@@ -1,0 +1,135 @@
+"""The texts of notifications: stored templates, and what is filled into them.
+
+Source: spec/correspondence.md sections 4.1 to 4.3.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from mock_server.correspondence.domain.enums import Template
+from mock_server.correspondence.domain.request import NotificationRequest, Texts
+from mock_server.domain.whitespace import trimmed
+
+TEXT_TOKEN: Final = "{textToken}"
+LANGUAGES: Final = ("nb", "nn", "en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredTemplate:
+    """The stored texts of one template; ``language`` None is for every language.
+
+    E-mail and SMS have the same body.
+    """
+
+    language: str | None
+    subject: str
+    body: str
+    reminder_subject: str
+    reminder_body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fillings:
+    """What Correspondence puts in for its own keywords; the rest is left for Notifications."""
+
+    senders_name: str
+    recipient_name: str
+    resource_name: str
+    message_title: str
+
+    def into(self, text: str) -> str:
+        """Return *text* with the keywords filled in, one after the other."""
+        return (
+            text.replace("$sendersName$", self.senders_name)
+            .replace("$correspondenceRecipientName$", self.recipient_name)
+            .replace("$resourceName$", self.resource_name)
+            .replace("$messageTitle$", self.message_title)
+        )
+
+
+_CUSTOM: Final = StoredTemplate(
+    language=None,
+    subject=TEXT_TOKEN,
+    body=TEXT_TOKEN,
+    reminder_subject=TEXT_TOKEN,
+    reminder_body=TEXT_TOKEN,
+)
+_GENERIC: Final = {
+    "nb": StoredTemplate(
+        language="nb",
+        subject="En melding har blitt mottatt i Altinn {textToken}",
+        body=(
+            "Hei. $correspondenceRecipientName$ har mottatt en ny melding fra $sendersName$."
+            " {textToken}Logg deg inn i Altinn for å se denne meldingen."
+        ),
+        reminder_subject="Påminnelse - en melding har blitt mottatt i Altinn {textToken}",
+        reminder_body=(
+            "Hei. Dette er en påminnelse om at $correspondenceRecipientName$ har mottatt en ny"
+            " melding fra $sendersName$. {textToken}Logg deg inn i Altinn for å se denne meldingen."
+        ),
+    ),
+    "nn": StoredTemplate(
+        language="nn",
+        subject="Ein melding har blitt motteke i Altinn {textToken}",
+        body=(
+            "Hei. $correspondenceRecipientName$ har motteke ei ny melding frå $sendersName$."
+            " {textToken}Logg deg inn i Altinn for å sjå denne meldinga."
+        ),
+        reminder_subject="Påminning - ein melding har blitt motteke i Altinn {textToken}",
+        reminder_body=(
+            "Hei. Dette er ei påminning om at $correspondenceRecipientName$ har motteke ei ny"
+            " melding frå $sendersName$. {textToken}Logg deg inn i Altinn for å sjå denne meldinga."
+        ),
+    ),
+    "en": StoredTemplate(
+        language="en",
+        subject="A message has been received in Altinn {textToken}",
+        body=(
+            "Hello. $correspondenceRecipientName$ has received a new message from $sendersName$."
+            " {textToken}Log in to Altinn to see this message."
+        ),
+        reminder_subject="Reminder - a message has been received in Altinn {textToken}",
+        reminder_body=(
+            "Hello. This is a reminder that $correspondenceRecipientName$ has received a new"
+            " message from $sendersName$. {textToken}Log in to Altinn to see this message."
+        ),
+    ),
+}
+
+
+def stored_template(template: Template, language: str) -> StoredTemplate | None:
+    """Return the texts of *template* in *language* (in any case); None where there are none."""
+    match template:
+        case Template.CUSTOM_MESSAGE:
+            return _CUSTOM
+        case Template.GENERIC_ALTINN_MESSAGE:
+            return _GENERIC.get(language.lower())
+        case Template.ALTINN2_MESSAGE:
+            return None
+
+
+def render_main(stored: StoredTemplate, notification: NotificationRequest, by: Fillings) -> Texts:
+    """Return the texts of the main notification as they are ordered."""
+    own = notification.main
+    return Texts(
+        email_subject=_rendered(stored.subject, own.email_subject, by),
+        email_body=_rendered(stored.body, own.email_body, by),
+        sms_body=_rendered(stored.body, own.sms_body, by),
+    )
+
+
+def render_reminder(
+    stored: StoredTemplate, notification: NotificationRequest, by: Fillings
+) -> Texts:
+    """Return the texts of the reminder as they are ordered; main texts never stand in."""
+    own = notification.reminder
+    return Texts(
+        email_subject=_rendered(stored.reminder_subject, own.email_subject, by),
+        email_body=_rendered(stored.reminder_body, own.email_body, by),
+        sms_body=_rendered(stored.reminder_body, own.sms_body, by),
+    )
+
+
+def _rendered(stored: str, own: str | None, by: Fillings) -> str:
+    # Trimmed before the keywords are filled in: an empty name leaves its blank behind.
+    return by.into(trimmed(stored.replace(TEXT_TOKEN, f"{own or ''} ")))

@@ -1,0 +1,90 @@
+"""The extra notification of a confidential message that stays unread.
+
+Source: spec/verified-correspondence.md section 6.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from mock_server.correspondence.domain.enums import AVAILABLE_TO_RECIPIENT, Status, Template
+from mock_server.correspondence.domain.order_documents import (
+    OrderContext,
+    recorded_send_time,
+    reminder_delay,
+)
+from mock_server.correspondence.domain.request import NotificationRequest, Texts
+from mock_server.correspondence.engine import notification_orders
+from mock_server.domain.enums import Channel, Environment
+from mock_server.domain.instant import DAY, END_OF_TIME, MINUTE, Duration
+from mock_server.world.schedule import Happening, Phase
+
+if TYPE_CHECKING:
+    from mock_server.correspondence.store import Correspondence
+    from mock_server.world.world import World
+
+RESOURCE: Final = "digdir-reminder-unopened-confidential-correspondences"
+REFERENCE: Final = "corr-confidential-reminder"
+NOTIFICATION: Final = NotificationRequest(
+    template=Template.CUSTOM_MESSAGE,
+    channel=Channel.EMAIL,
+    main=Texts(
+        email_subject="Din virksomhet $recipientName$ har uåpnet taushetsbelagt post.",
+        email_body=(
+            "Dette er et automatisk varsel om at din virksomhet har mottatt taushetsbelagt post som"
+            " ikke er åpnet. \n\n Logg inn i Altinn for å se hvilke meldinger det gjelder og"
+            " hvordan du kan åpne dem."
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidentialUnread(Happening):
+    """The look at a confidential message, a while after its publication."""
+
+    correspondence_id: str
+
+    def happen(self, world: World) -> None:
+        """Notify once more if the message is there and unread."""
+        correspondence = world.correspondences.correspondences[self.correspondence_id]
+        if not self.is_live(world) or correspondence.current.status not in AVAILABLE_TO_RECIPIENT:
+            return
+        settings, now = world.settings, world.clock.now()
+        delay = settings.correspondence_send_delay
+        context = OrderContext(
+            id=world.ids.new(),
+            correspondence_id=correspondence.id,
+            senders_reference=REFERENCE,
+            resource_id=RESOURCE,
+            ignore_reservation=None,
+            environment=settings.environment,
+            send_time=recorded_send_time(now, now, settings.rules, delay),
+            reminder_delay=reminder_delay(settings.environment, settings.reminder_delay),
+        )
+        notification_orders.add_records(world, correspondence, NOTIFICATION, context, "")
+        notification_orders.post(world, correspondence)
+
+    def is_live(self, world: World) -> bool:
+        """Tell whether the message is still unread."""
+        return not world.correspondences.correspondences[self.correspondence_id].has_been(
+            Status.READ
+        )
+
+
+def schedule(world: World, correspondence: Correspondence) -> None:
+    """Let somebody look at a confidential message when its time has come."""
+    at = correspondence.requested_publish_time + _pause(world.settings.environment)
+    if at <= END_OF_TIME:
+        world.agenda.add(
+            max(world.clock.now(), at), Phase.JOB, ConfidentialUnread(correspondence.id)
+        )
+
+
+def _pause(environment: Environment) -> Duration:
+    match environment:
+        case Environment.PRODUCTION:
+            return 7 * DAY
+        case Environment.TT02:
+            return MINUTE

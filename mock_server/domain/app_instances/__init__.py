@@ -1,1 +1,0 @@
-"""Notification on instantiation: what an app says, to whom, and the order that it builds of it."""

@@ -1,1 +1,0 @@
-"""What Correspondence decides without looking around: texts, templates, recipients, orders."""

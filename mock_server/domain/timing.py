@@ -1,0 +1,150 @@
+"""When an order is taken up, when a message may leave, when it expires.
+
+Sweeps run on whole UTC minutes. Source: spec/processing-and-timing.md sections 3.2 to 3.5, 6.5, 12.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
+from typing import Final
+
+from mock_server.domain.enums import SendingTimePolicy
+from mock_server.domain.instant import (
+    DAY,
+    END_OF_TIME,
+    HOUR,
+    MICROSECOND,
+    MINUTE,
+    NORWAY,
+    SECOND,
+    Duration,
+    Instant,
+    from_datetime,
+    in_norway,
+    next_minute,
+)
+
+PICK_UP_GRACE: Final = MINUTE
+RETRY_DELAY: Final = MINUTE
+CANCEL_GUARD: Final = 5 * MINUTE
+LIFETIME: Final = 48 * HOUR
+EXPIRY_GRACE: Final = 300 * SECOND
+QUARTER: Final = 15 * MINUTE
+FEED_RETENTION: Final = 90 * DAY
+FEED_DELAY: Final = 2 * SECOND
+RATE_LIMIT: Final = 60 * SECOND
+# The Norwegian clock cannot be asked for days beyond the calendar.
+LAST_DAYS: Final = END_OF_TIME - 4 * DAY
+SMS_RESENDS: Final = (5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE)
+_CLEAN_UP_FROM: Final = 2 * HOUR
+_CLEAN_UP_UNTIL: Final = 6 * HOUR
+_CLEAN_UP_STEP: Final = 5 * MINUTE
+
+
+def pick_up(requested: Instant, registered: Instant) -> Instant:
+    """Return the first past-due sweep that takes an order up: up to a minute before its time."""
+    return next_minute(max(registered, requested - PICK_UP_GRACE))
+
+
+def termination(expires: Instant) -> Instant:
+    """Return the first sweep that ends a notification without a report.
+
+    That is the first quarter hour later than five minutes after *expires*, never exactly then.
+    """
+    return ((expires + EXPIRY_GRACE) // QUARTER + 1) * QUARTER
+
+
+def feed_clean_up(created: Instant) -> Instant:
+    """Return the first clean-up that deletes a feed entry of that moment."""
+    return clean_up_sweep(created + FEED_RETENTION)
+
+
+def clean_up_sweep(at: Instant) -> Instant:
+    """Return the first clean-up at *at* or later: every fifth minute from 02:00 to 05:55 UTC."""
+    at = -(-at // _CLEAN_UP_STEP) * _CLEAN_UP_STEP
+    of_day = at % DAY
+    if of_day < _CLEAN_UP_FROM:
+        return at - of_day + _CLEAN_UP_FROM
+    if of_day >= _CLEAN_UP_UNTIL:
+        return at - of_day + DAY + _CLEAN_UP_FROM
+    return at
+
+
+@dataclass(frozen=True, slots=True)
+class SmsWindow:
+    """The hours, on the Norwegian wall clock, in which a daytime SMS may leave.
+
+    Both ends are shut: at exactly 09:00:00 the answer is still no. Every day counts, Sundays and
+    holidays too.
+    """
+
+    opens: time = time(9)
+    closes: time = time(17)
+
+    def is_open(self, at: Instant) -> bool:
+        """Tell whether a daytime SMS may leave at *at*."""
+        return _ticks(self.opens) < _of_day(at) < _ticks(self.closes)
+
+    def first_sweep(self, at: Instant) -> Instant | None:
+        """Return the first sweep, at *at* or later, that carries daytime SMS.
+
+        None for a window that no whole minute lies in, and where the calendar ends before.
+        """
+        return _first_sweep(self, next_minute(at))
+
+    def opening(self, at: Instant, days: int) -> Instant:
+        """Return the opening on the Norwegian date of *at*, *days* calendar days later."""
+        day = in_norway(at).date() + timedelta(days=days)
+        return from_datetime(datetime.combine(day, self.opens, tzinfo=NORWAY).astimezone(UTC))
+
+    def expiry(self, requested: Instant) -> Instant:
+        """Return when a daytime SMS requested for then no longer accepts results.
+
+        Inside the window 48 real hours; before it, the opening two calendar days later; at the
+        very opening or after the closing, three. The last two count on the wall clock.
+        """
+        of_day = _of_day(requested)
+        if _ticks(self.opens) < of_day < _ticks(self.closes):
+            return requested + LIFETIME
+        return self.opening(requested, 2 if of_day < _ticks(self.opens) else 3)
+
+
+def expiry_of_sms(requested: Instant, policy: int | None, window: SmsWindow) -> Instant:
+    """Return when an ordinary SMS expires; an order without a policy (v1) counts 48 hours."""
+    if policy != SendingTimePolicy.DAYTIME:
+        return expiry_of_email(requested)
+    return window.expiry(requested) if requested < LAST_DAYS else END_OF_TIME
+
+
+def expiry_of_email(requested: Instant) -> Instant:
+    """Return when an e-mail expires."""
+    return min(requested + LIFETIME, END_OF_TIME)
+
+
+def _ticks(of_day: time) -> int:
+    seconds = (of_day.hour * 60 + of_day.minute) * 60 + of_day.second
+    return seconds * SECOND + of_day.microsecond * MICROSECOND
+
+
+def _of_day(at: Instant) -> int:
+    return (at + _offset(at // HOUR)) % DAY
+
+
+@lru_cache(maxsize=16_384)
+def _offset(hour: int) -> Duration:
+    """Return what Norway is ahead of UTC in that hour since year 1: it changes on whole hours."""
+    offset = in_norway(min(hour * HOUR, LAST_DAYS)).utcoffset() or timedelta()
+    return int(offset.total_seconds()) * SECOND
+
+
+@lru_cache(maxsize=4096)
+def _first_sweep(window: SmsWindow, sweep: Instant) -> Instant | None:
+    if window.is_open(sweep):
+        return sweep
+    if sweep > LAST_DAYS:
+        return None
+    for days in range(3):
+        first = next_minute(window.opening(sweep, days) + 1)
+        if first >= sweep and window.is_open(first):
+            return first
+    return None

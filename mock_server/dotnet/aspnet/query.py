@@ -1,0 +1,44 @@
+"""Query parameters as the platform finds and binds them: whatever their letter case, in order.
+
+Source: spec/notifications-api.md section 7.4, spec/verified-notifications.md section 7.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from mock_server.dotnet.aspnet.binding import BindingError, Target
+from mock_server.dotnet.aspnet.model_state import Error
+
+_T = TypeVar("_T")
+
+Bind = Callable[[Sequence[str], Target], _T | None]
+
+
+def values_of(request: Request, name: str) -> list[str]:
+    """Return all values of a query parameter; one without a sign of equality is empty."""
+    query = request.scope["query_string"].decode("latin-1")
+    wanted = name.lower()
+    return [
+        value
+        for key, value in parse_qsl(query, keep_blank_values=True, errors="replace")
+        if key.lower() == wanted
+    ]
+
+
+def bound(request: Request, target: Target, bind: Bind[_T], errors: list[Error]) -> _T | None:
+    """Return the value of the query parameter that *target* names, None if it is not there.
+
+    What does not fit is added to *errors*.
+    """
+    name = target.name or ""
+    values = values_of(request, name)
+    if not values:
+        return None
+    try:
+        return bind(values, target)
+    except BindingError as error:
+        errors.append((name, str(error)))
+        return None

@@ -1,0 +1,1 @@
+"""How System.Text.Json reads and writes JSON."""

@@ -1,0 +1,335 @@
+"""A forward reader over the bytes of a JSON document that fails as the platform's does.
+
+It knows no types. It takes one token after the other, and says of the first byte that does not
+fit what is wrong with it and where, to the byte. ``json_scanner.py`` drives it; skipping whole
+values is ``json_skipping.py``'s.
+
+Source: spec/verified-notifications.md, section 6; spec/notifications-api.md, sections 4.3, 7.1.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from enum import Enum, auto
+from typing import Final, NamedTuple, NoReturn
+
+from mock_server.dotnet.json.errors import Mistyped, ReadError
+from mock_server.dotnet.json.json_path import json_path
+
+_BOM: Final = b"\xef\xbb\xbf"
+_BLANKS: Final = re.compile(rb"[ \t\r\n]*")
+_PLAIN_STRING: Final = re.compile(rb'"[^"\\\x00-\x1f]*"')
+# In parts: a repeat without end remembers every step that it has taken.
+_STRING_PART: Final = re.compile(rb'(?:[^"\\\x00-\x1f]+|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4}){1,4096}')
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_HEX_SO_FAR: Final = re.compile(rb"[0-9a-fA-F]*")
+_NUMBER_SO_FAR: Final = re.compile(
+    rb"-?(?:(?:0|[1-9][0-9]*)(?:\.(?:[0-9]+(?:[eE][+-]?[0-9]*)?)?|[eE][+-]?[0-9]*)?)?"
+)
+
+_DIGITS: Final = frozenset(b"0123456789")
+_NUMBER_STARTS: Final = frozenset(b"-0123456789")
+_DELIMITERS: Final = frozenset(b",}] \n\r\t/")
+
+_NO_TOKENS: Final = (
+    "The input does not contain any JSON tokens. Expected the input to start with a valid JSON "
+    "token, when isFinalBlock is true."
+)
+_NOT_CLOSED: Final = (
+    "Expected depth to be zero at the end of the JSON payload. There is an open JSON object or "
+    "array that should be closed."
+)
+_TRAILING_COMMA: Final = (
+    "The JSON {} contains a trailing comma at the end which is not supported in this mode. "
+    "Change the reader options."
+)
+_NO_NEXT: Final = "Expected start of a property name or value, but instead reached end of data."
+_NO_VALUE: Final = "Expected a value, but instead reached end of data."
+_NO_DIGIT: Final = "Expected a digit ('0'-'9'), but instead reached end of data."
+_STRING_NOT_ENDED: Final = "Expected end of string, but instead reached end of data."
+_TOO_DEEP: Final = "The maximum configured depth of {} has been exceeded. Cannot read next JSON {}."
+_AFTER_VALUE: Final = "{} is invalid after a value. Expected either ',', '}}', or ']'."
+_AFTER_ROOT: Final = "{} is invalid after a single JSON value. Expected end of data."
+_AFTER_NAME: Final = "{} is invalid after a property name. Expected a ':'."
+_NO_NAME: Final = "{} is an invalid start of a property name. Expected a '\"'."
+_NO_START: Final = "{} is an invalid start of a value."
+_NOT_OPEN: Final = "{} is invalid without a matching open."
+_NOT_ESCAPED: Final = "{} is invalid within a JSON string. The string should be correctly escaped."
+_NOT_ESCAPABLE: Final = (
+    "{} is an invalid escapable character within a JSON string. "
+    "The string should be correctly escaped."
+)
+_NOT_HEX: Final = (
+    "{} is not a hex digit following '\\u' within a JSON string. "
+    "The string should be correctly escaped."
+)
+_LEADING_ZERO: Final = "Invalid leading zero before {}."
+_AFTER_SIGN: Final = (
+    "{} is invalid within a number, immediately after a sign character ('+' or '-'). "
+    "Expected a digit ('0'-'9')."
+)
+_AFTER_POINT: Final = (
+    "{} is invalid within a number, immediately after a decimal point ('.'). "
+    "Expected a digit ('0'-'9')."
+)
+_END_OF_NUMBER: Final = "{} is an invalid end of a number. Expected a delimiter."
+_NO_EXPONENT: Final = "{} is an invalid end of a number. Expected 'E' or 'e'."
+_NOT_LITERAL: Final = "'{}' is an invalid JSON literal. Expected the literal '{}'."
+
+
+class Kind(Enum):
+    """What a token is. Of a container, the token is its opening bracket."""
+
+    OBJECT = auto()
+    ARRAY = auto()
+    STRING = auto()
+    NUMBER = auto()
+    TRUE = auto()
+    FALSE = auto()
+    NULL = auto()
+
+
+class Token(NamedTuple):
+    """One token; ``raw`` holds a number's digits, and what stands between a string's quotes."""
+
+    kind: Kind
+    raw: bytes = b""
+
+    def text(self) -> str:
+        """Return a string's or a number's characters.
+
+        Raises:
+            Mistyped: if the bytes are not UTF-8, or a surrogate stands alone.
+        """
+        try:
+            text = self.raw.decode()
+            if b"\\" in self.raw:
+                text = _unescaped(text)
+                text.encode()
+        except UnicodeError:
+            raise Mistyped from None
+        return text
+
+    def name(self) -> str:
+        """Return a name's characters; unlike a value's they need not be UTF-8.
+
+        Raises:
+            Mistyped: if an escaped surrogate stands alone.
+        """
+        name = self.raw.decode(errors="replace")
+        if b"\\" in self.raw:
+            name = _unescaped(name)
+            if _SURROGATE.search(name):
+                raise Mistyped
+        return name
+
+
+def _unescaped(text: str) -> str:
+    resolved: str = json.loads(f'"{text}"')
+    return resolved
+
+
+_LITERALS: Final = {
+    ord("t"): (b"true", Token(Kind.TRUE)),
+    ord("f"): (b"false", Token(Kind.FALSE)),
+    ord("n"): (b"null", Token(Kind.NULL)),
+}
+_OBJECT: Final = Token(Kind.OBJECT)
+_ARRAY: Final = Token(Kind.ARRAY)
+
+
+class Tokens:
+    """The reader's place in ``data``, and the way that led there."""
+
+    def __init__(self, body: bytes, max_depth: int) -> None:
+        # Positions count from behind a byte order mark.
+        self.data = body.removeprefix(_BOM)
+        self.position = 0
+        self.depth = 0
+        self.max_depth = max_depth
+        self.path: list[str | int] = []
+
+    def fail(self, text: str, at: int) -> NoReturn:
+        """Raise *text* with the path and with the place of byte number *at*."""
+        path = json_path(self.path)
+        line = self.data.count(b"\n", 0, at)
+        column = at - (self.data.rfind(b"\n", 0, at) + 1)
+        raise ReadError(
+            path, f"{text} Path: {path} | LineNumber: {line} | BytePositionInLine: {column}."
+        )
+
+    def start(self) -> Token:
+        """Take the first token of the document."""
+        self._skip_blanks()
+        if self.position == len(self.data):
+            self.fail(_NO_TOKENS, self.position)
+        return self._take()
+
+    def end(self) -> None:
+        """Make sure that nothing but blanks is left."""
+        self._skip_blanks()
+        if self.position < len(self.data):
+            self._refuse(_AFTER_ROOT)
+
+    def value(self) -> Token:
+        """Take the value of the member whose name was taken last."""
+        self._peek()
+        return self._take()
+
+    def name(self, *, is_first: bool) -> Token | None:
+        """Take the next name of an object and its colon, or None and the object's end."""
+        byte = self._peek()
+        if byte == ord("}"):
+            self._close()
+            return None
+        if not is_first:
+            byte = self._behind_comma(byte)
+            if byte == ord("}"):
+                self.fail(_TRAILING_COMMA.format("object"), self.position)
+        if byte != ord('"'):
+            self._refuse(_NO_NAME)
+        name = self._string()
+        self._colon()
+        return name
+
+    def element(self, *, is_first: bool) -> Token | None:
+        """Take the first token of the next element of an array, or None and the array's end."""
+        byte = self._peek()
+        if byte == ord("]"):
+            self._close()
+            return None
+        if not is_first and self._behind_comma(byte) == ord("]"):
+            self.fail(_TRAILING_COMMA.format("array"), self.position)
+        return self._take()
+
+    def _skip_blanks(self) -> None:
+        blanks = _BLANKS.match(self.data, self.position)
+        if blanks is not None:
+            self.position = blanks.end()
+
+    def _peek(self) -> int:
+        """Return the next byte that is no blank, where a container is open."""
+        self._skip_blanks()
+        if self.position == len(self.data):
+            self.fail(_NOT_CLOSED, self.position)
+        byte = self.data[self.position]
+        if byte == ord("/"):
+            self._refuse(_AFTER_VALUE)
+        return byte
+
+    def _behind_comma(self, byte: int) -> int:
+        """Step over *byte*, which must be a comma, to the next byte that is no blank."""
+        if byte != ord(","):
+            self._refuse(_NOT_OPEN if byte in b"}]" else _AFTER_VALUE)
+        comma = self.position
+        self.position += 1
+        if self.position == len(self.data):
+            self.fail(_NO_NEXT, comma)
+        self._skip_blanks()
+        if self.position == len(self.data):
+            self.fail(_NO_NEXT, self.position)
+        return self.data[self.position]
+
+    def _close(self) -> None:
+        self.position += 1
+        self.depth -= 1
+
+    def _colon(self) -> None:
+        self._skip_blanks()
+        if self.position == len(self.data):
+            self.fail(_NO_VALUE, self.position)
+        if self.data[self.position] != ord(":"):
+            self._refuse(_AFTER_NAME)
+        self.position += 1
+
+    def _take(self) -> Token:
+        byte = self.data[self.position]
+        if byte == ord('"'):
+            return self._string()
+        if byte == ord("{"):
+            return self._open(_OBJECT, "object")
+        if byte == ord("["):
+            return self._open(_ARRAY, "array")
+        if byte in _NUMBER_STARTS:
+            return self._number()
+        if byte in _LITERALS:
+            return self._literal(*_LITERALS[byte])
+        return self._refuse(_NO_START)
+
+    def _open(self, bracket: Token, what: str) -> Token:
+        if self.depth == self.max_depth:
+            self.fail(_TOO_DEEP.format(self.max_depth, what), self.position)
+        self.depth += 1
+        self.position += 1
+        return bracket
+
+    def _string(self) -> Token:
+        start = self.position
+        whole = _PLAIN_STRING.match(self.data, start)
+        if whole is not None:
+            self.position = whole.end()
+            return Token(Kind.STRING, self.data[start + 1 : self.position - 1])
+        end = start + 1
+        while part := _STRING_PART.match(self.data, end):
+            end = part.end()
+        if self.data[end : end + 1] != b'"':
+            self._refuse_in_string(end)
+        self.position = end + 1
+        return Token(Kind.STRING, self.data[start + 1 : end])
+
+    def _refuse_in_string(self, at: int) -> NoReturn:
+        rest = self.data[at : at + 6]
+        if rest[:1] != b"\\":
+            self._refuse(_NOT_ESCAPED, at, _STRING_NOT_ENDED)
+        if rest[1:2] != b"u":
+            self._refuse(_NOT_ESCAPABLE, at + 1, _STRING_NOT_ENDED)
+        digits = _HEX_SO_FAR.match(self.data, at + 2)
+        self._refuse(_NOT_HEX, at + 2 if digits is None else digits.end(), _STRING_NOT_ENDED)
+
+    def _number(self) -> Token:
+        so_far = _NUMBER_SO_FAR.match(self.data, self.position)
+        raw = b"" if so_far is None else so_far.group()
+        end = self.position + len(raw)
+        if raw[-1] not in _DIGITS:
+            self._refuse(_AFTER_POINT if raw[-1:] == b"." else _AFTER_SIGN, end, _NO_DIGIT)
+        if end == len(self.data):
+            if self.depth:
+                self.fail(_END_OF_NUMBER.format(f"'{raw[-1]:c}'"), end)
+        elif self.data[end] not in _DELIMITERS:
+            self._refuse(_number_fault(raw, self.data[end]), end)
+        self.position = end
+        return Token(Kind.NUMBER, raw)
+
+    def _literal(self, literal: bytes, token: Token) -> Token:
+        found = self.data[self.position : self.position + len(literal) + 1]
+        if not found.startswith(literal):
+            same = next(
+                (at for at, byte in enumerate(literal) if found[at : at + 1] != bytes([byte]))
+            )
+            self.fail(
+                _NOT_LITERAL.format(found.decode(errors="replace"), literal.decode()),
+                self.position + same,
+            )
+        self.position += len(literal)
+        return token
+
+    def _refuse(self, text: str, at: int | None = None, at_end: str = "") -> NoReturn:
+        """Raise *text* about the byte *at* (here, if not said); *at_end* if there is none."""
+        if at is None:
+            at = self.position
+        if at >= len(self.data):
+            self.fail(at_end, len(self.data))
+        self.fail(text.format(_shown(self.data[at])), at)
+
+
+def _shown(byte: int) -> str:
+    return f"'{byte:c}'" if 0x20 <= byte < 0x7F else f"'0x{byte:02X}'"
+
+
+def _number_fault(raw: bytes, byte: int) -> str:
+    if raw in (b"0", b"-0") and byte in _DIGITS:
+        return _LEADING_ZERO
+    if b"." in raw and b"e" not in raw.lower():
+        return _NO_EXPONENT
+    return _END_OF_NUMBER

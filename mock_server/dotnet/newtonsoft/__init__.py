@@ -1,0 +1,1 @@
+"""How Newtonsoft.Json reads JSON."""

@@ -1,0 +1,1 @@
+"""Why a message was sent, is pending or was suppressed."""

@@ -1,0 +1,192 @@
+"""What one message that has not left looks like, and the reasons there are.
+
+Source: design/control-api.md, Why not.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from mock_server.domain.enums import Medium, MessageKind, Source
+from mock_server.domain.instant import Instant, in_norway, iso
+from mock_server.domain.messages import Message
+from mock_server.domain.orders import Order
+
+
+class Waits(StrEnum):
+    """Why a message that is on its way has not left yet."""
+
+    NOT_DUE = "notDue"
+    AWAITING_SWEEP = "awaitingSweep"
+    OUTSIDE_SMS_WINDOW = "outsideSmsWindow"
+    CONDITION_INCONCLUSIVE = "conditionInconclusive"
+    DEPENDENCY_FAILED = "dependencyFailed"
+    AWAITING_PUBLICATION = "awaitingPublication"
+    AWAITING_ORDER = "awaitingOrder"
+    EMAIL_RATE_LIMITED = "emailRateLimited"
+
+
+class Never(StrEnum):
+    """Why a message will never leave, or leave and never arrive."""
+
+    RESERVED = "reserved"
+    NO_CONTACT_POINT = "noContactPoint"
+    CONDITION_NOT_MET = "conditionNotMet"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    NOT_WHITELISTED = "notWhitelisted"
+    READ = "read"
+    PUBLICATION_FAILED = "publicationFailed"
+    ORDER_REFUSED = "orderRefused"
+    STUCK = "stuck"
+    NOTIFICATION_FAILED = "notificationFailed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """A message as meant: to whom, what, and which order it belongs to."""
+
+    medium: Medium | None
+    to: str
+    subject: str | None
+    body: str
+    kind: MessageKind
+    source: Source
+    creator: str
+    order_id: str | None = None
+    chain_id: str | None = None
+    senders_reference: str | None = None
+    organization_number: str | None = None
+    national_identity_number: str | None = None
+    external_identity: str | None = None
+    name: str | None = None
+    correspondence_id: str | None = None
+    instance_id: str | None = None
+
+    def document(self) -> dict[str, Any]:
+        """Return the members that it has in common with a message that has left."""
+        return {
+            "shipmentId": self.order_id,
+            "orderChainId": self.chain_id,
+            "channel": self.medium,
+            "to": self.to,
+            "subject": self.subject,
+            "text": self.body,
+            "kind": self.kind,
+            "source": self.source,
+            "creator": self.creator,
+            "sendersReference": self.senders_reference,
+            "recipient": {
+                "organizationNumber": self.organization_number,
+                "nationalIdentityNumber": self.national_identity_number,
+                "externalIdentity": self.external_identity,
+                "name": self.name,
+            },
+            "correspondenceId": self.correspondence_id,
+            "instanceId": self.instance_id,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBack:
+    """A message on its way: why it has not left, by which rule, and when it will, if known."""
+
+    aim: Aim
+    reason: Waits
+    because: str
+    rule: str
+    leaves_at: Instant | None
+
+    def document(self) -> dict[str, Any]:
+        """Return it as ``GET /_mock/pending`` lists it."""
+        return {
+            **self.aim.document(),
+            "reason": self.reason,
+            "because": self.because,
+            "rule": self.rule,
+            "leavesAt": None if self.leaves_at is None else iso(self.leaves_at),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason to wait, in a sentence, and the id of its rule."""
+
+    reason: Waits
+    because: str
+    rule: str
+
+    def held(self, aim: Aim, leaves_at: Instant | None) -> HeldBack:
+        """Say it of one message."""
+        return HeldBack(
+            aim=aim,
+            reason=self.reason,
+            because=self.because,
+            rule=self.rule,
+            leaves_at=leaves_at,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppressed:
+    """A message that will never leave, or never arrive: why, since when, and by which rule."""
+
+    aim: Aim
+    reason: Never
+    because: str
+    rule: str
+    since: Instant
+
+    def document(self) -> dict[str, Any]:
+        """Return it as ``GET /_mock/suppressed`` lists it."""
+        return {
+            **self.aim.document(),
+            "reason": self.reason,
+            "because": self.because,
+            "rule": self.rule,
+            "since": iso(self.since),
+        }
+
+
+def aim_of_order(order: Order, **known: Any) -> Aim:
+    """Return what is meant by *order*, with what is *known* of the single message."""
+    draft = order.draft
+    recipient = draft.recipients[0] if draft.recipients else None
+    meant: Mapping[str, Any] = {
+        "medium": None,
+        "to": (recipient.email or recipient.mobile or "") if recipient else "",
+        "subject": draft.email.subject if draft.email else None,
+        "body": (draft.email or draft.sms).body if draft.email or draft.sms else "",  # type: ignore[union-attr]
+        "kind": MessageKind(order.type.value),
+        "source": order.source,
+        "creator": order.creator,
+        "order_id": order.id or None,
+        "chain_id": order.chain_id,
+        "senders_reference": draft.senders_reference,
+        "organization_number": recipient.organization_number if recipient else None,
+        "national_identity_number": recipient.national_identity_number if recipient else None,
+        "external_identity": recipient.external_identity if recipient else None,
+        "correspondence_id": order.correspondence_id,
+        "instance_id": order.instance_id,
+    }
+    return Aim(**{**meant, **known})
+
+
+def aim_of_message(order: Order, message: Message) -> Aim:
+    """Return what is meant by *order* where it becomes, or would become, *message*."""
+    return aim_of_order(
+        order,
+        medium=message.medium,
+        to=message.to,
+        subject=message.subject,
+        body=message.body,
+        organization_number=message.organization_number,
+        national_identity_number=message.national_identity_number,
+        name=message.name,
+    )
+
+
+def in_norwegian_time(at: Instant) -> str:
+    """Return *at* as a Norwegian wall clock shows it, and say so."""
+    return f"{in_norway(at):%Y-%m-%d %H:%M} in Norway"

@@ -1,1 +1,0 @@
-"""The HTTP surfaces: three of Altinn's, and our own beside them."""

@@ -1,1 +1,0 @@
-"""What a test may do to a world: ``/_mock``. Source: design/control-api.md."""

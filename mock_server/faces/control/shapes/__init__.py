@@ -1,1 +1,0 @@
-"""The control API's JSON: read strictly, with advice on what to write; and written."""

@@ -1,1 +1,0 @@
-"""The Correspondence API: messages to persons and organisations, with their notifications."""

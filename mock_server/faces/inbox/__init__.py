@@ -1,1 +1,0 @@
-"""The inbox as a page for people."""

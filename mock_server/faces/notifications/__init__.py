@@ -1,1 +1,0 @@
-"""The Notifications API, as the platform answers it."""

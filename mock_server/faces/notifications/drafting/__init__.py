@@ -1,1 +1,0 @@
-"""From valid documents to orders in the domain's words."""

@@ -1,1 +1,0 @@
-"""What a document must fulfil once it has been read."""

@@ -1,1 +1,0 @@
-"""The endpoints themselves, by what they are about."""

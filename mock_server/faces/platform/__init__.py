@@ -1,1 +1,0 @@
-"""What surrounds the APIs at Altinn: tokens, their exchange, the keys that sign them."""

@@ -1,0 +1,1 @@
+"""Message filters and the texts of failed expectations."""

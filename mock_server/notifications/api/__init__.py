@@ -1,0 +1,1 @@
+"""The Notifications API over HTTP."""

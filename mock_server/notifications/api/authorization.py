@@ -1,0 +1,35 @@
+"""Whom an endpoint lets in: policies and scopes.
+
+Source: spec/notifications-api.md section 3, spec/verified-notifications.md section 2.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from mock_server.tokens.bearer_tokens import Gate
+from mock_server.tokens.caller import Caller, first_of, is_good_platform_token
+from mock_server.tokens.signing import Claims
+
+
+class Policy(StrEnum):
+    """What an endpoint asks of its callers; the value is the scope that opens it."""
+
+    CREATE = "altinn:serviceowner/notifications.create"
+    COMPOSED_EMAIL = "altinn:serviceowner/notifications.composedemail.create"
+    SUPPORT_DASHBOARD = "altinn:notifications.support.admin"
+
+
+def refusal_of(caller: Caller, policy: Policy, gate: Gate) -> int | None:
+    """Return 401 or 403 if *policy* turns *caller* away."""
+    if caller.may_everything or policy.value in _scopes(caller.claims):
+        return None
+    if policy is Policy.CREATE and is_good_platform_token(caller.platform_token, gate):
+        return None
+    return 401 if caller.claims is None else 403
+
+
+def _scopes(claims: Claims | None) -> Sequence[str]:
+    if claims is None:
+        return ()
+    wanted = "urn:altinn:scope" if "urn:altinn:scope" in claims else "scope"
+    return (first_of(claims.get(wanted)) or "").split(" ")

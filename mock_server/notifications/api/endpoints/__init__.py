@@ -1,0 +1,1 @@
+"""Endpoints of the Notifications API, grouped by resource."""

@@ -1,0 +1,59 @@
+"""Order chains that other faces of the platform post, answered as if they came over HTTP.
+
+Source: spec/notifications-api.md, section 15.5.
+"""
+
+import json
+import logging
+from secrets import token_hex
+
+from mock_server.domain.errors import (
+    DependencyFailure,
+    MissingContactInformation,
+    PlatformCrash,
+)
+from mock_server.domain.orders import Origin
+from mock_server.domain.whitespace import is_blank
+from mock_server.dotnet.aspnet.model_state import trace_id
+from mock_server.dotnet.aspnet.request_bodies import Invalid
+from mock_server.notifications.api import request_bodies
+from mock_server.notifications.api.error_responses import problem_document
+from mock_server.notifications.api.mapping.database_limits import ensure_storable
+from mock_server.notifications.api.mapping.order_chains import chain_draft
+from mock_server.notifications.api.response_documents import Json, receipt_document
+from mock_server.notifications.engine.registration import register_chain
+from mock_server.world.external_calls import PlaceOrder
+from mock_server.world.world import World
+
+_log = logging.getLogger(__name__)
+
+
+def place(world: World, question: PlaceOrder) -> tuple[int, Json | None]:
+    """Return status and body with which POST future/orders answers *question* in *world*."""
+    octets = json.dumps(question.document).encode()
+    now = world.clock.now()
+    try:
+        document = request_bodies.CHAIN.document(octets, now)
+        if is_blank(question.creator):
+            raise PlatformCrash("an order chain cannot be built for a blank creator")
+        chain = chain_draft(document, now, world.settings)
+        ensure_storable(chain, octets)
+        receipt = register_chain(
+            world,
+            chain,
+            creator=question.creator,
+            request=json.dumps(question.document, ensure_ascii=False),
+            origin=Origin(
+                source=question.source,
+                correspondence_id=question.correspondence_id,
+                instance_id=question.instance_id,
+                looks_up=question.looks_up,
+            ),
+        )
+    except (Invalid, MissingContactInformation) as refusal:
+        document = problem_document(refusal, trace_id(None, token_hex))
+        return document["status"], document
+    except (PlatformCrash, DependencyFailure) as failure:
+        _log.warning("POST future/orders answered 500: %s", failure)
+        return 500, None
+    return 200 if receipt.is_repeat else 201, receipt_document(receipt)

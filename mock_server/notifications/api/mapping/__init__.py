@@ -1,0 +1,1 @@
+"""From request documents to order requests."""

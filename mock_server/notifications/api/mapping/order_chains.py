@@ -1,0 +1,206 @@
+"""From a valid document to the orders that it asks for, in the domain's words.
+
+Source: spec/notifications-api.md, sections 10.6, 11.1, 15.1, 15.5, 16.1 and 17.1.
+"""
+
+import re
+from typing import Final
+
+from mock_server.domain.enums import Channel, ContentType, SendingTimePolicy
+from mock_server.domain.errors import PlatformCrash
+from mock_server.domain.instant import DAY, END_OF_TIME, SECOND, Instant
+from mock_server.domain.orders import (
+    Attachment,
+    ChainDraft,
+    Draft,
+    EmailTemplate,
+    Recipient,
+    SmsTemplate,
+)
+from mock_server.domain.whitespace import is_blank, trimmed
+from mock_server.dotnet.schema import Document, ReadUri
+from mock_server.world.settings import Settings
+
+_LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
+
+_IDENTITY: Final = {
+    "recipientPerson": ("nationalIdentityNumber", "national_identity_number"),
+    "recipientOrganization": ("orgNumber", "organization_number"),
+    "recipientExternalIdentity": ("externalIdentity", "external_identity"),
+}
+
+
+def chain_draft(document: Document, now: Instant, settings: Settings) -> ChainDraft:
+    """Say in the domain's words what POST future/orders asks for.
+
+    Raises:
+        PlatformCrash: for a null among the reminders, or a delay that leads beyond year 9999.
+    """
+    main = _selected(document, document["recipient"], _send_time(document, now), settings)
+    return _chain(
+        document,
+        main,
+        tuple(
+            _reminder(each, main.requested_send_time, settings)
+            for each in document.get("reminders") or ()
+        ),
+    )
+
+
+def composed_draft(document: Document, now: Instant, settings: Settings) -> ChainDraft:
+    """Say in the domain's words what POST future/orders/composed-email asks for."""
+    recipient = document["recipient"]
+    options = recipient["emailSettings"]
+    main = Draft(
+        requested_send_time=_send_time(document, now),
+        channel=Channel.EMAIL,
+        recipients=(Recipient(email=recipient["emailAddress"]),),
+        email=_email(options, settings),
+        senders_reference=document.get("sendersReference"),
+        condition_endpoint=_text(document.get("conditionEndpoint")),
+        attachments=tuple(
+            Attachment(
+                filename=each["filename"],
+                mime_type=each["mimeType"],
+                sas_url=each["sasUrl"].text,
+            )
+            for each in options.get("attachments") or ()
+        ),
+    )
+    return _chain(document, main)
+
+
+def instant_draft(document: Document, now: Instant, settings: Settings) -> ChainDraft:
+    """Say in the domain's words what POST future/orders/instant asks for."""
+    return _instant_sms(document, document["recipient"]["recipientSms"], now, settings)
+
+
+def instant_sms_draft(document: Document, now: Instant, settings: Settings) -> ChainDraft:
+    """Say in the domain's words what POST future/orders/instant/sms asks for."""
+    return _instant_sms(document, document["recipientSms"], now, settings)
+
+
+def instant_email_draft(document: Document, now: Instant, settings: Settings) -> ChainDraft:
+    """Say in the domain's words what POST future/orders/instant/email asks for."""
+    details = document["recipientEmail"]
+    content = details["emailSettings"]
+    sender = content.get("senderEmailAddress")
+    return _chain(
+        document,
+        Draft(
+            requested_send_time=now,
+            channel=Channel.EMAIL,
+            recipients=(Recipient(email=details["emailAddress"]),),
+            email=EmailTemplate(
+                sender=settings.default_email_from_address if sender is None else sender,
+                subject=content["subject"],
+                body=content["body"],
+                content_type=content.get("contentType", ContentType.PLAIN),
+            ),
+            senders_reference=document.get("sendersReference"),
+        ),
+    )
+
+
+def _instant_sms(
+    document: Document, details: Document, now: Instant, settings: Settings
+) -> ChainDraft:
+    content = details["smsSettings"]
+    sender = content.get("sender")
+    return _chain(
+        document,
+        Draft(
+            requested_send_time=now,
+            channel=Channel.SMS,
+            recipients=(Recipient(mobile=details["phoneNumber"]),),
+            sms=SmsTemplate(
+                sender=settings.default_sms_sender if is_blank(sender) else sender,
+                body=content["body"],
+            ),
+            senders_reference=document.get("sendersReference"),
+            time_to_live=details["timeToLiveInSeconds"] * SECOND,
+        ),
+    )
+
+
+def _chain(document: Document, main: Draft, reminders: tuple[Draft, ...] = ()) -> ChainDraft:
+    dialog = document.get("dialogportenAssociation") or {}
+    return ChainDraft(
+        idempotency_id=document["idempotencyId"],
+        main=main,
+        reminders=reminders,
+        dialog_id=dialog.get("dialogId"),
+        transmission_id=dialog.get("transmissionId"),
+    )
+
+
+def _reminder(reminder: Document | None, main_time: Instant, settings: Settings) -> Draft:
+    if reminder is None:
+        raise PlatformCrash("a reminder is null")
+    days = reminder.get("delayDays")
+    at = reminder["requestedSendTime"].at if days is None else main_time + days * DAY
+    if at > END_OF_TIME:
+        raise PlatformCrash("a reminder's delay leads beyond year 9999")
+    return _selected(reminder, reminder["recipient"], at, settings)
+
+
+def _selected(order: Document, selector: Document, at: Instant, settings: Settings) -> Draft:
+    name, recipient = next((name, value) for name, value in selector.items() if value is not None)
+    email, sms = recipient.get("emailSettings"), recipient.get("smsSettings")
+    channel, who = _who(name, recipient)
+    return Draft(
+        requested_send_time=at,
+        channel=channel,
+        recipients=(who,),
+        email=None if email is None else _email(email, settings),
+        sms=None if sms is None else _sms(sms, settings),
+        policy=None if sms is None else sms.get("sendingTimePolicy", SendingTimePolicy.DAYTIME),
+        senders_reference=order.get("sendersReference"),
+        condition_endpoint=_text(order.get("conditionEndpoint")),
+        ignore_reservation=(
+            recipient.get("ignoreReservation", False) if name == "recipientPerson" else None
+        ),
+        use_stale_contact_information=recipient.get("useStaleContactInformation", False),
+        resource_id=recipient.get("resourceId"),
+        resource_action=recipient.get("resourceAction"),
+    )
+
+
+def _who(name: str, recipient: Document) -> tuple[int, Recipient]:
+    if name == "recipientEmail":
+        return Channel.EMAIL, Recipient(email=recipient["emailAddress"])
+    if name == "recipientSms":
+        return Channel.SMS, Recipient(mobile=recipient["phoneNumber"])
+    member, field = _IDENTITY[name]
+    return recipient["channelSchema"], Recipient(**{field: recipient[member]})
+
+
+def _send_time(document: Document, now: Instant) -> Instant:
+    moment = document.get("requestedSendTime")
+    return now if moment is None else int(moment.at)
+
+
+def _text(uri: ReadUri | None) -> str | None:
+    return None if uri is None else uri.text
+
+
+def _email(options: Document, settings: Settings) -> EmailTemplate:
+    sender = options.get("senderEmailAddress")
+    return EmailTemplate(
+        sender=settings.default_email_from_address if sender is None else trimmed(sender),
+        subject=one_line(options["subject"]),
+        body=options["body"],
+        content_type=options.get("contentType", ContentType.PLAIN),
+    )
+
+
+def _sms(options: Document, settings: Settings) -> SmsTemplate:
+    return SmsTemplate(
+        sender=trimmed(options.get("sender") or "") or settings.default_sms_sender,
+        body=options["body"],
+    )
+
+
+def one_line(subject: str) -> str:
+    """Return a subject with each line break made one blank."""
+    return _LINE_BREAK.sub(" ", subject)

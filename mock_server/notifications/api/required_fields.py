@@ -1,0 +1,88 @@
+"""Which members of a request must not be null or blank.
+
+Source: spec/notifications-api.md, section 7.3.
+"""
+
+from typing import Final
+
+from mock_server.dotnet.aspnet.required_fields import Check, Need
+
+
+def _text(json: str) -> Check:
+    return Check(json, Need.TEXT)
+
+
+def _object(json: str, *inner: Check, name: str | None = None) -> Check:
+    return Check(json, Need.A_VALUE, *inner, name=name)
+
+
+def _optional(json: str, *inner: Check) -> Check:
+    return Check(json, Need.NOTHING, *inner)
+
+
+_RECIPIENTS: Final = _object("recipients")
+
+ORDER: Final = (
+    _RECIPIENTS,
+    _optional("emailTemplate", _object("fromAddress"), _object("subject"), _object("body")),
+    _optional("smsTemplate", _object("senderNumber"), _object("body")),
+)
+EMAIL_ORDER: Final = (_text("subject"), _text("body"), _RECIPIENTS)
+SMS_ORDER: Final = (_text("body"), _RECIPIENTS)
+
+_EMAIL: Final = (_text("subject"), _text("body"))
+_SMS: Final = (_text("body"),)
+_SETTINGS: Final = (_optional("emailSettings", *_EMAIL), _optional("smsSettings", *_SMS))
+_RECIPIENT: Final = _object(
+    "recipient",
+    _optional(
+        "recipientEmail",
+        _text("emailAddress"),
+        _object("emailSettings", *_EMAIL, name="Settings"),
+    ),
+    _optional("recipientSms", _text("phoneNumber"), _object("smsSettings", *_SMS, name="Settings")),
+    _optional("recipientPerson", _text("nationalIdentityNumber"), *_SETTINGS),
+    _optional("recipientOrganization", _text("orgNumber"), *_SETTINGS),
+    _optional("recipientExternalIdentity", _text("externalIdentity"), *_SETTINGS),
+)
+
+CHAIN: Final = (_text("idempotencyId"), _RECIPIENT, _optional("reminders", _RECIPIENT))
+
+COMPOSED: Final = (
+    _text("idempotencyId"),
+    _object(
+        "recipient",
+        _text("emailAddress"),
+        _object(
+            "emailSettings",
+            # The platform looks at a class's own members before those that it inherits.
+            _optional("attachments", _text("filename"), _text("mimeType"), _object("sasUrl")),
+            *_EMAIL,
+            name="Settings",
+        ),
+    ),
+)
+
+_SMS_DETAILS: Final = (
+    _text("phoneNumber"),
+    _object("smsSettings", *_SMS, name="ShortMessageContent"),
+)
+
+INSTANT: Final = (
+    _text("idempotencyId"),
+    _object(
+        "recipient",
+        _object("recipientSms", *_SMS_DETAILS, name="ShortMessageDeliveryDetails"),
+        name="InstantNotificationRecipient",
+    ),
+)
+INSTANT_SMS: Final = (_text("idempotencyId"), _object("recipientSms", *_SMS_DETAILS))
+INSTANT_EMAIL: Final = (
+    _text("idempotencyId"),
+    _object(
+        "recipientEmail",
+        _text("emailAddress"),
+        _object("emailSettings", *_EMAIL),
+        name="InstantEmailDetails",
+    ),
+)

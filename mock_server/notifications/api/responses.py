@@ -1,0 +1,36 @@
+"""Answers: documents, problems, and nothing at all.
+
+Source: spec/notifications-api.md section 6.1, spec/verified-notifications.md sections 3 and 5.
+
+Deviation: documents have a Content-Length, where the platform sends them in chunks.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mock_server.dotnet.aspnet.media_types import JSON, problem_type
+from mock_server.dotnet.json.writer import write_json
+
+
+def json_answer(
+    document: Any, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Answer with a document."""
+    return Response(write_json(document), status, {"Content-Type": JSON, **(headers or {})})
+
+
+def problem_answer(
+    document: Mapping[str, Any], request: Request, media_type: str | None = None
+) -> Response:
+    """Answer with a problem; its type is the caller's choice unless *media_type* settles it."""
+    if media_type is None:
+        media_type = problem_type(request.headers.get("accept"))
+    return Response(write_json(document), document["status"], {"Content-Type": media_type})
+
+
+def nothing(status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """Answer without a body."""
+    return Response(status_code=status, headers=headers)

@@ -1,0 +1,1 @@
+"""Validation of request documents, with the errors of the Notifications API."""

@@ -1,0 +1,95 @@
+"""What a composed e-mail must fulfil.
+
+Source: spec/notifications-api.md section 17.2, spec/verified-notifications.md section 9.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from mock_server.domain.addresses import is_valid_email
+from mock_server.domain.instant import Instant
+from mock_server.dotnet.aspnet.model_state import Error
+from mock_server.dotnet.schema import Document
+from mock_server.dotnet.uri_texts import displayed
+from mock_server.dotnet.uris import absolute_uri
+from mock_server.notifications.api.validation.mime_types import ACCEPTED
+from mock_server.notifications.api.validation.placeholders import Place, filled
+from mock_server.notifications.api.validation.sas_urls import expires_too_early, sas_problems
+from mock_server.notifications.api.validation.sending_options import (
+    condition_errors,
+    email_settings_errors,
+    time_errors,
+)
+
+_ATTACHMENTS: Final = "Recipient.Settings.Attachments"
+
+
+def composed_errors(document: Document, now: Instant) -> Iterator[Error]:
+    """Yield what is wrong with the body of POST future/orders/composed-email.
+
+    Raises:
+        PlatformCrash: for a relative ``sasUrl``, and where its expiry cannot be reckoned.
+    """
+    yield from time_errors(document, now)
+    yield from condition_errors(document, "")
+    recipient = document["recipient"]
+    settings = recipient["emailSettings"]
+    if not is_valid_email(recipient["emailAddress"]):
+        yield "Recipient.EmailAddress", "Invalid email address format."
+    yield from email_settings_errors(settings, "Recipient.Settings.")
+    attachments = settings.get("attachments") or ()
+    for index, attachment in enumerate(attachments):
+        if attachment is None:
+            yield f"{_ATTACHMENTS}[{index}]", "Attachment item must not be null."
+        else:
+            yield from _attachment_errors(attachment, index, now)
+    moment = document.get("requestedSendTime")
+    send_time = now if moment is None else moment.at
+    for index, attachment in enumerate(attachments):
+        if attachment is not None and expires_too_early(attachment["sasUrl"], send_time, now):
+            yield (
+                f"{_ATTACHMENTS}[{index}]",
+                f"Attachment '{attachment['filename']}': sasUrl must be valid for at least 15"
+                " minutes after requestedSendTime.",
+            )
+
+
+def _attachment_errors(attachment: Document, index: int, now: Instant) -> Iterator[Error]:
+    name, url, mime_type = attachment["filename"], attachment["sasUrl"], attachment["mimeType"]
+    # The platform puts the file name into a template, so placeholders in it are filled in.
+    about = f"Attachment '{name}': "
+    key = f"{_ATTACHMENTS}[{index}]."
+    if not _is_file_name(name):
+        place = Place("Filename", f"{key}Filename", name, index)
+        yield (
+            place.path,
+            filled(
+                about
+                + "filename must not contain path separators, and must include a file extension.",
+                place,
+            ),
+        )
+    place = Place("Sas Url", f"{key}SasUrl", _shown(url.text), index)
+    for problem in sas_problems(url, now):
+        yield place.path, filled(about + problem, place)
+    if mime_type.lower() not in ACCEPTED:
+        place = Place("Mime Type", f"{key}MimeType", mime_type, index)
+        yield (
+            place.path,
+            filled(
+                about
+                + "mimeType is not supported. Refer to ACS documentation for the list of accepted"
+                " MIME types.",
+                place,
+            ),
+        )
+
+
+def _shown(url: str) -> str:
+    uri = absolute_uri(url)
+    return url if uri is None else displayed(uri)
+
+
+def _is_file_name(name: str) -> bool:
+    extension = name.rpartition(".")[2] if "." in name else ""
+    return extension != "" and "/" not in name and "\\" not in name

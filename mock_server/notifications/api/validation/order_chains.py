@@ -1,0 +1,169 @@
+"""What an order chain must fulfil: POST future/orders.
+
+Source: spec/notifications-api.md, sections 10.4 and 15.2 to 15.4.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+from urllib.parse import unquote_plus
+
+from mock_server.domain.addresses import (
+    is_national_identity_number,
+    is_organization_number,
+    is_valid_email,
+    is_valid_mobile_number,
+)
+from mock_server.domain.enums import Channel
+from mock_server.domain.instant import Instant
+from mock_server.domain.whitespace import is_blank
+from mock_server.dotnet.aspnet.model_state import Error
+from mock_server.dotnet.schema import Document
+from mock_server.notifications.api.validation.resource_ids import action_errors, is_resource_id
+from mock_server.notifications.api.validation.sending_options import (
+    condition_errors,
+    email_settings_errors,
+    sms_settings_errors,
+    time_errors,
+)
+
+_IDPORTEN_EMAIL: Final = "urn:altinn:person:idporten-email:"
+_USER_NAMES: Final = (
+    "urn:altinn:party:username:",
+    "urn:altinn:username:",
+    "urn:altinn:person:legacy-selfidentified:",
+)
+
+# How the messages name a channel, and whether it needs e-mail and SMS settings.
+_NEEDED: Final[dict[int, tuple[str, bool, bool]]] = {
+    Channel.EMAIL: ("Email", True, False),
+    Channel.SMS: ("Sms", False, True),
+    Channel.EMAIL_PREFERRED: ("SmsPreferred or EmailPreferred", True, True),
+    Channel.SMS_PREFERRED: ("SmsPreferred or EmailPreferred", True, True),
+    Channel.EMAIL_AND_SMS: ("EmailAndSms", True, True),
+}
+
+
+def chain_errors(document: Document, now: Instant) -> Iterator[Error]:
+    """Yield what is wrong with the body of POST future/orders."""
+    yield from time_errors(document, now)
+    yield from condition_errors(document, "")
+    yield from _selector_errors(document["recipient"], "Recipient")
+    for index, reminder in enumerate(document.get("reminders") or ()):
+        # A null in the list passes here; what comes after the rules breaks down over it.
+        if reminder is not None:
+            yield from _reminder_errors(reminder, now, f"Reminders[{index}]")
+
+
+def _reminder_errors(reminder: Document, now: Instant, key: str) -> Iterator[Error]:
+    days, moment = reminder.get("delayDays"), reminder.get("requestedSendTime")
+    if (days is None) is (moment is None):
+        yield key, "Either DelayDays or RequestedSendTime must be defined, but not both."
+    if days is not None and days < 1:
+        yield f"{key}.DelayDays", "DelayDays must be greater than or equal to 1 day."
+    if days is not None and moment is not None:
+        yield (
+            f"{key}.RequestedSendTime",
+            "RequestedSendTime must be null when DelayDays is set.",
+        )
+        yield f"{key}.DelayDays", "DelayDays must be null when RequestedSendTime is set."
+    if moment is not None:
+        if not moment.has_zone:
+            yield (
+                f"{key}.RequestedSendTime",
+                "The RequestedSendTime must have specified a time zone.",
+            )
+        if moment.at < now:
+            yield (
+                f"{key}.RequestedSendTime",
+                "RequestedSendTime must be greater than or equal to the current UTC time.",
+            )
+    yield from condition_errors(reminder, f"{key}.")
+    yield from _selector_errors(reminder["recipient"], f"{key}.Recipient")
+
+
+def _selector_errors(selector: Document, key: str) -> Iterator[Error]:
+    chosen = [(name, value) for name, value in selector.items() if value is not None]
+    if len(chosen) != 1:
+        yield key, "Must have exactly one recipient."
+    for name, recipient in chosen:
+        yield from _SELECTORS[name](recipient, f"{key}.{name[0].upper()}{name[1:]}.")
+
+
+def _email_errors(recipient: Document, prefix: str) -> Iterator[Error]:
+    if not is_valid_email(recipient["emailAddress"]):
+        yield f"{prefix}EmailAddress", "Invalid email address format."
+    yield from email_settings_errors(recipient["emailSettings"], f"{prefix}Settings.")
+
+
+def _sms_errors(recipient: Document, prefix: str) -> Iterator[Error]:
+    if not is_valid_mobile_number(recipient["phoneNumber"]):
+        yield (
+            f"{prefix}PhoneNumber",
+            "Recipient phone number is not a valid mobile number.",
+        )
+    yield from sms_settings_errors(recipient["smsSettings"], f"{prefix}Settings.")
+
+
+def _person_errors(recipient: Document, prefix: str) -> Iterator[Error]:
+    if not is_national_identity_number(recipient["nationalIdentityNumber"]):
+        yield (
+            f"{prefix}NationalIdentityNumber",
+            "National identity number must be 11 digits long.",
+        )
+    yield from _looked_up_errors(recipient, prefix)
+
+
+def _organization_errors(recipient: Document, prefix: str) -> Iterator[Error]:
+    if not is_organization_number(recipient["orgNumber"]):
+        yield f"{prefix}OrgNumber", "Organization number must be 9 digits long."
+    yield from _looked_up_errors(recipient, prefix)
+
+
+def _external_identity_errors(recipient: Document, prefix: str) -> Iterator[Error]:
+    if not _is_external_identity(recipient["externalIdentity"]):
+        yield f"{prefix}ExternalIdentity", "Invalid external identity URN format."
+    yield from _looked_up_errors(recipient, prefix)
+
+
+def _is_external_identity(urn: str) -> bool:
+    if urn.startswith(_IDPORTEN_EMAIL):
+        return is_valid_email(unquote_plus(urn.removeprefix(_IDPORTEN_EMAIL)))
+    return any(
+        urn.startswith(prefix) and not is_blank(unquote_plus(urn.removeprefix(prefix)))
+        for prefix in _USER_NAMES
+    )
+
+
+def _looked_up_errors(recipient: Document, prefix: str) -> Iterator[Error]:
+    email, sms = recipient.get("emailSettings"), recipient.get("smsSettings")
+    yield from _settings_missing(
+        recipient["channelSchema"], email is not None, sms is not None, prefix
+    )
+    if email is not None:
+        yield from email_settings_errors(email, f"{prefix}EmailSettings.")
+    if sms is not None:
+        yield from sms_settings_errors(sms, f"{prefix}SmsSettings.")
+    resource = recipient.get("resourceId")
+    if resource is not None and not is_resource_id(resource):
+        yield f"{prefix}ResourceId", "ResourceId must have a valid syntax."
+    yield from action_errors(recipient, prefix)
+
+
+def _settings_missing(channel: int, has_email: bool, has_sms: bool, prefix: str) -> Iterator[Error]:
+    if channel not in _NEEDED:
+        yield f"{prefix}ChannelSchema", "Invalid channel scheme value."
+        return
+    when, needs_email, needs_sms = _NEEDED[channel]
+    if needs_email and not has_email:
+        yield f"{prefix}EmailSettings", f"EmailSettings must be set when ChannelSchema is {when}"
+    if needs_sms and not has_sms:
+        yield f"{prefix}SmsSettings", f"SmsSettings must be set when ChannelSchema is {when}"
+
+
+_SELECTORS: Final[dict[str, Callable[[Document, str], Iterator[Error]]]] = {
+    "recipientEmail": _email_errors,
+    "recipientSms": _sms_errors,
+    "recipientPerson": _person_errors,
+    "recipientOrganization": _organization_errors,
+    "recipientExternalIdentity": _external_identity_errors,
+}

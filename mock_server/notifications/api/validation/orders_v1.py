@@ -1,0 +1,193 @@
+"""What the older orders must fulfil: orders, orders/email and orders/sms.
+
+Source: spec/notifications-api.md, sections 11.3 to 11.5. Messages come in the platform's order,
+which decides what is kept when there are too many.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from mock_server.domain.addresses import (
+    is_national_identity_number,
+    is_organization_number,
+    is_valid_email,
+    is_valid_mobile_number,
+)
+from mock_server.domain.enums import Channel
+from mock_server.domain.errors import PlatformCrash
+from mock_server.domain.instant import MINUTE, Instant
+from mock_server.domain.whitespace import is_blank
+from mock_server.dotnet.aspnet.model_state import Error
+from mock_server.dotnet.schema import Document
+from mock_server.dotnet.uris import ConditionUrl, condition_url
+from mock_server.notifications.api.validation.resource_ids import action_errors
+
+_TOLERANCE: Final = 5 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """Which direct addresses count for a channel, and what is said when nothing is given."""
+
+    email: bool
+    mobile: bool
+    nothing: str
+
+
+_BY_EMAIL: Final = _Reach(
+    email=True,
+    mobile=False,
+    nothing="Either a valid email address, organization number, or national identity number must be"
+    " provided for each recipient.",
+)
+_BY_SMS: Final = _Reach(
+    email=False,
+    mobile=True,
+    nothing="Either a valid mobile number starting with country code, organization number, or"
+    " national identity number must be provided for each recipient.",
+)
+_BY_EITHER: Final = _Reach(
+    email=True,
+    mobile=True,
+    nothing="Either a valid email address, mobile number starting with country code, organization"
+    " number, or national identity number must be provided for each recipient.",
+)
+# Other channels, EmailAndSms and undefined numbers among them, are not looked at.
+_REACH: Final = {
+    Channel.EMAIL: _BY_EMAIL,
+    Channel.SMS: _BY_SMS,
+    Channel.EMAIL_PREFERRED: _BY_EITHER,
+    Channel.SMS_PREFERRED: _BY_EITHER,
+}
+
+
+def order_errors(document: Document, now: Instant) -> Iterator[Error]:
+    """Yield what is wrong with the body of POST orders.
+
+    Raises:
+        PlatformCrash: for a condition endpoint whose scheme cannot be asked for.
+    """
+    yield from _base_errors(document, now)
+    channel = document.get("notificationChannel")
+    email, sms = document.get("emailTemplate"), document.get("smsTemplate")
+    if channel is None:
+        yield "NotificationChannel", "A notification channel must be defined."
+    reach = _REACH.get(channel) if channel is not None else None
+    if reach is not None:
+        if reach.email and email is None:
+            yield (
+                "EmailTemplate",
+                "An email template is required for the selected notification channel.",
+            )
+        if reach.mobile and sms is None:
+            yield (
+                "SmsTemplate",
+                "An SMS template is required for the selected the notification channel.",
+            )
+    yield from _template_errors(email, sms)
+    if reach is not None:
+        yield from _recipient_list_errors(document, reach)
+
+
+def email_order_errors(document: Document, now: Instant) -> Iterator[Error]:
+    """Yield what is wrong with the body of POST orders/email."""
+    yield from _base_errors(document, now)
+    yield from _recipient_list_errors(document, _BY_EMAIL)
+
+
+def sms_order_errors(document: Document, now: Instant) -> Iterator[Error]:
+    """Yield what is wrong with the body of POST orders/sms."""
+    yield from _base_errors(document, now)
+    yield from _recipient_list_errors(document, _BY_SMS)
+
+
+def _base_errors(document: Document, now: Instant) -> Iterator[Error]:
+    moment = document.get("requestedSendTime")
+    if moment is not None:
+        if not moment.has_zone:
+            yield (
+                "RequestedSendTime",
+                "The requested send time value must have specified a time zone.",
+            )
+        if moment.at < now - _TOLERANCE:
+            yield (
+                "RequestedSendTime",
+                "Send time must be in the future. Leave blank to send immediately.",
+            )
+    endpoint = document.get("conditionEndpoint")
+    if endpoint is not None and not _is_condition_url(endpoint.text):
+        yield "ConditionEndpoint", "The condition endpoint must be a valid URL."
+    yield from action_errors(document, "")
+
+
+def _is_condition_url(text: str) -> bool:
+    match condition_url(text):
+        case ConditionUrl.VALID:
+            return True
+        case ConditionUrl.INVALID:
+            return False
+        case ConditionUrl.CRASHES:
+            raise PlatformCrash("the scheme of a relative condition endpoint is asked for")
+
+
+def _template_errors(email: Document | None, sms: Document | None) -> Iterator[Error]:
+    if email is not None:
+        if is_blank(email.get("body")):
+            yield "EmailTemplate.Body", "The email template body must not be empty."
+        if is_blank(email.get("subject")):
+            yield "EmailTemplate.Subject", "The email template subject must not be empty."
+    if sms is not None and is_blank(sms.get("body")):
+        yield "SmsTemplate.Body", "The SMS template body must not be empty."
+
+
+def _recipient_list_errors(document: Document, reach: _Reach) -> Iterator[Error]:
+    recipients = document.get("recipients")
+    if not recipients:
+        yield "Recipients", "One or more recipient is required."
+        return
+    for index, recipient in enumerate(recipients):
+        # A null in the list passes here; what comes after the rules breaks down over it.
+        if recipient is not None:
+            yield from _recipient_errors(recipient, reach, f"Recipients[{index}]")
+
+
+def _recipient_errors(recipient: Document, reach: _Reach, key: str) -> Iterator[Error]:
+    email, mobile = recipient.get("emailAddress"), recipient.get("mobileNumber")
+    number = recipient.get("organizationNumber")
+    person = recipient.get("nationalIdentityNumber")
+    if not (number or person or (reach.email and email) or (reach.mobile and mobile)):
+        yield key, reach.nothing
+    if reach.email and email and not is_valid_email(email):
+        yield f"{key}.EmailAddress", "Invalid email address format."
+    if reach.mobile and mobile and not is_valid_mobile_number(mobile):
+        yield (
+            f"{key}.MobileNumber",
+            "Mobile number can contain only '+' and numeric characters, and it must adhere to the"
+            " E.164 standard.",
+        )
+    yield from _identity_errors(number, person, bool(email or mobile), key)
+
+
+def _identity_errors(
+    number: str | None, person: str | None, has_address: bool, key: str
+) -> Iterator[Error]:
+    if person and not is_national_identity_number(person):
+        yield (
+            f"{key}.NationalIdentityNumber",
+            "National identity number must be 11 digits long.",
+        )
+    if number and not is_organization_number(number):
+        yield f"{key}.OrganizationNumber", "Organization number must be 9 digits long."
+    if person and (has_address or number):
+        yield (
+            key,
+            "National identity number cannot be combined with email address, mobile number, or"
+            " organization number.",
+        )
+    if number and (has_address or person):
+        yield (
+            key,
+            "Organization number cannot be combined with email address, mobile number, or national"
+            " identity number.",
+        )

@@ -1,0 +1,67 @@
+"""What an attachment's URL must be: a readable blob, for long enough.
+
+Source: spec/notifications-api.md section 17.2, spec/verified-notifications.md section 9.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+from urllib.parse import unquote_plus
+
+from mock_server.domain.errors import PlatformCrash
+from mock_server.domain.instant import END_OF_TIME, MINUTE, Instant
+from mock_server.domain.whitespace import is_blank
+from mock_server.dotnet.general_dates import general_moment
+from mock_server.dotnet.schema import ReadUri
+from mock_server.dotnet.uris import absolute_uri
+
+_STORAGE: Final = ".blob.core.windows.net"
+_MARGIN: Final = 15 * MINUTE
+
+
+def sas_problems(url: ReadUri, now: Instant) -> Iterator[str]:
+    """Yield what is wrong with the URL itself; later questions wait for earlier ones."""
+    uri = absolute_uri(url.text)
+    if url.kind == "relative" or uri is None or uri.scheme != "https":
+        yield "sasUrl must be an absolute HTTPS URI."
+        return
+    if not uri.host.lower().endswith(_STORAGE):
+        yield "sasUrl host must be within Azure Blob Storage (*.blob.core.windows.net)."
+        return
+    query = _parameters(uri.query)
+    if query.get("sr", "").lower() != "b" or any(
+        is_blank(query.get(name)) for name in ("se", "sp", "sig")
+    ):
+        yield "sasUrl is missing required SAS parameters (se, sig, sp, sr)."
+        return
+    if general_moment(query["se"], now) is None:
+        yield "sasUrl has an invalid 'se' (signed expiry) value."
+    if "r" not in query["sp"]:
+        yield "sasUrl does not grant read permission ('r' must be present in 'sp')."
+
+
+def expires_too_early(url: ReadUri, send_time: Instant, now: Instant) -> bool:
+    """Tell whether the URL ends before a quarter of an hour after *send_time*.
+
+    Raises:
+        PlatformCrash: if the URL is relative, or if that moment lies beyond year 9999.
+    """
+    uri = absolute_uri(url.text)
+    if url.kind == "relative" or uri is None:
+        raise PlatformCrash("the query of a relative sasUrl is asked for")
+    expiry = general_moment(_parameters(uri.query).get("se", ""), now)
+    if expiry is None:
+        return False
+    if send_time + _MARGIN > END_OF_TIME:
+        raise PlatformCrash("the send time is too near the end of the calendar")
+    return expiry.at < send_time + _MARGIN
+
+
+def _parameters(query: str) -> Mapping[str, str]:
+    """Return the parameters by lower-case name, repeated ones joined by a comma."""
+    parameters: dict[str, str] = {}
+    for pair in query.split("&"):
+        name, equals, value = pair.partition("=")
+        if equals:
+            name, value = unquote_plus(name).lower(), unquote_plus(value)
+            parameters[name] = f"{parameters[name]},{value}" if name in parameters else value
+    return parameters

@@ -1,0 +1,74 @@
+"""The rules that order chains and composed e-mail share: send time, condition, settings.
+
+Source: spec/notifications-api.md, sections 15.2, 15.3 and 17.2.
+"""
+
+from collections.abc import Iterator
+
+from mock_server.domain.addresses import is_valid_email
+from mock_server.domain.enums import ContentType, SendingTimePolicy
+from mock_server.domain.instant import Instant
+from mock_server.dotnet.aspnet.model_state import Error
+from mock_server.dotnet.schema import Document
+from mock_server.dotnet.uri_texts import is_well_formed_unescaped
+from mock_server.dotnet.uris import absolute_uri
+
+
+def time_errors(document: Document, now: Instant) -> Iterator[Error]:
+    """Yield what is wrong with the send time of the main order; exactly now will do."""
+    moment = document.get("requestedSendTime")
+    if moment is None:
+        return
+    if not moment.has_zone:
+        yield (
+            "RequestedSendTime",
+            "The requested send time value must have specified a time zone.",
+        )
+    if moment.at < now:
+        yield "RequestedSendTime", "RequestedSendTime must be greater than or equal to now."
+
+
+def condition_errors(document: Document, prefix: str) -> Iterator[Error]:
+    """Yield what is wrong with a condition endpoint."""
+    endpoint = document.get("conditionEndpoint")
+    if endpoint is None:
+        return
+    if not is_well_formed_unescaped(endpoint.text):
+        yield (
+            f"{prefix}ConditionEndpoint",
+            "ConditionEndpoint must be a valid absolute URI or null.",
+        )
+    if endpoint.kind == "absolute" and not _is_web(endpoint.text):
+        yield (
+            f"{prefix}ConditionEndpoint",
+            "ConditionEndpoint must use http or https scheme.",
+        )
+
+
+def _is_web(text: str) -> bool:
+    uri = absolute_uri(text)
+    return uri is not None and uri.scheme in ("http", "https")
+
+
+def email_settings_errors(settings: Document, prefix: str) -> Iterator[Error]:
+    """Yield what is wrong with e-mail settings, whether or not the channel needs them."""
+    sender = settings.get("senderEmailAddress")
+    if sender is not None and not is_valid_email(sender):
+        yield f"{prefix}SenderEmailAddress", "The sender email address is not valid."
+    policy = settings.get("sendingTimePolicy", SendingTimePolicy.ANYTIME)
+    if policy != SendingTimePolicy.ANYTIME:
+        yield f"{prefix}SendingTimePolicy", "Email only supports send time anytime"
+    yield from content_type_errors(settings, prefix)
+
+
+def content_type_errors(settings: Document, prefix: str) -> Iterator[Error]:
+    """Yield what is wrong with the content type of an e-mail."""
+    if settings.get("contentType", ContentType.PLAIN) not in (ContentType.PLAIN, ContentType.HTML):
+        yield f"{prefix}ContentType", "Email content type must be either Plain or HTML."
+
+
+def sms_settings_errors(settings: Document, prefix: str) -> Iterator[Error]:
+    """Yield what is wrong with SMS settings, whether or not the channel needs them."""
+    policy = settings.get("sendingTimePolicy", SendingTimePolicy.DAYTIME)
+    if policy not in (SendingTimePolicy.ANYTIME, SendingTimePolicy.DAYTIME):
+        yield f"{prefix}SendingTimePolicy", "SMS only supports send time daytime and anytime"

@@ -1,0 +1,1 @@
+"""What happens to an order: registration, processing, sending, delivery."""

@@ -1,0 +1,64 @@
+"""What the app library gets wrong in the order chains that real apps post, noted for who asks why.
+
+Nothing is repaired: the numbers mean here what they mean to the platform.
+Source: spec/altinn-app.md section 4.7, verified-app.md section 4.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from mock_server.apps.engine.warnings import ANYTIME_REFUSED, DAYTIME_AS_ANYTIME
+from mock_server.domain.enums import SendingTimePolicy
+from mock_server.notifications.api.api_request import Call
+from mock_server.tokens.caller import PLATFORM_TOKEN
+
+_UNKNOWN: Final = 0
+_REFERENCE: Final = "app-"
+
+
+def note_policy_numbers(call: Call, octets: bytes, shipment_id: str | None) -> None:
+    """Note it where an app's order says 0 or 1 for when SMS may be sent.
+
+    An order that was taken is explained by its shipment id; one that was refused by the instance
+    that it is about, else by its idempotency id.
+    """
+    if PLATFORM_TOKEN not in call.request.headers:
+        return
+    document = _json(octets)
+    policies = set(_policies(document))
+    subject = shipment_id or _subject(document)
+    if shipment_id is None and _UNKNOWN in policies:
+        what, because = "the app's order was refused", ANYTIME_REFUSED
+    elif shipment_id is not None and SendingTimePolicy.ANYTIME.value in policies:
+        what, because = "an SMS may leave at any hour", DAYTIME_AS_ANYTIME
+    else:
+        return
+    call.world.note(subject, what, because, "app-policy-numbers")
+
+
+def _json(octets: bytes) -> Any:
+    try:
+        return json.loads(octets)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _subject(document: dict[str, Any]) -> str:
+    reference = str(document.get("sendersReference"))
+    if reference.startswith(_REFERENCE):
+        return reference.removeprefix(_REFERENCE)
+    return str(document.get("idempotencyId"))
+
+
+def _policies(document: Any) -> Iterator[int]:
+    """Go through the policies of a document that are written as numbers, wherever they stand."""
+    if isinstance(document, list):
+        for each in document:
+            yield from _policies(each)
+    elif isinstance(document, dict):
+        for name, value in document.items():
+            if name == "sendingTimePolicy" and type(value) is int:
+                yield value
+            else:
+                yield from _policies(value)

@@ -1,0 +1,251 @@
+"""From new notifications to the gateways: queues, sweeps, claims, resends, the rate limit.
+
+Source: spec/processing-and-timing.md sections 2.4, 2.6, 3.3, 10.3.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mock_server.domain.enums import (
+    Dependency,
+    Medium,
+    OrderType,
+    Result,
+    SendingTimePolicy,
+)
+from mock_server.domain.instant import Instant, next_minute
+from mock_server.domain.orders import Notification, Order
+from mock_server.domain.timing import RATE_LIMIT, SMS_RESENDS
+from mock_server.notifications.engine.delivery import set_result
+from mock_server.notifications.engine.gateways import hand_over
+from mock_server.world.schedule import Happening, Phase
+
+if TYPE_CHECKING:
+    from mock_server.world.external_calls import Steps
+    from mock_server.world.faults import FaultRule
+    from mock_server.world.world import World
+
+
+@dataclass(slots=True)
+class Queues:
+    """The ids of new notifications, oldest first, and the end of the e-mail rate limit."""
+
+    emails: deque[str] = field(default_factory=deque)
+    composed: deque[str] = field(default_factory=deque)
+    anytime: deque[str] = field(default_factory=deque)
+    daytime: deque[str] = field(default_factory=deque)
+    limited_until: Instant | None = None
+
+    def of_emails(self, order: Order) -> deque[str]:
+        """Return the queue that the order's e-mails wait in."""
+        return self.composed if order.type is OrderType.COMPOSED else self.emails
+
+    def of_sms(self, policy: int | None) -> deque[str]:
+        """Return the queue that SMS of a policy wait in; those of v1 have none and go by day."""
+        return self.anytime if policy == SendingTimePolicy.ANYTIME else self.daytime
+
+
+@dataclass(frozen=True, slots=True)
+class EmailSweep(Happening):
+    """Hand all new e-mails over, ordinary ones first."""
+
+    def happen(self, world: World) -> Steps | None:
+        """Claim and hand over, unless the gateway has asked for a pause."""
+        send_emails(world)
+        return None
+
+    def is_live(self, world: World) -> bool:
+        """Tell whether any e-mail waits."""
+        return bool(world.queues.emails or world.queues.composed)
+
+
+@dataclass(frozen=True, slots=True)
+class SmsSweep(Happening):
+    """Hand the new SMS of one policy over."""
+
+    policy: SendingTimePolicy
+
+    def happen(self, world: World) -> Steps | None:
+        """Claim and hand over; daytime ones only inside the window."""
+        match self.policy:
+            case SendingTimePolicy.ANYTIME:
+                send_sms_anytime(world)
+            case SendingTimePolicy.DAYTIME:
+                send_sms_daytime(world)
+        return None
+
+    def is_live(self, world: World) -> bool:
+        """Tell whether any SMS of the policy waits."""
+        return bool(world.queues.of_sms(self.policy))
+
+
+@dataclass(frozen=True, slots=True)
+class ResendDue(Happening):
+    """Another try to hand an SMS over to a gateway that did not answer."""
+
+    notification_id: str
+    attempt: int
+
+    def happen(self, world: World) -> Steps | None:
+        """Try again: nothing but the gateway's answer ends the waiting."""
+        hand_over_sms(world, world.book.notifications[self.notification_id], self.attempt)
+        return None
+
+
+def send_when_allowed(world: World, order: Order) -> None:
+    """Queue an order's new notifications, and note the sweep that will carry each."""
+    for each in order.notifications:
+        if each.result is not Result.NEW:
+            continue
+        match each.medium:
+            case Medium.EMAIL:
+                world.queues.of_emails(order).append(each.id)
+                _schedule_emails(world, world.clock.now())
+            case Medium.SMS:
+                world.queues.of_sms(order.draft.policy).append(each.id)
+                _schedule_sms(world, order.draft.policy)
+
+
+def _schedule_sms(world: World, policy: int | None) -> None:
+    if policy == SendingTimePolicy.ANYTIME:
+        sweep = next_minute(world.clock.now())
+        anytime = SmsSweep(SendingTimePolicy.ANYTIME)
+        world.agenda.add_sweep(sweep, Phase.SMS_ANYTIME, anytime)
+    else:
+        schedule_daytime(world)
+
+
+def schedule_daytime(world: World) -> None:
+    """Note the next sweep inside the window, if daytime SMS wait."""
+    at = world.window().first_sweep(world.clock.now())
+    if world.queues.daytime and at is not None:
+        world.agenda.add_sweep(at, Phase.SMS_DAYTIME, SmsSweep(SendingTimePolicy.DAYTIME))
+
+
+def _schedule_emails(world: World, at: Instant) -> None:
+    """Note the first sweep at *at* or later that the rate limit lets hand over."""
+    sweep = next_minute(max(at, world.queues.limited_until or 0))
+    world.agenda.add_sweep(sweep, Phase.EMAIL, EmailSweep())
+
+
+def send_emails(world: World) -> None:
+    """Claim all new e-mails and hand them over, unless the rate limit holds."""
+    now, queues = world.clock.now(), world.queues
+    if queues.limited_until is not None and queues.limited_until > now:
+        _schedule_emails(world, now)
+        return
+    queues.limited_until = None
+    for queue in (queues.emails, queues.composed):
+        for each in _claimed(world, queue):
+            hand_over_email(world, each)
+
+
+def send_sms_anytime(world: World) -> None:
+    """Claim all new anytime SMS and hand them over."""
+    for each in _claimed(world, world.queues.anytime):
+        hand_over_sms(world, each)
+
+
+def send_sms_daytime(world: World) -> None:
+    """Claim all new daytime SMS and hand them over, if the window is open now."""
+    if not world.window().is_open(world.clock.now()):
+        schedule_daytime(world)
+        return
+    for each in _claimed(world, world.queues.daytime):
+        hand_over_sms(world, each)
+
+
+def _claimed(world: World, queue: deque[str]) -> list[Notification]:
+    """Take all out of *queue*; what has expired is passed over, and stays new for ever."""
+    now = world.clock.now()
+    claimed = []
+    for notification_id in queue:
+        notification = world.book.notifications[notification_id]
+        if notification.expires_at >= now:
+            notification.result = Result.SENDING
+            notification.result_at = now
+            claimed.append(notification)
+        else:
+            world.note(
+                notification_id,
+                "the notification is never sent",
+                "it had expired before a sweep could claim it",
+                "expired-before-sending",
+            )
+    queue.clear()
+    return claimed
+
+
+def hand_over_email(world: World, notification: Notification) -> None:
+    """Submit a claimed e-mail, or say why not; one that met a transient error waits again."""
+    if world.book.get(notification.order_id).draft.email is None:
+        world.note(
+            notification.id,
+            "the e-mail stays in sending for ever",
+            "the order has no e-mail text",
+            "stuck-order",
+        )
+        return
+    fault = world.faults.take(Dependency.EMAIL_GATEWAY)
+    if fault is None:
+        hand_over(world, notification)
+    else:
+        _fail_to_submit(world, notification, _status_of(fault))
+    queue_again(world, notification)
+
+
+def _fail_to_submit(world: World, notification: Notification, status: int | None) -> None:
+    """Let the e-mail gateway turn an e-mail down; a transient error pauses all e-mail."""
+    if status is not None and status != 429 and status < 500:
+        failed = Result.PAYLOAD_TOO_LARGE if status == 413 else Result.FAILED
+        world.note(
+            notification.id,
+            "the e-mail failed",
+            f"the gateway answered {status}",
+            "gateway-refused",
+        )
+        set_result(world, notification, failed)
+        return
+    world.queues.limited_until = world.clock.now() + RATE_LIMIT
+    world.note(
+        notification.id,
+        "the e-mail waits, and every other one with it, for a minute",
+        f"the e-mail gateway answered {status or 'nothing'}",
+        "email-rate-limit",
+    )
+    set_result(world, notification, Result.TRANSIENT_ERROR)
+
+
+def queue_again(world: World, notification: Notification) -> None:
+    """Queue an e-mail that a transient error has made new again, for a later sweep."""
+    if notification.result is Result.NEW:
+        order = world.book.get(notification.order_id)
+        world.queues.of_emails(order).append(notification.id)
+        _schedule_emails(world, world.clock.now() + 1)
+
+
+def hand_over_sms(world: World, notification: Notification, attempt: int = 0) -> None:
+    """Give a claimed SMS to the gateway; one that does not answer is tried five times in all."""
+    fault = world.faults.take(Dependency.SMS_GATEWAY)
+    if fault is None:
+        hand_over(world, notification)
+        return
+    status = _status_of(fault)
+    why = f"the SMS gateway answered {status or 'nothing'}"
+    if attempt < len(SMS_RESENDS):
+        at = world.clock.now() + SMS_RESENDS[attempt]
+        world.agenda.add(at, Phase.GATEWAY, ResendDue(notification.id, attempt + 1))
+        world.note(
+            notification.id, "the SMS is given to the gateway again later", why, "sms-resend"
+        )
+    else:
+        world.note(
+            notification.id, "the SMS stays in sending for ever", why, "sms-gateway-given-up"
+        )
+
+
+def _status_of(fault: FaultRule) -> int | None:
+    return None if fault.close else fault.status or 500

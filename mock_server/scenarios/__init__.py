@@ -1,0 +1,1 @@
+"""Scenario files: format, library, runner and reports."""

@@ -1,0 +1,1 @@
+"""One running server: configuration, worlds, dispatch and background tasks."""

@@ -1,0 +1,183 @@
+"""Running the engine: going out to ask what only the outside can answer.
+
+See docs/adr/0004 (the engine asks, the edge calls).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+import httpx
+from starlette.types import ASGIApp
+
+from mock_server.domain.enums import Dependency
+from mock_server.notifications.api.internal_orders import place
+from mock_server.origin import is_altinn
+from mock_server.real_time import timeout
+from mock_server.request_context import DEFAULT_WORLD
+from mock_server.tokens.bearer_tokens import unix_now
+from mock_server.tokens.signing import Signer
+from mock_server.world.conditions import meaning
+from mock_server.world.external_calls import (
+    ConditionAnswer,
+    IsSendConditionMet,
+    Placed,
+    PlaceOrder,
+    Steps,
+)
+from mock_server.world.orders import PlacedOrder
+from mock_server.world.world import World
+
+CONDITION_SCOPE: Final = "altinn:system/notifications.condition.check"
+CONDITION_TIMEOUT: Final = 10.0
+CONDITION_MAX_BYTES: Final = 1_000_000
+
+
+class Driver:
+    """Runs the engine's generators, going out to ask whatever they ask on the way.
+
+    One driver at a time for each world; while it waits for an answer from outside, other requests
+    to that world are served.
+    """
+
+    def __init__(
+        self, app: ASGIApp, signer: Signer, condition_timeout: float = CONDITION_TIMEOUT
+    ) -> None:
+        self._app = app
+        self._signer = signer
+        self._condition_timeout = condition_timeout
+        self._locks: WeakKeyDictionary[World, asyncio.Lock] = WeakKeyDictionary()
+
+    async def drive(self, world: World, steps: Steps) -> None:
+        """Run *steps* to the end."""
+        async with self._locks.setdefault(world, asyncio.Lock()):
+            try:
+                question = next(steps)
+                while True:
+                    question = steps.send(await self._answer(world, question))
+            except StopIteration:
+                return
+
+    async def _answer(self, world: World, question: IsSendConditionMet | PlaceOrder) -> Any:
+        match question:
+            case IsSendConditionMet():
+                return await self._ask_condition(world, question.url)
+            case PlaceOrder():
+                return placed(world, question)
+
+    async def _ask_condition(self, world: World, url: str) -> ConditionAnswer:
+        scripted = world.conditions.answer(url)
+        if scripted is not None:
+            return scripted
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            return ConditionAnswer(None, f"no address to call: {error}")
+        if is_altinn(parts.hostname or ""):
+            prefix = "" if world.name == DEFAULT_WORLD else f"/w/{world.name}"
+            target = parts._replace(scheme="http", netloc="localhost", path=prefix + parts.path)
+            inside = httpx.ASGITransport(app=self._app)
+            return await self._get(target.geturl(), transport=inside, trust_env=False)
+        if not world.settings.outgoing:
+            return ConditionAnswer(None, "not asked: outgoing calls are switched off")
+        return await self._get(url, verify=self._certificates)
+
+    async def _get(self, url: str, **how: Any) -> ConditionAnswer:
+        headers = {"Authorization": f"Bearer {self._token()}"}
+        try:
+            async with (
+                timeout(self._condition_timeout),
+                httpx.AsyncClient(follow_redirects=True, timeout=None, **how) as client,
+                client.stream("GET", url, headers=headers) as response,
+            ):
+                return await _read(response)
+        except TimeoutError:
+            return ConditionAnswer(None, f"no answer within {self._condition_timeout:g} seconds")
+        except httpx.ConnectError:
+            return ConditionAnswer(None, "no connection", is_unreachable=True)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
+            return ConditionAnswer(None, f"no usable answer ({type(error).__name__})")
+
+    @cached_property
+    def _certificates(self) -> ssl.SSLContext:
+        # Reading them takes longer than most answers do.
+        return httpx.create_ssl_context()
+
+    def _token(self) -> str:
+        """Return the token that the platform shows: Maskinporten's own, not exchanged."""
+        now = unix_now()
+        return self._signer.issue(
+            {
+                "iss": "https://maskinporten.no/",
+                "scope": CONDITION_SCOPE,
+                "consumer": {"authority": "iso6523-actorid-upis", "ID": "0192:991825827"},
+                "iat": now,
+                "exp": now + 120,
+            }
+        )
+
+
+async def _read(response: httpx.Response) -> ConditionAnswer:
+    content = bytearray()
+    async for chunk in response.aiter_bytes():
+        content += chunk
+        if len(content) > CONDITION_MAX_BYTES:
+            return ConditionAnswer(None, f"an answer of more than {CONDITION_MAX_BYTES} bytes")
+    return meaning(response.status_code, content.decode("utf-8", "replace"))
+
+
+def placed(world: World, question: PlaceOrder) -> Placed:
+    """Post an order to the Notifications API as another face of the platform, and write it down.
+
+    However often the same order is posted, it is written down once, as it was posted last and with
+    the last answer.
+    """
+    fault = world.faults.take(Dependency.NOTIFICATIONS)
+    if fault is not None:
+        answer = Placed(None if fault.close else fault.status or 500)
+    else:
+        answer = Placed(*place(world, question))
+    text = json.dumps(question.document, ensure_ascii=False)
+    order = _written_down(world, question, text)
+    order.request = text
+    order.status = answer.status
+    body = answer.body or {}
+    if answer.status in (200, 201) and "notification" in body:
+        order.order_id = body["notification"]["shipmentId"]
+        order.chain_id = body["notificationOrderId"]
+    return answer
+
+
+def _written_down(world: World, question: PlaceOrder, text: str) -> PlacedOrder:
+    for order in world.book.placed:
+        if order.order_id is None and _is_same(order, question):
+            return order
+    order = PlacedOrder(
+        source=question.source,
+        creator=question.creator,
+        request=text,
+        created_at=world.clock.now(),
+        status=None,
+        order_id=None,
+        chain_id=None,
+        correspondence_id=question.correspondence_id,
+        instance_id=question.instance_id,
+    )
+    world.book.placed.append(order)
+    return order
+
+
+def _is_same(order: PlacedOrder, question: PlaceOrder) -> bool:
+    """Tell whether an order was posted before: a later attempt may name a later send time."""
+    posted_before = json.loads(order.request).get("idempotencyId")
+    return (
+        order.source is question.source
+        and posted_before == question.document.get("idempotencyId")
+        and order.correspondence_id == question.correspondence_id
+    )

@@ -1,0 +1,104 @@
+"""How a world begins: what the start options give to every new one.
+
+Source: design/control-api.md, Worlds, The people, Command line.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from importlib.resources import files
+from pathlib import Path
+
+from mock_server.control.schemas.directory import read_directory
+from mock_server.domain.errors import MisuseError
+from mock_server.real_time import real_now
+from mock_server.server.configuration import EMPTY, Configuration, ConfigurationError
+from mock_server.storage.outbox import TinyOutbox, outbox_file
+from mock_server.tokens.signing import Signer
+from mock_server.world.clock import ClockMode
+from mock_server.world.directory import Directory
+from mock_server.world.external_calls import Outbox
+from mock_server.world.ids import Ids
+from mock_server.world.settings import Settings
+from mock_server.world.world import World
+
+WrapOutbox = Callable[[Outbox], Outbox]
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Makes fresh worlds; they share nothing but the options and the people that both copy."""
+
+    configuration: Configuration
+    directory: Directory
+    wrap_outbox: WrapOutbox
+
+    def __call__(self, name: str) -> World:
+        """Return a fresh world of that name, with what a data directory still holds of it."""
+        start = self.configuration.clock
+        outbox = self._outbox(name)
+        world = World(
+            name,
+            real_now() if isinstance(start, ClockMode) else start,
+            settings=self.settings(),
+            directory=copy_of(self.directory),
+            outbox=self.wrap_outbox(outbox),
+            mode=start if isinstance(start, ClockMode) else ClockMode.FROZEN,
+        )
+        world.clock.speed = self.configuration.speed
+        for number in self.configuration.whitelist:
+            world.whitelist.add(number)
+        if len(outbox) > 0:
+            # The ids of an earlier run are taken.
+            world.ids = Ids(f"{name} after {len(outbox)}")
+        return world
+
+    def settings(self) -> Settings:
+        """Return the settings that worlds begin with."""
+        return Settings(
+            environment=self.configuration.environment,
+            rules=self.configuration.rules,
+            auth=self.configuration.auth,
+            outgoing=not self.configuration.no_outgoing,
+        )
+
+    def _outbox(self, name: str) -> TinyOutbox:
+        folder = self.configuration.data
+        return TinyOutbox(None if folder is None else outbox_file(folder, name))
+
+
+def start_directory(configuration: Configuration) -> Directory:
+    """Return the people of new worlds.
+
+    Raises:
+        ConfigurationError: if the file holds anything else.
+    """
+    if configuration.directory == EMPTY:
+        return Directory()
+    if configuration.directory is None:
+        return read_directory(files("mock_server").joinpath("data/directory.json").read_bytes())
+    try:
+        return read_directory(Path(configuration.directory).read_bytes())
+    except MisuseError as error:
+        raise ConfigurationError(f"--directory {configuration.directory}: {error}") from error
+
+
+def start_signer(configuration: Configuration) -> Signer:
+    """Return the key that signs tokens: the given one, or one that is made when it is needed.
+
+    Raises:
+        ConfigurationError: if the file holds anything else.
+    """
+    file = configuration.signing_key
+    if file is None:
+        return Signer()
+    try:
+        return Signer(file.read_bytes())
+    except ValueError as error:
+        raise ConfigurationError(f"--signing-key {file}: {error}") from error
+
+
+def copy_of(directory: Directory) -> Directory:
+    """Return a directory with the same entries, which are never changed, in dicts of its own."""
+    return Directory(
+        **{each.name: dict(getattr(directory, each.name)) for each in fields(directory)}
+    )

@@ -1,1 +1,0 @@
-"""Scenarios: what one is, and playing it against a world."""

@@ -1,0 +1,1 @@
+"""Tokens: signing and verification, token exchange, Maskinporten, test token generator."""

@@ -1,0 +1,69 @@
+"""What a bearer token says, whoever signed it, and how a world lets callers in.
+
+Source: spec/notifications-api.md section 3, spec/correspondence.md section 1.2.
+"""
+
+import base64
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Self
+
+import jwt
+from starlette.requests import Request
+
+from mock_server.domain.enums import Auth
+from mock_server.domain.instant import EPOCH, SECOND, Instant, from_datetime
+from mock_server.real_time import real_now
+from mock_server.tokens.signing import REMEMBERED, Claims, Signer
+from mock_server.world.world import World
+
+UNIX_EPOCH: Final = from_datetime(EPOCH.replace(year=1970))
+
+
+def unix_now() -> int:
+    """Return the machine's time as tokens count it: whole seconds since 1970."""
+    return (real_now() - UNIX_EPOCH) // SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """How one world lets callers in: its mode, the server's key and the real time."""
+
+    auth: Auth
+    signer: Signer
+    now: Instant
+
+    @classmethod
+    def of(cls, request: Request, world: World) -> Self:
+        """Return how *world* lets in who sends *request*."""
+        return cls(world.settings.auth, request.app.state.signer, real_now())
+
+    def trusts(self, token: str) -> bool:
+        """Tell whether *token* was signed here; a permissive world takes any signature."""
+        if self.auth is Auth.PERMISSIVE:
+            return True
+        try:
+            self.signer.verified(token)
+        except jwt.PyJWTError:
+            return False
+        return True
+
+
+@lru_cache(maxsize=REMEMBERED)
+def read_token(token: str) -> Claims | None:
+    """Return the claims of *token*, whoever signed it; None if it is no token."""
+    parts = token.split(".")
+    if len(parts) != 3:
+        return None
+    header, claims = read_part(parts[0]), read_part(parts[1])
+    return claims if header is not None else None
+
+
+def read_part(part: str) -> Claims | None:
+    """Return the JSON object that one part of a token holds, None if it holds none."""
+    try:
+        value = json.loads(base64.b64decode(part + "=" * (-len(part) % 4), b"-_", validate=True))
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None

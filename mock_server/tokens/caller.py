@@ -1,0 +1,143 @@
+"""Who asks, by bearer token, cookie and platform token, as Notifications and apps read them.
+
+Source: spec/notifications-api.md section 3, spec/verified-notifications.md section 2;
+spec/altinn-app.md section 1.6.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.datastructures import Headers
+
+from mock_server.domain.enums import Auth
+from mock_server.domain.errors import PlatformCrash
+from mock_server.domain.instant import SECOND, Instant
+from mock_server.tokens.bearer_tokens import UNIX_EPOCH, Gate, read_part, read_token
+from mock_server.tokens.signing import Claims
+
+PLATFORM_TOKEN: Final = "PlatformAccessToken"
+_COOKIES: Final = (".ALTINNTOKEN", "AltinnStudioRuntime")
+_SKEW: Final = 10 * SECOND
+
+_SIGNED: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
+_ENCRYPTED: Final = re.compile(
+    r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: the claims of a good bearer token, and the platform token as it was sent.
+
+    ``may_everything`` marks the service owner that a request without any token comes from in a
+    permissive world.
+    """
+
+    claims: Claims | None
+    platform_token: str
+    may_everything: bool = False
+
+    def creator(self) -> str | None:
+        """Return the short name under which orders are kept, None if nobody says one.
+
+        Raises:
+            PlatformCrash: if the platform token cannot be read; nobody checks it here.
+        """
+        if self.platform_token:
+            claims = read_token(self.platform_token)
+            if claims is None:
+                raise PlatformCrash("the PlatformAccessToken is no token")
+            return first_of(claims.get("iss"))
+        return first_of((self.claims or {}).get("urn:altinn:org"))
+
+
+def caller_of(headers: Headers, gate: Gate) -> Caller:
+    """Return who asks, before it is known what for.
+
+    Raises:
+        PlatformCrash: if the bearer token has the shape of a token and is none.
+    """
+    platform = ",".join(headers.getlist(PLATFORM_TOKEN))
+    token = _bearer(headers)
+    if token is None and not platform and gate.auth is Auth.PERMISSIVE:
+        return Caller({"urn:altinn:org": "ttd"}, "", may_everything=True)
+    return Caller(None if token is None else _good_claims(token, gate), platform)
+
+
+def _bearer(headers: Headers) -> str | None:
+    """Return the token to judge, empty for one that cannot be good, None where there is none."""
+    lines = headers.getlist("authorization")
+    if len(lines) > 1:
+        return ""
+    if lines and lines[0][:7].lower() == "bearer ":
+        return lines[0][7:].strip(" ")
+    return _cookie_token(headers.getlist("cookie"))
+
+
+def _cookie_token(lines: Sequence[str]) -> str | None:
+    pairs = [pair.strip().partition("=") for line in lines for pair in line.split(";")]
+    for name in _COOKIES:
+        for key, sign, value in pairs:
+            if sign and key == name:
+                return value
+    return None
+
+
+def _good_claims(token: str, gate: Gate) -> Claims | None:
+    claims = read_token(token)
+    if claims is None:
+        if _breaks_down(token):
+            raise PlatformCrash("the bearer token has the shape of a token and cannot be read")
+        return None
+    if not gate.trusts(token):
+        return None
+    if not _has_numbers(claims):
+        raise PlatformCrash("the bearer token's lifetime is not written in numbers")
+    return claims if _holds(claims, gate.now) else None
+
+
+def _breaks_down(token: str) -> bool:
+    if _ENCRYPTED.fullmatch(token):
+        return read_part(token.partition(".")[0]) is None
+    return _SIGNED.fullmatch(token) is not None
+
+
+def is_good_platform_token(token: str, gate: Gate) -> bool:
+    """Tell whether a platform token was signed here and holds; an empty one was not sent."""
+    claims = read_token(token) if token else None
+    return (
+        claims is not None
+        and gate.trusts(token)
+        and _has_numbers(claims)
+        and _holds(claims, gate.now)
+    )
+
+
+def _has_numbers(claims: Claims) -> bool:
+    moments = (claims.get("exp"), claims.get("nbf"))
+    return all(each is None or _is_number(each) for each in moments)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _holds(claims: Claims, now: Instant) -> bool:
+    ends, begins = claims.get("exp"), claims.get("nbf")
+    if ends is not None and _instant(ends) < now - _SKEW:
+        return False
+    return begins is None or _instant(begins) <= now + _SKEW
+
+
+def _instant(seconds: float) -> float:
+    return UNIX_EPOCH + seconds * SECOND
+
+
+def first_of(claim: Any) -> str | None:
+    """Return a claim's text; of several values, the platform looks at the first."""
+    if isinstance(claim, list):
+        claim = claim[0] if claim else None
+    return claim if claim is None or isinstance(claim, str) else json.dumps(claim)

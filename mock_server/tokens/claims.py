@@ -1,0 +1,209 @@
+"""What the tokens of the platform and of Maskinporten say.
+
+Source: spec/contacts-and-authorization.md sections 6.3 to 6.5.
+Instants here are whole seconds since 1970, as tokens count them.
+"""
+
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from mock_server.domain.enums import Environment
+from mock_server.tokens.signing import Claims
+from mock_server.world.directory import Directory
+
+ORG: Final = "urn:altinn:org"
+ORG_NUMBER: Final = "urn:altinn:orgNumber"
+SERVICE_OWNER_SCOPE: Final = "altinn:serviceowner"
+DIGDIR: Final = "991825827"
+
+EXCHANGED_LIFETIME: Final = 1800
+MASKINPORTEN_LIFETIME: Final = 120
+PLATFORM_LIFETIME: Final = 300
+_AUTHORITY: Final = "iso6523-actorid-upis"
+_NORWEGIAN: Final = "0192:"
+_NOT_CARRIED_OVER: Final = frozenset({"aud", "iss", "client_amr", "sid"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """From when to when a token holds; one that ends before it begins has expired."""
+
+    begins: int
+    seconds: int
+
+    def claims(self) -> Claims:
+        """Say it in the words of a token."""
+        issued = self.begins + min(self.seconds, 0)
+        return {"exp": self.begins + self.seconds, "nbf": issued, "iat": issued}
+
+
+def altinn_issuer(environment: Environment) -> str:
+    """Return the name under which Altinn signs tokens there."""
+    match environment:
+        case Environment.PRODUCTION:
+            return "https://platform.altinn.no/authentication/api/v1/openid/"
+        case Environment.TT02:
+            return "https://platform.tt02.altinn.no/authentication/api/v1/openid/"
+
+
+def maskinporten_issuer(environment: Environment) -> str:
+    """Return the name under which the Maskinporten of that environment signs tokens."""
+    match environment:
+        case Environment.PRODUCTION:
+            return "https://maskinporten.no/"
+        case Environment.TT02:
+            return "https://test.maskinporten.no/"
+
+
+def consumer(organization_number: str) -> Claims:
+    """Name an organisation as Maskinporten does."""
+    return {"authority": _AUTHORITY, "ID": _NORWEGIAN + organization_number}
+
+
+def consumer_number(claims: Claims) -> str | None:
+    """Return the organisation that a Maskinporten token was issued to, if it says one."""
+    named = claims.get("consumer")
+    if not isinstance(named, dict) or named.get("authority") != _AUTHORITY:
+        return None
+    identity = named.get("ID")
+    if not isinstance(identity, str) or not identity.startswith(_NORWEGIAN):
+        return None
+    number = identity.removeprefix(_NORWEGIAN)
+    return number if len(number) == 9 and number.isascii() and number.isdigit() else None
+
+
+def of_maskinporten(
+    environment: Environment, scopes: str, organization_number: str | None, lifetime: Lifetime
+) -> Claims:
+    """Return what Maskinporten puts into a token for *organization_number*."""
+    claims: Claims = {
+        "iss": maskinporten_issuer(environment),
+        "scope": scopes,
+        "token_type": "Bearer",
+        "client_id": secrets.token_hex(16),
+        "client_amr": "private_key_jwt",
+        "jti": secrets.token_urlsafe(32),
+        **lifetime.claims(),
+    }
+    if organization_number is not None:
+        claims["consumer"] = consumer(organization_number)
+    return claims
+
+
+def of_service_owner(
+    environment: Environment,
+    scopes: str,
+    org: str | None,
+    organization_number: str | None,
+    lifetime: Lifetime,
+) -> Claims:
+    """Return what Altinn puts into the token of a service owner or another organisation."""
+    raw = of_maskinporten(environment, scopes, organization_number, lifetime)
+    return _exchanged(raw, environment, org, organization_number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Altinn:
+    """Whose Altinn exchanges tokens, whom it knows, and when.
+
+    ``is_test``: the query said ``test=true``, so that Digdir's own number speaks for ``ttd``.
+    """
+
+    environment: Environment
+    directory: Directory
+    now: int
+    is_test: bool = False
+
+
+def of_exchanged_maskinporten(raw: Claims, altinn: Altinn) -> Claims | None:
+    """Return what Altinn makes of a Maskinporten token; None where it has no consumer."""
+    number = consumer_number(raw)
+    if number is None:
+        return None
+    org = None
+    if SERVICE_OWNER_SCOPE in str(raw.get("scope", "")):
+        is_ttd = altinn.is_test and number == DIGDIR
+        org = "ttd" if is_ttd else _service_owner(altinn.directory, number)
+    renewed = {**raw, **Lifetime(altinn.now, EXCHANGED_LIFETIME).claims()}
+    return _exchanged(renewed, altinn.environment, org and org.lower(), number)
+
+
+def of_exchanged_id_porten(raw: Claims, altinn: Altinn) -> Claims | None:
+    """Return what Altinn makes of a person's ID-porten token; None where it names nobody."""
+    pid = raw.get("pid")
+    if not isinstance(pid, str):
+        return None
+    person = altinn.directory.persons.get(pid)
+    lifetime = Lifetime(altinn.now, EXCHANGED_LIFETIME)
+    scopes = str(raw.get("scope", ""))
+    claims = of_user(altinn.environment, scopes, person.user_id if person else None, pid, lifetime)
+    if person is not None:
+        claims["urn:altinn:partyid"] = person.party_id
+    return claims
+
+
+def of_exchanged_studio(raw: Claims, altinn: Altinn) -> Claims | None:
+    """Return what Altinn makes of a token of Altinn Studio: the same claims, renewed."""
+    lifetime = Lifetime(altinn.now, EXCHANGED_LIFETIME)
+    return {**raw, **lifetime.claims(), "iss": altinn_issuer(altinn.environment)}
+
+
+def of_user(
+    environment: Environment, scopes: str, user_id: int | None, pid: str | None, lifetime: Lifetime
+) -> Claims:
+    """Return what Altinn puts into the token of a person who has logged in."""
+    claims: Claims = {
+        "iss": altinn_issuer(environment),
+        "scope": scopes,
+        "token_type": "Bearer",
+        "urn:altinn:authenticatemethod": "BankID",
+        "urn:altinn:authlevel": 4,
+        "jti": secrets.token_urlsafe(32),
+        **lifetime.claims(),
+    }
+    if user_id is not None:
+        claims["nameid"] = user_id
+        claims["urn:altinn:userid"] = user_id
+    if pid is not None:
+        claims["pid"] = pid
+    return claims
+
+
+def of_platform(issuer: str, app: str | None, lifetime: Lifetime) -> Claims:
+    """Return what an app or a part of the platform puts into a ``PlatformAccessToken``."""
+    claims: Claims = {"iss": issuer, "aud": "platform.altinn.no", **lifetime.claims()}
+    claims["nbf"] -= 5
+    if app is not None:
+        claims["urn:altinn:app"] = app
+    return claims
+
+
+def number_of(directory: Directory, org: str | None) -> str | None:
+    """Return the organisation number of the service owner *org*, if there is one."""
+    owner = directory.service_owners.get(org) if org is not None else None
+    return owner.organization_number if owner else None
+
+
+def _service_owner(directory: Directory, organization_number: str) -> str | None:
+    for owner in directory.service_owners.values():
+        if owner.organization_number == organization_number:
+            return owner.org
+    return None
+
+
+def _exchanged(
+    raw: Claims, environment: Environment, org: str | None, organization_number: str | None
+) -> Claims:
+    claims = {name: value for name, value in raw.items() if name not in _NOT_CARRIED_OVER}
+    claims |= {
+        "iss": altinn_issuer(environment),
+        "sid": secrets.token_hex(16),
+        "urn:altinn:authenticatemethod": "maskinporten",
+        "urn:altinn:authlevel": 3,
+    }
+    if org is not None:
+        claims[ORG] = org
+    if organization_number is not None:
+        claims[ORG_NUMBER] = organization_number
+    return claims

@@ -1,0 +1,72 @@
+"""``POST /maskinporten/token``: Maskinporten's answer to a JWT grant.
+
+Source: design/control-api.md, Tokens; RFC 7523 and RFC 6749 section 5.
+Any well-formed grant is good, whoever signed it. The token speaks for the grant's
+``consumer_org``, else for the service owner ``ttd``: which organisation a client belongs to
+is a secret between Maskinporten and its owner.
+"""
+
+from typing import Final
+from urllib.parse import parse_qs
+
+import jwt
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from mock_server.request_context import world_of
+from mock_server.tokens.bearer_tokens import unix_now
+from mock_server.tokens.claims import (
+    DIGDIR,
+    MASKINPORTEN_LIFETIME,
+    Lifetime,
+    number_of,
+    of_maskinporten,
+)
+from mock_server.tokens.lifetimes import holds
+from mock_server.tokens.metadata import JWT_GRANT
+from mock_server.tokens.signing import Claims, read_unverified
+
+_NEVER_STORED: Final = {"Cache-Control": "no-store"}
+_SERVICE_OWNER: Final = "ttd"
+
+
+async def grant_token(request: Request) -> Response:
+    """Answer a JWT grant with a token of the scopes that it asks for."""
+    world, now = world_of(request), unix_now()
+    form = parse_qs((await request.body()).decode("utf-8", "replace"))
+
+    if form.get("grant_type") != [JWT_GRANT]:
+        return _refused("unsupported_grant_type", f"grant_type must be {JWT_GRANT}")
+    grant = _read(form.get("assertion", [""])[0])
+    if grant is None:
+        return _refused("invalid_grant", "assertion is not a JWT")
+    if not holds(grant, now):
+        return _refused("invalid_grant", "assertion has expired, or does not say when it does")
+
+    scopes = str(grant.get("scope", ""))
+    number = grant.get("consumer_org") or number_of(world.directory, _SERVICE_OWNER) or DIGDIR
+    claims = of_maskinporten(
+        world.settings.environment, scopes, str(number), Lifetime(now, MASKINPORTEN_LIFETIME)
+    )
+    if isinstance(grant.get("iss"), str):
+        claims["client_id"] = grant["iss"]
+    answer = {
+        "access_token": request.app.state.signer.issue(claims),
+        "token_type": "Bearer",
+        "expires_in": MASKINPORTEN_LIFETIME,
+        "scope": scopes,
+    }
+    return JSONResponse(answer, headers=_NEVER_STORED)
+
+
+def _read(assertion: str) -> Claims | None:
+    try:
+        return read_unverified(assertion)
+    except jwt.PyJWTError:
+        return None
+
+
+def _refused(error: str, description: str) -> Response:
+    return JSONResponse(
+        {"error": error, "error_description": description}, 400, headers=_NEVER_STORED
+    )

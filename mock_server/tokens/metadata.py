@@ -1,0 +1,56 @@
+"""Where others find the keys: OpenID metadata of Altinn, server metadata of Maskinporten.
+
+Source: spec/contacts-and-authorization.md section 6.6, other addresses.
+The issuers are those that the tokens name, the addresses are this server's own.
+"""
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from mock_server.origin import origin_of
+from mock_server.request_context import world_of
+from mock_server.tokens.claims import altinn_issuer, maskinporten_issuer
+
+OPENID: Final = "/authentication/api/v1/openid"
+OPENID_CONFIGURATION: Final = OPENID + "/.well-known/openid-configuration"
+OPENID_KEYS: Final = OPENID_CONFIGURATION + "/jwks"
+MASKINPORTEN_TOKEN: Final = "/maskinporten/token"
+MASKINPORTEN_CONFIGURATION: Final = "/maskinporten/.well-known/oauth-authorization-server"
+MASKINPORTEN_KEYS: Final = "/maskinporten/jwk"
+JWT_GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+
+
+async def describe_altinn(request: Request) -> Response:
+    """Tell under which name Altinn signs, and where its keys are."""
+    origin = origin_of(request)
+    return JSONResponse(
+        {
+            "issuer": altinn_issuer(world_of(request).settings.environment),
+            "jwks_uri": origin + OPENID_KEYS,
+            "response_types_supported": ["token"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+        }
+    )
+
+
+async def describe_maskinporten(request: Request) -> Response:
+    """Tell under which name Maskinporten signs, and where to ask it for a token."""
+    origin = origin_of(request)
+    return JSONResponse(
+        {
+            "issuer": maskinporten_issuer(world_of(request).settings.environment),
+            "token_endpoint": origin + MASKINPORTEN_TOKEN,
+            "jwks_uri": origin + MASKINPORTEN_KEYS,
+            "grant_types_supported": [JWT_GRANT],
+            "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+            "token_endpoint_auth_signing_alg_values_supported": ["RS256", "RS384", "RS512"],
+        }
+    )
+
+
+async def list_keys(request: Request) -> Response:
+    """List the one key of this server."""
+    return JSONResponse(request.app.state.signer.jwks())

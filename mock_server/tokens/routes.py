@@ -1,0 +1,37 @@
+"""The addresses of this face."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from starlette.routing import BaseRoute, Route
+
+from mock_server.tokens.exchange import exchange_token
+from mock_server.tokens.maskinporten import grant_token
+from mock_server.tokens.metadata import (
+    MASKINPORTEN_CONFIGURATION,
+    MASKINPORTEN_KEYS,
+    MASKINPORTEN_TOKEN,
+    OPENID_CONFIGURATION,
+    OPENID_KEYS,
+    describe_altinn,
+    describe_maskinporten,
+    list_keys,
+)
+from mock_server.tokens.token_generator import (
+    enterprise_token,
+    local_org_token,
+    personal_token,
+)
+
+routes: Final[Sequence[BaseRoute]] = (
+    Route("/authentication/api/v1/exchange/{provider}", exchange_token),
+    Route(OPENID_CONFIGURATION, describe_altinn),
+    Route(OPENID_KEYS, list_keys),
+    Route(MASKINPORTEN_CONFIGURATION, describe_maskinporten),
+    Route(MASKINPORTEN_KEYS, list_keys),
+    Route(MASKINPORTEN_TOKEN, grant_token, methods=["POST"]),
+    Route("/api/GetEnterpriseToken", enterprise_token),
+    Route("/api/GetPersonalToken", personal_token),
+    Route("/Home/GetTestOrgToken", local_org_token),
+    Route("/Home/GetTestOrgToken/{org}", local_org_token),
+)

@@ -1,0 +1,116 @@
+"""Tokens by a plain GET: Altinn's test token generator, and Localtest's.
+
+Source: spec/contacts-and-authorization.md section 6.4.
+Deviation: what the generator demands (a password, ``env``, well-formed numbers) is not demanded.
+"""
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from mock_server.domain.errors import MisuseError
+from mock_server.request_context import world_of
+from mock_server.tokens.bearer_tokens import unix_now
+from mock_server.tokens.claims import (
+    DIGDIR,
+    EXCHANGED_LIFETIME,
+    Lifetime,
+    consumer,
+    number_of,
+    of_service_owner,
+    of_user,
+)
+from mock_server.tokens.signing import Claims
+from mock_server.world.world import World
+
+_TOOL: Final = "altinn-test-tools"
+_LOCALTEST_SCOPES: Final = "altinn:serviceowner/instances.read"
+_ACR: Final = {"3": "idporten-loa-substantial", "4": "idporten-loa-high"}
+
+
+async def enterprise_token(request: Request) -> Response:
+    """Return the token of a service owner or another organisation."""
+    world, query = world_of(request), request.query_params
+    org = query.get("org") or None
+    number = query.get("orgNo") or number_of(world.directory, org)
+    claims = _service_owner(world, _scopes(request), org, number, _lifetime(request))
+    claims["actual_iss"] = _TOOL
+    if supplier := query.get("supplierOrgNo"):
+        claims["supplier"] = consumer(supplier)
+    return _signed(request, claims)
+
+
+async def personal_token(request: Request) -> Response:
+    """Return the token of a person."""
+    world, query = world_of(request), request.query_params
+    level = query.get("authLvl") or "3"
+    number = query.get("consumerOrgNo") or DIGDIR
+    user_id, party_id = _whole_number(request, "userId"), _whole_number(request, "partyId")
+    claims = of_user(
+        world.settings.environment,
+        _scopes(request),
+        user_id,
+        query.get("pid") or None,
+        _lifetime(request),
+    )
+    claims |= {
+        "actual_iss": _TOOL,
+        "acr": _ACR.get(level, "idporten-loa-low"),
+        "urn:altinn:authenticatemethod": "NotDefined",
+        "urn:altinn:authlevel": level,
+        "client_amr": query.get("clientAmr") or "virksomhetssertifikat",
+        "client_orgno": number,
+        "consumer": consumer(number),
+    }
+    if party_id is not None:
+        claims["urn:altinn:partyid"] = party_id
+    if name := query.get("userName"):
+        claims["urn:altinn:username"] = name
+    return _signed(request, claims)
+
+
+async def local_org_token(request: Request) -> Response:
+    """Return the token that Localtest gives a local app for its service owner.
+
+    Its scopes stand in ``urn:altinn:scope``, and its default does not open Notifications.
+    """
+    world, query = world_of(request), request.query_params
+    org = (request.path_params.get("org") or query.get("org") or "").lower()
+    if not org:
+        raise MisuseError("name the service owner: /Home/GetTestOrgToken/ttd or ?org=ttd")
+    number = query.get("orgNumber") or number_of(world.directory, org)
+    claims = _service_owner(world, "", org, number, _lifetime(request))
+    del claims["scope"]
+    claims["urn:altinn:scope"] = _scopes(request) or _LOCALTEST_SCOPES
+    claims["urn:altinn:authlevel"] = _whole_number(request, "authenticationLevel") or 3
+    return _signed(request, claims)
+
+
+def _service_owner(
+    world: World, scopes: str, org: str | None, number: str | None, lifetime: Lifetime
+) -> Claims:
+    return of_service_owner(world.settings.environment, scopes, org, number, lifetime)
+
+
+def _scopes(request: Request) -> str:
+    return " ".join(request.query_params.get("scopes", "").replace(",", " ").split())
+
+
+def _lifetime(request: Request) -> Lifetime:
+    seconds = _whole_number(request, "ttl")
+    return Lifetime(unix_now(), EXCHANGED_LIFETIME if seconds is None else seconds)
+
+
+def _whole_number(request: Request, name: str) -> int | None:
+    text = request.query_params.get(name)
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 10):
+        raise MisuseError(f"{name}: write a whole number, not {text[:40]!r}")
+    return int(text)
+
+
+def _signed(request: Request, claims: Claims) -> Response:
+    token = request.app.state.signer.issue(claims)
+    return PlainTextResponse(token, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,324 @@
+"""The documents of this API as OpenAPI schemas: requests from their types, answers by hand.
+
+Source: spec/notifications-api.md, sections 4.2 and 11 to 20.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from mock_server.domain.enums import (
+    CHANNEL_NAMES,
+    CONTENT_TYPE_NAMES,
+    EMAIL_RESULTS,
+    SMS_RESULTS,
+    Medium,
+    OrderState,
+    Result,
+)
+from mock_server.dotnet.aspnet.required_fields import Check, Need
+from mock_server.dotnet.schema import (
+    Address,
+    Choice,
+    Flag,
+    Guid,
+    Listing,
+    Mapping,
+    Moment,
+    Record,
+    Text,
+    Type,
+    Whole,
+)
+from mock_server.notifications.api import request_bodies
+from mock_server.notifications.api.statuses import lifecycle, order_lifecycle
+
+Json = dict[str, Any]
+
+REFERENCE: Final = "#/components/schemas/"
+
+
+def reference(name: str) -> Json:
+    """Point to a schema by its name."""
+    return {"$ref": REFERENCE + name}
+
+
+def listing(item: Json, *, nullable: bool = True) -> Json:
+    """Describe a list."""
+    return {"type": "array", "items": item, **({"nullable": True} if nullable else {})}
+
+
+def schema_name(record: Record) -> str:
+    """Return the name of a request type's schema: its class without the namespace."""
+    return record.clr.rpartition(".")[2]
+
+
+def schemas() -> Json:
+    """Return all schemas by name."""
+    requests: Json = {}
+    for body in request_bodies.ALL:
+        describe_record(body.schema, body.checks, requests)
+    return dict(sorted((requests | _ANSWERS).items()))
+
+
+def describe_record(record: Record, checks: Iterable[Check], into: Json) -> None:
+    """Put the schema of *record*, and those of the records inside, *into* the others."""
+    by_member = {check.json: check for check in checks}
+    properties = {}
+    required = []
+    for member in record.members:
+        check = by_member.get(member.name)
+        for inner in _records(member.type):
+            describe_record(inner, check.inner if check else (), into)
+        is_needed = check is not None and check.need is not Need.NOTHING
+        properties[member.name] = _described(member.type, check, is_needed or member.required)
+        if member.required or (check is not None and _is_required(member.type, check)):
+            required.append(member.name)
+    into[schema_name(record)] = {
+        **({"required": sorted(required)} if required else {}),
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _is_required(to: Type, check: Check) -> bool:
+    """Tell whether a member that its class does not demand is demanded by its check."""
+    return check.need is Need.TEXT or (check.need is Need.A_VALUE and isinstance(to, Listing))
+
+
+def _records(to: Type) -> list[Record]:
+    if isinstance(to, Listing):
+        return _records(to.item)
+    return [to] if isinstance(to, Record) else []
+
+
+def _described(to: Type, check: Check | None, is_needed: bool) -> Json:
+    """Describe a member; text, URIs and lists may be null unless they are needed."""
+    if isinstance(to, Record):
+        return reference(schema_name(to))
+    if isinstance(to, Mapping):
+        return {"type": "object", "additionalProperties": _described(to.value, None, False)}
+    if isinstance(to, Text | Address | Listing):
+        is_filled = check is not None and check.need is Need.TEXT
+        minimum = {"minLength": 1} if is_filled else {}
+        return {**minimum, **_of_reference_type(to), **_nullable(not is_needed)}
+    return {**_of_value_type(to), **_nullable(to.nullable)}
+
+
+def _of_reference_type(to: Text | Address | Listing) -> Json:
+    match to:
+        case Text():
+            return {"type": "string"}
+        case Address():
+            return {"type": "string", "format": "uri"}
+        case Listing():
+            return {"type": "array", "items": _described(to.item, None, False)}
+
+
+def _of_value_type(to: Guid | Moment | Whole | Flag | Choice) -> Json:
+    match to:
+        case Guid():
+            return {"type": "string", "format": "uuid"}
+        case Moment():
+            return {"type": "string", "format": "date-time"}
+        case Whole():
+            return {"type": "integer", "format": "int32"}
+        case Flag():
+            return {"type": "boolean"}
+        case Choice(allow_names=False):
+            return {"enum": list(to.members.values()), "type": "integer", "format": "int32"}
+        case Choice():
+            return {"enum": list(to.members), "type": "string"}
+
+
+def _nullable(is_nullable: bool) -> Json:
+    return {"nullable": True} if is_nullable else {}
+
+
+_TEXT: Final = {"type": "string", "nullable": True}
+_GUID: Final = {"type": "string", "format": "uuid"}
+_MOMENT: Final = {"type": "string", "format": "date-time"}
+_COUNT: Final = {"type": "integer", "format": "int32"}
+_FLAG: Final = {"type": "boolean"}
+_CHANNEL: Final = {"enum": list(CHANNEL_NAMES.values()), "type": "string"}
+_CONTENT_TYPE: Final = {"enum": list(CONTENT_TYPE_NAMES.values()), "type": "string"}
+
+
+def _results(medium: Medium, results: frozenset[Result]) -> list[str]:
+    return [lifecycle(medium, each) for each in Result if each in results]
+
+
+_LIFECYCLE: Final = {
+    "enum": [
+        *(order_lifecycle(each) for each in OrderState),
+        *_results(Medium.SMS, SMS_RESULTS),
+        *_results(Medium.EMAIL, EMAIL_RESULTS),
+    ],
+    "type": "string",
+}
+
+
+def _object(required: Iterable[str] = (), /, **properties: Json) -> Json:
+    needed = sorted(required)
+    return {
+        **({"required": needed} if needed else {}),
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+_ORDER_HEAD: Final[Json] = {
+    "id": _TEXT,
+    "sendersReference": _TEXT,
+    "requestedSendTime": _MOMENT,
+    "creator": _TEXT,
+    "created": _MOMENT,
+    "notificationChannel": _CHANNEL,
+    "ignoreReservation": {"type": "boolean", "nullable": True},
+    "resourceId": _TEXT,
+    "resourceAction": _TEXT,
+}
+_CONDITION: Final = {"type": "string", "format": "uri", "nullable": True}
+_PROBLEM: Final[Json] = {
+    "type": _TEXT,
+    "title": _TEXT,
+    "status": {"type": "integer", "format": "int32", "nullable": True},
+    "traceId": _TEXT,
+}
+
+
+def _summary(entry: str) -> Json:
+    return _object(
+        orderId=_GUID,
+        sendersReference=_TEXT,
+        generated=_COUNT,
+        succeeded=_COUNT,
+        notifications=listing(reference(entry)),
+    )
+
+
+_SUMMARY_ENTRY: Final = _object(
+    id=_GUID,
+    succeeded=_FLAG,
+    recipient=reference("RecipientExt"),
+    sendStatus=reference("StatusExt"),
+)
+_MEDIUM_STATUS: Final = _object(
+    links=reference("NotificationResourceLinksExt"), generated=_COUNT, succeeded=_COUNT
+)
+_SHIPMENT: Final[Json] = {"shipmentId": _GUID, "sendersReference": _TEXT}
+
+_ANSWERS: Final[Json] = {
+    "AltinnProblemDetails": {
+        "type": "object",
+        "properties": {**_PROBLEM, "code": {"type": "string"}, "statusDescription": _TEXT},
+        "additionalProperties": {},
+    },
+    "DashboardDeliveryAttemptExt": _object(
+        nationalIdentityNumber=_TEXT,
+        organizationNumber=_TEXT,
+        channel=_TEXT,
+        emailAddress=_TEXT,
+        mobileNumber=_TEXT,
+        result=_TEXT,
+        resultTime={**_MOMENT, "nullable": True},
+    ),
+    "DashboardNotificationExt": _object(
+        shipmentId=_GUID,
+        creatorName=_TEXT,
+        resourceId=_TEXT,
+        sendersReference=_TEXT,
+        requestedSendTime=_MOMENT,
+        notificationChannel=_TEXT,
+        notificationType=_TEXT,
+        deliveryAttempts=listing(reference("DashboardDeliveryAttemptExt")),
+    ),
+    "EmailNotificationStatusExt": _MEDIUM_STATUS,
+    "EmailNotificationSummaryExt": _summary("EmailNotificationWithResultExt"),
+    "EmailNotificationWithResultExt": _SUMMARY_ENTRY,
+    "IDeliveryManifestExt": _object(
+        type=_TEXT, destination=_TEXT, status=_LIFECYCLE, lastUpdate=_MOMENT
+    ),
+    "InstantNotificationOrderResponseExt": _object(
+        ("notification", "notificationOrderId"),
+        notificationOrderId=_GUID,
+        notification=reference("NotificationOrderChainShipmentExt"),
+    ),
+    "NotificationDeliveryManifestExt": _object(
+        ("lastUpdate", "recipients", "shipmentId", "status", "type"),
+        **_SHIPMENT,
+        type=_TEXT,
+        status=_LIFECYCLE,
+        lastUpdate=_MOMENT,
+        recipients=listing(reference("IDeliveryManifestExt")),
+    ),
+    "NotificationOrderChainReceiptExt": _object(
+        ("shipmentId",),
+        **_SHIPMENT,
+        reminders=listing(reference("NotificationOrderChainShipmentExt")),
+    ),
+    "NotificationOrderChainResponseExt": _object(
+        ("notification", "notificationOrderId"),
+        notificationOrderId=_GUID,
+        notification=reference("NotificationOrderChainReceiptExt"),
+    ),
+    "NotificationOrderChainShipmentExt": _object(("shipmentId",), **_SHIPMENT),
+    "NotificationOrderExt": _object(
+        **_ORDER_HEAD,
+        recipients=listing(reference("RecipientExt")),
+        conditionEndpoint=_CONDITION,
+        emailTemplate=reference("EmailTemplateExt"),
+        smsTemplate=reference("SmsTemplateExt"),
+        links=reference("OrderResourceLinksExt"),
+    ),
+    "NotificationOrderListExt": _object(
+        count=_COUNT, orders=listing(reference("NotificationOrderExt"))
+    ),
+    "NotificationOrderRequestResponseExt": _object(
+        orderId={**_GUID, "nullable": True},
+        recipientLookup=reference("RecipientLookupResultExt"),
+    ),
+    "NotificationOrderWithStatusExt": _object(
+        **_ORDER_HEAD,
+        processingStatus=reference("StatusExt"),
+        conditionEndpoint=_CONDITION,
+        notificationsStatusSummary=reference("NotificationsStatusSummaryExt"),
+    ),
+    "NotificationResourceLinksExt": _object(self=_TEXT),
+    "NotificationsStatusSummaryExt": _object(
+        email=reference("EmailNotificationStatusExt"), sms=reference("SmsNotificationStatusExt")
+    ),
+    "OrderResourceLinksExt": _object(self=_TEXT, status=_TEXT),
+    "RecipientLookupResultExt": _object(
+        status={"enum": ["Success", "PartialSuccess", "Failed"], "type": "string"},
+        isReserved=listing({"type": "string"}),
+        missingContact=listing({"type": "string"}),
+    ),
+    "SmsNotificationStatusExt": _MEDIUM_STATUS,
+    "SmsNotificationSummaryExt": _summary("SmsNotificationWithResultExt"),
+    "SmsNotificationWithResultExt": _SUMMARY_ENTRY,
+    "StatusExt": _object(status=_TEXT, description=_TEXT, lastUpdate=_MOMENT),
+    "StatusFeedExt": _object(
+        ("recipients", "sequenceNumber"),
+        sequenceNumber={"type": "integer", "format": "int64"},
+        **_SHIPMENT,
+        recipients=listing(reference("StatusFeedRecipientExt")),
+        status=_LIFECYCLE,
+        lastUpdate=_MOMENT,
+        shipmentType=_TEXT,
+    ),
+    "StatusFeedRecipientExt": _object(destination=_TEXT, status=_LIFECYCLE, lastUpdate=_MOMENT),
+    "ValidationProblemDetails": {
+        "type": "object",
+        "properties": {
+            **_PROBLEM,
+            "errors": {
+                "type": "object",
+                "additionalProperties": {"type": "array", "items": {"type": "string"}},
+                "nullable": True,
+            },
+        },
+        "additionalProperties": {},
+    },
+}

@@ -1,0 +1,140 @@
+"""The OpenAPI document as a page to read: plain HTML, without anything from elsewhere.
+
+Source: design/control-api.md, State.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from mock_server.web.api_docs.operations import Json
+from mock_server.web.api_docs.schema_notation import Notation
+
+_TEMPLATES: Final = Environment(
+    loader=PackageLoader("mock_server", "web/api_docs/templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_NO_WORD: Final = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """What a call takes besides its body."""
+
+    name: str
+    place: str
+    type: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A body or an answer; ``status`` and ``says`` are empty for a body."""
+
+    media_type: str = ""
+    written: str = ""
+    example: str = ""
+    status: str = ""
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One operation."""
+
+    anchor: str
+    method: str
+    path: str
+    summary: str
+    is_deprecated: bool
+    parameters: list[Parameter]
+    bodies: list[Content]
+    answers: list[Content]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One face."""
+
+    anchor: str
+    name: str
+    says: str
+    entries: list[Entry]
+
+
+def page(document: Json) -> str:
+    """Return the page of *document*."""
+    notation = Notation(document["components"]["schemas"])
+    sections = [
+        Section(
+            anchor=_anchor(tag["name"]),
+            name=tag["name"],
+            says=tag["description"],
+            entries=list(_entries(document, tag["name"], notation)),
+        )
+        for tag in document["tags"]
+    ]
+    count = sum(len(section.entries) for section in sections)
+    template = _TEMPLATES.get_template("docs.html")
+    return template.render(info=document["info"], sections=sections, count=count)
+
+
+def _entries(document: Json, tag: str, notation: Notation) -> Iterator[Entry]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            if tag in operation["tags"]:
+                yield _entry(path, method.upper(), operation, notation)
+
+
+def _entry(path: str, method: str, operation: Json, notation: Notation) -> Entry:
+    return Entry(
+        anchor=_anchor(f"{method} {path}"),
+        method=method,
+        path=path,
+        summary=operation["summary"],
+        is_deprecated=operation.get("deprecated", False),
+        parameters=[
+            Parameter(
+                name=each["name"],
+                place=each["in"],
+                type=notation.member(each["schema"]),
+                required=each.get("required", False),
+            )
+            for each in operation.get("parameters", [])
+        ],
+        bodies=list(_contents(operation.get("requestBody", {}), notation)),
+        answers=[
+            answer
+            for status, response in operation["responses"].items()
+            for answer in _answers(status, response, notation)
+        ],
+    )
+
+
+def _answers(status: str, response: Json, notation: Notation) -> Iterator[Content]:
+    known: dict[str, Any] = {"status": status, "says": response["description"]}
+    if "content" not in response:
+        yield Content(**known)
+    yield from _contents(response, notation, **known)
+
+
+def _contents(holder: Json, notation: Notation, **known: Any) -> Iterator[Content]:
+    for media_type, content in holder.get("content", {}).items():
+        example = content.get("example")
+        yield Content(
+            media_type=media_type,
+            written=notation.written(content["schema"]),
+            example="" if example is None else json.dumps(example, indent=2, ensure_ascii=False),
+            **known,
+        )
+
+
+def _anchor(text: str) -> str:
+    return _NO_WORD.sub("-", text.lower()).strip("-")

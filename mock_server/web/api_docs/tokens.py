@@ -1,0 +1,94 @@
+"""Tokens and keys described, from their routes.
+
+Source: design/control-api.md, Tokens; spec/contacts-and-authorization.md section 6.
+"""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from starlette.routing import Route
+
+from mock_server.tokens import exchange, maskinporten, metadata, token_generator
+from mock_server.tokens.routes import routes
+from mock_server.web.api_docs.control_api import spelt
+from mock_server.web.api_docs.operations import Json, content, parameter, summary_of
+
+_WHOLE: Final[Json] = {"type": "integer"}
+_TOKEN: Final[Json] = {"type": "string"}
+_SCOPES: Final = [parameter("scopes", "query"), parameter("ttl", "query", _WHOLE)]
+_QUERIES: Final[Mapping[Any, list[Json]]] = {
+    exchange.exchange_token: [
+        parameter("test", "query", {"type": "boolean"}),
+        parameter("X-Altinn-EnterpriseUser-Authentication", "header"),
+    ],
+    token_generator.enterprise_token: [
+        *(parameter(name, "query") for name in ("org", "orgNo", "supplierOrgNo")),
+        *_SCOPES,
+    ],
+    token_generator.personal_token: [
+        *(parameter(name, "query", _WHOLE) for name in ("userId", "partyId")),
+        *(
+            parameter(name, "query")
+            for name in ("pid", "userName", "authLvl", "clientAmr", "consumerOrgNo")
+        ),
+        *_SCOPES,
+    ],
+    token_generator.local_org_token: [
+        *(parameter(name, "query") for name in ("org", "orgNumber")),
+        parameter("authenticationLevel", "query", _WHOLE),
+        *_SCOPES,
+    ],
+}
+_GRANT: Final = content(
+    {
+        "type": "object",
+        "properties": {
+            "grant_type": {"type": "string", "const": metadata.JWT_GRANT},
+            "assertion": _TOKEN,
+        },
+        "required": ["grant_type", "assertion"],
+    },
+    "application/x-www-form-urlencoded",
+)
+_AS_TEXT: Final = frozenset(
+    {
+        exchange.exchange_token,
+        token_generator.enterprise_token,
+        token_generator.personal_token,
+        token_generator.local_org_token,
+    }
+)
+
+
+def platform() -> Json:
+    """Return the paths."""
+    paths: Json = {}
+    for route in routes:
+        if isinstance(route, Route):
+            path, variables = spelt(route.path)
+            for method in (route.methods or set()) - {"HEAD"}:
+                operation = _operation(route.endpoint, path, variables)
+                paths.setdefault(path, {})[method.lower()] = operation
+    return paths
+
+
+def _operation(endpoint: Any, path: str, variables: list[Json]) -> Json:
+    # An org in the path stands in place of one in the query.
+    queried = [each for each in _QUERIES.get(endpoint, []) if f"{{{each['name']}}}" not in path]
+    answer = content(_TOKEN, "text/plain") if endpoint in _AS_TEXT else content({"type": "object"})
+    parameters = [*variables, *queried]
+    return {
+        "tags": ["Tokens"],
+        "summary": summary_of(endpoint),
+        **({"parameters": parameters} if parameters else {}),
+        **(
+            {"requestBody": {"required": True, **_GRANT}}
+            if endpoint is maskinporten.grant_token
+            else {}
+        ),
+        "responses": {
+            "200": {"description": HTTPStatus.OK.phrase, **answer},
+            "4XX": {"description": "Refused"},
+        },
+    }

@@ -1,0 +1,116 @@
+"""What the page shows of a world where no script runs.
+
+Source: design/control-api.md, Inbox, Why not, State.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.datastructures import QueryParams
+
+from mock_server.control.schemas.messages import or_null, shown_message
+from mock_server.domain.enums import ContentType
+from mock_server.domain.errors import NotThereError
+from mock_server.domain.instant import iso
+from mock_server.domain.messages import Message
+from mock_server.explain.decisions import explain
+from mock_server.explain.pending import held_back
+from mock_server.explain.reasons import HeldBack, Suppressed
+from mock_server.explain.suppressed import suppressed
+from mock_server.web.inbox.rendering import explained_by
+from mock_server.world.world import World
+
+PAGE_SIZE: Final = 100
+MOST_HELD: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What of a world is to be shown: the query of the page's address."""
+
+    text: str = ""
+    page: int = 1
+    message: str | None = None
+    explain: str | None = None
+
+    @classmethod
+    def read(cls, query: QueryParams) -> "Asked":
+        """Read the query; what makes no sense is as if it were not there."""
+        page = query.get("page", "")
+        is_number = page.isascii() and page.isdecimal() and len(page) < 10
+        return cls(
+            text=query.get("text", ""),
+            page=max(1, int(page)) if is_number else 1,
+            message=query.get("message") or None,
+            explain=query.get("explain") or None,
+        )
+
+
+def shown_world(world: World, asked: Asked) -> dict[str, Any]:
+    """Return what the template shows of *world*."""
+    found = _fitting(world, asked.text)
+    pages = max(1, -(-len(found) // PAGE_SIZE))
+    page = min(asked.page, pages)
+    start = (page - 1) * PAGE_SIZE
+    message = world.outbox.get(asked.message) if asked.message else None
+    chosen = shown_message(message) if message else None
+    explained = (explained_by(chosen) if chosen else None) or asked.explain
+    return {
+        "clock": _shown_clock(world),
+        "messages": [shown_message(each) for each in found[start : start + PAGE_SIZE]],
+        "first": start,
+        "count": len(found),
+        "total": len(world.outbox),
+        "page": page,
+        "pages": pages,
+        "chosen": chosen,
+        "is_html": message is not None and message.content_type == ContentType.HTML,
+        "explained": explained,
+        "decisions": _decisions(world, explained) if explained else [],
+        "pending": _shown_held(held_back(world)),
+        "suppressed": _shown_held(suppressed(world)),
+    }
+
+
+def _shown_clock(world: World) -> dict[str, Any]:
+    return {
+        "now": iso(world.clock.now()),
+        "mode": world.clock.mode,
+        "speed": world.clock.speed,
+        "next": or_null(world.next_event_at()),
+        "pending": world.pending_events(),
+    }
+
+
+def _shown_held(held: Sequence[HeldBack] | Sequence[Suppressed]) -> dict[str, Any]:
+    return {"count": len(held), "first": [each.document() for each in held[:MOST_HELD]]}
+
+
+def _fitting(world: World, text: str) -> list[Message]:
+    """Return the messages that hold *text* in one of their fields, newest first."""
+    wanted = text.lower()
+    found = [each for each in world.outbox.all() if not wanted or _holds(each, wanted)]
+    return found[::-1]
+
+
+def _holds(message: Message, wanted: str) -> bool:
+    return any(wanted in text.lower() for text in _texts(shown_message(message)))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+
+
+def _decisions(world: World, any_id: str) -> list[dict[str, Any]]:
+    try:
+        return [each.document() for each in explain(world, any_id)]
+    except NotThereError:
+        return []

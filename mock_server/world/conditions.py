@@ -1,0 +1,87 @@
+"""Scripted answers of condition endpoints, and what an answer means.
+
+Source: spec/processing-and-timing.md 3.8; design/control-api.md, Conditions.
+"""
+
+import json
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from mock_server.domain.whitespace import is_blank
+from mock_server.world.external_calls import ConditionAnswer
+
+MEMBER = "sendNotification"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptedAnswer:
+    """One answer: a status with a body, or no connection at all.
+
+    ``json`` is there (and may be None for the JSON ``null``) only when ``has_json``.
+    """
+
+    status: int = 200
+    json: Any = None
+    has_json: bool = False
+    body: str | None = None
+    network_error: bool = False
+
+    def text(self) -> str:
+        """Return the body as it would be on the wire."""
+        return json.dumps(self.json) if self.has_json else self.body or ""
+
+
+@dataclass(slots=True, kw_only=True)
+class ConditionScript:
+    """Answers for one endpoint (exact URL or glob), given in turn; the last one repeats."""
+
+    url: str
+    answers: tuple[ScriptedAnswer, ...]
+    calls: int = 0
+
+    def next_answer(self) -> ScriptedAnswer:
+        """Count one GET and return what it gets."""
+        answer = self.answers[min(self.calls, len(self.answers) - 1)]
+        self.calls += 1
+        return answer
+
+
+@dataclass(slots=True)
+class Conditions:
+    """All scripted endpoints of a world; an exact URL wins over a glob."""
+
+    scripts: list[ConditionScript] = field(default_factory=list)
+
+    def answer(self, url: str) -> ConditionAnswer | None:
+        """Answer a GET on *url* from the script; None where no script fits."""
+        script = next((s for s in self.scripts if s.url == url), None) or next(
+            (s for s in self.scripts if fnmatchcase(url, s.url)), None
+        )
+        if script is None:
+            return None
+        scripted = script.next_answer()
+        if scripted.network_error:
+            return ConditionAnswer(None, "no connection", is_unreachable=True)
+        return meaning(scripted.status, scripted.text())
+
+
+def meaning(status: int, body: str) -> ConditionAnswer:
+    """Say what an answer means: only 2xx with a true JSON boolean decides anything."""
+    if not 200 <= status < 300:
+        return ConditionAnswer(None, f"status {status}")
+    if is_blank(body):
+        return ConditionAnswer(None, f"status {status} with an empty body")
+    try:
+        document = json.loads(body, parse_constant=_no_json)
+    except (ValueError, RecursionError):
+        return ConditionAnswer(None, f"status {status} with a body that is not JSON")
+    value = document.get(MEMBER) if isinstance(document, dict) else None
+    if not isinstance(value, bool):
+        return ConditionAnswer(None, f"status {status} without a boolean {MEMBER!r}")
+    return ConditionAnswer(value, f"{MEMBER} is {str(value).lower()}")
+
+
+def _no_json(word: str) -> None:
+    """Refuse what only Python's reader takes: NaN, Infinity and -Infinity."""
+    raise ValueError(word)

@@ -1,0 +1,29 @@
+"""Results and reports that came to nothing, as the platform keeps them.
+
+Source: spec/processing-and-timing.md section 10.2.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from mock_server.domain.enums import Medium, Result
+from mock_server.domain.instant import SECOND, Instant
+
+# How long the platform waits between its attempts to find the notification of a report.
+RETRIES: Final = tuple(seconds * SECOND for seconds in (1, 5, 10, 60, 120, 120))
+NOT_FOUND: Final = "RETRY_THRESHOLD_EXCEEDED"
+EXPIRED: Final = "NOTIFICATION_EXPIRED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadReport:
+    """A result that no notification took: it was never found, or had expired."""
+
+    reference: str
+    medium: Medium
+    result: Result
+    reason: str
+    message: str
+    attempts: int
+    first_seen: Instant
+    last_attempt: Instant

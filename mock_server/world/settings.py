@@ -1,0 +1,31 @@
+"""What a world is told about itself at its start, and by ``PATCH /_mock/settings``.
+
+Source: design/control-api.md, Settings.
+"""
+
+from dataclasses import dataclass
+from datetime import time
+
+from mock_server.domain.enums import Auth, Environment, Lint, Rules
+from mock_server.domain.instant import Duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one world; replaced whole when one of them changes.
+
+    Durations of None follow the rule set and the environment.
+    """
+
+    environment: Environment = Environment.PRODUCTION
+    rules: Rules = Rules.DOCUMENTED
+    auth: Auth = Auth.PERMISSIVE
+    sms_window_opens: time = time(9)
+    sms_window_closes: time = time(17)
+    correspondence_send_delay: Duration | None = None
+    reminder_delay: Duration | None = None
+    delivery_delay: Duration = 0
+    default_email_from_address: str = "noreply@altinn.cloud"
+    default_sms_sender: str = "Altinn"
+    lint: Lint = Lint.WARN
+    outgoing: bool = True

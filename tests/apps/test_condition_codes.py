@@ -1,0 +1,72 @@
+"""Who may ask an app about an instance, and until when.
+
+Source: spec/altinn-app.md section 3.3, verified-app.md section 5 (U6).
+"""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+import pytest
+
+from mock_server.apps.domain.condition_code import is_valid, sign
+from mock_server.domain.errors import PlatformCrash
+from mock_server.domain.instant import DAY, MINUTE, SECOND, parse
+
+NOW = parse("2026-01-05T10:00:00Z")
+GUID = "3f6c1f0e-6a53-4c0a-9f5e-6b0f3a7d2c11"
+CODE = sign(GUID, NOW)
+
+
+def claims(code: str) -> dict[str, object]:
+    payload: dict[str, object] = json.loads(urlsafe_b64decode(code.split(".")[1] + "=="))
+    return payload
+
+
+def test_a_code_says_what_the_librarys_does():
+    header = json.loads(urlsafe_b64decode(CODE.split(".")[0] + "=="))
+
+    assert header == {"alg": "HS256", "typ": "JWT"}
+    assert list(claims(CODE)) == ["exp", "jti", "secret_id", "iat", "nbf"]
+    assert claims(CODE)["exp"] == claims(CODE)["iat"] + 2_678_400  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("at", "is_good"),
+    [
+        pytest.param(NOW, True, id="at once"),
+        pytest.param(NOW - 5 * MINUTE, True, id="five minutes early"),
+        pytest.param(NOW - 5 * MINUTE - SECOND, False, id="earlier than that"),
+        pytest.param(NOW + 31 * DAY + 5 * MINUTE, True, id="five minutes late"),
+        pytest.param(NOW + 31 * DAY + 5 * MINUTE + SECOND, False, id="later than that"),
+    ],
+)
+def test_a_code_is_good_for_31_days_give_or_take_five_minutes(at: int, is_good: bool):
+    assert is_valid(CODE, GUID, at) is is_good
+
+
+@pytest.mark.parametrize(
+    "code",
+    [None, "", " ", "ey", "a.b.c", "å.b.c", f"{CODE}x", CODE[:-1], CODE.replace(".", "..")],
+)
+def test_what_is_no_code_is_not_good(code: str | None):
+    assert not is_valid(code, GUID, NOW)
+
+
+def test_another_instances_code_is_not_good():
+    assert not is_valid(sign("9a1b2c3d-4e5f-4a6b-8c7d-0e1f2a3b4c5d", NOW), GUID, NOW)
+
+
+def test_a_token_that_does_not_name_its_secret_breaks_the_library():
+    header, _, signature = CODE.split(".")
+    nameless = urlsafe_b64encode(b'{"jti":"x"}').decode().rstrip("=")
+
+    with pytest.raises(PlatformCrash):
+        is_valid(f"{header}.{nameless}.{signature}", GUID, NOW)
+
+
+def test_a_code_without_an_end_is_not_good():
+    header, _, signature = CODE.split(".")
+    payload = json.dumps({"secret_id": "notification-callback", "jti": GUID}).encode()
+    endless = urlsafe_b64encode(payload).decode().rstrip("=")
+
+    assert not is_valid(f"{header}.{endless}.{signature}", GUID, NOW)

@@ -1,0 +1,344 @@
+"""What gateways answer and report when a test plans it, and what instant orders make of it.
+
+Source: spec/processing-and-timing.md sections 2.1, 2.4, 2.5, 10.2, 10.3; design/control-api.md,
+What goes wrong.
+"""
+
+from dataclasses import replace
+
+import pytest
+
+from mock_server.domain.enums import Dependency, Medium, OrderState, Result
+from mock_server.domain.errors import ConflictError, NotThereError, TemporaryNetworkFailure
+from mock_server.domain.instant import DAY, MINUTE, SECOND, iso
+from mock_server.domain.orders import Draft, Order
+from mock_server.notifications.engine.delivery import ReportArrives, report
+from mock_server.notifications.engine.instant_orders import answer_instant
+from mock_server.world.dead_delivery_reports import EXPIRED
+from mock_server.world.faults import FaultRule
+from mock_server.world.outcomes import NO_REPORT, OutcomeRule
+from tests.world.stage import E, P, Stage, email_to, results, sms_to, standing
+
+AT = "2026-01-14T10:00:00Z"
+
+
+def staged(*outcomes: OutcomeRule) -> Stage:
+    stage = Stage(AT)
+    stage.world.outcomes.rules += outcomes
+    return stage
+
+
+def inbox(stage: Stage) -> list[tuple[str, Result | None, bool]]:
+    return [(iso(each.sent_at), each.result, each.reached) for each in stage.world.outbox.all()]
+
+
+def test_a_transient_error_without_end_tries_once_a_minute_until_the_email_expires():
+    stage = staged(OutcomeRule(result="Failed_TransientError"))
+    order = stage.one(email_to(at=AT))
+
+    stage.to("2026-01-14T10:03:30Z")
+    early = results(order.notifications)
+    stage.to("2026-02-14T10:00:00Z")
+
+    assert early == [("a@example.com", "New", "2026-01-14T10:03:00Z")]
+    assert results(order.notifications) == [("a@example.com", "Sending", "2026-01-16T10:00:00Z")]
+    assert order.state is OrderState.PROCESSED
+    assert stage.left() == []
+    (dead,) = stage.world.dead_reports
+    assert (dead.reason, dead.result) == (EXPIRED, Result.TRANSIENT_ERROR)
+    assert dead.message == (
+        f"Email status update skipped: NotificationId='{order.notifications[0].id}'"
+        " has expired (past TTL)"
+    )
+
+
+def test_the_answer_of_a_gateway_that_fails_after_expiry_is_refused():
+    stage = staged()
+    stage.world.faults.rules.append(FaultRule(dependency=Dependency.EMAIL_GATEWAY, status=503))
+    order = stage.one(email_to(at=AT))
+
+    stage.to("2026-02-14T10:00:00Z")
+
+    assert results(order.notifications) == [("a@example.com", "Sending", "2026-01-16T10:00:00Z")]
+    assert order.state is OrderState.PROCESSED
+
+
+def test_a_transient_error_of_a_poll_pauses_no_other_email():
+    stage = staged(OutcomeRule(result="Failed_TransientError", to="a@*", times=1))
+    stage.one(email_to(at=AT))
+    stage.one(email_to("b@example.com", at=AT))
+
+    stage.to("2026-01-14T10:05:00Z")
+
+    assert stage.left() == [("b@example.com", AT), ("a@example.com", "2026-01-14T10:01:00Z")]
+
+
+def test_a_composed_email_waits_with_the_composed_ones():
+    stage = staged()
+    fault = FaultRule(dependency=Dependency.EMAIL_GATEWAY, status=429, times=1)
+    stage.world.faults.rules.append(fault)
+    stage.composed(email_to(at=AT))
+
+    stage.at(AT, P, E)
+
+    assert len(stage.world.queues.composed) == 1
+    stage.to("2026-01-14T10:01:00Z")
+    assert stage.left() == [("a@example.com", "2026-01-14T10:01:00Z")]
+
+
+@pytest.mark.parametrize("result", ["Failed_Bounced", "Failed_TransientError", "Succeeded"])
+def test_a_result_that_only_emails_have_is_not_an_sms_s(result: str):
+    stage = staged(OutcomeRule(result=result))
+    order = stage.one(sms_to(at=AT, policy=1))
+
+    stage.to(AT)
+
+    assert results(order.notifications) == [("+4799999999", "Delivered", AT)]
+
+
+@pytest.mark.parametrize(
+    ("draft", "result"),
+    [
+        pytest.param(email_to(at=AT), "Succeeded", id="email"),
+        pytest.param(sms_to(at=AT, policy=1), "Accepted", id="sms"),
+    ],
+)
+@pytest.mark.parametrize("after", [None, 30 * SECOND], ids=["at-once", "later"])
+def test_what_is_only_taken_expires(draft: Draft, result: str, after: int | None):
+    stage = staged(OutcomeRule(result=result, after=after))
+    order = stage.one(draft)
+
+    stage.to("2026-01-14T11:00:00Z")
+    before = [each.result.value for each in order.notifications]
+    stage.to("2026-02-14T10:00:00Z")
+
+    assert before == [result]
+    assert [each.result for each in order.notifications] == [Result.TTL]
+    assert standing(order) == (OrderState.COMPLETED, "2026-01-16T10:15:00Z")
+
+
+def test_a_report_is_as_late_as_its_rule_says_or_else_as_the_world():
+    stage = staged(OutcomeRule(result="Failed_Bounced", to="a@*", after=90 * SECOND))
+    stage.world.settings = replace(stage.world.settings, delivery_delay=20 * SECOND)
+    ruled = stage.one(email_to(at=AT))
+    other = stage.one(email_to("b@example.com", at=AT))
+
+    stage.to("2026-01-14T11:00:00Z")
+
+    assert results(ruled.notifications)[0][1:] == ("Failed_Bounced", "2026-01-14T10:01:30Z")
+    assert results(other.notifications)[0][1:] == ("Delivered", "2026-01-14T10:00:20Z")
+
+
+def test_a_report_planned_for_after_expiry_is_refused_and_the_email_ends_by_itself():
+    stage = staged(OutcomeRule(result="Delivered", after=2 * DAY))
+    order = stage.one(email_to(at=AT))
+
+    stage.to("2026-02-14T10:00:00Z")
+
+    assert results(order.notifications)[0][1:] == ("Failed_TTL", "2026-01-16T10:15:00Z")
+    (dead,) = stage.world.dead_reports
+    assert (dead.reason, dead.result) == (EXPIRED, Result.DELIVERED)
+    assert dead.reference == order.notifications[0].message_id
+    notes = stage.world.journal.decisions[order.notifications[0].id]
+    assert [each.rule for each in notes] == ["result-after-expiry"]
+
+
+def test_an_sms_claimed_at_its_very_expiry_leaves_and_its_answer_is_refused():
+    stage = staged()
+    order = stage.one(sms_to(at=AT, policy=1))
+    stage.at(AT, P)
+
+    stage.world.clock.move_to(order.notifications[0].expires_at)
+    stage.to(iso(stage.world.clock.now()))
+
+    assert inbox(stage) == [("2026-01-16T10:00:00Z", None, True)]
+    assert results(order.notifications)[0][1] == "Sending"
+
+
+def test_a_rule_is_about_a_part_of_the_text():
+    stage = staged(OutcomeRule(result="Failed", text="Innhold", times=2))
+    email = stage.one(email_to(at=AT))
+    sms = stage.one(sms_to(at=AT, policy=1))
+
+    stage.to(AT)
+
+    assert results(email.notifications)[0][1] == "Failed"
+    assert results(sms.notifications)[0][1] == "Delivered"
+    assert [each.times for each in stage.world.outcomes.rules] == [1]
+
+
+def test_a_rule_that_is_used_up_is_gone():
+    stage = staged(OutcomeRule(result="Failed", times=1))
+    orders = [stage.one(email_to(at=AT)) for _ in range(2)]
+
+    stage.to(AT)
+
+    assert [results(each.notifications)[0][1] for each in orders] == ["Failed", "Delivered"]
+    assert stage.world.outcomes.rules == []
+
+
+@pytest.mark.parametrize("to", ["+4799999999", "99999999", "+47 9*", "+47*9"])
+def test_a_rule_is_about_an_address_however_it_is_written(to: str):
+    stage = staged(OutcomeRule(result="Failed_BarredReceiver", to=to.replace(" ", "")))
+    order = stage.one(sms_to(at=AT, policy=1))
+
+    stage.to(AT)
+
+    assert results(order.notifications)[0][1] == "Failed_BarredReceiver"
+
+
+def test_an_sms_that_the_gateway_takes_at_the_second_try_leaves_then():
+    stage = staged()
+    fault = FaultRule(dependency=Dependency.SMS_GATEWAY, close=True, times=1)
+    stage.world.faults.rules.append(fault)
+    order = stage.one(sms_to(at=AT, policy=1))
+
+    stage.to("2026-01-14T11:00:00Z")
+
+    assert inbox(stage) == [("2026-01-14T10:05:00Z", Result.DELIVERED, True)]
+    (decision,) = stage.world.journal.decisions[order.notifications[0].id]
+    assert decision.because == "the SMS gateway answered nothing"
+
+
+# --- reports
+
+
+def unreported(draft: Draft) -> tuple[Stage, Order, str]:
+    stage = staged(OutcomeRule(result=NO_REPORT))
+    order = stage.one(draft)
+    stage.to(AT)
+    (message,) = stage.world.outbox.all()
+    return stage, order, message.id
+
+
+def test_a_report_may_overwrite_another_and_take_an_email_back_to_being_awaited():
+    stage, order, message_id = unreported(email_to(at=AT))
+    report(stage.world, message_id, Result.DELIVERED)
+    completed = standing(order)
+    stage.to("2026-01-14T10:10:00Z")
+
+    report(stage.world, message_id, Result.SUCCEEDED)
+    stage.to("2026-02-14T10:00:00Z")
+
+    assert results(order.notifications)[0][1:] == ("Failed_TTL", "2026-01-16T10:15:00Z")
+    assert standing(order) == completed
+    assert stage.feed() == [(order.id, "Completed", ["Delivered"])]
+
+
+@pytest.mark.parametrize(
+    "result",
+    [Result.NEW, Result.SENDING, Result.TRANSIENT_ERROR, Result.BARRED_RECEIVER],
+)
+def test_no_report_says_what_is_no_result_of_a_report(result: Result):
+    stage, order, message_id = unreported(email_to(at=AT))
+
+    with pytest.raises(ConflictError, match="is no result of email to report"):
+        report(stage.world, message_id, result)
+
+    assert [each.result for each in order.notifications] == [Result.SUCCEEDED]
+
+
+def test_messages_that_were_forgotten_get_no_reports_and_still_expire():
+    stage, order, message_id = unreported(email_to(at=AT))
+    stage.world.forget_messages()
+
+    with pytest.raises(NotThereError, match="has left"):
+        report(stage.world, message_id, Result.DELIVERED)
+    stage.to("2026-02-14T10:00:00Z")
+
+    assert len(stage.world.outbox) == 0
+    assert standing(order) == (OrderState.COMPLETED, "2026-01-16T10:15:00Z")
+
+
+def test_a_report_that_is_under_way_finds_its_notification_though_the_message_is_forgotten():
+    stage = staged(OutcomeRule(result="Failed_Bounced", after=MINUTE))
+    order = stage.one(email_to(at=AT))
+    stage.to(AT)
+    stage.world.forget_messages()
+
+    stage.to("2026-01-14T11:00:00Z")
+
+    assert results(order.notifications)[0][1:] == ("Failed_Bounced", "2026-01-14T10:01:00Z")
+    assert inbox(stage) == []
+
+
+def test_a_report_about_a_message_whose_order_failed_is_refused():
+    stage = staged()
+    stage.world.faults.rules.append(FaultRule(dependency=Dependency.SMS_GATEWAY, status=500))
+    with pytest.raises(TemporaryNetworkFailure):
+        stage.instant(sms_to(at=AT, time_to_live=MINUTE))
+    (message,) = stage.world.outbox.all()
+
+    with pytest.raises(ConflictError, match="no notification belongs to"):
+        report(stage.world, message.id, Result.DELIVERED)
+    now = stage.world.clock.now()
+    ReportArrives(message.id, Medium.SMS, Result.DELIVERED, now, 0).happen(stage.world)
+
+    assert (message.result, stage.world.dead_reports) == (None, [])
+
+
+# --- instant orders
+
+
+def test_an_instant_order_whose_gateway_cannot_be_reached_leaves_nothing():
+    stage = staged()
+    fault = FaultRule(dependency=Dependency.EMAIL_GATEWAY, close=True)
+    stage.world.faults.rules.append(fault)
+
+    with pytest.raises(TemporaryNetworkFailure):
+        stage.instant(email_to(at=AT))
+
+    assert inbox(stage) == []
+    assert list(stage.world.book.all()) == []
+
+
+def test_an_instant_email_that_meets_a_transient_error_leaves_once_more_with_the_next_sweep():
+    stage = staged(OutcomeRule(result="Failed_TransientError", times=1))
+    order = stage.instant(email_to(at=AT))
+    first = order.notifications[0].message_id
+    assert first is not None
+
+    stage.to(AT)
+    between = results(order.notifications)
+    stage.to("2026-01-14T10:05:00Z")
+
+    assert between == [("a@example.com", "New", AT)]
+    assert inbox(stage) == [
+        (AT, Result.TRANSIENT_ERROR, False),
+        ("2026-01-14T10:01:00Z", Result.DELIVERED, True),
+    ]
+    assert standing(order) == (OrderState.COMPLETED, "2026-01-14T10:01:00Z")
+    with pytest.raises(ConflictError, match="another message left in its place"):
+        report(stage.world, first, Result.DELIVERED)
+
+
+@pytest.mark.parametrize(
+    ("draft", "outcome"),
+    [
+        pytest.param(email_to(at=AT), "Failed_InvalidEmailFormat", id="email"),
+        pytest.param(sms_to(at=AT, time_to_live=MINUTE), "Failed_InvalidRecipient", id="sms"),
+    ],
+)
+def test_a_negative_answer_to_an_instant_message_completes_its_order(draft: Draft, outcome: str):
+    stage = staged(OutcomeRule(result=outcome))
+    order = stage.instant(draft)
+    state = order.state
+
+    stage.to(AT)
+
+    assert state is OrderState.PROCESSED
+    assert stage.feed() == [(order.id, "Completed", [outcome])]
+
+
+def test_an_instant_message_is_answered_once():
+    stage = staged()
+    order = stage.instant(email_to(at=AT))
+    assert stage.world.pending_events() == 1
+    answer_instant(stage.world, order.id)
+    events = len(stage.world.journal.events)
+
+    answer_instant(stage.world, order.id)
+
+    assert len(stage.world.journal.events) == events
+    assert order.state is OrderState.COMPLETED
+    assert stage.world.next_busy_at() is None

@@ -1,0 +1,329 @@
+"""Worked examples 1 to 25: due time, cancelling, conditions, failing dependencies.
+
+Source: spec/processing-and-timing.md section 13. Gateways answer within the sweep here, so where
+an example ends with ``Sending`` the moment of leaving is what is compared.
+"""
+
+from dataclasses import replace
+
+import pytest
+
+from mock_server.domain.enums import Channel, Dependency, OrderState, Result
+from mock_server.domain.errors import CannotBeCancelled
+from mock_server.domain.instant import DAY, iso, parse
+from mock_server.notifications.engine.registration import cancel
+from mock_server.world.conditions import meaning
+from mock_server.world.external_calls import ConditionAnswer
+from mock_server.world.faults import FaultRule
+from tests.world.stage import (
+    CREATOR,
+    INCONCLUSIVE,
+    MET,
+    NIN,
+    NOT_MET,
+    E,
+    P,
+    Stage,
+    X,
+    email_to,
+    expiry,
+    sms_to,
+    standing,
+    to_person,
+)
+
+URL = "https://condition.example.com/c"
+
+
+def ordered(created: str = "2026-01-13T12:00:00Z", at: str = "2026-01-14T09:00:00Z"):
+    stage = Stage(created)
+    return stage, stage.one(email_to(at=at))
+
+
+def test_1_a_second_too_early_leaves_the_order_registered():
+    stage, order = ordered()
+
+    stage.at("2026-01-14T08:58:59Z", P)
+
+    assert standing(order) == (OrderState.REGISTERED, "2026-01-13T12:00:00Z")
+    assert order.notifications == []
+
+
+def test_2_a_minute_before_its_time_the_order_is_processed():
+    stage, order = ordered()
+
+    stage.at("2026-01-14T08:59:00Z", P)
+
+    assert standing(order) == (OrderState.PROCESSED, "2026-01-14T08:59:00Z")
+    assert [each.result for each in order.notifications] == [Result.NEW]
+
+
+def test_3_the_email_leaves_a_minute_before_its_time():
+    stage, _ = ordered()
+
+    stage.at("2026-01-14T08:59:00Z", P, E)
+
+    assert stage.left() == [("a@example.com", "2026-01-14T08:59:00Z")]
+
+
+def test_4_an_order_for_five_minutes_ago_is_processed_at_once():
+    stage = Stage("2026-01-14T09:00:00Z")
+    order = stage.v1(email_to(at="2026-01-14T08:55:00Z"))
+
+    stage.at("2026-01-14T09:00:00Z", P)
+
+    assert order.state is OrderState.PROCESSED
+
+
+def test_7_expiry_counts_from_the_moment_of_the_request():
+    stage = Stage("2026-01-14T09:00:20Z")
+    order = stage.one(email_to(at="2026-01-14T09:00:20Z"))
+
+    stage.at("2026-01-14T09:01:00Z", P)
+
+    assert expiry(order) == "2026-01-16T09:00:20Z"
+
+
+def test_8_one_sweep_takes_every_batch():
+    stage = Stage("2026-01-14T08:00:00Z")
+    orders = [stage.v1(email_to(at="2026-01-14T09:00:00Z")) for _ in range(120)]
+
+    stage.at("2026-01-14T09:00:00Z", P)
+
+    assert {order.state for order in orders} == {OrderState.PROCESSED}
+
+
+def test_10_an_order_can_be_cancelled_until_five_minutes_before():
+    stage = Stage("2026-01-14T08:00:00Z")
+    order = stage.v1(email_to(at="2026-01-14T12:00:00Z"))
+    stage.at("2026-01-14T11:54:59.999Z")
+
+    cancel(stage.world, order.id, CREATOR)
+    stage.at("2026-01-14T11:59:00Z", P)
+
+    assert standing(order) == (OrderState.CANCELLED, "2026-01-14T11:54:59.999Z")
+    assert stage.feed() == []
+
+
+def test_11_exactly_five_minutes_before_is_too_late():
+    stage = Stage("2026-01-14T08:00:00Z")
+    order = stage.v1(email_to(at="2026-01-14T12:00:00Z"))
+    stage.at("2026-01-14T11:55:00Z")
+
+    with pytest.raises(CannotBeCancelled):
+        cancel(stage.world, order.id, CREATOR)
+
+    assert order.state is OrderState.REGISTERED
+
+
+def test_12_cancelling_again_changes_nothing():
+    stage = Stage("2026-01-14T08:00:00Z")
+    order = stage.v1(email_to(at="2026-01-14T12:00:00Z"))
+    stage.at("2026-01-14T11:00:00Z")
+    cancel(stage.world, order.id, CREATOR)
+    stage.at("2026-01-14T13:00:00Z")
+
+    cancel(stage.world, order.id, CREATOR)
+
+    assert standing(order) == (OrderState.CANCELLED, "2026-01-14T11:00:00Z")
+
+
+def test_13_what_is_processed_cannot_be_cancelled():
+    stage = Stage("2026-01-14T08:00:00Z")
+    order = stage.v1(email_to(at="2026-01-14T12:00:00Z"))
+    stage.at("2026-01-14T11:59:00Z", P)
+    stage.at("2026-01-14T11:59:30Z")
+
+    with pytest.raises(CannotBeCancelled):
+        cancel(stage.world, order.id, CREATOR)
+
+
+def chain_with_reminder():
+    stage = Stage("2026-01-14T08:00:00Z")
+    main = email_to(at="2026-01-14T12:00:00Z")
+    reminder = email_to(at="2026-01-17T12:00:00Z")
+    return stage, *stage.chain(main, reminder)
+
+
+def test_14_cancelling_the_main_order_leaves_the_reminder():
+    stage, main, reminder = chain_with_reminder()
+    stage.at("2026-01-14T10:00:00Z")
+
+    cancel(stage.world, main.id, CREATOR)
+    stage.at("2026-01-17T11:59:00Z", P)
+
+    assert main.state is OrderState.CANCELLED
+    assert reminder.state is OrderState.PROCESSED
+
+
+def test_15_a_reminder_is_cancelled_by_itself():
+    stage, main, reminder = chain_with_reminder()
+    stage.at("2026-01-17T11:54:00Z")
+
+    cancel(stage.world, reminder.id, CREATOR)
+
+    assert reminder.state is OrderState.CANCELLED
+    assert main.state is OrderState.REGISTERED
+
+
+def with_condition(*answers: ConditionAnswer):
+    stage = Stage("2026-01-14T08:00:00Z")
+    stage.answers = list(answers)
+    draft = email_to(at="2026-01-14T10:00:00Z", condition_endpoint=URL)
+    return stage, stage.one(draft)
+
+
+def test_17_a_condition_that_is_not_met_stops_the_order():
+    stage, order = with_condition(NOT_MET)
+
+    stage.at("2026-01-14T09:59:00Z", P)
+
+    assert standing(order) == (OrderState.SEND_CONDITION_NOT_MET, "2026-01-14T09:59:00Z")
+    assert stage.feed() == [(order.id, "SendConditionNotMet", [])]
+
+
+def test_18_an_inconclusive_answer_leaves_the_order_in_processing():
+    stage, order = with_condition(INCONCLUSIVE)
+
+    stage.at("2026-01-14T09:59:00Z", P)
+
+    assert standing(order) == (OrderState.PROCESSING, "2026-01-14T08:00:00Z")
+    assert stage.asked == [URL]
+
+
+def test_19_false_at_the_second_attempt_stops_the_order():
+    stage, order = with_condition(INCONCLUSIVE, NOT_MET)
+
+    stage.to("2026-01-14T10:00:00Z")
+
+    assert standing(order) == (OrderState.SEND_CONDITION_NOT_MET, "2026-01-14T10:00:00Z")
+    assert stage.asked == [URL, URL]
+
+
+def test_20_a_second_inconclusive_answer_sends():
+    stage, order = with_condition(INCONCLUSIVE)
+
+    stage.to("2026-01-14T10:00:00Z")
+
+    assert standing(order) == (OrderState.COMPLETED, "2026-01-14T10:00:00Z")
+    assert stage.left() == [("a@example.com", "2026-01-14T10:00:00Z")]
+
+
+def test_21_an_order_between_its_attempts_cannot_be_cancelled():
+    stage, order = with_condition(INCONCLUSIVE)
+    stage.to("2026-01-14T09:59:30Z")
+
+    with pytest.raises(CannotBeCancelled):
+        cancel(stage.world, order.id, CREATOR)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "met"),
+    [
+        pytest.param(200, '{"sendNotification": true}', True, id="true"),
+        pytest.param(202, '{"sendNotification": false, "x": 1}', False, id="false-beside-others"),
+        pytest.param(200, '{"sendNotification": null}', None, id="null"),
+        pytest.param(200, '{"SendNotification": true}', None, id="other-letter-case"),
+        pytest.param(200, '{"sendNotification": "true"}', None, id="text"),
+        pytest.param(200, "", None, id="empty"),
+        pytest.param(200, "  ", None, id="blank"),
+        pytest.param(200, "null", None, id="literal-null"),
+        pytest.param(200, "[true]", None, id="list"),
+        pytest.param(200, "no", None, id="not-json"),
+        pytest.param(200, '{"sendNotification": true, "x": NaN}', None, id="not-a-number"),
+        pytest.param(200, "[" * 100_000, None, id="nested-without-end"),
+        pytest.param(200, '{"x": ' + "9" * 5_000 + "}", None, id="a-number-of-5000-digits"),
+        pytest.param(404, '{"sendNotification": false}', None, id="not-found"),
+    ],
+)
+def test_22_only_a_boolean_in_a_good_answer_decides(status: int, body: str, met: bool | None):
+    assert meaning(status, body).met is met
+
+
+def test_a_connection_that_fails_is_tried_four_times():
+    stage, order = with_condition(ConditionAnswer(None, "no connection", is_unreachable=True))
+
+    stage.at("2026-01-14T09:59:00Z", P)
+
+    assert stage.asked == [URL] * 4
+    assert order.state is OrderState.PROCESSING
+
+
+def test_a_connection_that_comes_back_decides():
+    unreachable = ConditionAnswer(None, "no connection", is_unreachable=True)
+    stage, order = with_condition(unreachable, MET)
+
+    stage.at("2026-01-14T09:59:00Z", P)
+
+    assert order.state is OrderState.PROCESSED
+
+
+def with_failing_profile(times: int | None):
+    stage = Stage("2026-01-14T08:00:00Z")
+    stage.person(email="ola@example.com")
+    order = stage.one(to_person(Channel.EMAIL, at="2026-01-14T10:00:00Z"))
+    stage.world.faults.rules.append(FaultRule(dependency=Dependency.PROFILE, times=times))
+    return stage, order
+
+
+def test_23_a_dependency_that_fails_twice_brings_the_order_back():
+    stage, order = with_failing_profile(2)
+
+    stage.to("2026-01-14T10:00:00Z")
+
+    assert standing(order) == (OrderState.REGISTERED, "2026-01-14T10:00:00Z")
+
+
+def test_24_the_next_sweep_starts_afresh():
+    stage, order = with_failing_profile(2)
+
+    stage.to("2026-01-14T10:01:00Z")
+
+    assert standing(order) == (OrderState.COMPLETED, "2026-01-14T10:01:00Z")
+    assert expiry(order) == "2026-01-16T10:00:00Z"
+
+
+def test_25_what_is_processed_after_its_expiry_is_stuck_as_new():
+    stage, order = with_failing_profile(None)
+    stage.to("2026-01-16T12:00:30Z")
+    stage.world.faults.rules.clear()
+
+    stage.to("2026-01-16T12:05:00Z")
+    stage.at("2026-02-16T12:00:00Z", E, X)
+
+    assert order.state is OrderState.PROCESSED
+    assert [each.result for each in order.notifications] == [Result.NEW]
+    assert stage.left() == []
+
+
+def test_a_dependency_that_fails_once_delays_by_a_minute():
+    stage, order = with_failing_profile(1)
+
+    stage.to("2026-01-14T12:00:00Z")
+
+    assert standing(order) == (OrderState.COMPLETED, "2026-01-14T10:00:00Z")
+
+
+def test_a_stale_address_is_no_address():
+    stage = Stage("2026-01-14T08:00:00Z")
+    stage.person(email="ola@example.com")
+    order = stage.one(to_person(Channel.EMAIL, at="2026-01-14T10:00:00Z"))
+    limit = parse("2024-07-14T09:59:00Z")
+    person = stage.world.directory.persons[NIN]
+
+    stage.world.directory.persons[NIN] = replace(person, email_verified_at=limit - DAY)
+    stage.to("2026-01-14T10:00:00Z")
+
+    assert [each.result for each in order.notifications] == [Result.RECIPIENT_NOT_IDENTIFIED]
+
+
+def test_an_sms_without_a_window_never_leaves_and_time_still_passes():
+    stage = Stage("2026-01-14T08:00:00Z")
+    opens = stage.world.settings.sms_window_opens
+    stage.world.settings = replace(stage.world.settings, sms_window_closes=opens)
+    stage.one(sms_to(at="2026-01-14T10:00:00Z"))
+
+    stage.to("2027-01-14T10:00:00Z")
+
+    assert stage.left() == []
+    assert iso(stage.world.clock.now()) == "2027-01-14T10:00:00Z"

@@ -1,0 +1,213 @@
+"""Worked examples P-1 to P-19: orders to persons.
+
+Source: spec/contacts-and-authorization.md section 9.1, under the rule set ``documented``. The
+control API says in one moment when an address was checked, where the example has two.
+"""
+
+import pytest
+
+from mock_server.domain.contact_points import is_stale
+from mock_server.domain.enums import Channel, OrderState, Result, Rules, Source
+from mock_server.domain.errors import MissingContactInformation
+from mock_server.domain.instant import SECOND, parse
+from mock_server.domain.orders import ChainDraft, Order, Origin, Recipient
+from mock_server.notifications.engine.registration import register_chain
+from tests.world.example_people import (
+    OLA,
+    RIK,
+    SOPHIE,
+    STALE,
+    UNKNOWN,
+    became,
+    change_person,
+    stage_with_people,
+    to_one,
+)
+from tests.world.stage import CREATOR, P, Stage
+
+EMAIL, SMS, EMAIL_PREFERRED, SMS_PREFERRED, EMAIL_AND_SMS = Channel
+USE_STALE = {"use_stale_contact_information": True}
+
+
+def person(number: str) -> Recipient:
+    return Recipient(national_identity_number=number)
+
+
+def place(stage: Stage, chain: ChainDraft, creator: str = CREATOR) -> Order:
+    receipt = register_chain(stage.world, chain, creator=creator, request="{}")
+    return stage.world.book.get(receipt.shipments[0][0])
+
+
+@pytest.mark.parametrize(
+    ("number", "channel", "switches", "notifications"),
+    [
+        pytest.param(SOPHIE, EMAIL, {}, ["email sophie.salt@example.com"], id="P-1"),
+        pytest.param(SOPHIE, SMS, {}, ["sms +4790001337"], id="P-2"),
+        pytest.param(OLA, EMAIL, USE_STALE, ["email ola.nordmann@example.com"], id="P-4"),
+        pytest.param(OLA, EMAIL_PREFERRED, {}, ["sms +4790000001"], id="P-5"),
+        pytest.param(OLA, EMAIL_PREFERRED, USE_STALE, ["email ola.nordmann@example.com"], id="P-6"),
+        pytest.param(
+            OLA,
+            EMAIL_AND_SMS,
+            {},
+            ["email Failed_RecipientNotIdentified", "sms +4790000001"],
+            id="P-7",
+        ),
+        pytest.param(RIK, EMAIL, {}, ["email Failed_RecipientReserved"], id="P-8"),
+        pytest.param(
+            RIK, EMAIL, {"ignore_reservation": True}, ["email rik.forelder@example.com"], id="P-9"
+        ),
+        pytest.param(STALE, SMS, USE_STALE, ["sms +4790000000"], id="P-11"),
+    ],
+)
+def test_a_person_is_reached_by_what_the_register_holds(
+    number: str, channel: Channel, switches: dict[str, object], notifications: list[str]
+):
+    stage = stage_with_people()
+    order = stage.one(to_one(channel, person(number), **switches))
+
+    assert became(stage, order) == notifications
+
+
+def test_p8_an_order_to_a_reserved_person_is_completed_at_once():
+    stage = stage_with_people()
+    order = stage.one(to_one(EMAIL, person(RIK)))
+
+    became(stage, order)
+
+    assert order.state is OrderState.COMPLETED
+
+
+@pytest.mark.parametrize("channel", Channel)
+@pytest.mark.parametrize("number", [STALE, UNKNOWN], ids=["P-10-stale", "P-13-unknown"])
+def test_who_has_no_fresh_address_makes_the_platform_refuse_the_order(
+    number: str, channel: Channel
+):
+    stage = stage_with_people()
+
+    with pytest.raises(MissingContactInformation):
+        stage.one(to_one(channel, person(number)))
+
+
+def test_p3_a_stale_email_is_none():
+    stage = stage_with_people()
+
+    with pytest.raises(MissingContactInformation):
+        stage.one(to_one(EMAIL, person(OLA)))
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        pytest.param({}, id="P-12"),
+        pytest.param({"email": None, "mobile_number": None}, id="no-address-at-all"),
+    ],
+)
+def test_the_reservation_of_who_has_no_fresh_address_is_not_seen(details: dict[str, object]):
+    stage = stage_with_people()
+    change_person(stage, STALE, is_reserved=True, **details)
+
+    with pytest.raises(MissingContactInformation):
+        stage.one(to_one(SMS, person(STALE)))
+
+
+def test_the_recorded_register_told_of_a_reservation_without_any_address():
+    stage = stage_with_people()
+    change_person(stage, STALE, is_reserved=True, email=None, mobile_number=None)
+    stage.use_rules(Rules.DEPLOYED)
+    order = stage.one(to_one(SMS, person(STALE)))
+
+    assert became(stage, order) == ["sms Failed_RecipientReserved"]
+
+
+@pytest.mark.parametrize("creator", ["skd", "SKD"])
+def test_p14_the_tax_administration_gets_stale_addresses_too(creator: str):
+    stage = stage_with_people()
+    chain = ChainDraft(idempotency_id="1", main=to_one(EMAIL, person(OLA)))
+
+    order = place(stage, chain, creator)
+
+    assert became(stage, order) == ["email ola.nordmann@example.com"]
+
+
+def test_p15_one_reminder_that_cannot_be_reached_is_enough():
+    stage = stage_with_people()
+
+    with pytest.raises(MissingContactInformation):
+        stage.chain(to_one(EMAIL, person(SOPHIE)), to_one(EMAIL, person(UNKNOWN)))
+
+    assert list(stage.world.book.all()) == []
+
+
+def test_p16_a_refused_order_may_come_again_with_its_id():
+    stage = stage_with_people()
+    chain = ChainDraft(idempotency_id="1", main=to_one(EMAIL, person(UNKNOWN)))
+    with pytest.raises(MissingContactInformation):
+        place(stage, chain)
+    stage.world.directory.persons[UNKNOWN] = stage.world.directory.persons[SOPHIE]
+
+    order = place(stage, chain)
+
+    assert became(stage, order) == ["email sophie.salt@example.com"]
+
+
+def test_p17_an_address_that_has_gone_meanwhile_fails_the_notification():
+    stage = stage_with_people()
+    order = stage.one(to_one(EMAIL, person(SOPHIE)))
+    change_person(stage, SOPHIE, email=None)
+
+    notifications = became(stage, order)
+
+    assert notifications == ["email Failed_RecipientNotIdentified"]
+    assert order.state is OrderState.COMPLETED
+
+
+def test_a_person_who_has_gone_meanwhile_fails_the_notification():
+    stage = stage_with_people()
+    order = stage.one(to_one(EMAIL, person(SOPHIE)))
+    del stage.world.directory.persons[SOPHIE]
+
+    assert became(stage, order) == ["email Failed_RecipientNotIdentified"]
+
+
+def test_p18_exactly_eighteen_months_are_not_too_long():
+    stage = stage_with_people()
+    limit = parse("2024-12-01T00:00:00Z")
+    change_person(stage, SOPHIE, email=None, mobile_number_verified_at=limit)
+
+    order = stage.one(to_one(SMS, person(SOPHIE)))
+    stage.at("2026-06-01T00:00:00Z", P)
+    change_person(stage, SOPHIE, mobile_number_verified_at=limit - SECOND)
+
+    assert [each.result for each in order.notifications] == [Result.NEW]
+    with pytest.raises(MissingContactInformation):
+        stage.one(to_one(SMS, person(SOPHIE)))
+
+
+@pytest.mark.parametrize(
+    ("now", "limit"),
+    [
+        pytest.param("2026-08-31T12:00:00Z", "2025-02-28T12:00:00Z", id="P-19-shorter-month"),
+        pytest.param("2026-01-15T00:00:00Z", "2024-07-15T00:00:00Z", id="two-years-back"),
+        pytest.param("2025-08-31T00:00:00.0000001Z", "2024-02-29T00:00:00.0000001Z", id="leap"),
+    ],
+)
+def test_eighteen_months_are_counted_on_the_calendar(now: str, limit: str):
+    assert not is_stale(parse(limit), parse(now))
+    assert is_stale(parse(limit) - 1, parse(now))
+
+
+def test_nothing_is_stale_at_the_beginning_of_the_calendar():
+    assert not is_stale(0, parse("0001-12-31T00:00:00Z"))
+
+
+def test_an_order_of_another_face_may_come_without_a_look_up():
+    stage = stage_with_people()
+    chain = ChainDraft(idempotency_id="1", main=to_one(EMAIL, person(UNKNOWN)))
+    origin = Origin(source=Source.CORRESPONDENCE, correspondence_id="c", looks_up=False)
+
+    receipt = register_chain(stage.world, chain, creator=CREATOR, request="{}", origin=origin)
+
+    order = stage.world.book.get(receipt.shipments[0][0])
+    assert (order.source, order.correspondence_id) == (Source.CORRESPONDENCE, "c")
+    assert became(stage, order) == ["email Failed_RecipientNotIdentified"]

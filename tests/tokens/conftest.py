@@ -1,0 +1,16 @@
+"""A server, and reading of its tokens."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from mock_server.server.app import Emulator, create_app
+
+
+@pytest.fixture
+def app() -> Emulator:
+    return create_app()
+
+
+@pytest.fixture
+def client(app: Emulator) -> TestClient:
+    return TestClient(app)

@@ -1,0 +1,102 @@
+"""Reads the inbox page as a browser without scripts does."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+
+from httpx2 import Response
+
+from mock_server.domain.enums import ContentType, Medium, MessageKind, Result, Route, Source
+from mock_server.domain.messages import Message
+from mock_server.domain.orders import Attachment
+from mock_server.server.app import Emulator
+from mock_server.world.world import World
+from tests.control.caller import Caller
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+Markup = list[tuple[str, tuple[str, ...]]]
+
+
+class Reader(HTMLParser):
+    """What a page is made of: its markup, and its texts apart from it."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.markup: Markup = []
+        self.attributes: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.markup.append((tag, tuple(name for name, _ in attrs)))
+        self.attributes.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    def of(self, tag: str) -> Iterator[dict[str, str | None]]:
+        """The attributes of every element of that name."""
+        return (attributes for name, attributes in self.attributes if name == tag)
+
+    def text(self) -> str:
+        return " ".join(" ".join(self.texts).split())
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page of one world."""
+
+    app: Emulator
+    caller: Caller
+
+    @property
+    def world(self) -> World:
+        return self.app.worlds.get(self.caller.prefix.removeprefix("/w/"))
+
+    def answer(self, query: str = "", method: str = "GET") -> Response:
+        return self.caller.client.request(method, f"{self.caller.prefix}/{query}")
+
+    def read(self, query: str = "") -> Reader:
+        answer = self.answer(query)
+        assert answer.status_code == 200, answer.text
+        return Reader(answer.text)
+
+    def leave(self, **fields: Any) -> Message:
+        """Let a message have left."""
+        message = made_message(id=f"message-{len(self.world.outbox)}", **fields)
+        self.world.outbox.add_many([message])
+        return message
+
+
+def made_message(**fields: Any) -> Message:
+    usual: dict[str, Any] = {
+        "id": "message-0",
+        "medium": Medium.EMAIL,
+        "to": "ola@example.com",
+        "sender": "noreply@altinn.cloud",
+        "subject": "Emne",
+        "body": "Innhold",
+        "content_type": ContentType.PLAIN,
+        "attachments": (Attachment(filename="vedtak.pdf", mime_type="text/plain", sas_url=""),),
+        "segments": None,
+        "sent_at": 639032112000000000,
+        "result": Result.DELIVERED,
+        "result_at": 639032112000000000,
+        "route": Route.MAILBOX,
+        "kind": MessageKind.NOTIFICATION,
+        "source": Source.NOTIFICATIONS,
+        "creator": "ttd",
+        "order_id": None,
+        "chain_id": "chain",
+        "senders_reference": "reference",
+        "organization_number": "991825827",
+        "national_identity_number": "08900499559",
+        "external_identity": "urn:altinn:person:legacy-selfidentified:ola",
+        "name": "OLA NORDMANN",
+        "correspondence_id": None,
+        "instance_id": None,
+        "warnings": ("a warning",),
+    }
+    return Message(**{**usual, **fields})

@@ -1,0 +1,101 @@
+"""The SMS window at odd times, and the two ends of the calendar: years 1 and 9999.
+
+Source: spec/processing-and-timing.md sections 3.3 and 3.4.
+"""
+
+from datetime import time
+
+import pytest
+
+from mock_server.domain.enums import Channel, Dependency
+from mock_server.domain.errors import MisuseError
+from mock_server.domain.instant import END_OF_TIME, iso, parse
+from mock_server.domain.timing import SmsWindow, expiry_of_email, expiry_of_sms
+from mock_server.world.faults import FaultRule
+from mock_server.world.outcomes import NO_REPORT, OutcomeRule
+from tests.world.stage import (
+    INCONCLUSIVE,
+    Stage,
+    email_to,
+    sms_to,
+    to_person,
+)
+
+LAST_DAY = "9999-12-31T10:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "at", "sweep"),
+    [
+        pytest.param(
+            time(2, 10),
+            time(2, 50),
+            "2026-03-29T00:00:00Z",
+            "2026-03-30T00:11:00Z",
+            id="in-the-gap",
+        ),
+        pytest.param(
+            time(9), time(9, 0, 30), "2026-01-14T00:00:00Z", None, id="less-than-a-minute"
+        ),
+        pytest.param(time(9), time(17), "9999-12-31T20:00:00Z", None, id="end-of-the-calendar"),
+        pytest.param(
+            time(9), time(17), "9999-12-31T10:00:30Z", "9999-12-31T10:01:00Z", id="last-sweeps"
+        ),
+    ],
+)
+def test_the_first_sweep_inside_a_window(opens: time, closes: time, at: str, sweep: str | None):
+    found = SmsWindow(opens, closes).first_sweep(parse(at))
+
+    assert (None if found is None else iso(found)) == sweep
+
+
+@pytest.mark.parametrize("policy", [None, 1, 2])
+def test_nothing_expires_after_the_end_of_the_calendar(policy: int | None):
+    requested = parse("9999-12-30T20:00:00Z")
+
+    assert expiry_of_sms(requested, policy, SmsWindow()) == END_OF_TIME
+    assert expiry_of_email(requested) == END_OF_TIME
+
+
+def test_time_ends_with_the_calendar():
+    stage = Stage(LAST_DAY)
+
+    with pytest.raises(MisuseError, match="the calendar ends"):
+        stage.drive(stage.world.advance(END_OF_TIME + 1))
+
+    assert iso(stage.world.clock.now()) == LAST_DAY
+
+
+@pytest.mark.parametrize("kind", ["sent", "unreported", "retried", "failing", "daytime", "instant"])
+def test_what_would_happen_after_the_end_of_the_calendar_never_does(kind: str):
+    last_minute = "9999-12-31T23:59:00Z"
+    stage = Stage(last_minute)
+    stage.answers = [INCONCLUSIVE]
+    if kind == "unreported":
+        stage.world.outcomes.rules.append(OutcomeRule(result=NO_REPORT))
+    if kind == "failing":
+        fault = FaultRule(dependency=Dependency.EMAIL_GATEWAY)
+        stage.world.faults.rules.append(fault)
+    endpoint = "https://c.example.com" if kind == "retried" else None
+    if kind == "instant":
+        stage.instant(email_to(at=last_minute))
+    elif kind == "daytime":
+        stage.one(sms_to(at=last_minute))
+    else:
+        stage.one(email_to(at=last_minute, condition_endpoint=endpoint))
+
+    stage.drive(stage.world.advance(END_OF_TIME))
+
+    assert stage.world.next_event_at() is None
+    assert stage.world.clock.now() == END_OF_TIME
+
+
+def test_a_world_can_live_at_the_beginning_of_the_calendar():
+    stage = Stage("0001-01-01T00:00:00Z")
+    stage.person(email="ola@example.com", email_verified_at=0)
+    stage.one(to_person(Channel.EMAIL, at="0001-01-01T00:00:00Z"))
+    stage.one(sms_to(at="0001-01-01T00:00:00Z"))
+
+    stage.to("0001-01-02T00:00:00Z")
+
+    assert [to for to, _ in stage.left()] == ["ola@example.com", "+4799999999"]

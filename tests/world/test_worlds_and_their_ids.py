@@ -1,0 +1,61 @@
+"""Worlds by name, their ids, what they tell, and when messages reach their outbox."""
+
+from mock_server.domain.enums import EventKind, Result
+from mock_server.domain.instant import parse
+from mock_server.world.world import World
+from mock_server.world.worlds import Worlds
+from tests.world.stage import Stage, email_to
+
+AT = "2026-01-14T10:00:00Z"
+
+
+def test_worlds_are_made_when_first_named():
+    worlds = Worlds(lambda name: World(name, parse(AT)))
+    first = worlds.get("a")
+
+    assert worlds.get("a") is first
+    assert worlds.get("b") is not first
+    assert [world.name for world in worlds] == ["a", "b"]
+    worlds.forget("a")
+    assert worlds.get("a") is not first
+    worlds.put("b", first)
+    assert worlds.get("b") is first
+
+
+def test_ids_repeat_from_run_to_run_and_differ_between_worlds():
+    ids = [World(name, parse(AT)).ids.new() for name in ("a", "a", "b")]
+
+    assert ids[0] == ids[1]
+    assert ids[0] != ids[2]
+
+
+def test_what_happens_is_told_in_order():
+    stage = Stage(AT)
+    stage.one(email_to(at=AT))
+
+    stage.to(AT)
+
+    assert [each.kind for each in stage.world.journal.events] == [
+        EventKind.ORDER_TAKEN_UP,
+        EventKind.MESSAGE_SENT,
+        EventKind.RESULT_ARRIVED,
+        EventKind.RESULT_ARRIVED,
+        EventKind.ORDER_COMPLETED,
+    ]
+
+
+def test_many_messages_reach_the_outbox_on_the_way():
+    stage = Stage(AT)
+    for _ in range(1_100):
+        stage.one(email_to(at=AT))
+    last = stage.one(email_to(at="2026-01-14T10:02:00Z"))
+
+    stage.to("2026-01-14T10:05:00Z")
+
+    assert len(stage.world.outbox) == 1_101
+    message_id = last.notifications[0].message_id
+    assert message_id is not None
+    message = stage.world.outbox.get(message_id)
+    assert message is not None
+    assert message.result is Result.DELIVERED
+    assert message.result_at == parse("2026-01-14T10:01:00Z")
