@@ -17,6 +17,7 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from mock_server.domain.instant import END_OF_TIME, SECOND, Instant, from_datetime
+from mock_server.world.advance import advance
 from mock_server.world.clock import ClockMode
 from mock_server.world.external_calls import Steps
 from mock_server.world.world import World
@@ -122,7 +123,7 @@ class Ticker:
         self._pushed_at[world] = now
         if world.clock.mode is ClockMode.RUNNING:
             target = world.clock.now() + round(elapsed * world.clock.speed)
-            yield from world.advance(min(target, END_OF_TIME))
+            yield from advance(world, min(target, END_OF_TIME))
 
     def _rest(self) -> float:
         """Return how long nothing will fall due, at most a tick."""

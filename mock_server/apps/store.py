@@ -8,6 +8,7 @@ from typing import Final
 
 from mock_server.apps.domain.owners import InstanceOwner, Party
 from mock_server.domain.instant import Instant
+from mock_server.world.world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,3 +82,8 @@ class InstanceBook:
         """Return the instance of that party and guid."""
         instance = self.instances.get(guid)
         return instance if instance is not None and instance.party.id == party_id else None
+
+
+def instances(world: World) -> InstanceBook:
+    """Return the instances of a world."""
+    return world.store(InstanceBook)

@@ -6,7 +6,7 @@ Source: design/control-api.md, Clock.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 from starlette.requests import Request
@@ -16,18 +16,12 @@ from starlette.routing import Route
 from mock_server.control.schemas.messages import or_null, shown_event, shown_message
 from mock_server.control.schemas.parsing import Duration, Instant, Wire, read_body
 from mock_server.domain.enums import EventKind
-from mock_server.domain.errors import ConflictError
 from mock_server.domain.instant import iso
 from mock_server.request_context import world_of
+from mock_server.world.advance import advance, advance_until_idle
 from mock_server.world.clock import ClockMode
 from mock_server.world.external_calls import Steps
 from mock_server.world.world import World
-
-# After so many rounds, a week of minutes, in which things were only tried, no rest will come.
-RESTLESS: Final = 10_000
-TRIES: Final = frozenset(
-    {EventKind.ORDER_TAKEN_UP, EventKind.CONDITION_ASKED, EventKind.ORDER_PLACED}
-)
 
 
 class Until(StrEnum):
@@ -56,15 +50,15 @@ class Advance(Wire):
     def steps(self, world: World) -> Steps:
         """Let time pass in *world*."""
         if self.by is not None:
-            yield from world.advance(world.clock.now() + self.by)
+            yield from advance(world, world.clock.now() + self.by)
         elif self.to is not None:
-            yield from world.advance(self.to)
+            yield from advance(world, self.to)
         elif self.until is Until.NEXT_EVENT:
             at = world.next_event_at()
             if at is not None:
-                yield from world.advance(at)
+                yield from advance(world, at)
         else:
-            yield from _until_idle(world)
+            yield from advance_until_idle(world)
 
 
 class ClockChange(Wire):
@@ -83,10 +77,10 @@ class Trip:
     events: list[dict[str, Any]] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
 
-    def steps(self, advance: Callable[[World], Steps]) -> Steps:
+    def steps(self, steps: Callable[[World], Steps]) -> Steps:
         """Let time pass, and take down what happens."""
         before = len(self.world.journal.events)
-        yield from advance(self.world)
+        yield from steps(self.world)
         happened = self.world.journal.events[before:]
         self.events = [shown_event(each) for each in happened]
         for event in happened:
@@ -129,27 +123,15 @@ def _set(world: World, asked: ClockChange) -> Steps:
     if asked.now is not None:
         if asked.now < world.clock.now() and _is_untouched(world):
             world.clock.at = world.created_at = asked.now
-        yield from world.advance(asked.now)
+        yield from advance(world, asked.now)
     world.clock.mode = asked.mode or world.clock.mode
     world.clock.speed = asked.speed or world.clock.speed
 
 
 def _is_untouched(world: World) -> bool:
-    return not (world.book.orders or world.book.placed or world.journal.events or len(world.agenda))
-
-
-def _until_idle(world: World) -> Steps:
-    rounds, told = 0, len(world.journal.events)
-    while (at := world.next_busy_at()) is not None:
-        yield from world.advance(at)
-        news = world.journal.events[told:]
-        told += len(news)
-        rounds = 0 if any(event.kind not in TRIES for event in news) else rounds + 1
-        if rounds == RESTLESS:
-            raise ConflictError(
-                f"the world does not come to rest: by {iso(at)} the same has been tried {RESTLESS}"
-                " times; a fault without 'times' may keep it busy (GET /_mock/faults)"
-            )
+    return not (
+        world.book.orders or world.book.placed or world.journal.events or len(world.schedule)
+    )
 
 
 def _shown(world: World) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from mock_server.correspondence.domain.request import (
 )
 from mock_server.domain.enums import Channel
 from mock_server.domain.instant import Instant
+from mock_server.world.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +161,8 @@ class CorrespondenceBook:
             for correspondence in self.correspondences.values()
             if any(link.attachment_id == attachment_id for link in correspondence.attachments)
         ]
+
+
+def correspondences(world: World) -> CorrespondenceBook:
+    """Return the correspondences and attachments of a world."""
+    return world.store(CorrespondenceBook)

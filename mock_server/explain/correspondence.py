@@ -15,7 +15,7 @@ from mock_server.correspondence.engine.notification_orders import (
     OrdersToPost,
 )
 from mock_server.correspondence.engine.publication import MessageTakenOn, PublicationDue
-from mock_server.correspondence.store import Correspondence, NotificationRecord
+from mock_server.correspondence.store import Correspondence, NotificationRecord, correspondences
 from mock_server.domain.enums import OrderType, SendingTimePolicy, Source
 from mock_server.domain.instant import Instant
 from mock_server.domain.orders import (
@@ -47,7 +47,7 @@ _JOBS: Final = (MessageTakenOn, PublicationDue, OrdersToMake, OrdersToPost)
 def announced(world: World) -> Iterator[HeldBack]:
     """Go through the notifications of messages whose orders have not been placed yet."""
     busy = _with_jobs(world)
-    for correspondence in world.correspondences.correspondences.values():
+    for correspondence in correspondences(world).correspondences.values():
         if correspondence.id not in busy or correspondence.is_purged:
             continue
         why = _why(correspondence)
@@ -81,7 +81,7 @@ def why_gone(world: World, order: Order) -> tuple[Never, str] | None:
 
 def failed_publications(world: World) -> Iterator[Suppressed]:
     """Go through what was to be ordered for messages whose publication failed before."""
-    for correspondence in world.correspondences.correspondences.values():
+    for correspondence in correspondences(world).correspondences.values():
         if not correspondence.has_been(Status.FAILED):
             continue
         for order in _meant(world, correspondence):
@@ -97,24 +97,24 @@ def failed_publications(world: World) -> Iterator[Suppressed]:
 def is_tried_again(world: World, placed: PlacedOrder) -> bool:
     """Tell whether an order that was not taken will be posted once more."""
     return any(
-        isinstance(entry[4], OrdersToPost)
-        and entry[4].correspondence_id == placed.correspondence_id
+        isinstance(entry.job, OrdersToPost)
+        and entry.job.correspondence_id == placed.correspondence_id
         and placed.source is Source.CORRESPONDENCE
-        for entry in world.agenda.coming(world)
+        for entry in world.upcoming_jobs()
     )
 
 
 def _of(world: World, order: Order) -> Correspondence | None:
     if order.source is not Source.CORRESPONDENCE or order.correspondence_id is None:
         return None
-    return world.correspondences.correspondences.get(order.correspondence_id)
+    return correspondences(world).correspondences.get(order.correspondence_id)
 
 
 def _with_jobs(world: World) -> set[str]:
     return {
-        entry[4].correspondence_id
-        for entry in world.agenda.coming(world)
-        if isinstance(entry[4], _JOBS)
+        entry.job.correspondence_id
+        for entry in world.upcoming_jobs()
+        if isinstance(entry.job, _JOBS)
     }
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from mock_server.apps.store import instances
+from mock_server.correspondence.store import correspondences
 from mock_server.domain.enums import EventKind, OrderType
 from mock_server.domain.errors import NotThereError
 from mock_server.domain.instant import Instant, iso
@@ -59,7 +61,7 @@ def explain(world: World, any_id: str) -> list[Explained]:
     Raises:
         NotThereError: if the world knows nothing of that id.
     """
-    instance = world.instances.instances.get(any_id)
+    instance = instances(world).instances.get(any_id)
     if instance is not None:
         any_id = instance.id  # the guid alone will do
     orders = orders_of(world, any_id)
@@ -132,7 +134,7 @@ def _of_event(event: Event) -> Explained:
 def _is_known(world: World, any_id: str) -> bool:
     """Tell whether there is a message or an instance of that id to which nothing has happened."""
     guid = any_id.rpartition("/")[2]
-    return any_id in world.correspondences.correspondences or guid in world.instances.instances
+    return any_id in correspondences(world).correspondences or guid in instances(world).instances
 
 
 def _standing(world: World, any_id: str, orders: list[Order]) -> Iterator[Explained]:

@@ -13,6 +13,7 @@ from mock_server.domain.instant import DAY, END_OF_TIME, Instant
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Order
 from mock_server.notifications.engine.processing import schedule
+from mock_server.world.advance import advance
 from mock_server.world.external_calls import ConditionAnswer, Steps
 from mock_server.world.world import World
 
@@ -36,7 +37,7 @@ def prospects_of_all(
         elsewhere.book.add(again)
         schedule(elsewhere, again, at)
     last = max((order.draft.requested_send_time for order in orders), default=at)
-    _play(elsewhere.advance(min(max(last, at) + LONGEST, END_OF_TIME)))
+    _play(advance(elsewhere, min(max(last, at) + LONGEST, END_OF_TIME)))
     leaving: dict[str, list[Message]] = {order.id: [] for order in orders}
     for message in elsewhere.outbox.all():
         leaving[message.order_id or ""].append(message)

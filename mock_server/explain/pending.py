@@ -168,9 +168,9 @@ def _resent(world: World, notification: Notification) -> tuple[Why, Instant | No
         return None
     at = next(
         (
-            entry[0]
-            for entry in world.agenda.coming(world)
-            if isinstance(entry[4], ResendDue) and entry[4].notification_id == notification.id
+            entry.at
+            for entry in world.upcoming_jobs()
+            if isinstance(entry.job, ResendDue) and entry.job.notification_id == notification.id
         ),
         None,
     )
@@ -181,4 +181,4 @@ def _resent(world: World, notification: Notification) -> tuple[Why, Instant | No
 
 
 def _next(world: World, phase: Phase) -> Instant | None:
-    return next((entry[0] for entry in world.agenda.coming(world) if entry[1] is phase), None)
+    return next((entry.at for entry in world.upcoming_jobs() if entry.phase is phase), None)

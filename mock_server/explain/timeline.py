@@ -15,8 +15,7 @@ from mock_server.notifications.engine.delivery import ReportDue
 from mock_server.notifications.engine.instant_orders import InstantAnswered
 from mock_server.notifications.engine.processing import OrderDue, RetryDue
 from mock_server.world.event_log import Event
-from mock_server.world.schedule import Happening
-from mock_server.world.world import World
+from mock_server.world.world import Job, World
 
 
 def timeline(
@@ -34,11 +33,11 @@ def timeline(
 
 def _coming(world: World) -> Iterator[Event]:
     reported = set()
-    for entry in world.agenda.coming(world):
-        happening = entry[4]
+    for entry in world.upcoming_jobs():
+        happening = entry.job
         if isinstance(happening, ReportDue):
             reported.add(happening.notification_id)
-        event = _foretold(world, max(entry[0], world.clock.now()), happening)
+        event = _foretold(world, max(entry.at, world.clock.now()), happening)
         if event is not None:
             yield event
     for held in held_back(world):
@@ -63,7 +62,7 @@ def _coming(world: World) -> Iterator[Event]:
             )
 
 
-def _foretold(world: World, at: Instant, happening: Happening) -> Event | None:
+def _foretold(world: World, at: Instant, happening: Job) -> Event | None:
     """Return what an entry of the agenda will be seen as; None for sweeps, told by message."""
     match happening:
         case OrderDue(order_id):

@@ -16,7 +16,7 @@ import aiosmtplib
 from mock_server.control.schemas.messages import as_email
 from mock_server.domain.enums import Medium
 from mock_server.domain.messages import Message
-from mock_server.world.external_calls import Outbox
+from mock_server.world.outbox import Outbox
 
 TIMEOUT: Final = 10
 # Asking for this machine's full name can take longer than the mail.

@@ -8,7 +8,9 @@ from dataclasses import dataclass, fields
 from importlib.resources import files
 from pathlib import Path
 
+from mock_server.apps.store import InstanceBook
 from mock_server.control.schemas.directory import read_directory
+from mock_server.correspondence.store import CorrespondenceBook
 from mock_server.domain.errors import MisuseError
 from mock_server.real_time import real_now
 from mock_server.server.configuration import EMPTY, Configuration, ConfigurationError
@@ -16,8 +18,8 @@ from mock_server.storage.outbox import TinyOutbox, outbox_file
 from mock_server.tokens.signing import Signer
 from mock_server.world.clock import ClockMode
 from mock_server.world.directory import Directory
-from mock_server.world.external_calls import Outbox
 from mock_server.world.ids import Ids
+from mock_server.world.outbox import Outbox
 from mock_server.world.settings import Settings
 from mock_server.world.world import World
 
@@ -44,6 +46,8 @@ class Beginning:
             outbox=self.wrap_outbox(outbox),
             mode=start if isinstance(start, ClockMode) else ClockMode.FROZEN,
         )
+        for store in (CorrespondenceBook(), InstanceBook()):
+            world.add_store(store)
         world.clock.speed = self.configuration.speed
         for number in self.configuration.whitelist:
             world.whitelist.add(number)

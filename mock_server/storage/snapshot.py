@@ -29,15 +29,13 @@ VERSION: Final = 1
 ADVICE: Final = "put back a document that GET /_mock/snapshot gave, unchanged"
 
 # Named by the path, not by the document; and what is written in a form of its own.
-_APART: Final = frozenset({"name", "outbox", "ids"})
+_APART: Final = frozenset({"name", "outbox", "ids", "stores"})
 # What plain attributes hold; the others are data classes, which say it themselves.
 PLAIN: Final[dict[str, Any]] = {
     "created_at": int,
     "left": list[Message],
     "messages_of": dict[str, Message],
     "awaiting_report": dict[str, int],
-    "waiting_retries": set[str],
-    "unread_instants": set[str],
     "dead_reports": list[DeadReport],
     "serials": int,
 }
@@ -58,7 +56,11 @@ class Snapshots:
             "world": world.name,
             "ids": world.ids.state(),
             "state": Writer(self._register).document(
-                {"world": state, "outbox": list(world.outbox.all())}
+                {
+                    "world": state,
+                    "stores": list(world.stores.values()),
+                    "outbox": list(world.outbox.all()),
+                }
             ),
         }
 
@@ -76,20 +78,27 @@ class Snapshots:
                 f" version {VERSION}; take it anew with this server"
             )
         try:
-            state, outbox = self._read(world, document)
+            state, stores, outbox = self._read(world, document)
             world.ids.restore(_ids(document.get("ids")))
         except (ValueError, TypeError, OverflowError) as problem:
             raise MisuseError(f"the snapshot cannot be read, {problem}; {ADVICE}") from problem
         for name, value in state.items():
             setattr(world, name, value)
+        for store in stores:
+            world.add_store(store)
         world.outbox.clear()
         world.outbox.add_many(outbox)
 
-    def _read(self, world: World, document: dict[str, Any]) -> tuple[dict[str, Any], list[Message]]:
+    def _read(
+        self, world: World, document: dict[str, Any]
+    ) -> tuple[dict[str, Any], list[object], list[Message]]:
         read = Reader(self._register).value(document.get("state"))
-        if not isinstance(read, dict) or set(read) != {"world", "outbox"}:
-            raise MalformedError("at state: it holds a world and an outbox")
-        state, outbox = read["world"], read["outbox"]
+        if not isinstance(read, dict) or set(read) != {"world", "stores", "outbox"}:
+            raise MalformedError("at state: it holds a world, stores and an outbox")
+        state, stores, outbox = read["world"], read["stores"], read["outbox"]
+        kinds = [*map(type, stores)] if isinstance(stores, list) else None
+        if kinds != [*world.stores]:
+            raise MalformedError("at state.stores: it holds the stores of a world")
         if not check_of(list[Message])(outbox):
             raise MalformedError("at state.outbox: it holds messages")
         for name in state.keys() | vars(world).keys() - _APART:
@@ -98,7 +107,7 @@ class Snapshots:
         # Whether this server may call out is not for a document to say.
         outgoing = world.settings.outgoing
         state["settings"] = replace(state["settings"], outgoing=outgoing)
-        return state, outbox
+        return state, stores, outbox
 
 
 def engine_modules() -> Iterator[ModuleType]:

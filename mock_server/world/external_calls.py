@@ -1,11 +1,10 @@
-"""What the engine needs from others: a place for what has left, and answers from outside."""
+"""Calls that the engine asks the server to make, and their responses."""
 
-from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any
 
 from mock_server.domain.enums import Source
-from mock_server.domain.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,58 +52,3 @@ class Placed:
 
 Question = IsSendConditionMet | PlaceOrder
 Steps = Generator[Question, Any, None]
-
-
-class Outbox(Protocol):
-    """Everything that has left the platform, oldest first."""
-
-    def add_many(self, messages: Sequence[Message]) -> None:
-        """Take *messages* in, in this order."""
-        ...
-
-    def changed(self, message: Message) -> None:
-        """Note that the result of a message, which is in here, has changed."""
-        ...
-
-    def get(self, message_id: str) -> Message | None:
-        """Return one message."""
-        ...
-
-    def all(self) -> Iterable[Message]:
-        """Go through all messages, oldest first."""
-        ...
-
-    def clear(self) -> None:
-        """Forget all messages."""
-        ...
-
-    def __len__(self) -> int: ...
-
-
-@dataclass(slots=True)
-class ListOutbox:
-    """An outbox that is only kept in memory."""
-
-    messages: dict[str, Message] = field(default_factory=dict)
-
-    def add_many(self, messages: Sequence[Message]) -> None:
-        """Take *messages* in, in this order."""
-        self.messages.update((message.id, message) for message in messages)
-
-    def changed(self, message: Message) -> None:
-        """Nothing to do: the message itself is kept."""
-
-    def get(self, message_id: str) -> Message | None:
-        """Return one message."""
-        return self.messages.get(message_id)
-
-    def all(self) -> Iterable[Message]:
-        """Go through all messages, oldest first."""
-        return self.messages.values()
-
-    def clear(self) -> None:
-        """Forget all messages."""
-        self.messages.clear()
-
-    def __len__(self) -> int:
-        return len(self.messages)

@@ -1,23 +1,18 @@
-"""What will happen, and when: the only queue of a world."""
-
-from __future__ import annotations
+"""What is due, and when: the only queue of a world."""
 
 import heapq
-from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import Generic, NamedTuple, TypeVar
 
 from mock_server.domain.instant import END_OF_TIME, Instant
 
-if TYPE_CHECKING:
-    from mock_server.world.external_calls import Steps
-    from mock_server.world.world import World
+JobT = TypeVar("JobT")
 
 
 class Phase(IntEnum):
-    """What comes first within one instant. Source: spec/processing-and-timing.md 12.1."""
+    """The order of jobs within one instant. Source: spec/processing-and-timing.md 12.1."""
 
     JOB = 0
     PAST_DUE = 10
@@ -30,64 +25,56 @@ class Phase(IntEnum):
     CLEAN_UP = 70
 
 
-class Happening(ABC):
-    """Something that falls due: plain fields only, so that a world can be written down."""
+class ScheduledJob(NamedTuple, Generic[JobT]):
+    """A job, when it is due, and its place among the jobs of that instant."""
 
-    __slots__ = ()
-
-    @abstractmethod
-    def happen(self, world: World) -> Steps | None:
-        """Let it happen now; a generator where the outside must be asked."""
-
-    def is_live(self, _world: World) -> bool:
-        """Tell whether it will still do something; what has lapsed is passed over."""
-        return True
-
-
-# instant, phase, rank, arrival, what
-Entry = tuple[Instant, Phase, int, int, Happening]
+    at: Instant
+    phase: Phase
+    rank: int
+    sequence: int
+    job: JobT
 
 
 @dataclass(slots=True)
-class Agenda:
-    """Entries by instant, phase, rank, then arrival: a total order, so that runs repeat."""
+class Schedule(Generic[JobT]):
+    """Jobs by instant, phase, rank and insertion: a total order, so that runs repeat."""
 
-    entries: list[Entry] = field(default_factory=list)
-    arrivals: int = 0
+    entries: list[ScheduledJob[JobT]] = field(default_factory=list)
+    last_sequence: int = 0
     sweeps: set[tuple[Instant, Phase]] = field(default_factory=set)
 
-    def add(self, at: Instant, phase: Phase, happening: Happening, rank: int = 0) -> None:
-        """Note that *happening* falls due at *at*; *rank* orders within the phase.
+    def add(self, at: Instant, phase: Phase, job: JobT, rank: int = 0) -> None:
+        """Schedule *job* at *at*; *rank* orders jobs within the phase.
 
-        What would fall due after the end of the calendar never happens.
+        A job after the end of the calendar is dropped.
         """
         if at <= END_OF_TIME:
-            self.arrivals += 1
-            heapq.heappush(self.entries, (at, phase, rank, self.arrivals, happening))
+            self.last_sequence += 1
+            heapq.heappush(self.entries, ScheduledJob(at, phase, rank, self.last_sequence, job))
 
-    def add_sweep(self, at: Instant, phase: Phase, happening: Happening) -> None:
-        """Note a sweep, one for each instant and phase however often it is asked for."""
+    def add_sweep(self, at: Instant, phase: Phase, job: JobT) -> None:
+        """Schedule a sweep; there is at most one for each instant and phase."""
         if (at, phase) not in self.sweeps:
             self.sweeps.add((at, phase))
-            self.add(at, phase, happening)
+            self.add(at, phase, job)
 
-    def pop_until(self, target: Instant) -> Entry | None:
-        """Take out the first entry that falls due at *target* or earlier."""
-        if self.entries and self.entries[0][0] <= target:
+    def pop_due(self, target: Instant) -> ScheduledJob[JobT] | None:
+        """Remove and return the first job that is due at *target* or earlier."""
+        if self.entries and self.entries[0].at <= target:
             entry = heapq.heappop(self.entries)
-            self.sweeps.discard((entry[0], entry[1]))
+            self.sweeps.discard((entry.at, entry.phase))
             return entry
         return None
 
-    def first_live(self, world: World) -> Entry | None:
-        """Return the first entry that will do something; what has lapsed is dropped."""
-        while self.entries and not self.entries[0][4].is_live(world):
-            self.pop_until(self.entries[0][0])
+    def first(self, is_active: Callable[[JobT], bool]) -> ScheduledJob[JobT] | None:
+        """Return the first active job; inactive jobs before it are dropped."""
+        while self.entries and not is_active(self.entries[0].job):
+            self.pop_due(self.entries[0].at)
         return self.entries[0] if self.entries else None
 
-    def coming(self, world: World) -> Iterator[Entry]:
-        """Go through all live entries in the order in which they will happen."""
-        return (entry for entry in sorted(self.entries) if entry[4].is_live(world))
+    def in_order(self) -> Iterator[ScheduledJob[JobT]]:
+        """Yield all jobs in the order in which they are due."""
+        return iter(sorted(self.entries))
 
     def __len__(self) -> int:
         return len(self.entries)

@@ -1,63 +1,53 @@
 """One universe: its clock, its people, its orders, and what has left. Two worlds share nothing."""
 
-from __future__ import annotations
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import TypeVar
 
-from enum import StrEnum
-from typing import TYPE_CHECKING
-
-from mock_server.apps.store import InstanceBook
-from mock_server.correspondence.store import CorrespondenceBook
 from mock_server.domain.enums import (
     Environment,
     EventKind,
     Medium,
-    OrderState,
     Route,
 )
-from mock_server.domain.errors import MisuseError
-from mock_server.domain.instant import END_OF_TIME, Instant
+from mock_server.domain.instant import Instant
+from mock_server.domain.messages import Message
 from mock_server.domain.orders import Notification, Order
-from mock_server.domain.timing import SmsWindow, feed_clean_up
-from mock_server.notifications.engine import as_recorded
-from mock_server.notifications.engine.completion import FeedCleanUp, clean_up_feed
-from mock_server.notifications.engine.delivery import terminate_expired
-from mock_server.notifications.engine.processing import past_due_sweep
-from mock_server.notifications.engine.sending import (
-    Queues,
-    send_emails,
-    send_sms_anytime,
-    send_sms_daytime,
-)
+from mock_server.domain.timing import SmsWindow
 from mock_server.world.clock import Clock, ClockMode
 from mock_server.world.conditions import Conditions
+from mock_server.world.dead_delivery_reports import DeadReport
 from mock_server.world.directory import Directory
 from mock_server.world.event_log import Decision, Event, Journal
-from mock_server.world.external_calls import ListOutbox, Outbox, Steps
+from mock_server.world.external_calls import Steps
 from mock_server.world.faults import Faults
 from mock_server.world.ids import Ids
 from mock_server.world.orders import OrderBook
+from mock_server.world.outbox import ListOutbox, Outbox
 from mock_server.world.outcomes import Outcomes
-from mock_server.world.schedule import Agenda, Phase
+from mock_server.world.schedule import Phase, Schedule, ScheduledJob
+from mock_server.world.send_queues import Queues
 from mock_server.world.settings import Settings
 from mock_server.world.status_feed import Feed
 from mock_server.world.whitelist import Whitelist
 
-if TYPE_CHECKING:
-    from mock_server.domain.messages import Message
-    from mock_server.world.dead_delivery_reports import DeadReport
-
 FLUSH_AT = 1_000
 
+StoreT = TypeVar("StoreT")
 
-class Sweep(StrEnum):
-    """The sweeps that a trigger endpoint can run by itself."""
 
-    PAST_DUE = "pastDue"
-    EMAIL = "email"
-    SMS_ANYTIME = "smsAnytime"
-    SMS_DAYTIME = "smsDaytime"
-    TERMINATION = "termination"
-    FEED_CLEAN_UP = "feedCleanUp"
+class Job(ABC):
+    """Something that is due at an instant. Plain fields only, so that a world can be saved."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def run(self, world: "World") -> Steps | None:
+        """Do it now; a generator where calls to the outside are needed."""
+
+    def is_active(self, _world: "World") -> bool:
+        """Return whether it will still do something; inactive jobs are skipped."""
+        return True
 
 
 class World:
@@ -80,93 +70,64 @@ class World:
         self.settings = settings or Settings()
         self.directory = directory or Directory()
         self.book = OrderBook()
-        self.correspondences = CorrespondenceBook()
-        self.agenda = Agenda()
+        self.schedule: Schedule[Job] = Schedule()
         self.feed = Feed()
         self.journal = Journal()
         self.queues = Queues()
         self.outcomes = Outcomes()
         self.faults = Faults()
-        self.instances = InstanceBook()
         self.conditions = Conditions()
         self.whitelist = Whitelist()
         self.outbox: Outbox = outbox if outbox is not None else ListOutbox()
         self.left: list[Message] = []
         self.messages_of: dict[str, Message] = {}
         self.awaiting_report: dict[str, Instant] = {}
-        self.waiting_retries: set[str] = set()
-        self.unread_instants: set[str] = set()
         self.dead_reports: list[DeadReport] = []
         self.serials = 0
+        self.stores: dict[type, object] = {}
 
     # --- time
 
-    def advance(self, target: Instant) -> Steps:
-        """Let time pass up to *target*, stopping at every moment where something falls due.
+    def next_active_job(self) -> ScheduledJob[Job] | None:
+        """Return the first job that will do something; inactive jobs before it are dropped."""
+        return self.schedule.first(lambda job: job.is_active(self))
 
-        Yields:
-            Each question that only the outside can answer; send the answer back in.
-
-        Raises:
-            ClockBackwardsError: if *target* is earlier than now.
-            MisuseError: if *target* lies beyond the year 9999.
-        """
-        if target > END_OF_TIME:
-            raise MisuseError("the calendar ends with the year 9999; advance less far")
-        if target < self.clock.now():
-            self.clock.move_to(target)
-        try:
-            while entry := self.agenda.pop_until(target):
-                # What somebody passed over by setting the clock happens late, not in the past.
-                self.clock.at = max(self.clock.at, entry[0])
-                steps = entry[4].happen(self)
-                if steps is not None:
-                    self.flush()
-                    yield from steps
-                if len(self.left) >= FLUSH_AT:
-                    self.flush()
-            self.clock.at = max(self.clock.at, target)
-            as_recorded.clock_stopped(self)
-        finally:
-            self.flush()
-
-    def sweep(self, sweep: Sweep) -> Steps:
-        """Run one sweep now, as a trigger endpoint does."""
-        match sweep:
-            case Sweep.PAST_DUE:
-                yield from past_due_sweep(self)
-            case Sweep.EMAIL:
-                send_emails(self)
-            case Sweep.SMS_ANYTIME:
-                send_sms_anytime(self)
-            case Sweep.SMS_DAYTIME:
-                send_sms_daytime(self)
-            case Sweep.TERMINATION:
-                terminate_expired(self)
-            case Sweep.FEED_CLEAN_UP:
-                clean_up_feed(self)
-        self.flush()
+    def upcoming_jobs(self) -> Iterator[ScheduledJob[Job]]:
+        """Yield all active jobs in the order in which they are due."""
+        return (entry for entry in self.schedule.in_order() if entry.job.is_active(self))
 
     def next_event_at(self) -> Instant | None:
-        """Return when something will happen next, None when nothing will."""
-        entry = self.agenda.first_live(self)
-        return max(entry[0], self.clock.now()) if entry else None
+        """Return when the next job is due, None when there is none."""
+        entry = self.next_active_job()
+        return max(entry.at, self.clock.now()) if entry else None
 
     def next_busy_at(self) -> Instant | None:
-        """Return when something other than clean-up will happen next."""
-        first = self.agenda.first_live(self)
-        if first is None or first[1] is not Phase.CLEAN_UP:
+        """Return when the next job other than a clean-up is due."""
+        first = self.next_active_job()
+        if first is None or first.phase is not Phase.CLEAN_UP:
             return self.next_event_at()
         busy = [
-            entry[0]
-            for entry in self.agenda.entries
-            if entry[1] is not Phase.CLEAN_UP and entry[4].is_live(self)
+            entry.at
+            for entry in self.schedule.entries
+            if entry.phase is not Phase.CLEAN_UP and entry.job.is_active(self)
         ]
         return max(min(busy), self.clock.now()) if busy else None
 
     def pending_events(self) -> int:
-        """Count what will still happen."""
-        return sum(1 for entry in self.agenda.entries if entry[4].is_live(self))
+        """Return the number of active jobs."""
+        return sum(1 for entry in self.schedule.entries if entry.job.is_active(self))
+
+    # --- state of the other products
+
+    def add_store(self, store: object) -> None:
+        """Add the store of a product; a world has one of each kind."""
+        self.stores[type(store)] = store
+
+    def store(self, kind: type[StoreT]) -> StoreT:
+        """Return the world's store of *kind*, which the factory added."""
+        store = self.stores[kind]
+        assert isinstance(store, kind)
+        return store
 
     # --- what is decided in one place
 
@@ -197,19 +158,6 @@ class World:
             organization = self.directory.organizations.get(notification.organization_number)
             return organization.name if organization else None
         return None
-
-    def finish(self, order: Order, state: OrderState) -> None:
-        """Bring an order to its end, with its entry in the feed."""
-        now = self.clock.now()
-        order.state = state
-        order.changed_at = now
-        self.feed.add(order, now)
-        self.agenda.add_sweep(feed_clean_up(now), Phase.CLEAN_UP, FeedCleanUp())
-
-    def complete(self, order: Order) -> None:
-        """Complete an order: all its notifications are final."""
-        self.finish(order, OrderState.COMPLETED)
-        self.tell(EventKind.ORDER_COMPLETED, "the order is completed", order=order)
 
     def next_serial(self) -> int:
         """Return the next number in the world's one series of notifications."""

@@ -102,7 +102,7 @@ def test_a_world_that_never_comes_to_rest_is_named(caller: Caller):
     status, advice = caller.refused("POST", "/clock/advance", {"until": "idle"})
 
     assert status == 409
-    assert "does not come to rest" in advice
+    assert "does not become idle" in advice
 
 
 def test_the_clock_can_be_set_forward_and_let_run(caller: Caller):

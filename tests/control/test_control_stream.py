@@ -14,7 +14,7 @@ from mock_server.server.app import Emulator, create_app
 from mock_server.server.configuration import Configuration
 from tests.control.caller import MONDAY, Caller
 
-Happening = tuple[str, Any]
+Job = tuple[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -29,21 +29,19 @@ def caller(app: Emulator) -> Iterator[Caller]:
 
 
 @pytest.fixture
-def news(app: Emulator) -> Callable[[], list[Happening]]:
+def news(app: Emulator) -> Callable[[], list[Job]]:
     """Return what is new since the last time."""
     watch = Watch.of(app.worlds.get("stream"))
     return lambda: list(watch.news(app.worlds.get("stream")))
 
 
-def test_nothing_is_new_while_nothing_happens(caller: Caller, news: Callable[[], list[Happening]]):
+def test_nothing_is_new_while_nothing_happens(caller: Caller, news: Callable[[], list[Job]]):
     caller.email()
 
     assert news() == []
 
 
-def test_messages_results_and_time_are_told_once(
-    caller: Caller, news: Callable[[], list[Happening]]
-):
+def test_messages_results_and_time_are_told_once(caller: Caller, news: Callable[[], list[Job]]):
     caller.done("PATCH", "/settings", {"deliveryDelay": "PT1H"})
     caller.email()
     caller.advance("PT5M")
@@ -60,7 +58,7 @@ def test_messages_results_and_time_are_told_once(
     assert news() == []
 
 
-def test_a_reset_is_told_and_watching_goes_on(caller: Caller, news: Callable[[], list[Happening]]):
+def test_a_reset_is_told_and_watching_goes_on(caller: Caller, news: Callable[[], list[Job]]):
     caller.email()
     caller.advance("PT5M")
     caller.done("POST", "/reset", {"now": "2026-06-15T08:00:00Z"})
@@ -73,9 +71,7 @@ def test_a_reset_is_told_and_watching_goes_on(caller: Caller, news: Callable[[],
     assert "message" in [name for name, _ in news()]
 
 
-def test_a_message_that_was_forgotten_is_passed_over(
-    caller: Caller, news: Callable[[], list[Happening]]
-):
+def test_a_message_that_was_forgotten_is_passed_over(caller: Caller, news: Callable[[], list[Job]]):
     caller.email()
     caller.advance("PT5M")
     caller.done("DELETE", "/inbox")

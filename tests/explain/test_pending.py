@@ -11,6 +11,7 @@ from mock_server.domain.enums import Channel, Dependency, SendingTimePolicy
 from mock_server.domain.instant import DAY, MINUTE, iso, parse
 from mock_server.domain.orders import EmailTemplate
 from mock_server.explain.pending import held_back
+from mock_server.world.advance import advance
 from mock_server.world.faults import FaultRule
 from tests.world.stage import INCONCLUSIVE, NIN, Stage, email_to, sms_to, to_person
 
@@ -185,7 +186,7 @@ def test_what_is_foretold_is_what_happens(minutes: int):
     )
 
     foretold = sorted((each.leaves_at or 0, each.aim.to) for each in held_back(stage.world))
-    stage.drive(stage.world.advance(parse(at) + 4 * DAY))
+    stage.drive(advance(stage.world, parse(at) + 4 * DAY))
 
     assert foretold == sorted((each.sent_at, each.to) for each in stage.world.outbox.all())
 

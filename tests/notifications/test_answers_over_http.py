@@ -15,6 +15,7 @@ from starlette.types import Message
 
 from mock_server.domain.enums import Auth, Dependency
 from mock_server.server.app import Emulator
+from mock_server.world.advance import advance
 from mock_server.world.faults import FaultRule
 from mock_server.world.world import World
 
@@ -287,7 +288,7 @@ def test_the_feed_says_what_is_wrong_with_its_query(
 def test_the_feed_comes_in_pages_from_either_end(api: TestClient, world: World):
     for number in range(3):
         api.post("/future/orders/instant/sms", json={**INSTANT, "idempotencyId": str(number)})
-    list(world.advance(world.clock.now() + 60 * 10_000_000))
+    list(advance(world, world.clock.now() + 60 * 10_000_000))
 
     def numbers(query: str) -> list[int]:
         feed = api.get(f"/future/shipment/feed?{query}").json()

@@ -272,7 +272,7 @@ def test_a_report_about_a_message_whose_order_failed_is_refused():
     with pytest.raises(ConflictError, match="no notification belongs to"):
         report(stage.world, message.id, Result.DELIVERED)
     now = stage.world.clock.now()
-    ReportArrives(message.id, Medium.SMS, Result.DELIVERED, now, 0).happen(stage.world)
+    ReportArrives(message.id, Medium.SMS, Result.DELIVERED, now, 0).run(stage.world)
 
     assert (message.result, stage.world.dead_reports) == (None, [])
 

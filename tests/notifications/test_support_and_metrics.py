@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from mock_server.domain.instant import DAY, HOUR, iso, parse
 from mock_server.notifications.api.endpoints.metrics import TITLE
 from mock_server.notifications.api.endpoints.metrics_export import API_KEY
+from mock_server.world.advance import advance
 from mock_server.world.directory import Organization, Person
 from mock_server.world.world import World
 
@@ -44,7 +45,7 @@ def ordered(api: TestClient, world: World) -> list[str]:
         ).json()["notification"]["shipmentId"]
         for index, each in enumerate(recipients)
     ]
-    list(world.advance(world.clock.now() + HOUR))
+    list(advance(world, world.clock.now() + HOUR))
     return shipments
 
 
@@ -103,7 +104,7 @@ def test_the_dashboard_keeps_to_its_period(api: TestClient, query: str, count: i
     ],
 )
 def test_the_dashboard_reaches_back_ten_years(api: TestClient, world: World, now: str, first: str):
-    list(world.advance(parse(now)))
+    list(advance(world, parse(now)))
     headers = {"NationalIdentityNumber": NIN}
 
     def status(at: int) -> int:
@@ -190,7 +191,7 @@ def test_files_of_notifications_want_the_key(api: TestClient, headers: dict[str,
 @pytest.mark.usefixtures("ordered")
 def test_yesterdays_notifications_come_as_a_file(api: TestClient, world: World):
     parquet = pytest.importorskip("pyarrow.parquet")
-    list(world.advance(world.clock.now() + DAY))
+    list(advance(world, world.clock.now() + DAY))
 
     answer = api.post("/metrics/email", headers=KEY)
 

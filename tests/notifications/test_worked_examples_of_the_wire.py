@@ -14,6 +14,7 @@ from mock_server.domain.instant import MINUTE, SECOND, parse
 from mock_server.notifications.engine.delivery import report
 from mock_server.server.app import Emulator, create_app
 from mock_server.server.configuration import Configuration
+from mock_server.world.advance import advance
 from mock_server.world.outcomes import NO_REPORT, OutcomeRule
 from mock_server.world.world import World
 
@@ -28,8 +29,8 @@ def standing_at(now: str) -> tuple[TestClient, World]:
     return TestClient(emulator, base_url=base), emulator.worlds.get("default")
 
 
-def advance(world: World, duration: int) -> None:
-    for question in world.advance(world.clock.now() + duration):
+def pass_time(world: World, duration: int) -> None:
+    for question in advance(world, world.clock.now() + duration):
         raise AssertionError(question)
 
 
@@ -80,7 +81,7 @@ def test_9_a_processed_order_is_completed_in_v1_and_processed_as_a_shipment():
     world.outcomes.rules.append(OutcomeRule(result=NO_REPORT))
     shipment = chain(api)
 
-    advance(world, MINUTE)
+    pass_time(world, MINUTE)
 
     status = api.get(f"/orders/{shipment}/status").json()["processingStatus"]
     assert status["status"] == "Completed"
@@ -117,7 +118,7 @@ def test_83_and_84_an_sms_counts_as_long_as_it_is_accepted():
     api, world = standing_at("2026-01-14T09:00:00Z")
     world.outcomes.rules.append(OutcomeRule(result=NO_REPORT))
     shipment = chain(api, recipient={"recipientSms": SMS})
-    advance(world, MINUTE)
+    pass_time(world, MINUTE)
 
     def counted() -> tuple[int, int]:
         summary = api.get(f"/orders/{shipment}/status").json()["notificationsStatusSummary"]
@@ -139,7 +140,7 @@ def test_87_a_page_of_the_feed_holds_one_to_five_hundred(query: str, entries: in
     api, world = standing_at("2026-01-14T09:00:00Z")
     for number in range(600):
         chain(api, str(number))
-    advance(world, 5 * SECOND)
+    pass_time(world, 5 * SECOND)
 
     assert len(api.get(f"/future/shipment/feed{query}").json()) == entries
 
@@ -150,11 +151,11 @@ def test_98_the_file_of_a_day_holds_what_became_final_on_it():
     world.outcomes.rules.append(OutcomeRule(result=NO_REPORT))
     for key in ("1", "2"):
         chain(api, key, recipient={"recipientSms": SMS}, sendersReference=key)
-    advance(world, MINUTE)
+    pass_time(world, MINUTE)
     first, second = world.outbox.all()
-    advance(world, parse("2026-01-14T23:59:59Z") - world.clock.now())
+    pass_time(world, parse("2026-01-14T23:59:59Z") - world.clock.now())
     report(world, first.id, Result.DELIVERED)
-    advance(world, SECOND)
+    pass_time(world, SECOND)
     report(world, second.id, Result.DELIVERED)
 
     answer = api.post("/metrics/sms", headers=KEY)

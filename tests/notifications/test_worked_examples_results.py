@@ -15,6 +15,7 @@ from mock_server.domain.orders import EmailTemplate, Recipient, SmsTemplate
 from mock_server.domain.timing import feed_clean_up
 from mock_server.notifications.engine.delivery import ReportArrives, report
 from mock_server.notifications.engine.registration import cancel
+from mock_server.world.advance import advance
 from mock_server.world.dead_delivery_reports import EXPIRED, NOT_FOUND
 from mock_server.world.directory import OrganizationUser, Permit, Resource
 from mock_server.world.faults import FaultRule
@@ -125,7 +126,7 @@ def test_70_a_report_at_expiry_is_refused_and_kept_as_dead():
     stage.at("2026-01-16T09:00:00Z")
     now = stage.world.clock.now()
 
-    ReportArrives(message_id(stage), Medium.EMAIL, Result.DELIVERED, now, 0).happen(stage.world)
+    ReportArrives(message_id(stage), Medium.EMAIL, Result.DELIVERED, now, 0).run(stage.world)
     stage.at("2026-01-16T09:15:00Z", X)
 
     (dead,) = stage.world.dead_reports
@@ -422,7 +423,7 @@ def test_a_gateway_that_refuses_an_email_ends_it(status: int, result: Result):
 def test_91_a_report_that_nobody_knows_is_tried_seven_times():
     stage = Stage("2026-01-14T10:00:00Z")
     now = stage.world.clock.now()
-    stage.world.agenda.add(
+    stage.world.schedule.add(
         now, Phase.GATEWAY, ReportArrives("x", Medium.EMAIL, Result.DELIVERED, now, 0)
     )
 
@@ -440,7 +441,7 @@ def test_92_a_report_that_comes_too_early_is_used_when_its_message_is_known():
     stage, order = succeeded()
     now = stage.world.clock.now()
     message = stage.world.messages_of.pop(known := message_id(stage))
-    stage.world.agenda.add(
+    stage.world.schedule.add(
         now, Phase.GATEWAY, ReportArrives(known, Medium.EMAIL, Result.DELIVERED, now, 0)
     )
     stage.to("2026-01-14T09:01:00Z")
@@ -543,10 +544,10 @@ def test_an_order_that_cannot_be_processed_is_stuck():
     assert order.stuck is not None
 
 
-def test_an_idle_world_has_nothing_on_its_agenda():
+def test_an_idle_world_has_nothing_scheduled():
     stage = Stage("2026-01-14T09:00:00Z")
     stage.one(email_to(at="2026-01-14T10:00:00Z"))
-    run(stage.world.advance(stage.world.clock.now() + 2 * HOUR), lambda _: None)
+    run(advance(stage.world, stage.world.clock.now() + 2 * HOUR), lambda _: None)
 
     assert stage.world.next_busy_at() is None
     assert stage.world.next_event_at() == parse("2026-04-15T02:00:00Z")

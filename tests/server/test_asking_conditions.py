@@ -16,6 +16,7 @@ from mock_server.notifications.engine.registration import register_chain
 from mock_server.server.app import create_app
 from mock_server.server.driver import CONDITION_MAX_BYTES, Driver
 from mock_server.tokens.signing import Signer
+from mock_server.world.advance import advance
 from mock_server.world.world import World
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -73,7 +74,7 @@ async def taken_up(url: str, seconds: float, app: object = None) -> tuple[OrderS
     chain = ChainDraft(idempotency_id="x", main=draft)
     receipt = register_chain(world, chain, creator="ttd", request="{}")
     driver = Driver(app or create_app(), Signer(), condition_timeout=seconds)  # type: ignore[arg-type]
-    await driver.drive(world, world.advance(world.clock.now()))
+    await driver.drive(world, advance(world, world.clock.now()))
     state = world.book.get(receipt.shipments[0][0]).state
     return state, next(each.text for each in world.journal.events if "condition" in each.kind)
 
@@ -193,7 +194,7 @@ def test_orders_may_come_in_while_an_endpoint_is_asked():
             port = server.sockets[0].getsockname()[1]
             place("first", f"http://127.0.0.1:{port}/")
             driver = Driver(create_app(), Signer())
-            await driver.drive(world, world.advance(world.clock.now() + MINUTE))
+            await driver.drive(world, advance(world, world.clock.now() + MINUTE))
         return len(world.outbox)
 
     assert asyncio.run(live()) == 2

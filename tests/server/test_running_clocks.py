@@ -14,8 +14,8 @@ from mock_server.domain.instant import SECOND, parse
 from mock_server.real_time import Ticker, real_now, real_time_loop, timeout, wait
 from mock_server.world.clock import ClockMode
 from mock_server.world.external_calls import IsSendConditionMet, Steps
-from mock_server.world.schedule import Happening, Phase
-from mock_server.world.world import World
+from mock_server.world.schedule import Phase
+from mock_server.world.world import Job, World
 
 MONDAY = parse("2026-01-05T10:00:00Z")
 
@@ -97,14 +97,14 @@ def test_a_clock_stands_when_the_machines_time_goes_back():
     assert world.clock.now() == MONDAY + 3 * SECOND
 
 
-class Ask(Happening):
-    def happen(self, world: World) -> Steps | None:
+class Ask(Job):
+    def run(self, world: World) -> Steps | None:
         return (IsSendConditionMet("https://example.com", world.name) for _ in range(1))
 
 
 def test_a_world_that_waits_for_an_answer_keeps_no_other_waiting():
     asking = World("asking", MONDAY, mode=ClockMode.RUNNING)
-    asking.agenda.add(MONDAY, Phase.JOB, Ask())
+    asking.schedule.add(MONDAY, Phase.JOB, Ask())
     other = World("other", MONDAY, mode=ClockMode.RUNNING)
 
     async def never_answered(_world: World, steps: Steps) -> None:
@@ -132,12 +132,12 @@ def test_an_event_happens_when_it_is_due_without_a_nudge():
     world.clock.speed = 1000
     happened = asyncio.Event()
 
-    class Due(Happening):
-        def happen(self, _world: World) -> Steps | None:
+    class Due(Job):
+        def run(self, _world: World) -> Steps | None:
             happened.set()
             return None
 
-    world.agenda.add(MONDAY + 50 * SECOND, Phase.JOB, Due())
+    world.schedule.add(MONDAY + 50 * SECOND, Phase.JOB, Due())
 
     async def story() -> None:
         async with Ticker([world], drive).running(), timeout(10):

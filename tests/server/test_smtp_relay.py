@@ -10,7 +10,7 @@ from mock_server.domain.enums import Medium, MessageKind, Route, Source
 from mock_server.domain.instant import parse
 from mock_server.domain.messages import Message
 from mock_server.server.smtp_relay import SmtpRelay
-from mock_server.world.external_calls import ListOutbox
+from mock_server.world.outbox import ListOutbox
 
 
 def message(number: int, medium: Medium = Medium.EMAIL, to: str = "ola@example.com") -> Message:

@@ -12,7 +12,7 @@ from mock_server.domain.instant import parse
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Attachment
 from mock_server.storage.outbox import TinyOutbox, outbox_file
-from mock_server.world.external_calls import Outbox
+from mock_server.world.outbox import Outbox
 
 
 def sms(number: int, to: str = "+4799999999", body: str = "Fristen er i morgen") -> Message:

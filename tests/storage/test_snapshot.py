@@ -16,7 +16,7 @@ from mock_server.domain.errors import MisuseError
 from mock_server.storage.outbox import TinyOutbox
 from mock_server.storage.snapshot import PLAIN, Snapshots
 from mock_server.world.world import World
-from tests.world.stage import Stage, email_to, sms_to
+from tests.world.stage import Stage, email_to, new_world, sms_to
 
 SNAPSHOTS = Snapshots()
 NAMED_BY_THE_PATH = {"name", "outbox", "ids"}
@@ -38,7 +38,7 @@ def written(world: World) -> Any:
 
 
 def fresh(**options: Any) -> World:
-    return World("other", 0, **options)
+    return new_world("other", 0, **options)
 
 
 def test_a_world_put_back_is_written_as_the_one_it_came_from(stage: Stage):

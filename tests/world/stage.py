@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
+from mock_server.apps.store import InstanceBook
+from mock_server.correspondence.store import CorrespondenceBook
 from mock_server.domain.enums import Channel, OrderState, Rules, SendingTimePolicy
 from mock_server.domain.instant import DAY, Instant, iso, parse
 from mock_server.domain.orders import (
@@ -20,9 +23,11 @@ from mock_server.notifications.engine.registration import (
     register_instant,
     register_v1,
 )
+from mock_server.notifications.engine.triggers import Sweep, run_sweep
+from mock_server.world.advance import advance
 from mock_server.world.directory import Organization, OrganizationUser, Person
 from mock_server.world.external_calls import ConditionAnswer, IsSendConditionMet, Question, Steps
-from mock_server.world.world import Sweep, World
+from mock_server.world.world import World
 
 NIN = "08900499559"
 ORGANIZATION = "991825827"
@@ -42,11 +47,19 @@ NOT_MET = ConditionAnswer(False, "sendNotification is false")
 INCONCLUSIVE = ConditionAnswer(None, "status 500")
 
 
+def new_world(name: str, now: Instant, **options: Any) -> World:
+    """Return a world with the stores of all products, as a server makes it."""
+    world = World(name, now, **options)
+    for store in (CorrespondenceBook(), InstanceBook()):
+        world.add_store(store)
+    return world
+
+
 class Stage:
     """A world, and the few things that every example does to it."""
 
     def __init__(self, now: str) -> None:
-        self.world = World("stage", parse(now))
+        self.world = new_world("stage", parse(now))
         self.answers: list[ConditionAnswer] = []
         self.asked: list[str] = []
         self.keys = 0
@@ -66,13 +79,13 @@ class Stage:
 
     def to(self, moment: str) -> None:
         """Advance to a moment, with everything that falls due on the way."""
-        self.drive(self.world.advance(parse(moment)))
+        self.drive(advance(self.world, parse(moment)))
 
     def at(self, moment: str, *sweeps: Sweep) -> None:
         """Set the clock to a moment, passing over what is due, and run only these sweeps."""
         self.world.clock.move_to(parse(moment))
         for sweep in sweeps:
-            self.drive(self.world.sweep(sweep))
+            self.drive(run_sweep(self.world, sweep))
 
     def chain(self, draft: Draft, *reminders: Draft) -> list[Order]:
         """Register an order chain; its orders, the main one first."""

@@ -21,13 +21,23 @@ from mock_server.domain.instant import DAY, HOUR, MINUTE, SECOND, Instant, iso, 
 from mock_server.domain.orders import ChainDraft, Draft, SmsTemplate
 from mock_server.notifications.engine.registration import cancel, register_chain
 from mock_server.storage.snapshot import Snapshots
+from mock_server.world.advance import advance
 from mock_server.world.conditions import ConditionScript, ScriptedAnswer
 from mock_server.world.directory import OrganizationUser
 from mock_server.world.external_calls import IsSendConditionMet, Question
 from mock_server.world.faults import FaultRule
 from mock_server.world.outcomes import NO_REPORT, OutcomeRule
 from mock_server.world.world import World
-from tests.world.stage import CREATOR, Stage, email_to, run, sms_to, to_organization, to_person
+from tests.world.stage import (
+    CREATOR,
+    Stage,
+    email_to,
+    new_world,
+    run,
+    sms_to,
+    to_organization,
+    to_person,
+)
 
 START = parse("2026-03-27T07:30:00Z")
 PERIOD = 5 * DAY
@@ -136,21 +146,21 @@ def staged(plan: Plan) -> World:
 
 def live(world: World, plan: Plan, cuts: list[Instant], start: Instant = START) -> World:
     """Let a world live through the plan, stopping at every cut, and at every order."""
-    happenings = [(at, index) for index, (at, _, _) in enumerate(plan.orders) if at >= start]
+    sending_times = [(at, index) for index, (at, _, _) in enumerate(plan.orders) if at >= start]
     stops = [(cut, -1) for cut in cuts if cut >= start]
-    for at, index in sorted([*happenings, *stops, (START + PERIOD, -1)]):
-        advance(world, at)
+    for at, index in sorted([*sending_times, *stops, (START + PERIOD, -1)]):
+        pass_time(world, at)
         if index >= 0:
             order(world, plan, index)
     return world
 
 
-def advance(world: World, at: Instant) -> None:
+def pass_time(world: World, at: Instant) -> None:
     def answer(question: Question) -> object:
         assert isinstance(question, IsSendConditionMet)
         return world.conditions.answer(question.url)
 
-    run(world.advance(at), answer)
+    run(advance(world, at), answer)
 
 
 def order(world: World, plan: Plan, index: int) -> None:
@@ -203,11 +213,11 @@ def test_a_world_put_back_from_its_snapshot_has_the_same_future(plan: Plan, cut:
     first_half = replace(plan, orders=tuple(each for each in plan.orders if each[0] < cut))
     halfway = staged(plan)
     for at, index in [(each[0], i) for i, each in enumerate(first_half.orders)]:
-        advance(halfway, at)
+        pass_time(halfway, at)
         order(halfway, plan, index)
-    advance(halfway, cut)
+    pass_time(halfway, cut)
 
-    put_back = World("another", START)
+    put_back = new_world("another", START)
     SNAPSHOTS.restore(put_back, json.loads(json.dumps(SNAPSHOTS.take(halfway))))
     live(put_back, plan, [], start=cut)
 
@@ -227,8 +237,8 @@ def test_a_year_in_one_step_and_in_a_thousand_are_the_same():
     for world in (one, many):
         order(world, plan, 0)
 
-    advance(one, START + 1000 * 9 * HOUR)
+    pass_time(one, START + 1000 * 9 * HOUR)
     for step in range(1, 1001):
-        advance(many, START + step * 9 * HOUR)
+        pass_time(many, START + step * 9 * HOUR)
 
     assert written(one) == written(many)

@@ -11,6 +11,7 @@ from mock_server.domain.enums import Channel, Dependency
 from mock_server.domain.errors import MisuseError
 from mock_server.domain.instant import END_OF_TIME, iso, parse
 from mock_server.domain.timing import SmsWindow, expiry_of_email, expiry_of_sms
+from mock_server.world.advance import advance
 from mock_server.world.faults import FaultRule
 from mock_server.world.outcomes import NO_REPORT, OutcomeRule
 from tests.world.stage import (
@@ -61,7 +62,7 @@ def test_time_ends_with_the_calendar():
     stage = Stage(LAST_DAY)
 
     with pytest.raises(MisuseError, match="the calendar ends"):
-        stage.drive(stage.world.advance(END_OF_TIME + 1))
+        stage.drive(advance(stage.world, END_OF_TIME + 1))
 
     assert iso(stage.world.clock.now()) == LAST_DAY
 
@@ -84,7 +85,7 @@ def test_what_would_happen_after_the_end_of_the_calendar_never_does(kind: str):
     else:
         stage.one(email_to(at=last_minute, condition_endpoint=endpoint))
 
-    stage.drive(stage.world.advance(END_OF_TIME))
+    stage.drive(advance(stage.world, END_OF_TIME))
 
     assert stage.world.next_event_at() is None
     assert stage.world.clock.now() == END_OF_TIME

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_server.apps.engine.instantiation import Caller
-from mock_server.apps.store import Instance
+from mock_server.apps.store import Instance, instances
 from mock_server.dotnet.aspnet.query import values_of
 from mock_server.origin import origin_of
 from mock_server.world.world import World
@@ -39,7 +39,7 @@ class Call:
 
     def instance(self) -> Instance | None:
         """Return the instance that the path names."""
-        return self.world.instances.find(int(self.variables["party"]), self.variables["guid"])
+        return instances(self.world).find(int(self.variables["party"]), self.variables["guid"])
 
     def query(self, name: str) -> list[str]:
         """Return all values of a query parameter, whatever its letter case."""

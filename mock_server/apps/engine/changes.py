@@ -3,15 +3,11 @@
 Source: spec/altinn-app.md sections 1.1 and 1.8, verified-app.md section 5 (U9).
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mock_server.apps.engine.instantiation import Caller
-    from mock_server.apps.store import Instance
-    from mock_server.world.world import World
+from mock_server.apps.engine.instantiation import Caller
+from mock_server.apps.store import Instance
+from mock_server.world.world import World
 
 
 def end_process(world: World, instance: Instance, caller: Caller) -> None:

@@ -3,10 +3,8 @@
 Source: spec/altinn-app.md section 1.5.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mock_server.apps.domain.owners import InstanceOwner, PartyType, is_allowed, owner_of
 from mock_server.apps.engine.errors import (
@@ -17,14 +15,12 @@ from mock_server.apps.engine.errors import (
 )
 from mock_server.apps.engine.party_lookup import caller_identity, find_party
 from mock_server.apps.engine.warnings import note_owner
-from mock_server.apps.store import UNTOUCHED, DataElement, Instance, Status
+from mock_server.apps.store import UNTOUCHED, DataElement, Instance, Status, instances
 from mock_server.domain.enums import Dependency
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.instant import Instant
 from mock_server.world.directory import App
-
-if TYPE_CHECKING:
-    from mock_server.world.world import World
+from mock_server.world.world import World
 
 _PERMIT: Final = "Permit"
 
@@ -111,7 +107,7 @@ def create(world: World, asked: Instantiation) -> Instance:
         changed_by=asked.caller.name,
     )
     instance.data = _stored(world, instance, app, asked.data)
-    world.instances.add(instance)
+    instances(world).add(instance)
     note_owner(world, instance, asked.named)
     return instance
 

@@ -4,10 +4,8 @@ Whatever becomes of the order, the caller hears nothing of it; the journal does.
 Source: spec/altinn-app.md sections 1.5, 2.4, 3.3, 3.4 and 4.7.
 """
 
-from __future__ import annotations
-
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mock_server.apps.domain.condition_code import sign
 from mock_server.apps.domain.languages import selected_language
@@ -22,6 +20,7 @@ from mock_server.apps.domain.urls import condition_endpoint
 from mock_server.apps.engine.instantiation import app_of
 from mock_server.apps.engine.party_lookup import find_identity
 from mock_server.apps.engine.warnings import note_limits, note_policy
+from mock_server.apps.store import Instance, instances
 from mock_server.domain.enums import (
     Dependency,
     EventKind,
@@ -30,10 +29,7 @@ from mock_server.domain.enums import (
 )
 from mock_server.domain.errors import DependencyFailure
 from mock_server.world.external_calls import Placed, PlaceOrder
-
-if TYPE_CHECKING:
-    from mock_server.apps.store import Instance
-    from mock_server.world.world import World
+from mock_server.world.world import World
 
 Placing = Generator[PlaceOrder, Placed, None]
 
@@ -71,7 +67,7 @@ def should_send(world: World, party_id: int, guid: str) -> bool:
     Only an ended process stops it in the deployed library; the seed's later one looks at deleted
     and unknown instances too.
     """
-    reason = _why_not(world.instances.find(party_id, guid), world.settings.rules)
+    reason = _why_not(instances(world).find(party_id, guid), world.settings.rules)
     if reason is not None:
         what = "the app says that no message about the instance is wanted any more"
         world.note(f"{party_id}/{guid}", what, reason, "app-condition")

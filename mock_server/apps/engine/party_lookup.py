@@ -4,11 +4,9 @@ A planned failure hits the next call.
 Source: spec/altinn-app.md sections 1.3 and 1.6, verified-app.md section 4.
 """
 
-from __future__ import annotations
-
 import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
 from mock_server.apps.domain.owners import (
@@ -21,9 +19,7 @@ from mock_server.apps.domain.owners import (
 from mock_server.apps.engine.errors import NotPermitted, PartyNotFound
 from mock_server.domain.enums import Dependency
 from mock_server.world.directory import ExternalIdentity, Organization, Person
-
-if TYPE_CHECKING:
-    from mock_server.world.world import World
+from mock_server.world.world import World
 
 UNREACHABLE: Final = "An error occurred while sending the request."
 _UNKNOWN: Final = "Unknown party"

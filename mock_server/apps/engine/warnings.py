@@ -3,18 +3,14 @@
 Source: spec/altinn-app.md sections 1.3, 2.1 and 4.7.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mock_server.apps.domain.notification import InstantiationNotification
+from mock_server.apps.domain.owners import InstanceOwner
+from mock_server.apps.store import Instance
 from mock_server.domain.enums import Channel, Rules
 from mock_server.domain.instant import DAY
-
-if TYPE_CHECKING:
-    from mock_server.apps.domain.owners import InstanceOwner
-    from mock_server.apps.store import Instance
-    from mock_server.world.world import World
+from mock_server.world.world import World
 
 LONGEST_SENDER: Final = 11
 FARTHEST_DAYS: Final = 30

@@ -20,6 +20,7 @@ from mock_server.correspondence.store import (
     AttachmentLink,
     Correspondence,
     StatusEntry,
+    correspondences,
 )
 from mock_server.world.world import World
 
@@ -125,7 +126,7 @@ def _status(entry: StatusEntry) -> Document:
 
 
 def _content(world: World, message: Correspondence) -> Document:
-    attachments = world.correspondences.attachments
+    attachments = correspondences(world).attachments
     return {
         "attachments": [
             _attachment(link, attachments[link.attachment_id]) for link in message.attachments
@@ -189,7 +190,7 @@ def attachment_document(world: World, attachment: Attachment) -> Document:
         "statusText": latest.text,
         "statusChanged": written(latest.at),
         "correspondenceIds": [
-            each.id for each in world.correspondences.of_attachment(attachment.id)
+            each.id for each in correspondences(world).of_attachment(attachment.id)
         ],
         "dataType": media_type_of(attachment.file_name),
         "resourceId": attachment.resource_id,

@@ -5,18 +5,12 @@ the real service asks it; without a planned decision it permits whoever has the 
 users those whom the resource permits.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from mock_server.correspondence.domain import errors
+from mock_server.correspondence.domain.caller import Caller
 from mock_server.correspondence.domain.errors import Refused
 from mock_server.correspondence.engine import registers
 from mock_server.domain.enums import Dependency
-
-if TYPE_CHECKING:
-    from mock_server.correspondence.domain.caller import Caller
-    from mock_server.world.world import World
+from mock_server.world.world import World
 
 
 def may_write(world: World, caller: Caller, resource_id: str) -> bool:

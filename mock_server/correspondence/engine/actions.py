@@ -3,12 +3,11 @@
 Source: spec/correspondence.md sections 5.6, 5.7 and 6.2, spec/verified-correspondence.md section 4.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mock_server.correspondence.domain import errors
+from mock_server.correspondence.domain.caller import Caller
 from mock_server.correspondence.domain.enums import (
     AVAILABLE_TO_RECIPIENT,
     PURGEABLE_BY_SENDER,
@@ -21,33 +20,30 @@ from mock_server.correspondence.domain.errors import CodedError, Refused
 from mock_server.correspondence.engine import access, notification_orders
 from mock_server.correspondence.engine.creation import move_attachment
 from mock_server.correspondence.engine.queries import add_status, find
+from mock_server.correspondence.store import Correspondence, correspondences
 from mock_server.domain.enums import Rules
 from mock_server.domain.instant import SECOND, cut_to_micro
-from mock_server.world.schedule import Happening, Phase
-
-if TYPE_CHECKING:
-    from mock_server.correspondence.domain.caller import Caller
-    from mock_server.correspondence.store import Correspondence
-    from mock_server.world.world import World
+from mock_server.world.schedule import Phase
+from mock_server.world.world import Job, World
 
 CONFIRMED_AFTER: Final = 4 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmationCommitted(Happening):
+class ConfirmationCommitted(Job):
     """The job that makes a confirmation count, a few seconds after it was answered."""
 
     correspondence_id: str
 
-    def happen(self, world: World) -> None:
+    def run(self, world: World) -> None:
         """Note the confirmation, once."""
-        if self.is_live(world):
-            correspondence = world.correspondences.correspondences[self.correspondence_id]
+        if self.is_active(world):
+            correspondence = correspondences(world).correspondences[self.correspondence_id]
             add_status(world, correspondence, Status.CONFIRMED)
 
-    def is_live(self, world: World) -> bool:
+    def is_active(self, world: World) -> bool:
         """Tell whether the message is not confirmed yet."""
-        correspondence = world.correspondences.correspondences[self.correspondence_id]
+        correspondence = correspondences(world).correspondences[self.correspondence_id]
         return not correspondence.has_been(Status.CONFIRMED)
 
 
@@ -82,7 +78,7 @@ def confirm(world: World, correspondence_id: str, caller: Caller) -> None:
         raise Refused(errors.ALREADY_CONFIRMED)
     access.party_of(world, caller)
     at = world.clock.now() + CONFIRMED_AFTER
-    world.agenda.add(at, Phase.JOB, ConfirmationCommitted(correspondence.id))
+    world.schedule.add(at, Phase.JOB, ConfirmationCommitted(correspondence.id))
 
 
 def purge(world: World, correspondence_id: str, caller: Caller) -> None:
@@ -110,7 +106,7 @@ def purge(world: World, correspondence_id: str, caller: Caller) -> None:
 
 def is_to_be_sent(world: World, correspondence_id: str, *, is_main: bool) -> bool:
     """Answer the condition of an order: not when read (reminders), deleted, failed, unpublished."""
-    correspondence = world.correspondences.correspondences.get(correspondence_id)
+    correspondence = correspondences(world).correspondences.get(correspondence_id)
     if correspondence is None or correspondence.is_purged:
         return False
     if not is_main and correspondence.has_been(Status.READ):
@@ -166,8 +162,8 @@ def _purge_attachments(world: World, correspondence: Correspondence) -> None:
     """Let go of the attachments that no other message holds."""
     now = cut_to_micro(world.clock.now())
     for link in correspondence.attachments:
-        attachment = world.correspondences.attachments[link.attachment_id]
-        others = world.correspondences.of_attachment(attachment.id)
+        attachment = correspondences(world).attachments[link.attachment_id]
+        others = correspondences(world).of_attachment(attachment.id)
         gone = (AttachmentStatus.PURGED, AttachmentStatus.EXPIRED)
         if all(each.is_purged for each in others) and attachment.latest.status not in gone:
             move_attachment(attachment, AttachmentStatus.PURGED, now)

@@ -3,9 +3,7 @@
 Source: spec/correspondence.md section 1.4.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mock_server.correspondence.domain import errors
 from mock_server.correspondence.domain.attachments import (
@@ -13,21 +11,19 @@ from mock_server.correspondence.domain.attachments import (
     check_file_name,
     check_lifetime,
 )
+from mock_server.correspondence.domain.caller import Caller
 from mock_server.correspondence.domain.enums import AttachmentStatus, ResourceType
 from mock_server.correspondence.domain.errors import Refused
+from mock_server.correspondence.domain.request import AttachmentRequest
 from mock_server.correspondence.engine import access, registers
 from mock_server.correspondence.engine.creation import (
     move_attachment,
     new_attachment,
     take_content_in,
 )
+from mock_server.correspondence.store import Attachment, correspondences
 from mock_server.domain.instant import cut_to_micro
-
-if TYPE_CHECKING:
-    from mock_server.correspondence.domain.caller import Caller
-    from mock_server.correspondence.domain.request import AttachmentRequest
-    from mock_server.correspondence.store import Attachment
-    from mock_server.world.world import World
+from mock_server.world.world import World
 
 TYPES: Final = (ResourceType.GENERIC_ACCESS_RESOURCE, ResourceType.CORRESPONDENCE_SERVICE)
 
@@ -52,7 +48,7 @@ def initialize(
     check_file_name(asked.file_name)
     check_lifetime(asked.expiration_in_days, world.settings.environment)
     attachment = new_attachment(world, asked, known, cut_to_micro(world.clock.now()))
-    world.correspondences.attachments[attachment.id] = attachment
+    correspondences(world).attachments[attachment.id] = attachment
     return attachment
 
 
@@ -63,7 +59,7 @@ def find(world: World, attachment_id: str, caller: Caller) -> Attachment:
         Refused: if there is none, or the caller has no access.
         DependencyFailure: if authorization's failure is planned.
     """
-    attachment = world.correspondences.attachments.get(attachment_id)
+    attachment = correspondences(world).attachments.get(attachment_id)
     if attachment is None:
         raise Refused(errors.ATTACHMENT_NOT_FOUND)
     if not access.may_write(world, caller, attachment.resource_id):
@@ -91,7 +87,7 @@ def check_upload(
         raise Refused(errors.file_size(errors.LONGEST_STREAMED_FILE))
     if attachment.has_been(AttachmentStatus.UPLOAD_PROCESSING):
         raise Refused(errors.ALREADY_UPLOADED)
-    if world.correspondences.of_attachment(attachment_id):
+    if correspondences(world).of_attachment(attachment_id):
         raise Refused(errors.ATTACHMENT_IN_USE)
     access.party_of(world, caller)
     return attachment

@@ -3,10 +3,8 @@
 Source: spec/verified-correspondence.md section 6.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mock_server.correspondence.domain.enums import AVAILABLE_TO_RECIPIENT, Status, Template
 from mock_server.correspondence.domain.order_documents import (
@@ -16,13 +14,11 @@ from mock_server.correspondence.domain.order_documents import (
 )
 from mock_server.correspondence.domain.request import NotificationRequest, Texts
 from mock_server.correspondence.engine import notification_orders
+from mock_server.correspondence.store import Correspondence, correspondences
 from mock_server.domain.enums import Channel, Environment
 from mock_server.domain.instant import DAY, END_OF_TIME, MINUTE, Duration
-from mock_server.world.schedule import Happening, Phase
-
-if TYPE_CHECKING:
-    from mock_server.correspondence.store import Correspondence
-    from mock_server.world.world import World
+from mock_server.world.schedule import Phase
+from mock_server.world.world import Job, World
 
 RESOURCE: Final = "digdir-reminder-unopened-confidential-correspondences"
 REFERENCE: Final = "corr-confidential-reminder"
@@ -41,15 +37,15 @@ NOTIFICATION: Final = NotificationRequest(
 
 
 @dataclass(frozen=True, slots=True)
-class ConfidentialUnread(Happening):
+class ConfidentialUnread(Job):
     """The look at a confidential message, a while after its publication."""
 
     correspondence_id: str
 
-    def happen(self, world: World) -> None:
+    def run(self, world: World) -> None:
         """Notify once more if the message is there and unread."""
-        correspondence = world.correspondences.correspondences[self.correspondence_id]
-        if not self.is_live(world) or correspondence.current.status not in AVAILABLE_TO_RECIPIENT:
+        correspondence = correspondences(world).correspondences[self.correspondence_id]
+        if not self.is_active(world) or correspondence.current.status not in AVAILABLE_TO_RECIPIENT:
             return
         settings, now = world.settings, world.clock.now()
         delay = settings.correspondence_send_delay
@@ -66,10 +62,10 @@ class ConfidentialUnread(Happening):
         notification_orders.add_records(world, correspondence, NOTIFICATION, context, "")
         notification_orders.post(world, correspondence)
 
-    def is_live(self, world: World) -> bool:
+    def is_active(self, world: World) -> bool:
         """Tell whether the message is still unread."""
-        return not world.correspondences.correspondences[self.correspondence_id].has_been(
-            Status.READ
+        return (
+            not correspondences(world).correspondences[self.correspondence_id].has_been(Status.READ)
         )
 
 
@@ -77,7 +73,7 @@ def schedule(world: World, correspondence: Correspondence) -> None:
     """Let somebody look at a confidential message when its time has come."""
     at = correspondence.requested_publish_time + _pause(world.settings.environment)
     if at <= END_OF_TIME:
-        world.agenda.add(
+        world.schedule.add(
             max(world.clock.now(), at), Phase.JOB, ConfidentialUnread(correspondence.id)
         )
 

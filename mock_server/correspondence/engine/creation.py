@@ -3,10 +3,6 @@
 Source: spec/correspondence.md sections 1.6, 5.1, 6.2 and 6.3.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from mock_server.correspondence.domain.enums import (
     ATTACHMENT_STATUS_NAMES,
     STATUS_NAMES,
@@ -15,25 +11,24 @@ from mock_server.correspondence.domain.enums import (
 )
 from mock_server.correspondence.domain.identifiers import ORGANIZATION
 from mock_server.correspondence.domain.message_rules import RECIPIENT_NAME, publication_asked_for
+from mock_server.correspondence.domain.request import (
+    AttachmentRequest,
+    InitializeRequest,
+    UploadedFile,
+)
 from mock_server.correspondence.engine.publication import follow_up
+from mock_server.correspondence.engine.registers import KnownResource
+from mock_server.correspondence.engine.validation import Checked
 from mock_server.correspondence.store import (
     Attachment,
     AttachmentEntry,
     AttachmentLink,
     Correspondence,
     StatusEntry,
+    correspondences,
 )
 from mock_server.domain.instant import DAY, Instant, cut_to_micro
-
-if TYPE_CHECKING:
-    from mock_server.correspondence.domain.request import (
-        AttachmentRequest,
-        InitializeRequest,
-        UploadedFile,
-    )
-    from mock_server.correspondence.engine.registers import KnownResource
-    from mock_server.correspondence.engine.validation import Checked
-    from mock_server.world.world import World
+from mock_server.world.world import World
 
 
 def store(world: World, request: InitializeRequest, checked: Checked) -> list[Correspondence]:
@@ -45,7 +40,7 @@ def store(world: World, request: InitializeRequest, checked: Checked) -> list[Co
     ]
     links = _links(request, [*attachments, *checked.existing], now)
     stored = [_message(world, request, urn, checked, links, now) for urn in request.recipients]
-    book = world.correspondences
+    book = correspondences(world)
     book.attachments.update((each.id, each) for each in attachments)
     book.correspondences.update((each.id, each) for each in stored)
     if request.idempotent_key is not None:

@@ -3,19 +3,15 @@
 Source: spec/verified-correspondence.md section 6.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from mock_server.correspondence.store import Correspondence, NotificationRecord, correspondences
 from mock_server.domain.enums import OrderState
 from mock_server.domain.instant import HOUR, MINUTE
-from mock_server.world.schedule import Happening, Phase
-
-if TYPE_CHECKING:
-    from mock_server.correspondence.store import Correspondence, NotificationRecord
-    from mock_server.domain.orders import Order
-    from mock_server.world.world import World
+from mock_server.domain.orders import Order
+from mock_server.world.schedule import Phase
+from mock_server.world.world import Job, World
 
 FIRST_LOOK: Final = 5 * MINUTE
 PAUSES: Final = (
@@ -33,14 +29,14 @@ _FINAL: Final = (OrderState.COMPLETED, OrderState.SEND_CONDITION_NOT_MET, OrderS
 
 
 @dataclass(frozen=True, slots=True)
-class DeliveryToCheck(Happening):
+class DeliveryToCheck(Job):
     """The job that looks after one record."""
 
     correspondence_id: str
     record_id: str
     looks: int = 0
 
-    def happen(self, world: World) -> None:
+    def run(self, world: World) -> None:
         """Write down what became of the notification, or look again later."""
         record = self._record(world)
         if record.is_resolved:
@@ -52,14 +48,14 @@ class DeliveryToCheck(Happening):
         elif self.looks < len(PAUSES):
             at = world.clock.now() + PAUSES[self.looks]
             again = DeliveryToCheck(self.correspondence_id, self.record_id, self.looks + 1)
-            world.agenda.add(at, Phase.CLEAN_UP, again)
+            world.schedule.add(at, Phase.CLEAN_UP, again)
 
-    def is_live(self, world: World) -> bool:
+    def is_active(self, world: World) -> bool:
         """Tell whether nobody knows yet."""
         return not self._record(world).is_resolved
 
     def _record(self, world: World) -> NotificationRecord:
-        correspondence = world.correspondences.correspondences[self.correspondence_id]
+        correspondence = correspondences(world).correspondences[self.correspondence_id]
         return next(each for each in correspondence.records if each.id == self.record_id)
 
 
@@ -69,7 +65,7 @@ def schedule(world: World, correspondence: Correspondence, record: NotificationR
     It changes nothing that a test can wait for: so it is clean-up, like the feed's.
     """
     at = max(world.clock.now(), record.send_time + FIRST_LOOK)
-    world.agenda.add(at, Phase.CLEAN_UP, DeliveryToCheck(correspondence.id, record.id))
+    world.schedule.add(at, Phase.CLEAN_UP, DeliveryToCheck(correspondence.id, record.id))
 
 
 def _note(world: World, correspondence_id: str, record: NotificationRecord, order: Order) -> None:

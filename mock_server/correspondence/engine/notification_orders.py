@@ -4,11 +4,9 @@ Source: spec/correspondence.md sections 5.1 to 5.7, spec/verified-correspondence
 and 6. The documented rules post at once, the deployed service posts after publication.
 """
 
-from __future__ import annotations
-
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from mock_server.correspondence.domain.identifiers import is_organization_urn, without_prefix
 from mock_server.correspondence.domain.names import display_name
@@ -28,6 +26,7 @@ from mock_server.correspondence.domain.order_recipients import (
     will_be_delivered,
     worth_comparing,
 )
+from mock_server.correspondence.domain.request import NotificationRequest
 from mock_server.correspondence.domain.templates import (
     Fillings,
     render_main,
@@ -36,16 +35,13 @@ from mock_server.correspondence.domain.templates import (
 )
 from mock_server.correspondence.engine import delivery_check, registers
 from mock_server.correspondence.engine.retrying import next_attempt
-from mock_server.correspondence.store import Correspondence, NotificationRecord
+from mock_server.correspondence.store import Correspondence, NotificationRecord, correspondences
 from mock_server.domain.enums import EventKind, OrderState, Rules, Source
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.instant import cut_to_micro, iso
 from mock_server.world.external_calls import Placed, PlaceOrder, Question, Steps
-from mock_server.world.schedule import Happening, Phase
-
-if TYPE_CHECKING:
-    from mock_server.correspondence.domain.request import NotificationRequest
-    from mock_server.world.world import World
+from mock_server.world.schedule import Phase
+from mock_server.world.world import Job, World
 
 # Correspondence asks Notifications in its own name, not in that of the message's sender.
 CREATOR: Final = "digdir"
@@ -55,31 +51,31 @@ UNPROCESSABLE: Final = 422
 
 
 @dataclass(frozen=True, slots=True)
-class OrdersToMake(Happening):
+class OrdersToMake(Job):
     """Another attempt at making the orders of a message, after a register has failed."""
 
     correspondence_id: str
     attempt: int
 
-    def happen(self, world: World) -> None:
+    def run(self, world: World) -> None:
         """Try again."""
-        start(world, world.correspondences.correspondences[self.correspondence_id], self.attempt)
+        start(world, correspondences(world).correspondences[self.correspondence_id], self.attempt)
 
 
 @dataclass(frozen=True, slots=True)
-class OrdersToPost(Happening):
+class OrdersToPost(Job):
     """The job that posts the orders of a message that are not posted yet."""
 
     correspondence_id: str
     attempt: int = 0
 
-    def happen(self, world: World) -> Steps:
+    def run(self, world: World) -> Steps:
         """Post them, one after the other."""
         return _post_all(world, self)
 
-    def is_live(self, world: World) -> bool:
+    def is_active(self, world: World) -> bool:
         """Tell whether something is left to post."""
-        correspondence = world.correspondences.correspondences[self.correspondence_id]
+        correspondence = correspondences(world).correspondences[self.correspondence_id]
         return any(_waits(record) for record in correspondence.records)
 
 
@@ -95,7 +91,7 @@ def start(world: World, correspondence: Correspondence, attempt: int = 0) -> Non
         at = next_attempt(world.clock.now(), attempt)
         world.note(correspondence.id, "the orders have to wait", str(failure), "job-retries")
         if at is not None:
-            world.agenda.add(at, Phase.JOB, OrdersToMake(correspondence.id, attempt + 1))
+            world.schedule.add(at, Phase.JOB, OrdersToMake(correspondence.id, attempt + 1))
         return
     if is_documented or correspondence.published is not None:
         post(world, correspondence)
@@ -216,11 +212,11 @@ def published(world: World, correspondence: Correspondence) -> None:
 
 def post(world: World, correspondence: Correspondence) -> None:
     """Let the job run that posts the orders of a message."""
-    world.agenda.add(world.clock.now(), Phase.JOB, OrdersToPost(correspondence.id))
+    world.schedule.add(world.clock.now(), Phase.JOB, OrdersToPost(correspondence.id))
 
 
 def _post_all(world: World, job: OrdersToPost) -> Steps:
-    correspondence = world.correspondences.correspondences[job.correspondence_id]
+    correspondence = correspondences(world).correspondences[job.correspondence_id]
     for record in list(correspondence.records):
         if not _waits(record):
             continue
@@ -297,7 +293,7 @@ def _failed(world: World, correspondence: Correspondence, attempt: int, answer: 
     world.note(correspondence.id, "an order was not taken", because, "job-retries")
     at = next_attempt(world.clock.now(), attempt)
     if at is not None:
-        world.agenda.add(at, Phase.JOB, OrdersToPost(correspondence.id, attempt + 1))
+        world.schedule.add(at, Phase.JOB, OrdersToPost(correspondence.id, attempt + 1))
 
 
 def cancel(world: World, correspondence: Correspondence, *, because: str) -> None:

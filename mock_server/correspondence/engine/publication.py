@@ -4,60 +4,55 @@ Source: spec/correspondence.md sections 5.1, 6.2 to 6.4, spec/verified-correspon
 to 6. Jobs that are due at once run at the next advance, not while the request is answered.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mock_server.correspondence.domain.enums import STATUS_NAMES, ReferenceType, Status
 from mock_server.correspondence.domain.identifiers import is_person_urn, without_prefix
 from mock_server.correspondence.domain.request import ExternalReference
 from mock_server.correspondence.engine import confidential_reminder, notification_orders, registers
 from mock_server.correspondence.engine.retrying import next_attempt
-from mock_server.correspondence.store import StatusEntry
+from mock_server.correspondence.store import Correspondence, StatusEntry, correspondences
 from mock_server.domain.enums import EventKind, Rules
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.instant import DAY, END_OF_TIME, cut_to_micro
 from mock_server.world.event_log import Event
-from mock_server.world.schedule import Happening, Phase
-
-if TYPE_CHECKING:
-    from mock_server.correspondence.store import Correspondence
-    from mock_server.world.world import World
+from mock_server.world.schedule import Phase
+from mock_server.world.world import Job, World
 
 # Send times and reminders are counted on from the publication, and the calendar has an end.
 _LAST_PUBLICATION: Final = END_OF_TIME - 366 * DAY
 
 
 @dataclass(frozen=True, slots=True)
-class MessageTakenOn(Happening):
+class MessageTakenOn(Job):
     """The first jobs of a message: its orders are made, its dialog is there."""
 
     correspondence_id: str
 
-    def happen(self, world: World) -> None:
+    def run(self, world: World) -> None:
         """Make the orders and the dialog, and set the time of publication."""
-        correspondence = world.correspondences.correspondences[self.correspondence_id]
+        correspondence = correspondences(world).correspondences[self.correspondence_id]
         at = max(world.clock.now(), correspondence.requested_publish_time)
         is_in_time = at <= _LAST_PUBLICATION
         if is_in_time and not correspondence.has_been(Status.RESERVED):
             notification_orders.start(world, correspondence)
         _give_dialog(world, correspondence)
         if is_in_time:
-            world.agenda.add(at, Phase.JOB, PublicationDue(correspondence.id))
+            world.schedule.add(at, Phase.JOB, PublicationDue(correspondence.id))
 
 
 @dataclass(frozen=True, slots=True)
-class PublicationDue(Happening):
+class PublicationDue(Job):
     """The job that publishes a message."""
 
     correspondence_id: str
     attempt: int = 0
 
-    def happen(self, world: World) -> None:
+    def run(self, world: World) -> None:
         """Publish the message, let it fail for good, or try again later."""
-        correspondence = world.correspondences.correspondences[self.correspondence_id]
-        if not self.is_live(world):
+        correspondence = correspondences(world).correspondences[self.correspondence_id]
+        if not self.is_active(world):
             return
         try:
             reason = _reason_against(world, correspondence)
@@ -69,9 +64,9 @@ class PublicationDue(Happening):
         else:
             _fail(world, correspondence, reason)
 
-    def is_live(self, world: World) -> bool:
+    def is_active(self, world: World) -> bool:
         """Tell whether the message still waits: the documented rules let a purge end that."""
-        correspondence = world.correspondences.correspondences[self.correspondence_id]
+        correspondence = correspondences(world).correspondences[self.correspondence_id]
         if correspondence.has_been(Status.PUBLISHED) or correspondence.has_been(Status.FAILED):
             return False
         return not (correspondence.is_purged and world.settings.rules is Rules.DOCUMENTED)
@@ -79,7 +74,7 @@ class PublicationDue(Happening):
 
 def follow_up(world: World, correspondence: Correspondence) -> None:
     """Put on the agenda what a message leads to by itself."""
-    world.agenda.add(world.clock.now(), Phase.JOB, MessageTakenOn(correspondence.id))
+    world.schedule.add(world.clock.now(), Phase.JOB, MessageTakenOn(correspondence.id))
     if correspondence.is_confidential:
         confidential_reminder.schedule(world, correspondence)
 
@@ -146,7 +141,7 @@ def _try_again(
     at = next_attempt(world.clock.now(), attempt)
     world.note(correspondence.id, "publication has to wait", str(failure), "job-retries")
     if at is not None:
-        world.agenda.add(at, Phase.JOB, PublicationDue(correspondence.id, attempt + 1))
+        world.schedule.add(at, Phase.JOB, PublicationDue(correspondence.id, attempt + 1))
 
 
 def _add(correspondence: Correspondence, status: Status, now: int) -> None:

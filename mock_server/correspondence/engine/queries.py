@@ -3,12 +3,11 @@
 Source: spec/correspondence.md sections 1.8, 6.2 and 7, spec/verified-correspondence.md section 6.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mock_server.correspondence.domain import errors
+from mock_server.correspondence.domain.caller import Caller
 from mock_server.correspondence.domain.enums import (
     AVAILABLE_TO_RECIPIENT,
     HIDDEN_FROM_RECIPIENT,
@@ -20,15 +19,16 @@ from mock_server.correspondence.domain.enums import (
 from mock_server.correspondence.domain.errors import Refused
 from mock_server.correspondence.domain.identifiers import without_prefix
 from mock_server.correspondence.engine import access
-from mock_server.correspondence.store import StatusEntry
+from mock_server.correspondence.store import (
+    Correspondence,
+    NotificationRecord,
+    StatusEntry,
+    correspondences,
+)
 from mock_server.domain.enums import Dependency
 from mock_server.domain.instant import SECOND, Instant, cut_to_micro
-
-if TYPE_CHECKING:
-    from mock_server.correspondence.domain.caller import Caller
-    from mock_server.correspondence.store import Correspondence, NotificationRecord
-    from mock_server.domain.orders import Order
-    from mock_server.world.world import World
+from mock_server.domain.orders import Order
+from mock_server.world.world import World
 
 FETCHED_AGAIN_AFTER: Final = 15 * SECOND
 MOST_IN_A_LIST: Final = 1000
@@ -65,7 +65,7 @@ def find(world: World, correspondence_id: str) -> Correspondence:
     Raises:
         Refused: if there is none.
     """
-    correspondence = world.correspondences.correspondences.get(correspondence_id)
+    correspondence = correspondences(world).correspondences.get(correspondence_id)
     if correspondence is None:
         raise Refused(errors.NOT_FOUND)
     return correspondence
@@ -175,13 +175,13 @@ def listed(world: World, wanted: Wanted, caller: Caller) -> list[str]:
     if not access.may_any(world, caller, without_prefix(wanted.resource_id)):
         raise Refused(errors.NO_ACCESS)
     if wanted.idempotent_key is not None:
-        used_for = world.correspondences.keys.get(wanted.idempotent_key)
+        used_for = correspondences(world).keys.get(wanted.idempotent_key)
         return [] if used_for is None else [used_for]
     if wanted.altinn2_id is not None:
         return []
     fitting = [
         each
-        for each in world.correspondences.correspondences.values()
+        for each in correspondences(world).correspondences.values()
         if _fits(each, wanted, party) and _is_visible(each, wanted, party)
     ]
     fitting.sort(key=lambda each: -each.requested_publish_time)

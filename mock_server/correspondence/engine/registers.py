@@ -3,10 +3,8 @@
 Source: spec/correspondence.md sections 3.3, 4.2 and 5.5.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mock_server.correspondence.domain import identifiers
 from mock_server.correspondence.domain.enums import ResourceType
@@ -14,10 +12,8 @@ from mock_server.correspondence.domain.order_recipients import Addresses
 from mock_server.domain.enums import Dependency
 from mock_server.domain.errors import DependencyFailure
 from mock_server.notifications.engine.contact_lookup import external_identity_of
-
-if TYPE_CHECKING:
-    from mock_server.world.directory import Organization, Resource
-    from mock_server.world.world import World
+from mock_server.world.directory import Organization, Resource
+from mock_server.world.world import World
 
 PARTY: Final = "urn:altinn:partyid"
 DEFAULT_OWNER: Final = "ttd"

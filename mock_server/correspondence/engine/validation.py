@@ -3,10 +3,8 @@
 Source: spec/correspondence.md sections 1.6, 1.9 and 3.3 to 3.5.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mock_server.correspondence.domain import errors, message_rules
 from mock_server.correspondence.domain.attachments import (
@@ -15,6 +13,7 @@ from mock_server.correspondence.domain.attachments import (
     check_lifetime,
     match_files,
 )
+from mock_server.correspondence.domain.caller import Caller
 from mock_server.correspondence.domain.custom_recipients import check_custom_recipients
 from mock_server.correspondence.domain.enums import (
     AttachmentStatus,
@@ -30,17 +29,14 @@ from mock_server.correspondence.domain.identifiers import (
 )
 from mock_server.correspondence.domain.names import display_name
 from mock_server.correspondence.domain.notification_texts import check_content
+from mock_server.correspondence.domain.request import InitializeRequest, UploadedFile
 from mock_server.correspondence.domain.templates import stored_template
 from mock_server.correspondence.engine import access, registers
+from mock_server.correspondence.engine.registers import KnownResource
+from mock_server.correspondence.store import Attachment, correspondences
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.instant import HOUR
-
-if TYPE_CHECKING:
-    from mock_server.correspondence.domain.caller import Caller
-    from mock_server.correspondence.domain.request import InitializeRequest, UploadedFile
-    from mock_server.correspondence.engine.registers import KnownResource
-    from mock_server.correspondence.store import Attachment
-    from mock_server.world.world import World
+from mock_server.world.world import World
 
 EXPIRES_SOON: Final = 6
 
@@ -98,7 +94,7 @@ def _check_key(world: World, request: InitializeRequest) -> None:
         return
     if len(request.recipients) > 1:
         raise Refused(errors.KEY_WITH_MANY_RECIPIENTS)
-    if request.idempotent_key in world.correspondences.keys:
+    if request.idempotent_key in correspondences(world).keys:
         raise Refused(errors.KEY_IS_USED)
 
 
@@ -160,7 +156,7 @@ def _existing_attachments(
     ids = request.existing_attachments
     found = []
     for attachment_id in ids:
-        attachment = world.correspondences.attachments.get(attachment_id)
+        attachment = correspondences(world).attachments.get(attachment_id)
         if attachment is not None:
             if without_prefix(attachment.sender) != known.owner_number:
                 raise Refused(errors.ANOTHER_SENDERS_ATTACHMENT)
@@ -182,7 +178,7 @@ def _check_expiry(world: World, existing: tuple[Attachment, ...]) -> None:
     for attachment in existing:
         ends = [
             link.expires_at
-            for correspondence in world.correspondences.of_attachment(attachment.id)
+            for correspondence in correspondences(world).of_attachment(attachment.id)
             for link in correspondence.attachments
             if link.attachment_id == attachment.id and link.expires_at is not None
         ]

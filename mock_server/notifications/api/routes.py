@@ -39,7 +39,7 @@ from mock_server.notifications.api.endpoints.triggers import (
     report_health,
     trigger,
 )
-from mock_server.world.world import Sweep
+from mock_server.notifications.engine.triggers import Sweep
 
 API: Final = "/notifications/api/v1"
 

@@ -1,37 +1,49 @@
-"""The nightly sweep that deletes old entries of the status feed.
+"""Completion of orders, and the nightly clean-up of the status feed.
 
 Source: spec/processing-and-timing.md section 6.5.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from mock_server.domain.timing import clean_up_sweep
-from mock_server.world.schedule import Happening, Phase
-
-if TYPE_CHECKING:
-    from mock_server.world.external_calls import Steps
-    from mock_server.world.world import World
+from mock_server.domain.enums import EventKind, OrderState
+from mock_server.domain.orders import Order
+from mock_server.domain.timing import clean_up_sweep, feed_clean_up
+from mock_server.world.external_calls import Steps
+from mock_server.world.schedule import Phase
+from mock_server.world.world import Job, World
 
 
 @dataclass(frozen=True, slots=True)
-class FeedCleanUp(Happening):
-    """Delete feed entries of ninety days or more."""
+class CleanUpStatusFeed(Job):
+    """Delete status feed entries that are ninety days old or more."""
 
-    def happen(self, world: World) -> Steps | None:
-        """Delete one batch, and come back for the rest."""
-        clean_up_feed(world)
+    def run(self, world: World) -> Steps | None:
+        """Delete one batch, and schedule the next."""
+        clean_up_status_feed(world)
         return None
 
-    def is_live(self, world: World) -> bool:
-        """Tell whether there is anything that may be deleted."""
+    def is_active(self, world: World) -> bool:
+        """Return whether there are entries to delete."""
         return any(world.feed.by_creator.values())
 
 
-def clean_up_feed(world: World) -> None:
-    """Delete one batch of old entries; where more are left, the next sweep goes on."""
+def clean_up_status_feed(world: World) -> None:
+    """Delete one batch of old entries; if more are left, schedule another sweep."""
     now = world.clock.now()
     if world.feed.clean_up(now):
-        world.agenda.add_sweep(clean_up_sweep(now + 1), Phase.CLEAN_UP, FeedCleanUp())
+        world.schedule.add_sweep(clean_up_sweep(now + 1), Phase.CLEAN_UP, CleanUpStatusFeed())
+
+
+def finish(world: World, order: Order, state: OrderState) -> None:
+    """Set the final status of an order, and add it to the status feed."""
+    now = world.clock.now()
+    order.state = state
+    order.changed_at = now
+    world.feed.add(order, now)
+    world.schedule.add_sweep(feed_clean_up(now), Phase.CLEAN_UP, CleanUpStatusFeed())
+
+
+def complete(world: World, order: Order) -> None:
+    """Complete an order: all of its notifications are final."""
+    finish(world, order, OrderState.COMPLETED)
+    world.tell(EventKind.ORDER_COMPLETED, "the order is completed", order=order)

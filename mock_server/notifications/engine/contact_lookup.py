@@ -3,10 +3,8 @@
 Source: spec/contacts-and-authorization.md section 2, spec/processing-and-timing.md 4.1 to 4.3.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import unquote_plus
 
 from mock_server.domain.contact_points import (
@@ -24,10 +22,8 @@ from mock_server.domain.enums import Dependency, Rules
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.orders import Draft, Recipient
 from mock_server.domain.whitespace import trimmed
-
-if TYPE_CHECKING:
-    from mock_server.world.directory import ExternalIdentity, OrganizationUser, Person
-    from mock_server.world.world import World
+from mock_server.world.directory import ExternalIdentity, OrganizationUser, Person
+from mock_server.world.world import World
 
 RESOURCE_PREFIX: Final = "urn:altinn:resource:"
 IDPORTEN_EMAIL: Final = "urn:altinn:person:idporten-email:"

@@ -3,11 +3,9 @@
 Source: spec/processing-and-timing.md sections 2.5, 3.5 and 10.2.
 """
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mock_server.domain.enums import RESULTS_OF, EventKind, Medium, OrderState, Result
 from mock_server.domain.errors import ConflictError, NotThereError
@@ -15,12 +13,11 @@ from mock_server.domain.instant import Instant, iso
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Notification, Order
 from mock_server.domain.timing import EXPIRY_GRACE, QUARTER, termination
+from mock_server.notifications.engine.completion import complete
 from mock_server.world.dead_delivery_reports import EXPIRED, NOT_FOUND, RETRIES, DeadReport
-from mock_server.world.schedule import Happening, Phase
-
-if TYPE_CHECKING:
-    from mock_server.world.external_calls import Steps
-    from mock_server.world.world import World
+from mock_server.world.external_calls import Steps
+from mock_server.world.schedule import Phase
+from mock_server.world.world import Job, World
 
 TERMINATION_BATCH: Final = 100
 # What the platform calls an update, and the id by which a report names its message.
@@ -35,20 +32,20 @@ _NOT_REPORTED: Final = frozenset({Result.NEW, Result.SENDING, Result.TRANSIENT_E
 
 
 @dataclass(frozen=True, slots=True)
-class ReportDue(Happening):
+class ReportDue(Job):
     """A gateway's report about a message that it took."""
 
     notification_id: str
     result: Result
 
-    def happen(self, world: World) -> Steps | None:
+    def run(self, world: World) -> Steps | None:
         """Let the report arrive; one that is too late changes nothing."""
         set_result(world, world.book.notifications[self.notification_id], self.result)
         return None
 
 
 @dataclass(frozen=True, slots=True)
-class ReportArrives(Happening):
+class ReportArrives(Job):
     """One attempt to match a report to a notification by the gateway's reference."""
 
     reference: str
@@ -57,14 +54,14 @@ class ReportArrives(Happening):
     first_seen: Instant
     attempt: int
 
-    def happen(self, world: World) -> Steps | None:
+    def run(self, world: World) -> Steps | None:
         """Use the report, try again later, or give it up."""
         if self.reference in world.messages_of:
             with suppress(ConflictError):
                 report(world, self.reference, self.result)
         elif self.attempt < len(RETRIES):
             at = world.clock.now() + RETRIES[self.attempt]
-            world.agenda.add(at, Phase.GATEWAY, replace(self, attempt=self.attempt + 1))
+            world.schedule.add(at, Phase.GATEWAY, replace(self, attempt=self.attempt + 1))
         else:
             name, number = _REFERENCES[self.medium]
             dead = DeadReport(
@@ -82,15 +79,15 @@ class ReportArrives(Happening):
 
 
 @dataclass(frozen=True, slots=True)
-class TerminationSweep(Happening):
+class TerminationSweep(Job):
     """The quarter-hourly sweep that ends what no report has come for."""
 
-    def happen(self, world: World) -> Steps | None:
+    def run(self, world: World) -> Steps | None:
         """End what expired more than five minutes ago."""
         terminate_expired(world)
         return None
 
-    def is_live(self, world: World) -> bool:
+    def is_active(self, world: World) -> bool:
         """Tell whether anything waits for a report."""
         return bool(world.awaiting_report)
 
@@ -99,7 +96,7 @@ def await_report(world: World, notification: Notification) -> None:
     """Note that a notification will be ended if no report comes in time."""
     world.awaiting_report[notification.id] = notification.expires_at
     at = termination(notification.expires_at)
-    world.agenda.add_sweep(at, Phase.TERMINATION, TerminationSweep())
+    world.schedule.add_sweep(at, Phase.TERMINATION, TerminationSweep())
 
 
 def set_result(world: World, notification: Notification, result: Result) -> bool:
@@ -176,7 +173,7 @@ def check_completion(world: World, order: Order) -> None:
     if order.state not in (OrderState.PROCESSED, OrderState.PROCESSING):
         return
     if not any(each.is_pending for each in order.notifications):
-        world.complete(order)
+        complete(world, order)
 
 
 def terminate_expired(world: World) -> None:
@@ -194,7 +191,7 @@ def terminate_expired(world: World) -> None:
             _end(world, notification)
         if len(batch) > TERMINATION_BATCH:
             at = (now // QUARTER + 1) * QUARTER
-            world.agenda.add_sweep(at, Phase.TERMINATION, TerminationSweep())
+            world.schedule.add_sweep(at, Phase.TERMINATION, TerminationSweep())
 
 
 def _end(world: World, notification: Notification) -> None:

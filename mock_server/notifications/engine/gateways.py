@@ -3,9 +3,7 @@
 Source: spec/processing-and-timing.md sections 2.4, 8.1; spec/contacts-and-authorization.md 4.2.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mock_server.domain.enums import EventKind, Lint, Medium, MessageKind, Result, Route
 from mock_server.domain.linting import warnings_of
@@ -13,12 +11,9 @@ from mock_server.domain.messages import Message
 from mock_server.domain.orders import EmailTemplate, Notification, Order
 from mock_server.domain.sms_segments import sms_count
 from mock_server.notifications.engine.delivery import ReportDue, await_report, set_result, texts_of
-from mock_server.world.outcomes import result_of
+from mock_server.world.outcomes import OutcomeRule, result_of
 from mock_server.world.schedule import Phase
-
-if TYPE_CHECKING:
-    from mock_server.world.outcomes import OutcomeRule
-    from mock_server.world.world import World
+from mock_server.world.world import World
 
 # What the gateway says when it takes the message, before anything is known of its delivery.
 _TAKEN: Final = {Medium.EMAIL: Result.SUCCEEDED, Medium.SMS: Result.ACCEPTED}
@@ -103,7 +98,7 @@ def _answer(world: World, notification: Notification, rule: OutcomeRule | None) 
     else:
         await_report(world, notification)
         at = world.clock.now() + after
-        world.agenda.add(at, Phase.GATEWAY, ReportDue(notification.id, result))
+        world.schedule.add(at, Phase.GATEWAY, ReportDue(notification.id, result))
 
 
 def _refuses_unlisted(world: World, notification: Notification) -> bool:

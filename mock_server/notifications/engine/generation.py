@@ -3,20 +3,13 @@
 Source: spec/processing-and-timing.md sections 1.4, 1.5, 3.4, 4 and 5.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from mock_server.domain.contact_points import Planned, plan, plan_direct
+from mock_server.domain.contact_points import ContactPoints, Planned, plan, plan_direct
 from mock_server.domain.enums import CHANNEL_NAMES, Channel, Dependency, Medium, Result
 from mock_server.domain.keywords import Known, filled_in, has_keyword
 from mock_server.domain.orders import Draft, Notification, Order, Recipient
 from mock_server.domain.timing import expiry_of_email, expiry_of_sms
 from mock_server.notifications.engine.contact_lookup import look_up
-
-if TYPE_CHECKING:
-    from mock_server.domain.contact_points import ContactPoints
-    from mock_server.world.world import World
+from mock_server.world.world import World
 
 
 class StuckError(Exception):

@@ -3,10 +3,7 @@
 Source: spec/processing-and-timing.md O2, spec/notifications-api.md section 16.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from mock_server.domain.enums import Dependency, Medium, OrderState, Result
 from mock_server.domain.errors import TemporaryNetworkFailure
@@ -15,25 +12,23 @@ from mock_server.domain.orders import Draft, Notification, Order
 from mock_server.domain.timing import expiry_of_email
 from mock_server.notifications.engine.gateways import answer, give, offer
 from mock_server.notifications.engine.sending import queue_again
-from mock_server.world.schedule import Happening, Phase
-
-if TYPE_CHECKING:
-    from mock_server.world.external_calls import Steps
-    from mock_server.world.world import World
+from mock_server.world.external_calls import Steps
+from mock_server.world.schedule import Phase
+from mock_server.world.world import Job, World
 
 
 @dataclass(frozen=True, slots=True)
-class InstantAnswered(Happening):
+class InstantAnswered(Job):
     """The gateway's answer to an instant message that it was given."""
 
     order_id: str
 
-    def happen(self, world: World) -> Steps | None:
+    def run(self, world: World) -> Steps | None:
         """Let the answer arrive, unless it has."""
         answer_instant(world, self.order_id)
         return None
 
-    def is_live(self, world: World) -> bool:
+    def is_active(self, world: World) -> bool:
         """Tell whether the answer is still to come."""
         return world.book.get(self.order_id).notifications[0].result is Result.SENDING
 
@@ -60,13 +55,11 @@ def send_instant(world: World, order: Order) -> None:
     world.book.add_notifications(order, [notification])
     offer(world, order, notification)
     world.flush()
-    world.agenda.add(world.clock.now(), Phase.GATEWAY, InstantAnswered(order.id))
-    world.unread_instants.add(order.id)
+    world.schedule.add(world.clock.now(), Phase.GATEWAY, InstantAnswered(order.id))
 
 
 def answer_instant(world: World, order_id: str) -> None:
     """Let the gateway's answer to an instant message arrive now."""
-    world.unread_instants.discard(order_id)
     notification = world.book.get(order_id).notifications[0]
     if notification.result is Result.SENDING:
         answer(world, notification)

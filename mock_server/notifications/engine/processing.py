@@ -3,65 +3,61 @@
 Source: spec/processing-and-timing.md sections 1.3 to 1.5, 3.2 and 3.8.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from mock_server.domain.enums import EventKind, OrderState
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.instant import Instant, next_minute
 from mock_server.domain.orders import Notification, Order
 from mock_server.domain.timing import PICK_UP_GRACE, RETRY_DELAY, pick_up
+from mock_server.notifications.engine.completion import complete, finish
 from mock_server.notifications.engine.generation import StuckError, notifications_of
 from mock_server.notifications.engine.sending import send_when_allowed
 from mock_server.world.external_calls import IsSendConditionMet, Steps
-from mock_server.world.schedule import Happening, Phase
-
-if TYPE_CHECKING:
-    from mock_server.world.world import World
+from mock_server.world.schedule import Phase
+from mock_server.world.world import Job, World
 
 # The platform's HTTP client tries again by itself where no connection is to be had.
 ATTEMPTS_TO_CONNECT: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class OrderDue(Happening):
+class OrderDue(Job):
     """The past-due sweep that takes an order up."""
 
     order_id: str
 
-    def happen(self, world: World) -> Steps | None:
+    def run(self, world: World) -> Steps | None:
         """Make the first attempt at the order, if it is still registered."""
-        if not self.is_live(world):
+        if not self.is_active(world):
             return None
         order = world.book.get(self.order_id)
         order.state = OrderState.PROCESSING
         world.tell(EventKind.ORDER_TAKEN_UP, "the order was taken up", order=order)
         return _attempt(world, order, is_retry=False)
 
-    def is_live(self, world: World) -> bool:
+    def is_active(self, world: World) -> bool:
         """Tell whether the order still waits."""
         return world.book.get(self.order_id).state is OrderState.REGISTERED
 
 
 @dataclass(frozen=True, slots=True)
-class RetryDue(Happening):
+class RetryDue(Job):
     """The second attempt at an order whose first one came to nothing."""
 
     order_id: str
     at: Instant
 
-    def happen(self, world: World) -> Steps | None:
+    def run(self, world: World) -> Steps | None:
         """Try again, unless another moment has been set since."""
-        if not self.is_live(world):
+        if not self.is_active(world):
             return None
         order = world.book.get(self.order_id)
         order.retry_at = None
-        world.waiting_retries.discard(order.id)
         return _attempt(world, order, is_retry=True)
 
-    def is_live(self, world: World) -> bool:
+    def is_active(self, world: World) -> bool:
         """Tell whether this is the moment that the order waits for."""
         return world.book.get(self.order_id).retry_at == self.at
 
@@ -70,7 +66,7 @@ def schedule(world: World, order: Order, since: Instant) -> None:
     """Put an order, registered *since* then, on the agenda: the first sweep that takes it up."""
     requested = order.draft.requested_send_time
     at = pick_up(requested, since)
-    world.agenda.add(at, Phase.PAST_DUE, OrderDue(order.id), rank=requested)
+    world.schedule.add(at, Phase.PAST_DUE, OrderDue(order.id), rank=requested)
 
 
 def past_due_sweep(world: World) -> Steps:
@@ -82,7 +78,7 @@ def past_due_sweep(world: World) -> Steps:
         if order.state is OrderState.REGISTERED and order.draft.requested_send_time <= limit
     ]
     for order in sorted(due, key=lambda each: each.draft.requested_send_time):
-        steps = OrderDue(order.id).happen(world)
+        steps = OrderDue(order.id).run(world)
         if steps is not None:
             yield from steps
 
@@ -108,7 +104,7 @@ def _ask_then_generate(world: World, order: Order, url: str, *, is_retry: bool) 
         rule="condition-endpoint",
     )
     if answer.met is False:
-        world.finish(order, OrderState.SEND_CONDITION_NOT_MET)
+        finish(world, order, OrderState.SEND_CONDITION_NOT_MET)
         world.tell(
             EventKind.ORDER_STOPPED,
             "the order was stopped: its condition is not met",
@@ -130,8 +126,7 @@ def _retry_later(world: World, order: Order, why: str, rule: str) -> None:
 def wait_until(world: World, order: Order, at: Instant) -> None:
     """Set the moment of an order's second attempt, in place of any set before."""
     order.retry_at = at
-    world.waiting_retries.add(order.id)
-    world.agenda.add(at, Phase.RETRY, RetryDue(order.id, at))
+    world.schedule.add(at, Phase.RETRY, RetryDue(order.id, at))
 
 
 def _generate(world: World, order: Order, *, is_retry: bool) -> None:
@@ -166,4 +161,4 @@ def _process(world: World, order: Order, notifications: list[Notification]) -> N
         order.changed_at = world.clock.now()
         send_when_allowed(world, order)
     else:
-        world.complete(order)
+        complete(world, order)

@@ -3,11 +3,10 @@
 Source: spec/notifications-api.md sections 11.2, 14, 15.5, 16.3, 17.3 and 24.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from mock_server.domain.contact_points import ContactPoints
 from mock_server.domain.enums import EventKind, OrderState, OrderType
 from mock_server.domain.errors import (
     CannotBeCancelled,
@@ -30,10 +29,7 @@ from mock_server.notifications.engine.contact_lookup import look_up
 from mock_server.notifications.engine.instant_orders import send_instant
 from mock_server.notifications.engine.processing import schedule
 from mock_server.world.orders import Space
-
-if TYPE_CHECKING:
-    from mock_server.domain.contact_points import ContactPoints
-    from mock_server.world.world import World
+from mock_server.world.world import World
 
 _STALE_BY_RULE: Final = "skd"
 

@@ -3,16 +3,12 @@
 Source: spec/processing-and-timing.md sections 2.4, 2.6, 3.3, 10.3.
 """
 
-from __future__ import annotations
-
 from collections import deque
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from mock_server.domain.enums import (
     Dependency,
     Medium,
-    OrderType,
     Result,
     SendingTimePolicy,
 )
@@ -21,54 +17,33 @@ from mock_server.domain.orders import Notification, Order
 from mock_server.domain.timing import RATE_LIMIT, SMS_RESENDS
 from mock_server.notifications.engine.delivery import set_result
 from mock_server.notifications.engine.gateways import hand_over
-from mock_server.world.schedule import Happening, Phase
-
-if TYPE_CHECKING:
-    from mock_server.world.external_calls import Steps
-    from mock_server.world.faults import FaultRule
-    from mock_server.world.world import World
-
-
-@dataclass(slots=True)
-class Queues:
-    """The ids of new notifications, oldest first, and the end of the e-mail rate limit."""
-
-    emails: deque[str] = field(default_factory=deque)
-    composed: deque[str] = field(default_factory=deque)
-    anytime: deque[str] = field(default_factory=deque)
-    daytime: deque[str] = field(default_factory=deque)
-    limited_until: Instant | None = None
-
-    def of_emails(self, order: Order) -> deque[str]:
-        """Return the queue that the order's e-mails wait in."""
-        return self.composed if order.type is OrderType.COMPOSED else self.emails
-
-    def of_sms(self, policy: int | None) -> deque[str]:
-        """Return the queue that SMS of a policy wait in; those of v1 have none and go by day."""
-        return self.anytime if policy == SendingTimePolicy.ANYTIME else self.daytime
+from mock_server.world.external_calls import Steps
+from mock_server.world.faults import FaultRule
+from mock_server.world.schedule import Phase
+from mock_server.world.world import Job, World
 
 
 @dataclass(frozen=True, slots=True)
-class EmailSweep(Happening):
+class EmailSweep(Job):
     """Hand all new e-mails over, ordinary ones first."""
 
-    def happen(self, world: World) -> Steps | None:
+    def run(self, world: World) -> Steps | None:
         """Claim and hand over, unless the gateway has asked for a pause."""
         send_emails(world)
         return None
 
-    def is_live(self, world: World) -> bool:
+    def is_active(self, world: World) -> bool:
         """Tell whether any e-mail waits."""
         return bool(world.queues.emails or world.queues.composed)
 
 
 @dataclass(frozen=True, slots=True)
-class SmsSweep(Happening):
+class SmsSweep(Job):
     """Hand the new SMS of one policy over."""
 
     policy: SendingTimePolicy
 
-    def happen(self, world: World) -> Steps | None:
+    def run(self, world: World) -> Steps | None:
         """Claim and hand over; daytime ones only inside the window."""
         match self.policy:
             case SendingTimePolicy.ANYTIME:
@@ -77,19 +52,19 @@ class SmsSweep(Happening):
                 send_sms_daytime(world)
         return None
 
-    def is_live(self, world: World) -> bool:
+    def is_active(self, world: World) -> bool:
         """Tell whether any SMS of the policy waits."""
         return bool(world.queues.of_sms(self.policy))
 
 
 @dataclass(frozen=True, slots=True)
-class ResendDue(Happening):
+class ResendDue(Job):
     """Another try to hand an SMS over to a gateway that did not answer."""
 
     notification_id: str
     attempt: int
 
-    def happen(self, world: World) -> Steps | None:
+    def run(self, world: World) -> Steps | None:
         """Try again: nothing but the gateway's answer ends the waiting."""
         hand_over_sms(world, world.book.notifications[self.notification_id], self.attempt)
         return None
@@ -113,7 +88,7 @@ def _schedule_sms(world: World, policy: int | None) -> None:
     if policy == SendingTimePolicy.ANYTIME:
         sweep = next_minute(world.clock.now())
         anytime = SmsSweep(SendingTimePolicy.ANYTIME)
-        world.agenda.add_sweep(sweep, Phase.SMS_ANYTIME, anytime)
+        world.schedule.add_sweep(sweep, Phase.SMS_ANYTIME, anytime)
     else:
         schedule_daytime(world)
 
@@ -122,13 +97,13 @@ def schedule_daytime(world: World) -> None:
     """Note the next sweep inside the window, if daytime SMS wait."""
     at = world.window().first_sweep(world.clock.now())
     if world.queues.daytime and at is not None:
-        world.agenda.add_sweep(at, Phase.SMS_DAYTIME, SmsSweep(SendingTimePolicy.DAYTIME))
+        world.schedule.add_sweep(at, Phase.SMS_DAYTIME, SmsSweep(SendingTimePolicy.DAYTIME))
 
 
 def _schedule_emails(world: World, at: Instant) -> None:
     """Note the first sweep at *at* or later that the rate limit lets hand over."""
     sweep = next_minute(max(at, world.queues.limited_until or 0))
-    world.agenda.add_sweep(sweep, Phase.EMAIL, EmailSweep())
+    world.schedule.add_sweep(sweep, Phase.EMAIL, EmailSweep())
 
 
 def send_emails(world: World) -> None:
@@ -237,7 +212,7 @@ def hand_over_sms(world: World, notification: Notification, attempt: int = 0) ->
     why = f"the SMS gateway answered {status or 'nothing'}"
     if attempt < len(SMS_RESENDS):
         at = world.clock.now() + SMS_RESENDS[attempt]
-        world.agenda.add(at, Phase.GATEWAY, ResendDue(notification.id, attempt + 1))
+        world.schedule.add(at, Phase.GATEWAY, ResendDue(notification.id, attempt + 1))
         world.note(
             notification.id, "the SMS is given to the gateway again later", why, "sms-resend"
         )

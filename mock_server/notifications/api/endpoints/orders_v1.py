@@ -19,7 +19,6 @@ from mock_server.notifications.api.response_documents import (
     summary_document,
 )
 from mock_server.notifications.api.responses import json_answer, nothing
-from mock_server.notifications.engine import as_recorded
 from mock_server.notifications.engine.registration import cancel
 
 
@@ -28,7 +27,6 @@ async def read_order(call: Call) -> Response:
     order = _found(call)
     if order is None:
         return nothing(404)
-    as_recorded.order_read(call.world, order.id)
     return json_answer(order_document(order, _orders_url(call)))
 
 

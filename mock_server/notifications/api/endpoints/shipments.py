@@ -17,7 +17,6 @@ from mock_server.dotnet.aspnet.request_bodies import Invalid
 from mock_server.notifications.api.api_request import Call
 from mock_server.notifications.api.response_documents import feed_document, shipment_document
 from mock_server.notifications.api.responses import json_answer
-from mock_server.notifications.engine import as_recorded
 
 _LARGEST_PAGE: Final = 500
 _DESCENDING: Final = 1
@@ -34,7 +33,6 @@ async def read_shipment(call: Call) -> Response:
     order = None if is_blank(owner) else call.world.book.find(call.variables["id"], owner)
     if order is None:
         raise ShipmentNotFound
-    as_recorded.shipment_read(call.world, order.id)
     return json_answer(shipment_document(order))
 
 

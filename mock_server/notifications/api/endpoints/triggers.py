@@ -9,7 +9,7 @@ from mock_server.domain.whitespace import trimmed
 from mock_server.dotnet.aspnet.query import values_of
 from mock_server.notifications.api.api_request import Answer, Call
 from mock_server.notifications.api.responses import json_answer, nothing
-from mock_server.world.world import Sweep
+from mock_server.notifications.engine.triggers import Sweep, run_sweep
 
 _HEALTH = {
     "Cache-Control": "no-store, no-cache",
@@ -25,7 +25,7 @@ def trigger(sweep: Sweep) -> Answer:
     async def run(call: Call) -> Response:
         """POST trigger/…: do now what the platform else does at intervals."""
         driver = call.request.app.state.driver
-        await driver.drive(call.world, call.world.sweep(sweep))
+        await driver.drive(call.world, run_sweep(call.world, sweep))
         return nothing(200)
 
     return run

@@ -1,0 +1,64 @@
+"""Advance the clock of a world, and run every job that is due on the way."""
+
+from typing import Final
+
+from mock_server.domain.enums import EventKind
+from mock_server.domain.errors import ConflictError, MisuseError
+from mock_server.domain.instant import END_OF_TIME, Instant, iso
+from mock_server.world.external_calls import Steps
+from mock_server.world.world import FLUSH_AT, World
+
+# After this many rounds of mere retries, a week of minutes, the world will not become idle.
+MAX_RETRY_ROUNDS: Final = 10_000
+RETRY_EVENTS: Final = frozenset(
+    {EventKind.ORDER_TAKEN_UP, EventKind.CONDITION_ASKED, EventKind.ORDER_PLACED}
+)
+
+
+def advance(world: World, target: Instant) -> Steps:
+    """Advance the clock to *target*, stopping at every instant at which a job is due.
+
+    Yields:
+        Each call that only the server can make; send the response back in.
+
+    Raises:
+        ClockBackwardsError: if *target* is earlier than now.
+        MisuseError: if *target* is beyond the year 9999.
+    """
+    if target > END_OF_TIME:
+        raise MisuseError("cannot advance beyond the year 9999")
+    if target < world.clock.now():
+        world.clock.move_to(target)
+    try:
+        while entry := world.schedule.pop_due(target):
+            # A job that was skipped by setting the clock runs late, not in the past.
+            world.clock.at = max(world.clock.at, entry.at)
+            steps = entry.job.run(world)
+            if steps is not None:
+                world.flush()
+                yield from steps
+            if len(world.left) >= FLUSH_AT:
+                world.flush()
+        world.clock.at = max(world.clock.at, target)
+    finally:
+        world.flush()
+
+
+def advance_until_idle(world: World) -> Steps:
+    """Advance until no job is left but clean-up.
+
+    Raises:
+        ConflictError: if the same steps are retried without end.
+    """
+    rounds, seen = 0, len(world.journal.events)
+    while (at := world.next_busy_at()) is not None:
+        yield from advance(world, at)
+        new_events = world.journal.events[seen:]
+        seen += len(new_events)
+        has_progressed = any(event.kind not in RETRY_EVENTS for event in new_events)
+        rounds = 0 if has_progressed else rounds + 1
+        if rounds == MAX_RETRY_ROUNDS:
+            raise ConflictError(
+                f"the world does not become idle: the same step was retried {MAX_RETRY_ROUNDS}"
+                f" times by {iso(at)}. Check for a fault without 'times' (GET /_mock/faults)"
+            )
