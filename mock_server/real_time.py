@@ -1,33 +1,17 @@
-"""The one door to real time: reads it, waits for it, and pushes running worlds along with it.
+"""The only module that reads or waits for real time.
 
-What a world's clock says is the engine's business. Here the machine's time is read: running
-clocks, lifetimes of tokens, time-outs and delays need it. A process that is frozen with freezegun
-or time-machine is followed, as the machine's time would be; waiting goes on all the same, see
-``real_time_loop``. Source: design/control-api.md, Clock and Tokens.
+Running clocks, token lifetimes, time-outs and delays use the machine's time. A process that is
+frozen with freezegun or time-machine is followed, as the machine's time would be; waiting goes on
+all the same, see ``real_time_loop``. Source: design/control-api.md, Clock and Tokens.
 """
 
 import asyncio
-import logging
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
-from functools import partial
-from typing import Any, Final
-from weakref import WeakKeyDictionary
+from typing import Final
 
-from mock_server.domain.instant import END_OF_TIME, SECOND, Instant, from_datetime
-from mock_server.world.advance import advance
-from mock_server.world.clock import ClockMode
-from mock_server.world.external_calls import Steps
-from mock_server.world.world import World
-
-TICK: Final = 1.0
-SHORTEST: Final = 0.01
-
-Drive = Callable[[World, Steps], Coroutine[Any, Any, None]]
-
-_log = logging.getLogger(__name__)
+from mock_server.domain.instant import Instant, from_datetime
 
 timeout = asyncio.timeout
 # Not reached by freezegun, which replaces ``time.monotonic`` wherever a module holds it.
@@ -57,82 +41,3 @@ def real_time_loop() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     vars(loop)["time"] = _CLOCKS["monotonic"]
     return loop
-
-
-class Ticker:
-    """Pushes the worlds whose clock is running: once a second, and when something falls due.
-
-    ``drive`` runs the steps of one world, one after the other for each world.
-    """
-
-    def __init__(self, worlds: Iterable[World], drive: Drive) -> None:
-        self._worlds = worlds
-        self._drive = drive
-        self._pushed_at: WeakKeyDictionary[World, Instant] = WeakKeyDictionary()
-        self._pushes: dict[World, asyncio.Task[None]] = {}
-        self._nudged = asyncio.Event()
-
-    def follow(self, world: World) -> None:
-        """Count the time of *world* from now on: its clock has been set or let go."""
-        self._pushed_at[world] = real_now()
-        self.nudge()
-
-    def nudge(self) -> None:
-        """Push at once: something may have fallen due."""
-        self._nudged.set()
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Tick as long as the context is open."""
-        task = asyncio.create_task(self._tick())
-        try:
-            yield
-        finally:
-            tasks = [task, *self._pushes.values()]
-            for each in tasks:
-                each.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _tick(self) -> None:
-        while True:
-            self._nudged.clear()
-            for world in self._worlds:
-                self._push(world)
-            if self._pushes:
-                await asyncio.wait(self._pushes.values(), timeout=SHORTEST)
-            with suppress(TimeoutError):
-                async with timeout(self._rest()):
-                    await self._nudged.wait()
-
-    def _push(self, world: World) -> None:
-        """Push *world* in a task of its own: an endpoint that it asks keeps no other waiting."""
-        if world.clock.mode is ClockMode.FROZEN:
-            self._pushed_at.pop(world, None)
-        elif world not in self._pushes:
-            task = self._pushes[world] = asyncio.create_task(self._drive(world, self._steps(world)))
-            task.add_done_callback(partial(self._pushed, world))
-
-    def _pushed(self, world: World, task: asyncio.Task[None]) -> None:
-        del self._pushes[world]
-        if not task.cancelled() and (failure := task.exception()):
-            _log.error("the clock of world %s could not be pushed", world.name, exc_info=failure)
-
-    def _steps(self, world: World) -> Steps:
-        now = real_now()
-        elapsed = max(0, now - self._pushed_at.get(world, now))
-        self._pushed_at[world] = now
-        if world.clock.mode is ClockMode.RUNNING:
-            target = world.clock.now() + round(elapsed * world.clock.speed)
-            yield from advance(world, min(target, END_OF_TIME))
-
-    def _rest(self) -> float:
-        """Return how long nothing will fall due, at most a tick."""
-        at_rest = (world for world in self._worlds if world not in self._pushes)
-        return max(SHORTEST, min([TICK, *map(_until_next, at_rest)]))
-
-
-def _until_next(world: World) -> float:
-    if world.clock.mode is ClockMode.FROZEN:
-        return TICK
-    at = world.next_event_at()
-    return TICK if at is None else (at - world.clock.now()) / SECOND / world.clock.speed

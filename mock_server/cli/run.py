@@ -22,8 +22,8 @@ from mock_server.cli.options import takes
 from mock_server.cli.output import CommandError, say
 from mock_server.domain.instant import SECOND
 from mock_server.real_time import real_now
-from mock_server.scenarios.endpoint import HttpCaller, in_process
 from mock_server.scenarios.file_format import ScenarioError
+from mock_server.scenarios.http_client import HttpCaller, in_process
 from mock_server.scenarios.library import find, read_file
 from mock_server.scenarios.reports import Played, as_json, as_junit, difference_lines
 from mock_server.scenarios.runner import run as play

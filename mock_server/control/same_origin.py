@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mock_server.origin import is_altinn, is_within
-from mock_server.request_context import problem
+from mock_server.request_context import is_altinn, is_within, problem
 
 # No public name server may answer for these: RFC 2606, 6761, 6762, 8375 and ICANN's internal.
 _PRIVATE: Final = ("localhost", "test", "example", "invalid", "local", "home.arpa", "internal")

@@ -65,3 +65,9 @@ def is_organization_number(text: str) -> bool:
 def _is_digits(text: str, count: int) -> bool:
     # The platform looks at UTF-16 units, and half a surrogate pair is no digit.
     return len(text) == count and text.isdecimal() and max(text) <= "\uffff"
+
+
+def bare(number: str) -> str:
+    """Return the digits of *number*, those of its country code among them, for comparing."""
+    compact = "".join(each for each in number if each.isdecimal() or each == "+")
+    return ensure_country_code(compact).removeprefix("+")

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from mock_server.domain.enums import Medium
+from mock_server.domain.identities import has_valid_check_digits
 from mock_server.domain.sms_segments import sms_count
 
 MAX_SUBJECT: Final = 128
@@ -20,8 +21,6 @@ _LINK: Final = re.compile(
     r"https?://|\bwww\.|(?<![@\w.-])[\w-]+(?:\.[\w-]+)*\.(?:no|com|org|net|cloud|eu)\b", re.I
 )
 _ELEVEN_DIGITS: Final = re.compile(r"(?<!\d)\d{11}(?!\d)", re.ASCII)
-# The two control digits of a national identity number: sums that eleven divides.
-_CONTROLS: Final = ((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1))
 _KEYWORD: Final = re.compile(r"\$[A-Za-z]+\$")
 
 
@@ -32,19 +31,12 @@ def warnings_of(medium: Medium, subject: str, body: str) -> tuple[str, ...]:
     found = []
     if _LINK.search(unquote(text)):
         found.append("the text holds a link or the name of a site; notifications should not")
-    if any(map(_is_identity, _ELEVEN_DIGITS.findall(text))):
+    if any(map(has_valid_check_digits, _ELEVEN_DIGITS.findall(text))):
         found.append("the text holds what may be a national identity number")
     if keyword := _KEYWORD.search(text):
         found.append(f"the keyword {keyword[0]} is left in the text; nobody fills it in")
     found += _sizes(medium, subject, body)
     return tuple(found)
-
-
-def _is_identity(digits: str) -> bool:
-    return all(
-        sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=False)) % 11 == 0
-        for weights in _CONTROLS
-    )
 
 
 def _sizes(medium: Medium, subject: str, body: str) -> list[str]:

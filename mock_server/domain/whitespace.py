@@ -21,3 +21,8 @@ def is_blank(text: str | None) -> bool:
 def trimmed(text: str) -> str:
     """Return *text* without the white space around it."""
     return text.strip(WHITE_SPACE)
+
+
+def utf16_length(text: str) -> int:
+    """Return the length of *text* in UTF-16 units."""
+    return len(text) + sum(1 for character in text if character > "\uffff")

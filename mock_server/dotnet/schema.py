@@ -152,3 +152,8 @@ FLAG = Flag()
 WHOLE = Whole()
 
 Document = dict[str, Any]
+
+
+def property_of(member: Member) -> str:
+    """Return the name of a member in the platform's own class, as model state shows it."""
+    return member.name[0].upper() + member.name[1:]

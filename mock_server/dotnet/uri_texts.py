@@ -1,6 +1,7 @@
 """How the platform shows a URI, and what it thinks of what it sees.
 
     displayed(uri)                   its canonical text, with the harmless escapes resolved
+    is_well_formed(link)             whether everything that must be escaped is escaped
     is_well_formed_unescaped(text)   whether that text is a sound absolute URI in turn
 
 The second is what the newer order endpoints ask of a condition endpoint. It refuses much that
@@ -21,7 +22,17 @@ _ESCAPES: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+|%")
 _STAYS_ESCAPED: Final = frozenset(";/?:@&=+$,#[]!'()*%\\\x7f") | frozenset(map(chr, range(0x20)))
 _NOT_SHOWN: Final = re.compile("[\x80-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]")
 _NOT_SHOWN_IN_QUERY: Final = re.compile("[\x80-\x9f\ufdd0-\ufdef\ufff0-\uffff]")
-_UNSOUND: Final = re.compile('[\x00-\x20"<>\\[\\]^`{|}\x7f#\U00010000-\U0010ffff]')
+_UNSOUND_WHEN_SHOWN: Final = re.compile('[\x00-\x20"<>\\[\\]^`{|}\x7f#\U00010000-\U0010ffff]')
+_UNSOUND_ESCAPED: Final = re.compile(r'[\x00-\x20"<>\\\[\]^`{|}\x7f#]|%(?![0-9A-Fa-f]{2})')
+
+
+def is_well_formed(link: str) -> bool:
+    """Tell whether *link* is an absolute URI in which everything is escaped that has to be."""
+    uri = absolute_uri(link)
+    if uri is None or uri_kind(link) != "absolute" or link != link.strip():
+        return False
+    parts = (uri.user, uri.path, uri.query, uri.fragment)
+    return not any(_UNSOUND_ESCAPED.search(part) for part in parts)
 
 
 def is_well_formed_unescaped(text: str) -> bool:
@@ -75,7 +86,7 @@ def _is_sound(part: str) -> bool:
 
     Letters beyond ASCII and escapes do not go together: each alone is a form of its own.
     """
-    if _UNSOUND.search(part) or "\\" in part:
+    if _UNSOUND_WHEN_SHOWN.search(part) or "\\" in part:
         return False
     return part.isascii() or "%" not in part
 

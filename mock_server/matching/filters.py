@@ -11,8 +11,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
+from mock_server.domain.addresses import bare
 from mock_server.domain.instant import parse
-from mock_server.world.whitelist import bare
 
 Document = Mapping[str, Any]
 

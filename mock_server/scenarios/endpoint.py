@@ -5,54 +5,15 @@ Source: design/control-api.md, State; design/scenarios.md.
 
 import json
 import secrets
-from collections.abc import Mapping
-from typing import Any
 
-import httpx
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from mock_server.domain.errors import MisuseError
 from mock_server.request_context import prefix_of
-from mock_server.scenarios.runner import Answer, run
-
-
-class HttpCaller:
-    """Reaches the world at *prefix* of the server that *client* is for.
-
-    ``control`` are headers for the control API alone, where it asks for a token.
-    """
-
-    def __init__(
-        self, client: httpx.AsyncClient, prefix: str, control: Mapping[str, str] | None = None
-    ) -> None:
-        self._client = client
-        self._prefix = prefix
-        self._control = dict(control or {})
-
-    async def __call__(
-        self, method: str, path: str, body: object, headers: Mapping[str, str]
-    ) -> Answer:
-        """Call *path* of the world; *body* None is none at all."""
-        sent = {**(self._control if path.startswith("/_mock") else {}), **headers}
-        content = None if body is None else json.dumps(body)
-        if content is not None:
-            sent = {"Content-Type": "application/json", **sent}
-        answer = await self._client.request(
-            method, self._prefix + path, content=content, headers=sent
-        )
-        return Answer(status=answer.status_code, json=_json(answer))
-
-    async def forget(self) -> None:
-        """Let the world go."""
-        await self("DELETE", "/_mock", None, {})
-
-
-def in_process(app: Any) -> httpx.AsyncClient:
-    """Return a client of a server in this very process, without a socket."""
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    return httpx.AsyncClient(transport=transport, base_url="http://altinn-mock", timeout=None)
+from mock_server.scenarios.http_client import HttpCaller, in_process
+from mock_server.scenarios.runner import run
 
 
 async def run_scenario(request: Request) -> Response:
@@ -72,15 +33,6 @@ async def run_scenario(request: Request) -> Response:
         if not prefix:
             await caller.forget()
     return JSONResponse(report.document())
-
-
-def _json(answer: httpx.Response) -> Any:
-    if not answer.content:
-        return None
-    try:
-        return answer.json()
-    except ValueError:
-        return answer.text
 
 
 routes = [Route("/_mock/scenarios/run", run_scenario, methods=["POST"])]

@@ -21,18 +21,18 @@ from mock_server.apps.api.application import serve_app
 from mock_server.apps.api.routes import TABLE as APPS
 from mock_server.control.recording import OUTERMOST_SEND, ConnectionDropped, Watched
 from mock_server.control.request_journal import RequestLog
-from mock_server.control.routes import routes as control_routes
 from mock_server.correspondence.api.application import serve_correspondence
 from mock_server.correspondence.api.routes import TABLE as CORRESPONDENCE
 from mock_server.domain.errors import MisuseError
 from mock_server.notifications.api.application import NotificationsFace
 from mock_server.notifications.api.routes import TABLE as NOTIFICATIONS
-from mock_server.real_time import Ticker
 from mock_server.request_context import DEFAULT_WORLD, misused
 from mock_server.scenarios.library import read_document
 from mock_server.server.configuration import Configuration
 from mock_server.server.driver import Driver
 from mock_server.server.idle_worlds import IdleWorlds
+from mock_server.server.routes import routes as control_routes
+from mock_server.server.running_clocks import Ticker
 from mock_server.server.smtp_relay import SmtpRelay
 from mock_server.server.world_factory import Beginning, start_directory, start_signer
 from mock_server.storage.snapshot import Snapshots

@@ -6,7 +6,6 @@ See docs/adr/0004 (the engine asks, the edge calls).
 from __future__ import annotations
 
 import asyncio
-import json
 import ssl
 from functools import cached_property
 from typing import Any, Final
@@ -16,22 +15,19 @@ from weakref import WeakKeyDictionary
 import httpx
 from starlette.types import ASGIApp
 
-from mock_server.domain.enums import Dependency
-from mock_server.notifications.api.internal_orders import place
-from mock_server.origin import is_altinn
+from mock_server.domain.identities import DIGDIR
+from mock_server.notifications.api.internal_orders import placed
 from mock_server.real_time import timeout
-from mock_server.request_context import DEFAULT_WORLD
+from mock_server.request_context import DEFAULT_WORLD, is_altinn
 from mock_server.tokens.bearer_tokens import unix_now
 from mock_server.tokens.signing import Signer
 from mock_server.world.conditions import meaning
 from mock_server.world.external_calls import (
     ConditionAnswer,
     IsSendConditionMet,
-    Placed,
     PlaceOrder,
     Steps,
 )
-from mock_server.world.orders import PlacedOrder
 from mock_server.world.world import World
 
 CONDITION_SCOPE: Final = "altinn:system/notifications.condition.check"
@@ -116,7 +112,7 @@ class Driver:
             {
                 "iss": "https://maskinporten.no/",
                 "scope": CONDITION_SCOPE,
-                "consumer": {"authority": "iso6523-actorid-upis", "ID": "0192:991825827"},
+                "consumer": {"authority": "iso6523-actorid-upis", "ID": f"0192:{DIGDIR}"},
                 "iat": now,
                 "exp": now + 120,
             }
@@ -130,54 +126,3 @@ async def _read(response: httpx.Response) -> ConditionAnswer:
         if len(content) > CONDITION_MAX_BYTES:
             return ConditionAnswer(None, f"an answer of more than {CONDITION_MAX_BYTES} bytes")
     return meaning(response.status_code, content.decode("utf-8", "replace"))
-
-
-def placed(world: World, question: PlaceOrder) -> Placed:
-    """Post an order to the Notifications API as another face of the platform, and write it down.
-
-    However often the same order is posted, it is written down once, as it was posted last and with
-    the last answer.
-    """
-    fault = world.faults.take(Dependency.NOTIFICATIONS)
-    if fault is not None:
-        answer = Placed(None if fault.close else fault.status or 500)
-    else:
-        answer = Placed(*place(world, question))
-    text = json.dumps(question.document, ensure_ascii=False)
-    order = _written_down(world, question, text)
-    order.request = text
-    order.status = answer.status
-    body = answer.body or {}
-    if answer.status in (200, 201) and "notification" in body:
-        order.order_id = body["notification"]["shipmentId"]
-        order.chain_id = body["notificationOrderId"]
-    return answer
-
-
-def _written_down(world: World, question: PlaceOrder, text: str) -> PlacedOrder:
-    for order in world.book.placed:
-        if order.order_id is None and _is_same(order, question):
-            return order
-    order = PlacedOrder(
-        source=question.source,
-        creator=question.creator,
-        request=text,
-        created_at=world.clock.now(),
-        status=None,
-        order_id=None,
-        chain_id=None,
-        correspondence_id=question.correspondence_id,
-        instance_id=question.instance_id,
-    )
-    world.book.placed.append(order)
-    return order
-
-
-def _is_same(order: PlacedOrder, question: PlaceOrder) -> bool:
-    """Tell whether an order was posted before: a later attempt may name a later send time."""
-    posted_before = json.loads(order.request).get("idempotencyId")
-    return (
-        order.source is question.source
-        and posted_before == question.document.get("idempotencyId")
-        and order.correspondence_id == question.correspondence_id
-    )

@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from mock_server.domain.instant import SECOND, Instant
-from mock_server.real_time import Drive, real_now, wait
+from mock_server.real_time import real_now, wait
+from mock_server.server.running_clocks import Drive
 from mock_server.world.external_calls import Steps
 from mock_server.world.world import World
 from mock_server.world.worlds import Worlds

@@ -9,13 +9,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from mock_server.domain.enums import Environment
+from mock_server.domain.identities import DIGDIR
 from mock_server.tokens.signing import Claims
 from mock_server.world.directory import Directory
+
+_TOLERANCE: Final = 10
+
+
+def holds(claims: Claims, now: int) -> bool:
+    """Tell whether a token that says when it expires is still good."""
+    ends, begins = claims.get("exp"), claims.get("nbf", 0)
+    if not isinstance(ends, int | float) or not isinstance(begins, int | float):
+        return False
+    return begins - _TOLERANCE <= now <= ends + _TOLERANCE
+
 
 ORG: Final = "urn:altinn:org"
 ORG_NUMBER: Final = "urn:altinn:orgNumber"
 SERVICE_OWNER_SCOPE: Final = "altinn:serviceowner"
-DIGDIR: Final = "991825827"
 
 EXCHANGED_LIFETIME: Final = 1800
 MASKINPORTEN_LIFETIME: Final = 120

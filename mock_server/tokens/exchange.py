@@ -17,12 +17,12 @@ from mock_server.request_context import world_of
 from mock_server.tokens.bearer_tokens import unix_now
 from mock_server.tokens.claims import (
     Altinn,
+    holds,
     maskinporten_issuer,
     of_exchanged_id_porten,
     of_exchanged_maskinporten,
     of_exchanged_studio,
 )
-from mock_server.tokens.lifetimes import holds
 from mock_server.tokens.signing import Claims, Signer, read_unverified
 from mock_server.world.settings import Settings
 

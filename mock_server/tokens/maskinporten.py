@@ -13,16 +13,16 @@ import jwt
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from mock_server.domain.identities import DIGDIR
 from mock_server.request_context import world_of
 from mock_server.tokens.bearer_tokens import unix_now
 from mock_server.tokens.claims import (
-    DIGDIR,
     MASKINPORTEN_LIFETIME,
     Lifetime,
+    holds,
     number_of,
     of_maskinporten,
 )
-from mock_server.tokens.lifetimes import holds
 from mock_server.tokens.metadata import JWT_GRANT
 from mock_server.tokens.signing import Claims, read_unverified
 

@@ -9,8 +9,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from mock_server.origin import origin_of
-from mock_server.request_context import world_of
+from mock_server.request_context import origin_of, world_of
 from mock_server.tokens.claims import altinn_issuer, maskinporten_issuer
 
 OPENID: Final = "/authentication/api/v1/openid"

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from mock_server.domain.errors import MisuseError
+from mock_server.domain.identities import DIGDIR
 from mock_server.request_context import world_of
 from mock_server.tokens.bearer_tokens import unix_now
 from mock_server.tokens.claims import (
-    DIGDIR,
     EXCHANGED_LIFETIME,
     Lifetime,
     consumer,

@@ -6,6 +6,7 @@ Source: design/control-api.md, Directory; spec/contacts-and-authorization.md sec
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mock_server.domain.identities import user_name
 from mock_server.domain.instant import Instant
 
 EVERY_RESOURCE = "*"
@@ -138,6 +139,16 @@ class Directory:
     resources: dict[str, Resource] = field(default_factory=dict)
     service_owners: dict[str, ServiceOwner] = field(default_factory=dict)
     apps: dict[str, App] = field(default_factory=dict)
+
+    def external_identity(self, urn: str) -> ExternalIdentity | None:
+        """Return the identity with *urn*; user names match in any case and with any prefix."""
+        exact = self.external_identities.get(urn)
+        if exact is not None:
+            return exact
+        name = user_name(urn)
+        return next(
+            (each for key, each in self.external_identities.items() if user_name(key) == name), None
+        )
 
     def permits(self, resource_id: str, user_id: int, action: str) -> bool:
         """Tell whether *user_id* may do *action*: unknown apps let everybody, others nobody."""

@@ -5,7 +5,7 @@ Source: spec/contacts-and-authorization.md section 4; design/control-api.md, Whi
 
 from dataclasses import dataclass, field
 
-from mock_server.domain.addresses import ensure_country_code
+from mock_server.domain.addresses import bare
 
 
 @dataclass(slots=True)
@@ -31,9 +31,3 @@ class Whitelist:
         was_there = len(kept) < len(self.numbers)
         self.numbers[:] = kept
         return was_there
-
-
-def bare(number: str) -> str:
-    """Return the digits of *number*, those of its country code among them, for comparing."""
-    compact = "".join(each for each in number if each.isdecimal() or each == "+")
-    return ensure_country_code(compact).removeprefix("+")

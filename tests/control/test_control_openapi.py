@@ -13,11 +13,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from mock_server.apps.api import request_bodies as app_bodies
 from mock_server.apps.api.endpoints import instances
 from mock_server.apps.api.routes import TABLE as APPS
-from mock_server.control.routes import routes as control_routes
 from mock_server.correspondence.api import search_query
 from mock_server.correspondence.api.routes import TABLE as CORRESPONDENCE
 from mock_server.dotnet.aspnet.routing import EVERY_METHOD
 from mock_server.notifications.api.routes import TABLE as NOTIFICATIONS
+from mock_server.server.routes import routes as control_routes
 from mock_server.tokens import exchange, token_generator
 from mock_server.tokens.routes import routes as platform_routes
 from mock_server.web.api_docs.control_operations import OPERATIONS, Nothing, Operation

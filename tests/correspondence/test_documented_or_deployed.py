@@ -86,7 +86,7 @@ def test_d6_a_documented_organisation_number_has_a_form(documented: Service):
     assert list(found) == [f"{NOTIFICATION}.CustomRecipients[0].OrganizationNumber"]
 
 
-def test_d7_a_documented_national_identity_number_has_control_digits(documented: Service):
+def test_d7_a_documented_national_identity_number_has_valid_check_digits(documented: Service):
     found = errors(documented.post(custom(nationalIdentityNumber="01019912345")))
 
     assert list(found) == [f"{NOTIFICATION}.CustomRecipients[0].NationalIdentityNumber"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.scenarios.endpoint import HttpCaller, in_process
+from mock_server.scenarios.http_client import HttpCaller, in_process
 from mock_server.scenarios.library import read_document
 from mock_server.scenarios.runner import Report, run
 from mock_server.server.app import Emulator, create_app

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.scenarios.endpoint import HttpCaller, in_process
+from mock_server.scenarios.http_client import HttpCaller, in_process
 from mock_server.scenarios.library import read_file
 from mock_server.scenarios.runner import run
 from mock_server.server.app import create_app

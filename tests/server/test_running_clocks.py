@@ -11,7 +11,8 @@ import pytest
 from freezegun import freeze_time
 
 from mock_server.domain.instant import SECOND, parse
-from mock_server.real_time import Ticker, real_now, real_time_loop, timeout, wait
+from mock_server.real_time import real_now, real_time_loop, timeout, wait
+from mock_server.server.running_clocks import Ticker
 from mock_server.world.clock import ClockMode
 from mock_server.world.external_calls import IsSendConditionMet, Steps
 from mock_server.world.schedule import Phase

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from mock_server.apps.engine.instantiation import Caller
 from mock_server.apps.store import Instance, instances
 from mock_server.dotnet.aspnet.query import values_of
-from mock_server.origin import origin_of
+from mock_server.request_context import origin_of
 from mock_server.world.world import World
 
 

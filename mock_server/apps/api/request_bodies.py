@@ -12,6 +12,7 @@ from mock_server.apps.api.api_request import Call
 from mock_server.apps.api.multipart_request import Part
 from mock_server.domain.enums import CHANNEL_NAMES, Channel, Rules
 from mock_server.domain.errors import PlatformCrash
+from mock_server.dotnet.aspnet.annotations import Property, Requirement, missing_fields
 from mock_server.dotnet.aspnet.binding import BindingError, Target, bound_flag, bound_whole
 from mock_server.dotnet.aspnet.media_types import is_json
 from mock_server.dotnet.aspnet.model_state import Error
@@ -21,7 +22,6 @@ from mock_server.dotnet.aspnet.request_bodies import (
     document_of,
     received,
 )
-from mock_server.dotnet.aspnet.required_fields import Check, Need, missing
 from mock_server.dotnet.json.reader import EmptyBody, ReadError, read
 from mock_server.dotnet.newtonsoft.reader import NewtonsoftError, read_lenient
 from mock_server.dotnet.schema import Document, Record
@@ -31,23 +31,20 @@ _TEXT_JSON: Final = "text/json"
 _QUERY: Final = "instanceOwnerPartyId"
 _CHANNELS: Final = ", ".join(f"{each.value} {name}" for each, name in CHANNEL_NAMES.items())
 
-_CUSTOM_TEXT: Final = tuple(Check(name, Need.A_VALUE) for name in ("nb", "nn", "en"))
+
+def _required(json: str, *inner: Property) -> Property:
+    return Property(json, Requirement.NOT_NULL, inner=inner)
+
+
+_CUSTOM_TEXT: Final = tuple(_required(name) for name in ("nb", "nn", "en"))
+_CUSTOM_SMS: Final = (_required("senderName"), _required("text", *_CUSTOM_TEXT))
+_CUSTOM_EMAIL: Final = (_required("subject", *_CUSTOM_TEXT), _required("body", *_CUSTOM_TEXT))
 _CUSTOM_TEXTS: Final = (
-    Check(
-        "customSms",
-        Need.NOTHING,
-        Check("senderName", Need.A_VALUE),
-        Check("text", Need.A_VALUE, *_CUSTOM_TEXT),
-    ),
-    Check(
-        "customEmail",
-        Need.NOTHING,
-        Check("subject", Need.A_VALUE, *_CUSTOM_TEXT),
-        Check("body", Need.A_VALUE, *_CUSTOM_TEXT),
-    ),
+    Property("customSms", inner=_CUSTOM_SMS),
+    Property("customEmail", inner=_CUSTOM_EMAIL),
 )
-_NOTIFICATION: Final = (*_CUSTOM_TEXTS, Check("reminders", Need.NOTHING, *_CUSTOM_TEXTS))
-_INSTANTIATION: Final = (Check("notification", Need.NOTHING, *_NOTIFICATION),)
+_NOTIFICATION: Final = (*_CUSTOM_TEXTS, Property("reminders", inner=_CUSTOM_TEXTS))
+_INSTANTIATION: Final = (Property("notification", inner=_NOTIFICATION),)
 
 
 async def instantiation(call: Call) -> Document:
@@ -64,7 +61,7 @@ async def instantiation(call: Call) -> Document:
         raise UnsupportedMediaType
     octets = await received(call.request)
     document = document_of(octets, schemas.INSTANTIATION, _PARAMETER)
-    _ensure_valid(missing(document, _INSTANTIATION))
+    _ensure_valid(list(missing_fields(document, _INSTANTIATION)))
     _ensure_known_channel(call, document.get("notification"), "$.notification")
     return document
 
@@ -138,7 +135,7 @@ def _strict(call: Call, part: Part | None) -> Document | None:
         return None
     except ReadError as error:
         raise Invalid(((error.path, error.message),)) from None
-    _ensure_valid(missing(document, _NOTIFICATION))
+    _ensure_valid(list(missing_fields(document, _NOTIFICATION)))
     _ensure_known_channel(call, document, "$")
     return document
 

@@ -8,11 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
 
+from mock_server.domain.identities import EMAIL_USER_PREFIX, IDPORTEN_EMAIL, SELF_IDENTIFIED
 from mock_server.domain.whitespace import is_blank
-
-EMAIL_URN = "urn:altinn:person:idporten-email"
-LEGACY_URN = "urn:altinn:person:legacy-selfidentified"
-EMAIL_PREFIX = "epost:"
 
 
 class PartyType(IntEnum):
@@ -133,9 +130,9 @@ def owner_of(party: Party, caller_identity: str | None) -> InstanceOwner:
 def _identity_by_name(name: str | None) -> str | None:
     if not name:
         return None
-    if name.startswith(EMAIL_PREFIX):
-        return f"{EMAIL_URN}:{name.removeprefix(EMAIL_PREFIX)}"
-    return f"{LEGACY_URN}:{name}"
+    if name.startswith(EMAIL_USER_PREFIX):
+        return f"{IDPORTEN_EMAIL}:{name.removeprefix(EMAIL_USER_PREFIX)}"
+    return f"{SELF_IDENTIFIED}:{name}"
 
 
 def is_allowed(party_type: PartyType, allowed: tuple[str, ...]) -> bool:

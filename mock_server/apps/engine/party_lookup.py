@@ -10,14 +10,13 @@ from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
 from mock_server.apps.domain.owners import (
-    EMAIL_PREFIX,
-    EMAIL_URN,
     InstanceOwner,
     Party,
     PartyType,
 )
 from mock_server.apps.engine.errors import NotPermitted, PartyNotFound
 from mock_server.domain.enums import Dependency
+from mock_server.domain.identities import EMAIL_USER_PREFIX, IDPORTEN_EMAIL
 from mock_server.world.directory import ExternalIdentity, Organization, Person
 from mock_server.world.world import World
 
@@ -132,9 +131,9 @@ def _by_urn(world: World, urn: str) -> Party:
 def _by_username(world: World, username: str) -> Party:
     if not username:
         raise _Failed("Neither personNumber or organisationNumber has value in instanceOwner")
-    is_prefixed = username.lower().startswith(EMAIL_PREFIX)
-    address = username[len(EMAIL_PREFIX) :] if is_prefixed else username
-    party = _resolved(world, f"{EMAIL_URN}:{address}")
+    is_prefixed = username.lower().startswith(EMAIL_USER_PREFIX)
+    address = username[len(EMAIL_USER_PREFIX) :] if is_prefixed else username
+    party = _resolved(world, f"{IDPORTEN_EMAIL}:{address}")
     if party is None:
         raise _Failed(
             f"Failed to lookup party by username: {username}."
@@ -225,4 +224,4 @@ def _party(found: Person | Organization | ExternalIdentity) -> Party:
 
 def _name_by_urn(urn: str) -> str:
     kind, _, identifier = urn.rpartition(":")
-    return f"{EMAIL_PREFIX}{identifier}" if kind == EMAIL_URN else identifier
+    return f"{EMAIL_USER_PREFIX}{identifier}" if kind == IDPORTEN_EMAIL else identifier

@@ -10,22 +10,11 @@ from mock_server.apps.domain.owners import InstanceOwner
 from mock_server.apps.store import Instance
 from mock_server.domain.enums import Channel, Rules
 from mock_server.domain.instant import DAY
+from mock_server.notifications.engine.app_library import ANYTIME_REFUSED, DAYTIME_AS_ANYTIME
 from mock_server.world.world import World
 
 LONGEST_SENDER: Final = 11
 FARTHEST_DAYS: Final = 30
-
-# Since 8.11.0-rc.3, and still in the newest one that was seen.
-_LIBRARY: Final = "the app library (8.11.0-rc.3 to 8.12.17)"
-DAYTIME_AS_ANYTIME: Final = (
-    f"{_LIBRARY} writes Daytime as sendingTimePolicy 1, which Notifications reads as Anytime;"
-    " Daytime is 2 there"
-)
-ANYTIME_REFUSED: Final = (
-    f"{_LIBRARY} writes Anytime as sendingTimePolicy 0, which Notifications does not know;"
-    " Anytime is 1 there. SMS settings are always sent along, so the whole order is refused,"
-    " one for e-mail too"
-)
 
 
 def note_owner(world: World, instance: Instance, named: InstanceOwner) -> None:

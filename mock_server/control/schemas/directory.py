@@ -15,16 +15,11 @@ from pydantic.alias_generators import to_camel
 from mock_server.control.schemas.parsing import Instant, Wire, read_json
 from mock_server.domain.addresses import is_national_identity_number, is_organization_number
 from mock_server.domain.errors import MisuseError
+from mock_server.domain.identities import EXTERNAL_IDENTITY_PREFIXES
 from mock_server.domain.instant import iso
 from mock_server.world import directory as engine
 from mock_server.world.directory import Directory
 
-_URN: Final = (
-    "urn:altinn:person:idporten-email:",
-    "urn:altinn:person:legacy-selfidentified:",
-    "urn:altinn:party:username:",
-    "urn:altinn:username:",
-)
 # Far from the numbers that a test is likely to write.
 FIRST_MADE_UP: Final = {"party_id": 59_000_001, "user_id": 29_000_001}
 KEYS: Final[dict[str, Callable[[Any], str]]] = {
@@ -50,8 +45,12 @@ def _nine_digits(text: str) -> str:
 
 
 def _identity_urn(text: str) -> str:
-    if not any(text.startswith(prefix) and len(text) > len(prefix) for prefix in _URN):
-        raise ValueError(f"{text!r} is no external identity; write {', '.join(_URN)} and a name")
+    prefixes = EXTERNAL_IDENTITY_PREFIXES
+    if not any(text.startswith(prefix) and len(text) > len(prefix) for prefix in prefixes):
+        raise ValueError(
+            f"{text!r} is not a valid external identity; expected one of {', '.join(prefixes)}"
+            " followed by a name"
+        )
     return text
 
 

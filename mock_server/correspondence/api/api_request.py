@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_server.correspondence.api.authorization import Policy
-from mock_server.correspondence.domain.caller import Caller
+from mock_server.correspondence.domain.request import Caller
 from mock_server.domain.enums import Rules
 from mock_server.dotnet.aspnet.binding import BindingError, Target, bound_guid
 from mock_server.dotnet.aspnet.request_bodies import Invalid

@@ -33,8 +33,8 @@ from mock_server.correspondence.api.responses import (
     unsupported_media_type,
 )
 from mock_server.correspondence.api.routes import ROUTES
-from mock_server.correspondence.domain.caller import Caller
 from mock_server.correspondence.domain.errors import InvalidMember, InvalidTemplate, Refused
+from mock_server.correspondence.domain.request import Caller
 from mock_server.domain.enums import Rules
 from mock_server.domain.errors import DependencyFailure, PlatformCrash, Refusal
 from mock_server.dotnet.aspnet.media_types import is_json

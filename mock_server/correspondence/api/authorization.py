@@ -8,16 +8,17 @@ from typing import Any, Final
 
 from starlette.datastructures import Headers
 
-from mock_server.correspondence.domain.caller import Caller
 from mock_server.correspondence.domain.enums import Scope
 from mock_server.correspondence.domain.identifiers import (
     ORGANIZATION,
     normalised_recipient,
     without_prefix,
 )
-from mock_server.correspondence.engine.registers import DEFAULT_OWNER_NUMBER, PARTY
+from mock_server.correspondence.domain.request import Caller
+from mock_server.correspondence.engine.registers import PARTY
 from mock_server.domain.enums import Auth
 from mock_server.domain.errors import Refusal
+from mock_server.domain.identities import DIGDIR
 from mock_server.domain.instant import SECOND, Instant, to_datetime
 from mock_server.tokens.bearer_tokens import UNIX_EPOCH, Gate, read_token
 from mock_server.tokens.signing import Claims
@@ -184,8 +185,8 @@ def _service_owner(policy: Policy) -> Caller:
     them as whoever can at the time.
     """
     return Caller(
-        party=f"{ORGANIZATION}:{DEFAULT_OWNER_NUMBER}",
-        organization=DEFAULT_OWNER_NUMBER,
+        party=f"{ORGANIZATION}:{DIGDIR}",
+        organization=DIGDIR,
         may_write=True,
         may_read=True,
         calls_as_sender=policy is Policy.LOOK,

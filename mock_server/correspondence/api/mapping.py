@@ -24,8 +24,8 @@ from mock_server.domain.enums import Channel, ContentType
 from mock_server.domain.errors import PlatformCrash
 from mock_server.domain.instant import Instant
 from mock_server.domain.whitespace import is_blank
-from mock_server.dotnet.links import is_well_formed
 from mock_server.dotnet.schema import Document, ReadMoment
+from mock_server.dotnet.uri_texts import is_well_formed
 
 DEFAULT_LANGUAGE: Final = "nb"
 

@@ -7,14 +7,25 @@ Source: spec/correspondence.md section 7.2, spec/verified-correspondence.md sect
 from collections.abc import Mapping
 from typing import Any, Final
 
-from mock_server.correspondence.api.instants import written
 from mock_server.correspondence.engine import registers
 from mock_server.correspondence.store import Correspondence, NotificationRecord
 from mock_server.domain.enums import CHANNEL_NAMES, Medium, Result
+from mock_server.domain.instant import Instant, iso
 from mock_server.domain.orders import Order
 from mock_server.notifications.api.response_documents import shipment_document as seen_by_orderer
 from mock_server.notifications.api.statuses import SUCCESSES, lifecycle
 from mock_server.world.world import World
+
+
+def written(at: Instant) -> str:
+    """Write an instant in UTC, with its offset."""
+    return f"{iso(at).removesuffix('Z')}+00:00"
+
+
+def written_or_null(at: Instant | None) -> str | None:
+    """Write an instant, or None."""
+    return None if at is None else written(at)
+
 
 Document = dict[str, Any]
 

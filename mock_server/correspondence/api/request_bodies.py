@@ -9,11 +9,11 @@ from typing import Final
 from mock_server.correspondence.api import request_schemas as schemas
 from mock_server.correspondence.api import validation
 from mock_server.correspondence.api.form_reader import Form
-from mock_server.correspondence.api.validation import Property, validate
 from mock_server.correspondence.domain.request import UploadedFile
 from mock_server.domain.enums import Rules
 from mock_server.domain.errors import Refusal
 from mock_server.domain.instant import Instant
+from mock_server.dotnet.aspnet.annotations import Property, validate
 from mock_server.dotnet.aspnet.form_binding import Binder
 from mock_server.dotnet.aspnet.form_values import FormValues
 from mock_server.dotnet.aspnet.model_state import ModelState

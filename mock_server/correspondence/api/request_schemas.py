@@ -171,8 +171,3 @@ INITIALIZE_ATTACHMENT: Final = Record(
     Member("sender", TEXT),
     *_ATTACHMENT,
 )
-
-
-def property_of(member: Member) -> str:
-    """Return the name of a member in the platform's own class, as model state shows it."""
-    return member.name[0].upper() + member.name[1:]

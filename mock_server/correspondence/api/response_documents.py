@@ -6,8 +6,11 @@ Members come in the service's own order; what is not there is written as null.
 
 from typing import Any, Final
 
-from mock_server.correspondence.api.instants import written, written_or_null
-from mock_server.correspondence.api.notification_documents import shipment_document
+from mock_server.correspondence.api.notification_documents import (
+    shipment_document,
+    written,
+    written_or_null,
+)
 from mock_server.correspondence.domain.attachments import media_type_of
 from mock_server.correspondence.domain.enums import (
     ATTACHMENT_STATUS_NAMES,

@@ -7,21 +7,16 @@ checks of a list or an object run only when nothing is wrong inside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from enum import Enum, auto
-from typing import Any, Final
+from typing import Final
 
 from mock_server.correspondence.domain.enums import ReferenceType
 from mock_server.correspondence.domain.identifiers import RESOURCE, fault_of_recipient
 from mock_server.domain.enums import Channel, ContentType, Rules
 from mock_server.domain.errors import PlatformCrash
-from mock_server.domain.whitespace import is_blank
+from mock_server.domain.whitespace import is_blank, utf16_length
+from mock_server.dotnet.aspnet.annotations import Property, Requirement, Test, length
 from mock_server.dotnet.aspnet.binding import BindingError, Target, bound_choice
-from mock_server.dotnet.aspnet.model_state import ModelState
 from mock_server.dotnet.schema import Document
-
-Test = Callable[[Any, str], str | None]
 
 EMPTY_KEY: Final = "00000000-0000-0000-0000-000000000000"
 MOST_RECIPIENTS: Final = 500
@@ -41,108 +36,6 @@ _TRANSMISSION_TYPES: Final = {
 }
 
 
-class Need(Enum):
-    """What a member must hold."""
-
-    NOTHING = auto()
-    A_VALUE = auto()  # neither null nor absent
-    NO_NULL = auto()  # null is refused; a member that is absent has its default
-    TEXT = auto()  # neither null, absent nor blank
-
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """One member and what is asked of it."""
-
-    json: str
-    need: Need = Need.NOTHING
-    tests: tuple[Test, ...] = ()
-    inner: tuple[Property, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """Return the name in the platform's own class."""
-        return self.json[0].upper() + self.json[1:]
-
-
-def validate(
-    document: Document, properties: Iterable[Property], state: ModelState, prefix: str = ""
-) -> bool:
-    """Add what is wrong with *document* to *state*, and tell whether nothing is.
-
-    Raises:
-        PlatformCrash: where the platform's own check breaks down.
-    """
-    results = [_validate_one(document, each, state, prefix + each.name) for each in properties]
-    return all(results)
-
-
-def _validate_one(document: Document, asked: Property, state: ModelState, key: str) -> bool:
-    value = document.get(asked.json)
-    if value is not None and asked.inner and not _validate_behind(value, asked.inner, state, key):
-        return False
-    if state.has_error(key):
-        return False
-    messages = list(_messages(document, asked, value))
-    for message in messages:
-        state.add(key, message)
-    return not messages
-
-
-def _messages(document: Document, asked: Property, value: Any) -> Iterable[str]:
-    if _is_missing(asked, document):
-        yield f"The {asked.name} field is required."
-    for test in asked.tests:
-        message = test(value, asked.name)
-        if message is not None:
-            yield message
-
-
-def _is_missing(asked: Property, document: Document) -> bool:
-    value = document.get(asked.json)
-    match asked.need:
-        case Need.NOTHING:
-            return False
-        case Need.A_VALUE:
-            return value is None
-        case Need.NO_NULL:
-            return asked.json in document and value is None
-        case Need.TEXT:
-            return is_blank(value)
-
-
-def _validate_behind(
-    value: Document | list[Document | None],
-    properties: tuple[Property, ...],
-    state: ModelState,
-    key: str,
-) -> bool:
-    if isinstance(value, dict):
-        return validate(value, properties, state, f"{key}.")
-    results = [
-        validate(item, properties, state, f"{key}[{index}].")
-        for index, item in enumerate(value)
-        if item is not None
-    ]
-    return all(results)
-
-
-def length(most: int, least: int = 0) -> Test:
-    """Ask for a text of so many UTF-16 units; null is none of this test's business."""
-
-    def test(value: str | None, name: str) -> str | None:
-        if value is None or least <= _units(value) <= most:
-            return None
-        minimum = f"a minimum length of {least} and " if least else ""
-        return f"The field {name} must be a string with {minimum}a maximum length of {most}."
-
-    return test
-
-
-def _units(text: str) -> int:
-    return len(text) + sum(1 for character in text if character > "\uffff")
-
-
 def _resource_form(value: str | None, _name: str) -> str | None:
     if value is not None and (not value or _is_resource(value.removeprefix(f"{RESOURCE}:"))):
         return None
@@ -150,13 +43,13 @@ def _resource_form(value: str | None, _name: str) -> str | None:
 
 
 def _is_resource(identifier: str) -> bool:
-    return 0 < _units(identifier) <= 255 and ":" not in identifier
+    return 0 < utf16_length(identifier) <= 255 and ":" not in identifier
 
 
 def _language_form(value: str | None, _name: str) -> str | None:
     if value is None or is_blank(value):
         return None
-    if _units(value) != 2:
+    if utf16_length(value) != 2:
         return "The ISO6391 field must be exactly 2 characters long!"
     # The platform asks whether its own invariant culture's code holds this one.
     return "The language code must be ISO6391 compliant!" if value == "iv" else None
@@ -165,7 +58,7 @@ def _language_form(value: str | None, _name: str) -> str | None:
 def _checksum_form(value: str | None, _name: str) -> str | None:
     if value is None or is_blank(value):
         return None
-    if _units(value) != 32:
+    if utf16_length(value) != 32:
         return "The checksum, if used, must be a MD5 hash with a length of 32 characters"
     in_lower_case = value.lower() == value
     return None if in_lower_case else "The checksum, if used, must be a MD5 hash in lower case"
@@ -208,17 +101,17 @@ def _properties_form(value: dict[str, str | None] | None, _name: str) -> str | N
     if len(value) > MOST_PROPERTIES:
         return f"propertyList can contain at most {MOST_PROPERTIES} properties"
     for key, text in value.items():
-        if _units(key) > LONGEST_PROPERTY_KEY:
+        if utf16_length(key) > LONGEST_PROPERTY_KEY:
             return (
                 f"propertyList Key can not be longer than {LONGEST_PROPERTY_KEY}."
-                f" Length:{_units(key)}, KeyValue:{key}"
+                f" Length:{utf16_length(key)}, KeyValue:{key}"
             )
         if text is None:
             raise PlatformCrash("the platform asks a property without a value for its length")
-        if _units(text) > LONGEST_PROPERTY_VALUE:
+        if utf16_length(text) > LONGEST_PROPERTY_VALUE:
             return (
                 f"propertyList Value can not be longer than {LONGEST_PROPERTY_VALUE}."
-                f" Length:{_units(text)}, Value:{text}"
+                f" Length:{utf16_length(text)}, Value:{text}"
             )
     return None
 
@@ -246,24 +139,24 @@ def _references_form(value: list[Document | None] | None, _name: str) -> str | N
 
 
 _ATTACHMENT: Final = (
-    Property("fileName", Need.A_VALUE, (length(255),)),
+    Property("fileName", Requirement.VALUE, (length(255),)),
     Property("displayName", tests=(length(255),)),
     Property("checksum", tests=(_checksum_form,)),
-    Property("sendersReference", Need.TEXT, (length(4096, 1),)),
+    Property("sendersReference", Requirement.TEXT, (length(4096, 1),)),
 )
-_RESOURCE_ID: Final = Property("resourceId", Need.TEXT, (length(255, 1), _resource_form))
+_RESOURCE_ID: Final = Property("resourceId", Requirement.TEXT, (length(255, 1), _resource_form))
 _CONTENT: Final = (
     Property("language", tests=(_language_form,)),
-    Property("messageTitle", Need.TEXT, (length(255, 1),)),
+    Property("messageTitle", Requirement.TEXT, (length(255, 1),)),
     Property("messageSummary", tests=(length(255),)),
-    Property("messageBody", Need.TEXT, (length(30000, 1),)),
-    Property("attachments", Need.NO_NULL, inner=_ATTACHMENT),
+    Property("messageBody", Requirement.TEXT, (length(30000, 1),)),
+    Property("attachments", Requirement.NOT_NULL, inner=_ATTACHMENT),
 )
-_REFERENCE: Final = (Property("referenceValue", Need.A_VALUE),)
-_REPLY_OPTION: Final = (Property("linkURL", Need.A_VALUE),)
+_REFERENCE: Final = (Property("referenceValue", Requirement.VALUE),)
+_REPLY_OPTION: Final = (Property("linkURL", Requirement.VALUE),)
 _OLD_RECIPIENTS: Final = (
-    Property("recipientToOverride", Need.A_VALUE),
-    Property("recipients", Need.A_VALUE),
+    Property("recipientToOverride", Requirement.VALUE),
+    Property("recipients", Requirement.VALUE),
 )
 
 
@@ -287,20 +180,20 @@ def _initialize(longest_subject: int) -> tuple[Property, ...]:
     return (
         Property(
             "correspondence",
-            Need.A_VALUE,
+            Requirement.VALUE,
             inner=(
                 _RESOURCE_ID,
-                Property("sendersReference", Need.TEXT, (length(4096, 1),)),
+                Property("sendersReference", Requirement.TEXT, (length(4096, 1),)),
                 Property("messageSender", tests=(length(255),)),
-                Property("content", Need.A_VALUE, inner=_CONTENT),
+                Property("content", Requirement.VALUE, inner=_CONTENT),
                 Property("externalReferences", tests=(_references_form,), inner=_REFERENCE),
-                Property("propertyList", Need.NO_NULL, (_properties_form,)),
+                Property("propertyList", Requirement.NOT_NULL, (_properties_form,)),
                 Property("replyOptions", inner=_REPLY_OPTION),
                 Property("notification", inner=_notification(longest_subject)),
             ),
         ),
-        Property("recipients", Need.A_VALUE, (_recipients_form,)),
-        Property("existingAttachments", Need.NO_NULL),
+        Property("recipients", Requirement.VALUE, (_recipients_form,)),
+        Property("existingAttachments", Requirement.NOT_NULL),
         Property("idempotentKey", tests=(_key_form,)),
     )
 

@@ -12,7 +12,7 @@ from mock_server.correspondence.domain import errors
 from mock_server.correspondence.domain.errors import Refused
 from mock_server.correspondence.domain.request import AttachmentRequest, UploadedFile
 from mock_server.domain.enums import Environment
-from mock_server.domain.whitespace import is_blank
+from mock_server.domain.whitespace import is_blank, utf16_length
 
 MEDIA_TYPES: Final = {
     ".doc": "application/msword",
@@ -67,7 +67,7 @@ def check_file_name(file_name: str) -> None:
     """
     if is_blank(file_name):
         raise Refused(errors.FILENAME_MISSING)
-    if _utf16_length(file_name) > LONGEST_NAME:
+    if utf16_length(file_name) > LONGEST_NAME:
         raise Refused(errors.FILENAME_TOO_LONG)
     if extension_of(file_name) not in MEDIA_TYPES:
         raise Refused(errors.FILE_TYPE_NOT_ALLOWED)
@@ -75,10 +75,6 @@ def check_file_name(file_name: str) -> None:
         raise Refused(errors.FILENAME_INVALID)
     if _RESERVED.match(file_name):
         raise Refused(errors.FILENAME_RESERVED)
-
-
-def _utf16_length(text: str) -> int:
-    return len(text) + sum(1 for character in text if character > "\uffff")
 
 
 def check_lifetime(expiration_in_days: int | None, environment: Environment) -> None:

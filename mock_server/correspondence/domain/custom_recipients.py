@@ -10,6 +10,7 @@ from mock_server.correspondence.domain import errors, identifiers
 from mock_server.correspondence.domain.errors import InvalidMember, Refused
 from mock_server.correspondence.domain.request import CustomRecipient, NotificationRequest
 from mock_server.domain.enums import Rules
+from mock_server.domain.identities import has_valid_check_digits
 
 KEYWORD: Final = "$recipientname$"
 PATH: Final = "Correspondence.Notification"
@@ -89,7 +90,7 @@ def _check_documented_forms(recipient: CustomRecipient, place: str) -> None:
         digits = identifiers.documented_person(person)
         if digits is None:
             raise InvalidMember(f"{place}.NationalIdentityNumber", WRONG_PERSON_FORM)
-        if not identifiers.has_control_digits(digits):
+        if not has_valid_check_digits(digits):
             raise InvalidMember(f"{place}.NationalIdentityNumber", WRONG_PERSON)
 
 

@@ -9,10 +9,10 @@ from typing import Final
 
 import phonenumbers
 
+from mock_server.domain.identities import IDPORTEN_EMAIL, SELF_IDENTIFIED, has_valid_check_digits
+
 ORGANIZATION: Final = "urn:altinn:organization:identifier-no"
 PERSON: Final = "urn:altinn:person:identifier-no"
-IDPORTEN_EMAIL: Final = "urn:altinn:person:idporten-email"
-SELF_IDENTIFIED: Final = "urn:altinn:person:legacy-selfidentified"
 RESOURCE: Final = "urn:altinn:resource"
 
 _DOCUMENTED_ORGANIZATION: Final = re.compile(
@@ -34,9 +34,6 @@ _CUSTOM_EMAIL: Final = re.compile(
     rf'(?:"[^"]+"|{_LOCAL}(?:\.{_LOCAL})*)'
     rf"@(?:{_LABEL}{{1,9}}[a-zA-Z]{{2,14}}|{_FOUR_GROUPS})\n?"
 )
-
-_FIRST_WEIGHTS: Final = (3, 7, 6, 1, 8, 9, 4, 5, 2)
-_SECOND_WEIGHTS: Final = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 WRONG_RECIPIENT: Final = (
     f"Recipient should be an organization number in the format '{ORGANIZATION}:organizationnumber'"
@@ -60,7 +57,7 @@ def fault_of_recipient(recipient: str) -> str | None:
     is_other = _ORGANIZATION_FORM.fullmatch(recipient) or _SELF_IDENTIFIED_FORM.fullmatch(recipient)
     if not (is_person or is_email or is_other):
         return WRONG_RECIPIENT
-    if is_person and not has_control_digits(without_prefix(recipient)):
+    if is_person and not has_valid_check_digits(without_prefix(recipient)):
         return WRONG_PERSON
     if is_email and not _is_email_in_urn(recipient.removeprefix(f"{IDPORTEN_EMAIL}:")):
         return WRONG_EMAIL
@@ -72,7 +69,7 @@ def fault_of_party(party: str) -> str | None:
     if _ORGANIZATION_FORM.fullmatch(party):
         return None
     if _PERSON_FORM.fullmatch(party):
-        valid = has_control_digits(without_prefix(party))
+        valid = has_valid_check_digits(without_prefix(party))
         return None if valid else "The given OnBehalfOf national identity number is not valid"
     return (
         "OnBehalfOf must be either a valid organization number (format:"
@@ -102,23 +99,6 @@ def is_person_urn(urn: str) -> bool:
 def is_organization_urn(urn: str) -> bool:
     """Tell whether *urn* names an organisation."""
     return urn.startswith(f"{ORGANIZATION}:")
-
-
-def has_control_digits(number: str) -> bool:
-    """Tell whether *number* is eleven digits of which the last two fit; no date is asked for."""
-    if len(number) != 11 or not number.isascii() or not number.isdecimal():
-        return False
-    digits = [int(digit) for digit in number]
-    return all(
-        _control_digit(digits, weights) == digits[len(weights)]
-        for weights in (_FIRST_WEIGHTS, _SECOND_WEIGHTS)
-    )
-
-
-def _control_digit(digits: list[int], weights: tuple[int, ...]) -> int:
-    """Return the control digit; 10 for numbers that have none."""
-    total = sum(digit * weight for digit, weight in zip(digits, weights, strict=False))
-    return (11 - total % 11) % 11
 
 
 def _is_email_in_urn(email: str) -> bool:

@@ -6,8 +6,8 @@ users those whom the resource permits.
 """
 
 from mock_server.correspondence.domain import errors
-from mock_server.correspondence.domain.caller import Caller
 from mock_server.correspondence.domain.errors import Refused
+from mock_server.correspondence.domain.request import Caller
 from mock_server.correspondence.engine import registers
 from mock_server.domain.enums import Dependency
 from mock_server.world.world import World

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from mock_server.correspondence.domain import errors
-from mock_server.correspondence.domain.caller import Caller
 from mock_server.correspondence.domain.enums import (
     AVAILABLE_TO_RECIPIENT,
     PURGEABLE_BY_SENDER,
@@ -17,6 +16,7 @@ from mock_server.correspondence.domain.enums import (
     Status,
 )
 from mock_server.correspondence.domain.errors import CodedError, Refused
+from mock_server.correspondence.domain.request import Caller
 from mock_server.correspondence.engine import access, notification_orders
 from mock_server.correspondence.engine.creation import move_attachment
 from mock_server.correspondence.engine.queries import add_status, find

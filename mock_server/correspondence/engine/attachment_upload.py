@@ -11,10 +11,9 @@ from mock_server.correspondence.domain.attachments import (
     check_file_name,
     check_lifetime,
 )
-from mock_server.correspondence.domain.caller import Caller
 from mock_server.correspondence.domain.enums import AttachmentStatus, ResourceType
 from mock_server.correspondence.domain.errors import Refused
-from mock_server.correspondence.domain.request import AttachmentRequest
+from mock_server.correspondence.domain.request import AttachmentRequest, Caller
 from mock_server.correspondence.engine import access, registers
 from mock_server.correspondence.engine.creation import (
     move_attachment,

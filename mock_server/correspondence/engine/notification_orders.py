@@ -34,14 +34,23 @@ from mock_server.correspondence.domain.templates import (
     stored_template,
 )
 from mock_server.correspondence.engine import delivery_check, registers
-from mock_server.correspondence.engine.retrying import next_attempt
 from mock_server.correspondence.store import Correspondence, NotificationRecord, correspondences
 from mock_server.domain.enums import EventKind, OrderState, Rules, Source
 from mock_server.domain.errors import DependencyFailure
-from mock_server.domain.instant import cut_to_micro, iso
+from mock_server.domain.instant import SECOND, Instant, cut_to_micro, iso
 from mock_server.world.external_calls import Placed, PlaceOrder, Question, Steps
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
+
+RETRIES: Final = 10
+
+
+def next_attempt(now: Instant, attempt: int) -> Instant | None:
+    """Return when a job is tried again after attempt number *attempt* (from 0); None for never."""
+    if attempt >= RETRIES:
+        return None
+    return now + (attempt**4 + 15 + 15 * (attempt + 1)) * SECOND
+
 
 # Correspondence asks Notifications in its own name, not in that of the message's sender.
 CREATOR: Final = "digdir"

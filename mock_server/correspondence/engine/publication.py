@@ -11,7 +11,7 @@ from mock_server.correspondence.domain.enums import STATUS_NAMES, ReferenceType,
 from mock_server.correspondence.domain.identifiers import is_person_urn, without_prefix
 from mock_server.correspondence.domain.request import ExternalReference
 from mock_server.correspondence.engine import confidential_reminder, notification_orders, registers
-from mock_server.correspondence.engine.retrying import next_attempt
+from mock_server.correspondence.engine.notification_orders import next_attempt
 from mock_server.correspondence.store import Correspondence, StatusEntry, correspondences
 from mock_server.domain.enums import EventKind, Rules
 from mock_server.domain.errors import DependencyFailure

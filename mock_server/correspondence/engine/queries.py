@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from mock_server.correspondence.domain import errors
-from mock_server.correspondence.domain.caller import Caller
 from mock_server.correspondence.domain.enums import (
     AVAILABLE_TO_RECIPIENT,
     HIDDEN_FROM_RECIPIENT,
@@ -18,6 +17,7 @@ from mock_server.correspondence.domain.enums import (
 )
 from mock_server.correspondence.domain.errors import Refused
 from mock_server.correspondence.domain.identifiers import without_prefix
+from mock_server.correspondence.domain.request import Caller
 from mock_server.correspondence.engine import access
 from mock_server.correspondence.store import (
     Correspondence,

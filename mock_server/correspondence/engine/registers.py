@@ -11,14 +11,12 @@ from mock_server.correspondence.domain.enums import ResourceType
 from mock_server.correspondence.domain.order_recipients import Addresses
 from mock_server.domain.enums import Dependency
 from mock_server.domain.errors import DependencyFailure
-from mock_server.notifications.engine.contact_lookup import external_identity_of
+from mock_server.domain.identities import DIGDIR, EMAIL_USER_PREFIX, IDPORTEN_EMAIL_PREFIX
 from mock_server.world.directory import Organization, Resource
 from mock_server.world.world import World
 
 PARTY: Final = "urn:altinn:partyid"
 DEFAULT_OWNER: Final = "ttd"
-DEFAULT_OWNER_NUMBER: Final = "991825827"
-_IDPORTEN_EMAIL: Final = f"{identifiers.IDPORTEN_EMAIL}:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +71,12 @@ def _party(world: World, urn: str) -> Party | None:
             return _organization(world, identifier)
         case str() if kind == PARTY:
             return _party_of_id(world, int(identifier) if identifier.isdecimal() else -1)
-    identity = external_identity_of(world, urn)
+    identity = world.directory.external_identity(urn)
     if identity is None:
         return None
-    default = f"epost:{identifier}" if urn.startswith(_IDPORTEN_EMAIL) else identifier
+    default = (
+        EMAIL_USER_PREFIX + identifier if urn.startswith(IDPORTEN_EMAIL_PREFIX) else identifier
+    )
     return Party(default if identity.name is None else identity.name, urn)
 
 
@@ -116,7 +116,7 @@ def resource(world: World, resource_id: str) -> KnownResource | None:
     owner = world.directory.service_owners.get(name)
     number = owner.organization_number if owner else None
     if number is None and name == DEFAULT_OWNER:
-        number = DEFAULT_OWNER_NUMBER
+        number = DIGDIR
     return KnownResource(resource=found, owner=name, owner_number=number) if number else None
 
 

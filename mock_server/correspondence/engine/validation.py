@@ -13,7 +13,6 @@ from mock_server.correspondence.domain.attachments import (
     check_lifetime,
     match_files,
 )
-from mock_server.correspondence.domain.caller import Caller
 from mock_server.correspondence.domain.custom_recipients import check_custom_recipients
 from mock_server.correspondence.domain.enums import (
     AttachmentStatus,
@@ -29,7 +28,7 @@ from mock_server.correspondence.domain.identifiers import (
 )
 from mock_server.correspondence.domain.names import display_name
 from mock_server.correspondence.domain.notification_texts import check_content
-from mock_server.correspondence.domain.request import InitializeRequest, UploadedFile
+from mock_server.correspondence.domain.request import Caller, InitializeRequest, UploadedFile
 from mock_server.correspondence.domain.templates import stored_template
 from mock_server.correspondence.engine import access, registers
 from mock_server.correspondence.engine.registers import KnownResource

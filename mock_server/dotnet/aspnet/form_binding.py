@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from mock_server.correspondence.api.request_schemas import property_of
 from mock_server.domain.instant import Instant
 from mock_server.domain.whitespace import is_blank
 from mock_server.dotnet.aspnet.binding import (
@@ -35,6 +34,7 @@ from mock_server.dotnet.schema import (
     Text,
     Type,
     Whole,
+    property_of,
 )
 
 # What a field gives that is not there, or that cannot be converted.

@@ -11,8 +11,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final, NoReturn
 
-from mock_server.dotnet.json.errors import Mistyped, ReadError
-from mock_server.dotnet.json.json_path import json_path
+from mock_server.dotnet.json.errors import Mistyped, ReadError, json_path
 from mock_server.dotnet.json.skipping import Undeclared, skip
 from mock_server.dotnet.json.tokens import Kind, Token, Tokens
 from mock_server.dotnet.json.values import admits_null, of_number, of_text

@@ -14,8 +14,7 @@ import re
 from enum import Enum, auto
 from typing import Final, NamedTuple, NoReturn
 
-from mock_server.dotnet.json.errors import Mistyped, ReadError
-from mock_server.dotnet.json.json_path import json_path
+from mock_server.dotnet.json.errors import Mistyped, ReadError, json_path
 
 _BOM: Final = b"\xef\xbb\xbf"
 _BLANKS: Final = re.compile(rb"[ \t\r\n]*")

@@ -7,6 +7,7 @@ import json
 import logging
 from secrets import token_hex
 
+from mock_server.domain.enums import Dependency
 from mock_server.domain.errors import (
     DependencyFailure,
     MissingContactInformation,
@@ -22,7 +23,8 @@ from mock_server.notifications.api.mapping.database_limits import ensure_storabl
 from mock_server.notifications.api.mapping.order_chains import chain_draft
 from mock_server.notifications.api.response_documents import Json, receipt_document
 from mock_server.notifications.engine.registration import register_chain
-from mock_server.world.external_calls import PlaceOrder
+from mock_server.world.external_calls import Placed, PlaceOrder
+from mock_server.world.orders import PlacedOrder
 from mock_server.world.world import World
 
 _log = logging.getLogger(__name__)
@@ -57,3 +59,54 @@ def place(world: World, question: PlaceOrder) -> tuple[int, Json | None]:
         _log.warning("POST future/orders answered 500: %s", failure)
         return 500, None
     return 200 if receipt.is_repeat else 201, receipt_document(receipt)
+
+
+def placed(world: World, question: PlaceOrder) -> Placed:
+    """Post an order to the Notifications API as another face of the platform, and write it down.
+
+    However often the same order is posted, it is written down once, as it was posted last and with
+    the last answer.
+    """
+    fault = world.faults.take(Dependency.NOTIFICATIONS)
+    if fault is not None:
+        answer = Placed(None if fault.close else fault.status or 500)
+    else:
+        answer = Placed(*place(world, question))
+    text = json.dumps(question.document, ensure_ascii=False)
+    order = _written_down(world, question, text)
+    order.request = text
+    order.status = answer.status
+    body = answer.body or {}
+    if answer.status in (200, 201) and "notification" in body:
+        order.order_id = body["notification"]["shipmentId"]
+        order.chain_id = body["notificationOrderId"]
+    return answer
+
+
+def _written_down(world: World, question: PlaceOrder, text: str) -> PlacedOrder:
+    for order in world.book.placed:
+        if order.order_id is None and _is_same(order, question):
+            return order
+    order = PlacedOrder(
+        source=question.source,
+        creator=question.creator,
+        request=text,
+        created_at=world.clock.now(),
+        status=None,
+        order_id=None,
+        chain_id=None,
+        correspondence_id=question.correspondence_id,
+        instance_id=question.instance_id,
+    )
+    world.book.placed.append(order)
+    return order
+
+
+def _is_same(order: PlacedOrder, question: PlaceOrder) -> bool:
+    """Tell whether an order was posted before: a later attempt may name a later send time."""
+    posted_before = json.loads(order.request).get("idempotencyId")
+    return (
+        order.source is question.source
+        and posted_before == question.document.get("idempotencyId")
+        and order.correspondence_id == question.correspondence_id
+    )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from mock_server.domain.instant import Instant
+from mock_server.dotnet.aspnet.annotations import Property, missing_fields
 from mock_server.dotnet.aspnet.model_state import Error
 from mock_server.dotnet.aspnet.request_bodies import Invalid, document_of
-from mock_server.dotnet.aspnet.required_fields import Check, missing
 from mock_server.dotnet.schema import Document, Record
 from mock_server.notifications.api import request_schemas as schemas
 from mock_server.notifications.api import required_fields
@@ -34,7 +34,7 @@ class Body:
 
     parameter: str
     schema: Record
-    checks: tuple[Check, ...]
+    required: tuple[Property, ...]
     rules: Callable[[Document, Instant], Iterator[Error]]
 
     def document(self, octets: bytes, now: Instant) -> Document:
@@ -45,7 +45,7 @@ class Body:
             PlatformCrash: if it breaks a rule so that the platform breaks down.
         """
         document = document_of(octets, self.schema, self.parameter)
-        errors = missing(document, self.checks) or list(self.rules(document, now))
+        errors = list(missing_fields(document, self.required)) or list(self.rules(document, now))
         if errors:
             raise Invalid(errors)
         return document

@@ -1,23 +1,23 @@
-"""Which members of a request must not be null or blank.
+"""The required fields of request bodies: which must not be null or blank.
 
 Source: spec/notifications-api.md, section 7.3.
 """
 
 from typing import Final
 
-from mock_server.dotnet.aspnet.required_fields import Check, Need
+from mock_server.dotnet.aspnet.annotations import Property, Requirement
 
 
-def _text(json: str) -> Check:
-    return Check(json, Need.TEXT)
+def _text(json: str) -> Property:
+    return Property(json, Requirement.TEXT)
 
 
-def _object(json: str, *inner: Check, name: str | None = None) -> Check:
-    return Check(json, Need.A_VALUE, *inner, name=name)
+def _object(json: str, *inner: Property, name: str | None = None) -> Property:
+    return Property(json, Requirement.NOT_NULL, inner=inner, class_name=name)
 
 
-def _optional(json: str, *inner: Check) -> Check:
-    return Check(json, Need.NOTHING, *inner)
+def _optional(json: str, *inner: Property) -> Property:
+    return Property(json, inner=inner)
 
 
 _RECIPIENTS: Final = _object("recipients")

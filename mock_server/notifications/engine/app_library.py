@@ -8,23 +8,30 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from mock_server.apps.engine.warnings import ANYTIME_REFUSED, DAYTIME_AS_ANYTIME
 from mock_server.domain.enums import SendingTimePolicy
-from mock_server.notifications.api.api_request import Call
-from mock_server.tokens.caller import PLATFORM_TOKEN
+from mock_server.world.world import World
 
+# Since 8.11.0-rc.3, and still in the newest one that was seen.
+_LIBRARY: Final = "the app library (8.11.0-rc.3 to 8.12.17)"
+DAYTIME_AS_ANYTIME: Final = (
+    f"{_LIBRARY} writes Daytime as sendingTimePolicy 1, which Notifications reads as Anytime;"
+    " Daytime is 2 there"
+)
+ANYTIME_REFUSED: Final = (
+    f"{_LIBRARY} writes Anytime as sendingTimePolicy 0, which Notifications does not know;"
+    " Anytime is 1 there. SMS settings are always sent along, so the whole order is refused,"
+    " one for e-mail too"
+)
 _UNKNOWN: Final = 0
 _REFERENCE: Final = "app-"
 
 
-def note_policy_numbers(call: Call, octets: bytes, shipment_id: str | None) -> None:
+def note_policy_numbers(world: World, octets: bytes, shipment_id: str | None) -> None:
     """Note it where an app's order says 0 or 1 for when SMS may be sent.
 
     An order that was taken is explained by its shipment id; one that was refused by the instance
     that it is about, else by its idempotency id.
     """
-    if PLATFORM_TOKEN not in call.request.headers:
-        return
     document = _json(octets)
     policies = set(_policies(document))
     subject = shipment_id or _subject(document)
@@ -34,7 +41,7 @@ def note_policy_numbers(call: Call, octets: bytes, shipment_id: str | None) -> N
         what, because = "an SMS may leave at any hour", DAYTIME_AS_ANYTIME
     else:
         return
-    call.world.note(subject, what, because, "app-policy-numbers")
+    world.note(subject, what, because, "app-policy-numbers")
 
 
 def _json(octets: bytes) -> Any:

@@ -20,18 +20,13 @@ from mock_server.domain.contact_points import (
 )
 from mock_server.domain.enums import Dependency, Rules
 from mock_server.domain.errors import DependencyFailure
+from mock_server.domain.identities import IDPORTEN_EMAIL_PREFIX
 from mock_server.domain.orders import Draft, Recipient
 from mock_server.domain.whitespace import trimmed
-from mock_server.world.directory import ExternalIdentity, OrganizationUser, Person
+from mock_server.world.directory import OrganizationUser, Person
 from mock_server.world.world import World
 
 RESOURCE_PREFIX: Final = "urn:altinn:resource:"
-IDPORTEN_EMAIL: Final = "urn:altinn:person:idporten-email:"
-_USER_NAMES: Final = (
-    "urn:altinn:party:username:",
-    "urn:altinn:username:",
-    "urn:altinn:person:legacy-selfidentified:",
-)
 
 
 def look_up(
@@ -162,34 +157,10 @@ def _is_denied(world: World, resource_id: str) -> bool:
 
 
 def _external(world: World, urn: str) -> ContactPoints:
-    """Look a self-identified user up; an ID-porten e-mail identity always has that e-mail.
-
-    What stood in for Profile when the service was recorded knew exact URNs only.
-    """
-    if world.settings.rules is Rules.DEPLOYED and urn not in world.directory.external_identities:
-        return NOBODY
-    identity = external_identity_of(world, urn)
+    """Look up a self-identified user; an ID-porten e-mail identity always has that e-mail."""
+    identity = world.directory.external_identity(urn)
     email = identity.email if identity else None
-    if not email and urn.startswith(IDPORTEN_EMAIL):
-        email = unquote_plus(urn.removeprefix(IDPORTEN_EMAIL))
+    if not email and urn.startswith(IDPORTEN_EMAIL_PREFIX):
+        email = unquote_plus(urn.removeprefix(IDPORTEN_EMAIL_PREFIX))
     mobile = normalised(identity.mobile_number) if identity else None
     return ContactPoints(emails=at_most_one(email), mobiles=at_most_one(mobile))
-
-
-def external_identity_of(world: World, urn: str) -> ExternalIdentity | None:
-    """Return the identity of that URN; user names in any case, by any of their prefixes."""
-    identities = world.directory.external_identities
-    exact = identities.get(urn)
-    if exact is not None:
-        return exact
-    wanted = _key_of(urn)
-    return next((each for key, each in identities.items() if _key_of(key) == wanted), None)
-
-
-def _key_of(urn: str) -> str:
-    if urn.startswith(IDPORTEN_EMAIL):
-        return "epost:" + unquote_plus(urn.removeprefix(IDPORTEN_EMAIL)).lower()
-    for prefix in _USER_NAMES:
-        if urn.startswith(prefix):
-            return unquote_plus(urn.removeprefix(prefix)).lower()
-    return urn

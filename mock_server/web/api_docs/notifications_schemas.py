@@ -15,7 +15,7 @@ from mock_server.domain.enums import (
     OrderState,
     Result,
 )
-from mock_server.dotnet.aspnet.required_fields import Check, Need
+from mock_server.dotnet.aspnet.annotations import Property, Requirement
 from mock_server.dotnet.schema import (
     Address,
     Choice,
@@ -56,11 +56,11 @@ def schemas() -> Json:
     """Return all schemas by name."""
     requests: Json = {}
     for body in request_bodies.ALL:
-        describe_record(body.schema, body.checks, requests)
+        describe_record(body.schema, body.required, requests)
     return dict(sorted((requests | _ANSWERS).items()))
 
 
-def describe_record(record: Record, checks: Iterable[Check], into: Json) -> None:
+def describe_record(record: Record, checks: Iterable[Property], into: Json) -> None:
     """Put the schema of *record*, and those of the records inside, *into* the others."""
     by_member = {check.json: check for check in checks}
     properties = {}
@@ -69,7 +69,7 @@ def describe_record(record: Record, checks: Iterable[Check], into: Json) -> None
         check = by_member.get(member.name)
         for inner in _records(member.type):
             describe_record(inner, check.inner if check else (), into)
-        is_needed = check is not None and check.need is not Need.NOTHING
+        is_needed = check is not None and check.requirement is not Requirement.NOTHING
         properties[member.name] = _described(member.type, check, is_needed or member.required)
         if member.required or (check is not None and _is_required(member.type, check)):
             required.append(member.name)
@@ -81,9 +81,11 @@ def describe_record(record: Record, checks: Iterable[Check], into: Json) -> None
     }
 
 
-def _is_required(to: Type, check: Check) -> bool:
+def _is_required(to: Type, check: Property) -> bool:
     """Tell whether a member that its class does not demand is demanded by its check."""
-    return check.need is Need.TEXT or (check.need is Need.A_VALUE and isinstance(to, Listing))
+    return check.requirement is Requirement.TEXT or (
+        check.requirement is Requirement.NOT_NULL and isinstance(to, Listing)
+    )
 
 
 def _records(to: Type) -> list[Record]:
@@ -92,14 +94,14 @@ def _records(to: Type) -> list[Record]:
     return [to] if isinstance(to, Record) else []
 
 
-def _described(to: Type, check: Check | None, is_needed: bool) -> Json:
+def _described(to: Type, check: Property | None, is_needed: bool) -> Json:
     """Describe a member; text, URIs and lists may be null unless they are needed."""
     if isinstance(to, Record):
         return reference(schema_name(to))
     if isinstance(to, Mapping):
         return {"type": "object", "additionalProperties": _described(to.value, None, False)}
     if isinstance(to, Text | Address | Listing):
-        is_filled = check is not None and check.need is Need.TEXT
+        is_filled = check is not None and check.requirement is Requirement.TEXT
         minimum = {"minLength": 1} if is_filled else {}
         return {**minimum, **_of_reference_type(to), **_nullable(not is_needed)}
     return {**_of_value_type(to), **_nullable(to.nullable)}

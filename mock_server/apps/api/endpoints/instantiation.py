@@ -23,7 +23,7 @@ from mock_server.apps.engine.instantiation import DataPart, Instantiation, app_o
 from mock_server.apps.engine.notification_order import notify_owner
 from mock_server.apps.store import Instance
 from mock_server.dotnet.schema import Document
-from mock_server.server.driver import placed
+from mock_server.notifications.api.internal_orders import placed
 
 _NO_OWNER: Final = (
     "Error: instanceOwnerPartyId query parameter is empty and InstanceOwner is missing from"

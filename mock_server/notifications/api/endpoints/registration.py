@@ -42,6 +42,7 @@ from mock_server.notifications.engine.registration import (
     register_instant,
     register_v1,
 )
+from mock_server.tokens.caller import PLATFORM_TOKEN
 from mock_server.world.settings import Settings
 
 DraftOf = Callable[[Document, Instant, Settings], Draft]
@@ -71,14 +72,20 @@ async def register_order_chain(call: Call) -> Response:
     try:
         document = request_bodies.CHAIN.document(octets, now)
     except Invalid:
-        note_policy_numbers(call, octets, None)
+        if _is_from_app(call):
+            note_policy_numbers(world, octets, None)
         raise
     creator = _chain_creator(call)
     chain = chain_draft(document, now, world.settings)
     ensure_storable(chain, octets)
     receipt = register_chain(world, chain, creator=creator, request=_text(octets))
-    note_policy_numbers(call, octets, receipt.shipments[0][0])
+    if _is_from_app(call):
+        note_policy_numbers(world, octets, receipt.shipments[0][0])
     return _receipt(call, receipt)
+
+
+def _is_from_app(call: Call) -> bool:
+    return PLATFORM_TOKEN in call.request.headers
 
 
 async def register_composed_email(call: Call) -> Response:

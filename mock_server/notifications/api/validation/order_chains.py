@@ -14,6 +14,7 @@ from mock_server.domain.addresses import (
     is_valid_mobile_number,
 )
 from mock_server.domain.enums import Channel
+from mock_server.domain.identities import IDPORTEN_EMAIL_PREFIX, USER_NAME_PREFIXES
 from mock_server.domain.instant import Instant
 from mock_server.domain.whitespace import is_blank
 from mock_server.dotnet.aspnet.model_state import Error
@@ -24,13 +25,6 @@ from mock_server.notifications.api.validation.sending_options import (
     email_settings_errors,
     sms_settings_errors,
     time_errors,
-)
-
-_IDPORTEN_EMAIL: Final = "urn:altinn:person:idporten-email:"
-_USER_NAMES: Final = (
-    "urn:altinn:party:username:",
-    "urn:altinn:username:",
-    "urn:altinn:person:legacy-selfidentified:",
 )
 
 # How the messages name a channel, and whether it needs e-mail and SMS settings.
@@ -126,11 +120,11 @@ def _external_identity_errors(recipient: Document, prefix: str) -> Iterator[Erro
 
 
 def _is_external_identity(urn: str) -> bool:
-    if urn.startswith(_IDPORTEN_EMAIL):
-        return is_valid_email(unquote_plus(urn.removeprefix(_IDPORTEN_EMAIL)))
+    if urn.startswith(IDPORTEN_EMAIL_PREFIX):
+        return is_valid_email(unquote_plus(urn.removeprefix(IDPORTEN_EMAIL_PREFIX)))
     return any(
         urn.startswith(prefix) and not is_blank(unquote_plus(urn.removeprefix(prefix)))
-        for prefix in _USER_NAMES
+        for prefix in USER_NAME_PREFIXES
     )
 
 

@@ -1,0 +1,15 @@
+"""Everything under ``/_mock``, behind access control."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from starlette.routing import BaseRoute
+
+from mock_server.control.access import guarded
+from mock_server.control.routes import routes as control_routes
+from mock_server.scenarios.endpoint import routes as scenario_routes
+from mock_server.web.api_docs.routes import Description
+
+routes: Final[Sequence[BaseRoute]] = guarded(
+    Description([*control_routes, *scenario_routes]).routes
+)
