@@ -20,6 +20,7 @@ class Phase(IntEnum):
     """What comes first within one instant. Source: spec/processing-and-timing.md 12.1."""
 
     JOB = 0
+    INSTANT_ANSWER = 5
     PAST_DUE = 10
     RETRY = 20
     EMAIL = 30

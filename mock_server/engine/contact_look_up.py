@@ -23,10 +23,10 @@ from mock_server.domain.contact_points import (
 )
 from mock_server.domain.orders import Draft, Recipient
 from mock_server.domain.problems import DependencyFailure
-from mock_server.domain.vocabulary import Dependency, Rules
+from mock_server.domain.vocabulary import Dependency
 
 if TYPE_CHECKING:
-    from mock_server.engine.directory import ExternalIdentity, OrganizationUser, Person
+    from mock_server.engine.directory import ExternalIdentity, OrganizationUser
     from mock_server.engine.world import World
 
 RESOURCE_PREFIX: Final = "urn:altinn:resource:"
@@ -95,22 +95,13 @@ def _person(world: World, draft: Draft, number: str) -> ContactPoints:
         now = world.clock.now()
         email = None if is_stale(person.email_verified_at, now) else email
         mobile = None if is_stale(person.mobile_number_verified_at, now) else mobile
-        if not email and not mobile and not _is_listed_without_address(world, person):
+        if not email and not mobile:
             return NOBODY
     return ContactPoints(
         emails=at_most_one(email),
         mobiles=at_most_one(normalised(mobile)),
         is_reserved=person.is_reserved,
     )
-
-
-def _is_listed_without_address(world: World, person: Person) -> bool:
-    """Tell whether Profile tells of a person, reservation and all, who has no fresh address.
-
-    It does not. What stood in for Profile when the service was recorded told of those without any.
-    """
-    has_address = person.email or person.mobile_number
-    return world.settings.rules is Rules.DEPLOYED and not has_address
 
 
 def _organization(
@@ -166,12 +157,7 @@ def _is_denied(world: World, resource_id: str) -> bool:
 
 
 def _external(world: World, urn: str) -> ContactPoints:
-    """Look a self-identified user up; an ID-porten e-mail identity always has that e-mail.
-
-    What stood in for Profile when the service was recorded knew exact URNs only.
-    """
-    if world.settings.rules is Rules.DEPLOYED and urn not in world.directory.external_identities:
-        return NOBODY
+    """Look a self-identified user up; an ID-porten e-mail identity always has that e-mail."""
     identity = external_identity_of(world, urn)
     email = identity.email if identity else None
     if not email and urn.startswith(IDPORTEN_EMAIL):

@@ -38,6 +38,18 @@ class InstantAnswered(Happening):
         return world.book.get(self.order_id).notifications[0].result is Result.SENDING
 
 
+@dataclass(frozen=True, slots=True)
+class QueuedAgain(Happening):
+    """The return of an instant e-mail to the queue, after the e-mail sweep of the same instant."""
+
+    notification_id: str
+
+    def happen(self, world: World) -> Steps | None:
+        """Queue the e-mail for the next sweep."""
+        queue_again(world, world.book.notifications[self.notification_id])
+        return None
+
+
 def send_instant(world: World, order: Order) -> None:
     """Hand an instant order's one message over, and note that the gateway will answer.
 
@@ -60,17 +72,21 @@ def send_instant(world: World, order: Order) -> None:
     world.book.add_notifications(order, [notification])
     offer(world, order, notification)
     world.flush()
-    world.agenda.add(world.clock.now(), Phase.GATEWAY, InstantAnswered(order.id))
-    world.unread_instants.add(order.id)
+    world.agenda.add(world.clock.now(), Phase.INSTANT_ANSWER, InstantAnswered(order.id))
 
 
 def answer_instant(world: World, order_id: str) -> None:
     """Let the gateway's answer to an instant message arrive now."""
-    world.unread_instants.discard(order_id)
     notification = world.book.get(order_id).notifications[0]
     if notification.result is Result.SENDING:
         answer(world, notification)
-        queue_again(world, notification)
+        _queue_after_sweep(world, notification)
+
+
+def _queue_after_sweep(world: World, notification: Notification) -> None:
+    """Arrange for an e-mail that is new again to miss the e-mail sweep of the same instant."""
+    if notification.result is Result.NEW:
+        world.agenda.add(world.clock.now(), Phase.GATEWAY, QueuedAgain(notification.id))
 
 
 def _notification(world: World, order: Order, medium: Medium) -> Notification:

@@ -18,7 +18,6 @@ from mock_server.domain.vocabulary import (
     OrderState,
     Route,
 )
-from mock_server.engine import as_recorded
 from mock_server.engine.agenda import Agenda, Phase
 from mock_server.engine.app_instances.book import InstanceBook
 from mock_server.engine.conditions import Conditions
@@ -89,8 +88,6 @@ class World:
         self.left: list[Message] = []
         self.messages_of: dict[str, Message] = {}
         self.awaiting_report: dict[str, Instant] = {}
-        self.waiting_retries: set[str] = set()
-        self.unread_instants: set[str] = set()
         self.dead_reports: list[DeadReport] = []
         self.serials = 0
 
@@ -121,7 +118,6 @@ class World:
                 if len(self.left) >= FLUSH_AT:
                     self.flush()
             self.clock.at = max(self.clock.at, target)
-            as_recorded.clock_stopped(self)
         finally:
             self.flush()
 

@@ -33,8 +33,6 @@ PLAIN: Final[dict[str, Any]] = {
     "left": list[Message],
     "messages_of": dict[str, Message],
     "awaiting_report": dict[str, int],
-    "waiting_retries": set[str],
-    "unread_instants": set[str],
     "dead_reports": list[DeadReport],
     "serials": int,
 }

@@ -10,7 +10,6 @@ from mock_server.domain.orders import Order
 from mock_server.domain.problems import OrderNotFound, PlatformCrash
 from mock_server.domain.vocabulary import Medium
 from mock_server.dotnet.guids import guid_of
-from mock_server.engine import as_recorded
 from mock_server.engine.registering import cancel
 from mock_server.faces.notifications.call import Call
 from mock_server.faces.notifications.order_documents import (
@@ -28,7 +27,6 @@ async def read_order(call: Call) -> Response:
     order = _found(call)
     if order is None:
         return nothing(404)
-    as_recorded.order_read(call.world, order.id)
     return json_answer(order_document(order, _orders_url(call)))
 
 

@@ -12,7 +12,6 @@ from mock_server.domain.blanks import is_blank
 from mock_server.domain.problems import ShipmentNotFound
 from mock_server.dotnet.binding import Target, bound_choice, bound_whole
 from mock_server.dotnet.model_state import Error
-from mock_server.engine import as_recorded
 from mock_server.faces.notifications.call import Call
 from mock_server.faces.notifications.order_documents import feed_document, shipment_document
 from mock_server.faces.notifications.responses import json_answer
@@ -34,7 +33,6 @@ async def read_shipment(call: Call) -> Response:
     order = None if is_blank(owner) else call.world.book.find(call.variables["id"], owner)
     if order is None:
         raise ShipmentNotFound
-    as_recorded.shipment_read(call.world, order.id)
     return json_answer(shipment_document(order))
 
 
