@@ -15,6 +15,7 @@ class Phase(IntEnum):
     """The order of jobs within one instant. Source: spec/processing-and-timing.md 12.1."""
 
     JOB = 0
+    INSTANT_ANSWER = 5
     PAST_DUE = 10
     RETRY = 20
     EMAIL = 30

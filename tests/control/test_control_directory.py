@@ -198,7 +198,10 @@ def test_a_user_needs_its_organisation(caller: Caller, method: str):
         ),
         ({"organizations": [{**ORGANIZATION, "users": [USER, USER]}]}, "'20001' is there 2 times"),
         ({"organizations": [{"organizationNumber": "99"}]}, "write its nine digits"),
-        ({"externalIdentities": [{"urn": "ola"}]}, "write urn:altinn:person:idporten-email:"),
+        (
+            {"externalIdentities": [{"urn": "ola"}]},
+            "expected one of urn:altinn:person:idporten-email:",
+        ),
         ({"resources": [{**RESOURCE, "confidential": "yes"}]}, "'no', 'allowed' or 'required'"),
         ({"resources": [{**RESOURCE, "minimumAuthLevel": -1}]}, "greater than or equal to 0"),
         ({"apps": [{"org": "ttd"}]}, "'apps.0.app' is missing"),

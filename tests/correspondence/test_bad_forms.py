@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mock_server.correspondence.store import correspondences
 from mock_server.server.app import Emulator, create_app
 from mock_server.server.configuration import Configuration
 from tests.correspondence.service import MONDAY, ORG, Service, error_code, errors
@@ -217,7 +218,7 @@ def test_an_upload_of_300_mb_is_refused_before_it_is_read(
     assert (status, document["errorCode"]) == (400, 2004)
     assert document["detail"].endswith("250MB")
     assert flood.taken <= taken
-    assert emulator.worlds.get("default").correspondences.correspondences == {}
+    assert correspondences(emulator.worlds.get("default")).correspondences == {}
 
 
 NAMES = st.sampled_from(

@@ -124,7 +124,7 @@ def test_a_condition_that_gave_nothing_usable():
 
     assert seen(stage) == [("a@example.com", "conditionInconclusive", "2026-01-14T09:01:00Z")]
     assert because(stage) == [
-        "status 500; the order is tried once more in a minute (condition-inconclusive)"
+        "status 500; the order will be retried in one minute (condition-inconclusive)"
     ]
 
 

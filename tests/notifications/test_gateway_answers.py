@@ -17,7 +17,7 @@ from mock_server.notifications.engine.instant_orders import answer_instant
 from mock_server.world.dead_delivery_reports import EXPIRED
 from mock_server.world.faults import FaultRule
 from mock_server.world.outcomes import NO_REPORT, OutcomeRule
-from tests.world.stage import E, P, Stage, email_to, results, sms_to, standing
+from tests.world.stage import NOT_MET, E, P, Stage, email_to, results, sms_to, standing
 
 AT = "2026-01-14T10:00:00Z"
 
@@ -310,6 +310,42 @@ def test_an_instant_email_that_meets_a_transient_error_leaves_once_more_with_the
     assert standing(order) == (OrderState.COMPLETED, "2026-01-14T10:01:00Z")
     with pytest.raises(ConflictError, match="another message left in its place"):
         report(stage.world, first, Result.DELIVERED)
+
+
+def test_an_instant_email_that_meets_a_transient_error_misses_the_sweep_of_the_same_instant():
+    stage = staged(OutcomeRule(result="Failed_TransientError", times=1))
+    stage.one(email_to("b@example.com", at=AT))
+    stage.instant(email_to(at=AT))
+
+    stage.to("2026-01-14T10:05:00Z")
+
+    assert stage.left() == [
+        ("a@example.com", AT),
+        ("b@example.com", AT),
+        ("a@example.com", "2026-01-14T10:01:00Z"),
+    ]
+
+
+def test_the_gateway_answers_for_an_instant_message_before_orders_of_the_same_instant_are_sent():
+    stage = staged()
+    ordinary = stage.one(email_to(at=AT))
+    instant = stage.instant(email_to(at=AT))
+
+    stage.to(AT)
+
+    completed = "Completed", [Result.DELIVERED]
+    assert stage.feed() == [(instant.id, *completed), (ordinary.id, *completed)]
+
+
+def test_the_gateway_answers_for_an_instant_message_before_conditions_of_the_same_instant():
+    stage = staged()
+    stage.answers = [NOT_MET]
+    ordinary = stage.one(email_to(at=AT, condition_endpoint="https://c.example.com"))
+    instant = stage.instant(email_to(at=AT))
+
+    stage.to(AT)
+
+    assert [shipment for shipment, _, _ in stage.feed()] == [instant.id, ordinary.id]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from mock_server.domain.enums import Channel, Dependency, OrderState, Result
+from mock_server.domain.enums import Channel, Dependency, OrderState, Result, Rules
 from mock_server.domain.errors import CannotBeCancelled
 from mock_server.domain.instant import DAY, iso, parse
 from mock_server.notifications.engine.registration import cancel
@@ -207,6 +207,20 @@ def test_20_a_second_inconclusive_answer_sends():
 
     assert standing(order) == (OrderState.COMPLETED, "2026-01-14T10:00:00Z")
     assert stage.left() == [("a@example.com", "2026-01-14T10:00:00Z")]
+
+
+@pytest.mark.parametrize("rules", Rules)
+def test_the_second_attempt_comes_a_minute_after_the_first_wherever_the_clock_stops(rules: Rules):
+    stage, order = with_condition(INCONCLUSIVE)
+    stage.use_rules(rules)
+
+    for second in range(0, 60, 20):
+        stage.to(f"2026-01-14T09:59:{second:02}Z")
+    early = order.state
+    stage.to("2026-01-14T10:00:00Z")
+
+    assert early is OrderState.PROCESSING
+    assert standing(order) == (OrderState.COMPLETED, "2026-01-14T10:00:00Z")
 
 
 def test_21_an_order_between_its_attempts_cannot_be_cancelled():

@@ -58,8 +58,12 @@ def identity(urn: str) -> Recipient:
         pytest.param(IDPORTEN + "KARI@example.com", SMS, ["sms +4790000003"], id="in-capitals"),
     ],
 )
-def test_a_self_identified_user_is_reached(urn: str, channel: Channel, notifications: list[str]):
+@pytest.mark.parametrize("rules", Rules)
+def test_a_self_identified_user_is_reached(
+    rules: Rules, urn: str, channel: Channel, notifications: list[str]
+):
     stage = stage_with_people()
+    stage.use_rules(rules)
     order = stage.one(to_one(channel, identity(urn)))
 
     assert became(stage, order) == notifications
@@ -79,17 +83,6 @@ def test_a_self_identified_user_without_an_address_makes_the_platform_refuse_the
 ):
     with pytest.raises(MissingContactInformation):
         stage_with_people().one(to_one(channel, identity(urn)))
-
-
-def test_the_recorded_register_knew_exact_urns_only():
-    stage = stage_with_people()
-    stage.use_rules(Rules.DEPLOYED)
-
-    order = stage.one(to_one(EMAIL, identity(IDPORTEN + "kari@example.com")))
-
-    assert became(stage, order) == ["email kari@example.com"]
-    with pytest.raises(MissingContactInformation):
-        stage.one(to_one(EMAIL, identity(IDPORTEN + "unknown@example.com")))
 
 
 def person(number: str) -> Recipient:

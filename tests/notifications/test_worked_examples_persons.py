@@ -103,21 +103,16 @@ def test_p3_a_stale_email_is_none():
         pytest.param({"email": None, "mobile_number": None}, id="no-address-at-all"),
     ],
 )
-def test_the_reservation_of_who_has_no_fresh_address_is_not_seen(details: dict[str, object]):
+@pytest.mark.parametrize("rules", Rules)
+def test_the_reservation_of_a_person_without_a_fresh_address_is_not_seen(
+    rules: Rules, details: dict[str, object]
+):
     stage = stage_with_people()
+    stage.use_rules(rules)
     change_person(stage, STALE, is_reserved=True, **details)
 
     with pytest.raises(MissingContactInformation):
         stage.one(to_one(SMS, person(STALE)))
-
-
-def test_the_recorded_register_told_of_a_reservation_without_any_address():
-    stage = stage_with_people()
-    change_person(stage, STALE, is_reserved=True, email=None, mobile_number=None)
-    stage.use_rules(Rules.DEPLOYED)
-    order = stage.one(to_one(SMS, person(STALE)))
-
-    assert became(stage, order) == ["sms Failed_RecipientReserved"]
 
 
 @pytest.mark.parametrize("creator", ["skd", "SKD"])

@@ -13,8 +13,9 @@ KINDS = {
     "code": r"([A-Za-z0-9._~%-]+)",
     "date": r"(\d\d/\d\d/\d{4} \d\d:\d\d:\d\d)",
     "trace": r"(00-[0-9a-f]{32}-[0-9a-f]{16}-0[01])",
+    "any": r"([\s\S]+)",
 }
-PLACE = re.compile(r"\{(guid|code|trace|date)(\d*)\}")
+PLACE = re.compile(r"\{(guid|code|trace|date|any)(\d*)\}")
 FILL = re.compile(r"\{((?:guid|code)\d*)(:[nu])?\}")
 ORIGIN = re.compile(
     r"https?://(?:(?:[a-z0-9-]+\.)*(?:altinn\.no|altinn\.cloud|altinn3local\.no)"
@@ -59,10 +60,7 @@ class Known:
         if isinstance(recorded, dict) and isinstance(given, dict):
             return self._of_objects(recorded, given, at)
         if isinstance(recorded, list) and isinstance(given, list):
-            if len(recorded) != len(given):
-                return f"{at}: {len(given)} elements, recorded {len(recorded)}: {given!r:.200}"
-            pairs = zip(recorded, given, strict=True)
-            return self._first((r, g, f"{at}[{i}]") for i, (r, g) in enumerate(pairs))
+            return self._of_lists(recorded, given, at)
         if isinstance(recorded, str) and isinstance(given, str):
             same = self._is_same(recorded, given)
         else:
@@ -97,6 +95,43 @@ class Known:
             (recorded[r], given[g], f"{at}.{r}") for r, g in zip(recorded, given, strict=True)
         )
 
+    def _of_lists(self, recorded: list[Any], given: list[Any], at: str) -> str | None:
+        if len(recorded) != len(given):
+            return f"{at}: {len(given)} elements, recorded {len(recorded)}: {given!r:.200}"
+        names = dict(self.names)
+        pairs = zip(recorded, given, strict=True)
+        found = self._first((r, g, f"{at}[{i}]") for i, (r, g) in enumerate(pairs))
+        if found:
+            groups = [_unordered_group(row) for row in recorded]
+            if groups[0] is not None:
+                self.names = names
+                if self._is_permutation(recorded, given, groups, []):
+                    return None
+        return found
+
+    def _is_permutation(
+        self, recorded: list[Any], given: list[Any], groups: list[object], taken: list[int]
+    ) -> bool:
+        """Return whether *given* differs only in the sequence of rows of one group.
+
+        ``taken`` holds which given row stands for each recorded row that is matched already.
+        """
+        place = len(taken)
+        if place == len(recorded):
+            return True
+        for candidate in range(len(given)):
+            between = groups[min(place, candidate) : max(place, candidate)]
+            if candidate in taken or any(group != groups[place] for group in between):
+                continue
+            names = dict(self.names)
+            row = _renumbered(given[candidate], given[place])
+            if self.difference(recorded[place], row, "row") is None and self._is_permutation(
+                recorded, given, groups, [*taken, candidate]
+            ):
+                return True
+            self.names = names
+        return False
+
     def _first(self, pairs: Any) -> str | None:
         return next((found for pair in pairs if (found := self.difference(*pair))), None)
 
@@ -111,7 +146,7 @@ class Known:
             return False
         new: dict[str, str] = {}
         for name, value in zip(names, match.groups(), strict=True):
-            if name.startswith(("trace", "date")):
+            if name.startswith(("trace", "date", "any")):
                 continue
             have = new.get(name, self.names.get(name))
             is_taken = value in self.theirs or value in (*self.names.values(), *new.values())
@@ -128,10 +163,10 @@ class Known:
         except ValueError:
             return False
         is_it = 0 <= at - self.now // SECOND * SECOND - later < SECOND
-        return is_it and not (later and given.endswith("Z"))
+        return is_it and (later == 0 or re.search(r"[+-]\d\d:\d\d$", given) is not None)
 
     def _neutral(self, text: str) -> str:
-        return ORIGIN.sub(lambda found: found[0] if found[0] in self.sent else "", text)
+        return ORIGIN.sub(lambda found: found[0] if found[0] in self.sent else "{origin}", text)
 
 
 def placed_order_difference(
@@ -156,6 +191,30 @@ def placed_order_difference(
         if found:
             return first
     return None
+
+
+def _unordered_group(row: Any) -> object:
+    """Return what a row shares with its neighbours whose sequence the platform leaves open.
+
+    The platform reads a shipment's recipients of one channel, a summary's notifications and the
+    dashboard's attempts without ``ORDER BY``. It writes feed entries of one instant in parallel,
+    but those of instant messages come before the others. None: the sequence is defined.
+    """
+    if not isinstance(row, dict):
+        return None
+    if "sequenceNumber" in row:
+        return row.get("lastUpdate"), row.get("shipmentType") == "Instant"
+    if "destination" in row and isinstance(row.get("status"), str):
+        return row["status"].split("_")[0]
+    return next((name for name in ("sendStatus", "resultTime") if name in row), None)
+
+
+def _renumbered(row: Any, place: Any) -> Any:
+    """Return a row as it would be in the place of another: sequence numbers belong to places."""
+    rows = (row, place)
+    if all(isinstance(each, dict) and "sequenceNumber" in each for each in rows):
+        return {**row, "sequenceNumber": place["sequenceNumber"]}
+    return row
 
 
 @functools.lru_cache(maxsize=20_000)

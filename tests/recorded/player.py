@@ -2,9 +2,9 @@
 
 A line is one exchange (with what was read back and the orders that it led to) or a flow of steps.
 Each runs in a world of its own with a frozen clock, strict authentication and the rule set
-``deployed``; lines of one ``session`` share a world. Everything goes over HTTP as a caller would
-go, but for the sockets. A corrected line (see ``test_every_recording.py``) may have a request that
-comes ``before``.
+``deployed``; lines of one ``session`` share a world. A line may have a request that comes
+``before``: it has to succeed, and its answer is not compared. All calls are HTTP calls to the
+application, without sockets.
 """
 
 import asyncio
@@ -219,7 +219,9 @@ class Player:
         }
         await self._control("POST", "/reset", stage)
         if "before" in line:
-            await self._send(line["before"]["request"], line["before"].get("auth"))
+            answer = await self._send(line["before"]["request"], line["before"].get("auth"))
+            if answer.status >= 300:
+                raise DifferenceError(f"before: {answer.status}: {answer.text[:300]}")
         if line.get("faults"):
             await self._control("PUT", "/faults", line["faults"])
 
@@ -321,8 +323,8 @@ def _compare(answer: Answer, recorded: dict[str, Any], known: Known, what: str) 
         given = answer.headers.get(name.title())
         wanted = recorded.get("headers", {}).get(name)
         found = known.difference(wanted, given, f"{what} {name}")
-        if found:
-            raise DifferenceError(found)
+        if found or (wanted is None) != (given is None):
+            raise DifferenceError(found or f"{what} {name}: not sent, recorded {wanted!r}")
     if "bodyText" in recorded:
         found = known.difference(recorded["bodyText"], answer.text, what)
     else:

@@ -18,12 +18,12 @@ from mock_server.domain.contact_points import (
     normalised,
     users_left,
 )
-from mock_server.domain.enums import Dependency, Rules
+from mock_server.domain.enums import Dependency
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.identities import IDPORTEN_EMAIL_PREFIX
 from mock_server.domain.orders import Draft, Recipient
 from mock_server.domain.whitespace import trimmed
-from mock_server.world.directory import OrganizationUser, Person
+from mock_server.world.directory import OrganizationUser
 from mock_server.world.world import World
 
 RESOURCE_PREFIX: Final = "urn:altinn:resource:"
@@ -86,22 +86,13 @@ def _person(world: World, draft: Draft, number: str) -> ContactPoints:
         now = world.clock.now()
         email = None if is_stale(person.email_verified_at, now) else email
         mobile = None if is_stale(person.mobile_number_verified_at, now) else mobile
-        if not email and not mobile and not _is_listed_without_address(world, person):
+        if not email and not mobile:
             return NOBODY
     return ContactPoints(
         emails=at_most_one(email),
         mobiles=at_most_one(normalised(mobile)),
         is_reserved=person.is_reserved,
     )
-
-
-def _is_listed_without_address(world: World, person: Person) -> bool:
-    """Tell whether Profile tells of a person, reservation and all, who has no fresh address.
-
-    It does not. What stood in for Profile when the service was recorded told of those without any.
-    """
-    has_address = person.email or person.mobile_number
-    return world.settings.rules is Rules.DEPLOYED and not has_address
 
 
 def _organization(

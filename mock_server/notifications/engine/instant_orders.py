@@ -33,6 +33,18 @@ class InstantAnswered(Job):
         return world.book.get(self.order_id).notifications[0].result is Result.SENDING
 
 
+@dataclass(frozen=True, slots=True)
+class RequeueEmail(Job):
+    """Requeue an instant e-mail after the e-mail sweep of the same instant."""
+
+    notification_id: str
+
+    def run(self, world: World) -> Steps | None:
+        """Queue the e-mail for the next sweep."""
+        queue_again(world, world.book.notifications[self.notification_id])
+        return None
+
+
 def send_instant(world: World, order: Order) -> None:
     """Hand an instant order's one message over, and note that the gateway will answer.
 
@@ -55,7 +67,7 @@ def send_instant(world: World, order: Order) -> None:
     world.book.add_notifications(order, [notification])
     offer(world, order, notification)
     world.flush()
-    world.schedule.add(world.clock.now(), Phase.GATEWAY, InstantAnswered(order.id))
+    world.schedule.add(world.clock.now(), Phase.INSTANT_ANSWER, InstantAnswered(order.id))
 
 
 def answer_instant(world: World, order_id: str) -> None:
@@ -63,7 +75,13 @@ def answer_instant(world: World, order_id: str) -> None:
     notification = world.book.get(order_id).notifications[0]
     if notification.result is Result.SENDING:
         answer(world, notification)
-        queue_again(world, notification)
+        _requeue_after_sweep(world, notification)
+
+
+def _requeue_after_sweep(world: World, notification: Notification) -> None:
+    """Requeue an e-mail that is new again, after the e-mail sweep of the same instant."""
+    if notification.result is Result.NEW:
+        world.schedule.add(world.clock.now(), Phase.GATEWAY, RequeueEmail(notification.id))
 
 
 def _notification(world: World, order: Order, medium: Medium) -> Notification:

@@ -119,14 +119,10 @@ def _ask_then_generate(world: World, order: Order, url: str, *, is_retry: bool) 
 
 
 def _retry_later(world: World, order: Order, why: str, rule: str) -> None:
-    wait_until(world, order, next_minute(world.clock.now() + RETRY_DELAY))
-    world.note(order.id, "the order is tried once more in a minute", why, rule)
-
-
-def wait_until(world: World, order: Order, at: Instant) -> None:
-    """Set the moment of an order's second attempt, in place of any set before."""
+    at = next_minute(world.clock.now() + RETRY_DELAY)
     order.retry_at = at
     world.schedule.add(at, Phase.RETRY, RetryDue(order.id, at))
+    world.note(order.id, "the order will be retried in one minute", why, rule)
 
 
 def _generate(world: World, order: Order, *, is_retry: bool) -> None:
