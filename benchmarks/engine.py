@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import psutil
 
-from mock_server.cli.garbage import expect_long_lives
+from mock_server.cli.serve import tune_garbage_collector
 from mock_server.domain.enums import Channel
 from mock_server.domain.instant import DAY, HOUR, MINUTE, parse
 from mock_server.domain.orders import ChainDraft, Draft, EmailTemplate, Recipient, SmsTemplate
@@ -149,7 +149,7 @@ def median(measure: Callable[[], tuple[float, float]], runs: int = RUNS) -> tupl
 
 def main() -> None:
     """Print every figure beside its goal and its reference."""
-    expect_long_lives()
+    tune_garbage_collector()
     grown, plain = memory()
     print(
         f"memory: {grown:.0f} bytes an order (goal < 4096),"

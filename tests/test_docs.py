@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.routing import BaseRoute, Mount, Route
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from client_fixtures import plugin
 from client_fixtures.stage import KEYS
 from mock_server.apps.api.routes import TABLE as APPS
 from mock_server.cli.main import make_cli
-from mock_server.cli.options import option_name, variable_name
 from mock_server.correspondence.api.routes import TABLE as CORRESPONDENCE
 from mock_server.dotnet.aspnet.routing import EVERY_METHOD
 from mock_server.notifications.api.routes import TABLE as NOTIFICATIONS
@@ -88,17 +90,27 @@ def test_the_control_api_is_described():
     assert {word for word in words if word not in CONTROL_API} == set()
 
 
+def serve_options() -> dict[str, Any]:
+    application = get_command(make_cli("serve"))
+    assert isinstance(application, TyperGroup)
+    return {str(each.name): each for each in application.commands["serve"].params}
+
+
+def test_every_field_of_the_configuration_is_an_option_of_serve():
+    assert list(serve_options()) == list(Configuration.model_fields)
+
+
 def test_the_options_of_serve_are_listed_with_variable_default_and_meaning():
     listed = [cells for cells in rows(README) if cells[0].startswith("`--")]
 
     assert listed == [
         [
-            f"`{option_name(name)}`",
-            f"`{variable_name(name)}`",
-            "" if field.default in (None, False, ()) else f"`{field.default}`",
-            field.description,
+            f"`--{name.replace('_', '-')}`",
+            f"`{option.envvar}`",
+            f"`{option.default}`" if option.default else "",
+            option.help,
         ]
-        for name, field in Configuration.model_fields.items()
+        for name, option in serve_options().items()
     ]
 
 

@@ -1,73 +1,82 @@
-"""``altinn-mock advance``: let time pass in a world, and tell what happened meanwhile."""
+"""The command ``altinn-mock advance``."""
 
-from typing import Any
+from typing import Annotated, Any, Final
 
-from pydantic import Field, field_validator
+import typer
 
-from mock_server.cli.api_client import Server, ServerOptions
-from mock_server.cli.options import takes
+from mock_server.cli.api_client import ControlClient, ControlToken, Url
 from mock_server.cli.output import (
     AsJson,
     CommandError,
-    say,
-    show_json,
-    show_table,
-    waiting,
+    echo,
+    print_json,
+    print_table,
+    spinner,
     wall_clock,
 )
-from mock_server.server.configuration import seconds
+from mock_server.server.configuration import parse_seconds
+
+UNTIL: Final = {"nextEvent": "nextEvent", "next-event": "nextEvent", "idle": "idle"}
 
 
-class AdvanceOptions(ServerOptions):
-    """How far."""
+def advance(
+    url: Url,
+    control_token: ControlToken = None,
+    duration: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="DURATION", help="Duration: 7d, 1h30m, P7D, PT5M or a number of seconds."
+        ),
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(metavar="INSTANT", help="Advance to this instant.")
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="EVENT",
+            help="Advance to the next event (nextEvent) or until no events are left (idle).",
+            autocompletion=lambda: list(UNTIL),
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Advance the clock of a world.
 
-    by: str | None = Field(
-        None,
-        description="How long: 7d, 1h30m, P7D, PT5M or a number of seconds.",
-        json_schema_extra={"argument": "[DURATION]"},
-    )
-    to: str | None = Field(
-        None, description="Until this instant.", json_schema_extra={"metavar": "INSTANT"}
-    )
-    until: str | None = Field(
-        None,
-        description="Until the next event, or until nothing is left: nextEvent or idle.",
-        json_schema_extra={"metavar": "EVENT"},
-    )
-    json_: AsJson = False
-
-    @field_validator("by")
-    @classmethod
-    def _is_a_duration(cls, value: str | None) -> str | None:
-        return None if value is None else str(seconds(value))
-
-    def target(self) -> dict[str, Any]:
-        """Return what the control API is asked for.
-
-        Raises:
-            CommandError: if it is not exactly one thing.
-        """
-        asked = {"by": self.by and int(self.by), "to": self.to, "until": self.until}
-        target = {name: value for name, value in asked.items() if value is not None}
-        if len(target) != 1:
-            raise CommandError("say how far, one of: DURATION (like 7d), --to, --until")
-        return target
-
-
-@takes(AdvanceOptions)
-def advance(asked: AdvanceOptions) -> None:
-    """Let time pass in a world.
-
-    All that falls due on the way happens, and is told.
+    Everything due until then happens and is printed.
     """
-    target = asked.target()
-    with Server(asked) as server, waiting("Time passes …"):
-        answer = server.post("/clock/advance", target)
-    if asked.json_:
-        show_json(answer)
+    target = _target(duration, to, until)
+    with ControlClient(url, control_token) as client, spinner("Advancing the clock …"):
+        result = client.post("/clock/advance", target)
+    if as_json:
+        print_json(result)
         return
-    if answer["events"]:
-        rows = [(wall_clock(e["at"]), e["kind"], e["text"]) for e in answer["events"]]
-        show_table(("When (Norway)", "What", "In words"), rows)
-    left = len(answer["messages"])
-    say(f"It is {wall_clock(answer['now'])} in Norway. Left meanwhile: {left or 'nothing'}.")
+    if result["events"]:
+        rows = [(wall_clock(e["at"]), e["kind"], e["text"]) for e in result["events"]]
+        print_table(("Time (Norway)", "Event", "Description"), rows)
+    sent = len(result["messages"])
+    echo(f"The clock is at {wall_clock(result['now'])} Norwegian time. Messages sent: {sent}.")
+
+
+def _target(duration: str | None, to: str | None, until: str | None) -> dict[str, Any]:
+    """Return the request body for the control API.
+
+    Raises:
+        CommandError: unless exactly one of them is given, and valid.
+    """
+    if [duration, to, until].count(None) != 2:
+        raise CommandError("give one of: DURATION (such as 7d), --to, --until")
+    if duration is not None:
+        try:
+            return {"by": parse_seconds(duration)}
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+    return {"to": to} if to is not None else {"until": _event(until or "")}
+
+
+def _event(until: str) -> str:
+    if until not in UNTIL:
+        from mock_server.control.schemas.error_messages import did_you_mean
+
+        raise CommandError(f"invalid --until {until!r}; {did_you_mean(until, UNTIL)}")
+    return UNTIL[until]

@@ -1,53 +1,71 @@
-"""A command's way to a running server: the control API over HTTP."""
+"""The control API of a running server, called by the commands over HTTP."""
 
 import json
 import os
 from collections.abc import Iterator, Mapping
-from typing import Any, Self
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Self
+from urllib.parse import SplitResult, urlsplit
 
 import httpx
-from pydantic import Field, SecretStr, field_validator
+import typer
 
 from mock_server.cli.output import CommandError
-from mock_server.server.configuration import PREFIX, Options
 
 
-def _here() -> str:
-    return f"http://127.0.0.1:{os.environ.get(PREFIX + 'PORT') or 5090}"
+def _default_url() -> str:
+    return f"http://127.0.0.1:{os.environ.get('ALTINN_MOCK_PORT') or 5090}"
 
 
-class ServerOptions(Options):
-    """Which server, and which of its worlds, a command is about."""
+Url = Annotated[
+    str,
+    typer.Option(
+        "--url",
+        envvar="ALTINN_MOCK_URL",
+        metavar="URL",
+        help="Server URL; append /w/NAME to select a world.",
+        default_factory=_default_url,
+        show_default=_default_url(),
+    ),
+]
+ControlToken = Annotated[
+    str | None,
+    typer.Option(
+        "--control-token",
+        envvar="ALTINN_MOCK_CONTROL_TOKEN",
+        metavar="TOKEN",
+        help="Value of the server's --control-token.",
+    ),
+]
 
-    url: str = Field(
-        default_factory=_here,
-        description="The server; with /w/NAME at its end, that world.",
-        json_schema_extra={"metavar": "URL"},
-    )
-    control_token: SecretStr | None = Field(
-        None,
-        description="The token that the server was given as --control-token.",
-        json_schema_extra={"metavar": "TOKEN"},
-    )
 
-    @field_validator("url")
-    @classmethod
-    def _is_a_url(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("write it like http://127.0.0.1:5090 or http://127.0.0.1:5090/w/name")
-        return value.rstrip("/")
+def parse_url(url: str) -> SplitResult:
+    """Parse the URL of a server.
+
+    Raises:
+        CommandError: if it is not an HTTP URL.
+    """
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        parts = SplitResult("", "", "", "", "")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise CommandError(f"invalid --url {url!r}; expected a URL such as http://127.0.0.1:5090")
+    return parts
 
 
-class Server:
-    """A running server, as the commands call it."""
+def bearer(token: str | None) -> dict[str, str]:
+    """Return the headers that carry a control token."""
+    return {"Authorization": f"Bearer {token}"} if token else {}
 
-    def __init__(self, options: ServerOptions) -> None:
-        token = options.control_token
-        headers = {"Authorization": f"Bearer {token.get_secret_value()}"} if token else {}
-        self.url = options.url
-        self._client = httpx.Client(headers=headers, timeout=httpx.Timeout(5, read=None))
+
+class ControlClient:
+    """A client of the control API, and of the emulated APIs beside it."""
+
+    def __init__(self, url: str, token: str | None) -> None:
+        parse_url(url)
+        self.url = url.rstrip("/")
+        self._client = httpx.Client(headers=bearer(token), timeout=httpx.Timeout(5, read=None))
 
     def __enter__(self) -> Self:
         return self
@@ -56,54 +74,57 @@ class Server:
         self._client.close()
 
     def get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
-        """Return what the control API answers to a GET of *path*."""
+        """Return the response of the control API to a GET."""
         return self._call("GET", path, params=query)
 
     def post(self, path: str, body: Any) -> Any:
-        """Return what the control API answers to a POST of *body*."""
+        """Return the response of the control API to a POST of *body*."""
         return self._call("POST", path, json=body)
 
     def order(self, path: str, body: Any, token: str) -> httpx.Response:
-        """Return what an emulated API answers to an order."""
-        return self._send("POST", path, json=body, headers={"Authorization": f"Bearer {token}"})
+        """Return the response of an emulated API to an order."""
+        return self._send("POST", path, json=body, headers=bearer(token))
 
     def events(self, path: str) -> Iterator[tuple[str, Any]]:
-        """Return what a stream of the control API tells, for as long as it lasts."""
+        """Yield the kind and document of each event in a stream of the control API."""
         try:
-            with self._client.stream("GET", f"{self.url}/_mock{path}") as answer:
-                if answer.is_error:
-                    answer.read()
-                    self._complain(answer)
+            with self._client.stream("GET", f"{self.url}/_mock{path}") as response:
+                if response.is_error:
+                    response.read()
+                self._raise_for_status(response)
                 kind = "message"
-                for line in answer.iter_lines():
+                for line in response.iter_lines():
                     name, _, value = line.partition(":")
                     if name == "event":
                         kind = value.strip()
                     elif name == "data":
                         yield kind, json.loads(value)
         except httpx.TransportError as error:
-            raise self._unreachable(error) from error
+            raise self._connection_error(error) from error
 
     def _call(self, method: str, path: str, **more: Any) -> Any:
-        answer = self._send(method, f"/_mock{path}", **more)
-        if answer.is_error:
-            self._complain(answer)
-        return answer.json() if answer.content else None
+        response = self._send(method, f"/_mock{path}", **more)
+        self._raise_for_status(response)
+        return response.json() if response.content else None
 
     def _send(self, method: str, path: str, **more: Any) -> httpx.Response:
         try:
             return self._client.request(method, self.url + path, **more)
         except httpx.TransportError as error:
-            raise self._unreachable(error) from error
+            raise self._connection_error(error) from error
 
-    def _unreachable(self, error: httpx.TransportError) -> CommandError:
+    def _connection_error(self, error: httpx.TransportError) -> CommandError:
         return CommandError(
-            f"{self.url} does not answer ({error}); start it with: altinn-mock serve", status=1
+            f"no server responds at {self.url} ({error}); start one with: altinn-mock serve",
+            status=1,
         )
 
-    def _complain(self, answer: httpx.Response) -> None:
+    def _raise_for_status(self, response: httpx.Response) -> None:
+        if not response.is_error:
+            return
         try:
-            detail = answer.json()["detail"]
+            detail = response.json()["detail"]
         except (ValueError, KeyError, TypeError):
-            detail = f"{answer.request.url} answered {answer.status_code}; is this altinn-mock?"
+            url, status = response.request.url, response.status_code
+            detail = f"{url} responded {status}; is it the URL of altinn-mock?"
         raise CommandError(str(detail), status=1)

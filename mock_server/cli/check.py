@@ -1,49 +1,40 @@
-"""``altinn-mock check``: would a server start so, and are these files what they should be?
+"""The command ``altinn-mock check``.
 
-Nothing is started and nothing is changed. Exit status 2 with the first thing that is wrong.
+It starts no server. It exits with status 2 and reports the first error.
 """
 
 import json
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
-from pydantic_settings import NoDecode
+import typer
 
-from mock_server.cli.options import takes
-from mock_server.cli.output import CommandError, say
+from mock_server.cli.output import CommandError, echo
+from mock_server.cli.server_options import with_server_options
 from mock_server.domain.errors import MisuseError
 from mock_server.server.configuration import Configuration
 
 
-def _listed(value: object) -> object:
-    return value.split(",") if isinstance(value, str) else value
-
-
-class CheckOptions(Configuration):
-    """The options of ``serve``, and files."""
-
-    files: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_listed)] = Field(
-        (),
-        description="Scenarios and directories.",
-        json_schema_extra={"argument": "[FILE]..."},
-    )
-
-
-@takes(CheckOptions)
-def check(asked: CheckOptions) -> None:
+@with_server_options
+def check(
+    configuration: Configuration,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE", help="Scenario and directory files to check."),
+    ] = None,
+) -> None:
     """Check options and files without starting a server."""
     from mock_server.server.world_factory import start_directory, start_signer
 
-    directory = start_directory(asked)
-    start_signer(asked)
-    say(f"options: fine; worlds begin with {len(directory.persons)} persons")
-    for path in asked.files:
-        say(f"{path}: {_kind_of(path)}")
+    directory = start_directory(configuration)
+    start_signer(configuration)
+    echo(f"options OK; new worlds start with {len(directory.persons)} persons")
+    for path in files or ():
+        echo(f"{path}: {_describe_file(path)}")
 
 
-def _kind_of(path: Path) -> str:
-    """Say what a file is.
+def _describe_file(path: Path) -> str:
+    """Return what a file contains.
 
     Raises:
         CommandError: if it is neither a scenario nor a directory.
@@ -63,7 +54,7 @@ def _kind_of(path: Path) -> str:
 
 
 def _is_directory(path: Path) -> bool:
-    """Tell whether a file is meant as a directory: JSON that tells no story."""
+    """Return whether a file is meant as a directory: a JSON object without ``steps``."""
     try:
         document: Any = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

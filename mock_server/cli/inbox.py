@@ -1,70 +1,87 @@
-"""``altinn-mock inbox``: what has left the platform, once or as it leaves."""
+"""The command ``altinn-mock inbox``."""
 
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from pydantic import Field
+import typer
 
-from mock_server.cli.api_client import Server, ServerOptions
-from mock_server.cli.message_table import row, show_messages
-from mock_server.cli.options import takes
-from mock_server.cli.output import AsJson, say, show_json
-
-
-class InboxOptions(ServerOptions):
-    """Which messages, and how to show them."""
-
-    follow: bool = Field(False, description="Go on, and show each message as it leaves.")
-    channel: str | None = Field(
-        None, description="Only these: email or sms.", json_schema_extra={"metavar": "CHANNEL"}
-    )
-    to: str | None = Field(
-        None, description="Only to this address.", json_schema_extra={"metavar": "ADDRESS"}
-    )
-    text: str | None = Field(
-        None,
-        description="Only with this in subject or body.",
-        json_schema_extra={"metavar": "TEXT"},
-    )
-    limit: int | None = Field(
-        None, ge=1, description="At most so many.", json_schema_extra={"metavar": "N"}
-    )
-    json_: AsJson = False
-
-    def filters(self) -> dict[str, Any]:
-        """Return them in the words of the control API."""
-        asked = {"channel": self.channel, "to": self.to, "text": self.text, "limit": self.limit}
-        return {name: value for name, value in asked.items() if value is not None}
+from mock_server.cli.api_client import ControlClient, ControlToken, Url
+from mock_server.cli.output import (
+    AsJson,
+    CommandError,
+    echo,
+    message_row,
+    print_json,
+    print_messages,
+)
 
 
-@takes(InboxOptions)
-def inbox(asked: InboxOptions) -> None:
-    """Show what has left the platform, oldest first."""
-    with Server(asked) as server:
-        answer = server.get("/inbox", asked.filters())
-        if asked.json_ and not asked.follow:
-            show_json(answer)
+def inbox(
+    url: Url,
+    control_token: ControlToken = None,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Keep running and print each message as it is sent.")
+    ] = False,
+    channel: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CHANNEL",
+            help="Only this channel: email or sms.",
+            autocompletion=lambda: ["email", "sms"],
+        ),
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Only messages to this address.")
+    ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT", help="Only messages whose subject or body contains this text."
+        ),
+    ] = None,
+    limit: Annotated[
+        str | None, typer.Option(metavar="N", help="Maximum number of messages.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show sent messages, oldest first."""
+    filters = {"channel": channel, "to": to, "text": text, "limit": _parse_limit(limit)}
+    query = {name: value for name, value in filters.items() if value is not None}
+    with ControlClient(url, control_token) as client:
+        document = client.get("/inbox", query)
+        if as_json and not follow:
+            print_json(document)
             return
-        _show(asked, answer["messages"])
-        if asked.follow:
-            _follow(server, asked)
+        _print(document["messages"], as_json=as_json)
+        if follow:
+            _follow(client, query, as_json=as_json)
 
 
-def _show(asked: InboxOptions, messages: list[dict[str, Any]]) -> None:
-    if asked.json_:
+def _parse_limit(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise CommandError(f"invalid --limit {text!r}; expected a number of messages, 1 or more")
+    return int(text)
+
+
+def _print(messages: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
         for message in messages:
-            say(json.dumps(message, ensure_ascii=False))
+            echo(json.dumps(message, ensure_ascii=False))
     elif messages:
-        show_messages(messages)
+        print_messages(messages)
     else:
-        say("Nothing has left. Is it due yet? See: altinn-mock advance --until nextEvent")
+        echo(
+            "No messages sent. To advance to the next event: altinn-mock advance --until nextEvent"
+        )
 
 
-def _follow(server: Server, asked: InboxOptions) -> None:
-    for kind, told in server.events("/inbox/stream"):
+def _follow(client: ControlClient, query: Mapping[str, Any], *, as_json: bool) -> None:
+    for kind, event in client.events("/inbox/stream"):
         if kind != "message":
             continue
-        fitting = server.get("/inbox", asked.filters())["messages"]
-        for message in fitting:
-            if message["id"] == told["id"]:
-                say(json.dumps(message) if asked.json_ else "  ".join(row(message)))
+        for message in client.get("/inbox", query)["messages"]:
+            if message["id"] == event["id"]:
+                echo(json.dumps(message) if as_json else "  ".join(message_row(message)))

@@ -1,34 +1,26 @@
-"""What commands print: tables and colour on a terminal, plain lines in a pipe, JSON if asked."""
+"""Output of the commands: coloured tables on a terminal, plain text in a pipe, JSON on request."""
 
 import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
-from pydantic import AliasChoices, Field
 
 from mock_server.domain.instant import in_norway, parse
-from mock_server.server.configuration import PREFIX
 
 Row = Sequence[str]
 
+MESSAGE_COLUMNS: Final = ("Sent (Norway)", "Channel", "To", "Result", "Text")
 
-AsJson = Annotated[
-    bool,
-    # A field cannot be named json: pydantic's own models have a method of that name.
-    Field(
-        validation_alias=AliasChoices("json_", PREFIX + "JSON"),
-        description="Print JSON, for scripts.",
-    ),
-]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 class CommandError(Exception):
-    """A command could not do its work; the message is one line that says what to do.
+    """An error that ends a command; the message is one line that says what to do.
 
-    ``status`` is 2 when the call was wrong, 1 when it was right and the answer is no.
+    ``status`` is the exit status: 2 for an invalid call, 1 for a valid call that failed.
     """
 
     def __init__(self, message: str, status: int = 2) -> None:
@@ -36,20 +28,20 @@ class CommandError(Exception):
         self.status = status
 
 
-def say(text: str) -> None:
+def echo(text: str) -> None:
     """Print one line."""
     typer.echo(text)
 
 
-def show_json(document: Any) -> None:
-    """Print *document* for a script."""
+def print_json(document: Any) -> None:
+    """Print *document* as JSON."""
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def show_table(columns: Row, rows: Sequence[Row]) -> None:
+def print_table(columns: Row, rows: Sequence[Row]) -> None:
     """Print *rows* under *columns*."""
     if sys.stdout.isatty():
-        _show_rich(columns, rows)
+        _print_rich_table(columns, rows)
         return
     widths = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
     for row in (columns, *rows):
@@ -57,8 +49,26 @@ def show_table(columns: Row, rows: Sequence[Row]) -> None:
         typer.echo("  ".join(padded).rstrip())
 
 
+def print_messages(messages: Sequence[dict[str, Any]]) -> None:
+    """Print messages of the control API as a table."""
+    print_table(MESSAGE_COLUMNS, [message_row(each) for each in messages])
+
+
+def message_row(message: dict[str, Any]) -> Row:
+    """Return a message of the control API as the cells of a row."""
+    text = " · ".join(filter(None, (message["subject"], message["body"])))
+    result = message["result"] or "no delivery report yet"
+    return (
+        wall_clock(message["sentAt"]),
+        message["channel"],
+        message["to"],
+        f"{result} (simulator)" if message["route"] == "simulator" else result,
+        one_line(text),
+    )
+
+
 def wall_clock(at: str | None) -> str:
-    """Return an instant of the control API as a Norwegian clock shows it."""
+    """Return an instant of the control API in Norwegian time."""
     return "" if at is None else in_norway(parse(at)).strftime("%Y-%m-%d %H:%M:%S")
 
 
@@ -69,24 +79,24 @@ def one_line(text: str | None, width: int = 60) -> str:
 
 
 @contextmanager
-def waiting(what: str) -> Iterator[None]:
-    """Show on a terminal that the work goes on."""
+def spinner(text: str) -> Iterator[None]:
+    """Show a spinner with *text* on a terminal."""
     if not sys.stderr.isatty():
         yield
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(what):
+    with Console(stderr=True).status(text):
         yield
 
 
-def _show_rich(columns: Row, rows: Sequence[Row]) -> None:
+def _print_rich_table(columns: Row, rows: Sequence[Row]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(*columns, header_style="bold")
     for row in rows:
-        # What people wrote may look like markup; it is shown as it is.
+        # A message may contain rich's markup; Text prints it unchanged.
         table.add_row(*map(Text, row))
     Console().print(table)

@@ -1,13 +1,11 @@
-"""``altinn-mock ready``: does a server answer? The health check of the container."""
+"""The command ``altinn-mock ready``, the health check of the container."""
 
-from mock_server.cli.api_client import Server, ServerOptions
-from mock_server.cli.options import takes
-from mock_server.cli.output import say
+from mock_server.cli.api_client import ControlClient, ControlToken, Url
+from mock_server.cli.output import echo
 
 
-@takes(ServerOptions)
-def ready(asked: ServerOptions) -> None:
-    """Tell whether a server is ready; exit status 1 when it is not."""
-    with Server(asked) as server:
-        server.get("/ready")
-    say(f"{asked.url} is ready")
+def ready(url: Url, control_token: ControlToken = None) -> None:
+    """Check that a server is ready; exit with status 1 if not."""
+    with ControlClient(url, control_token) as client:
+        client.get("/ready")
+    echo(f"{client.url} is ready")

@@ -1,102 +1,100 @@
-"""``altinn-mock send``: order one message by hand, as a service owner would."""
+"""The command ``altinn-mock send``."""
 
 import secrets
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import Field
+import typer
 
-from mock_server.cli.api_client import Server, ServerOptions
-from mock_server.cli.options import takes
-from mock_server.cli.output import AsJson, CommandError, say, show_json
+from mock_server.cli.api_client import ControlClient, ControlToken, Url
+from mock_server.cli.output import AsJson, CommandError, echo, print_json
 
 ORDERS: Final = "/notifications/api/v1/future/orders"
 SCOPE: Final = "altinn:serviceowner/notifications.create"
 
 
-class SendOptions(ServerOptions):
-    """To whom, what and when."""
+def send(
+    url: Url,
+    control_token: ControlToken = None,
+    email: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Recipient: an e-mail address.")
+    ] = None,
+    sms: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Recipient: a mobile number.")
+    ] = None,
+    person: Annotated[
+        str | None,
+        typer.Option(metavar="NUMBER", help="Recipient: the identity number of a person."),
+    ] = None,
+    organization: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Recipient: an organisation number.")
+    ] = None,
+    notification_channel: Annotated[
+        str,
+        typer.Option(
+            metavar="CHANNEL", help="Notification channel for a person or an organisation."
+        ),
+    ] = "EmailPreferred",
+    subject: Annotated[
+        str, typer.Option(metavar="TEXT", help="Subject of the e-mail.")
+    ] = "Melding fra Altinn",
+    body: Annotated[
+        str, typer.Option(metavar="TEXT", help="Body of the e-mail or SMS.")
+    ] = "Du har fått en melding.",
+    at: Annotated[str | None, typer.Option(metavar="INSTANT", help="Requested send time.")] = None,
+    org: Annotated[
+        str, typer.Option(metavar="ORG", help="Service owner that places the order.")
+    ] = "ttd",
+    as_json: AsJson = False,
+) -> None:
+    """Place an order for one message.
 
-    email: str | None = Field(
-        None, description="To this e-mail address.", json_schema_extra={"metavar": "ADDRESS"}
-    )
-    sms: str | None = Field(
-        None, description="To this mobile number.", json_schema_extra={"metavar": "NUMBER"}
-    )
-    person: str | None = Field(
-        None,
-        description="To the person with this identity number.",
-        json_schema_extra={"metavar": "NUMBER"},
-    )
-    organization: str | None = Field(
-        None,
-        description="To the organisation with this number.",
-        json_schema_extra={"metavar": "NUMBER"},
-    )
-    channel: str = Field(
-        "EmailPreferred",
-        description="How to reach a person or an organisation.",
-        json_schema_extra={"metavar": "SCHEME"},
-    )
-    subject: str = Field(
-        "Melding fra Altinn",
-        description="Subject of an e-mail.",
-        json_schema_extra={"metavar": "TEXT"},
-    )
-    body: str = Field(
-        "Du har fått en melding.", description="The text.", json_schema_extra={"metavar": "TEXT"}
-    )
-    at: str | None = Field(
-        None, description="Not before this instant.", json_schema_extra={"metavar": "INSTANT"}
-    )
-    org: str = Field("ttd", description="Who orders.", json_schema_extra={"metavar": "ORG"})
-    json_: AsJson = False
-
-    def order(self) -> dict[str, Any]:
-        """Return the order chain.
-
-        Raises:
-            CommandError: if it is not for exactly one recipient.
-        """
-        recipients = self._recipients()
-        if len(recipients) != 1:
-            raise CommandError("name one of: --email, --sms, --person, --organization")
-        order: dict[str, Any] = {
-            "idempotencyId": secrets.token_hex(16),
-            "sendersReference": "altinn-mock send",
-            "recipient": recipients,
-        }
-        return order | ({"requestedSendTime": self.at} if self.at else {})
-
-    def _recipients(self) -> dict[str, Any]:
-        email = {"subject": self.subject, "body": self.body}
-        sms = {"body": self.body, "sendingTimePolicy": "Anytime"}
-        both = {"channelSchema": self.channel, "emailSettings": email, "smsSettings": sms}
-        found: dict[str, Any] = {}
-        if self.email:
-            found["recipientEmail"] = {"emailAddress": self.email, "emailSettings": email}
-        if self.sms:
-            found["recipientSms"] = {"phoneNumber": self.sms, "smsSettings": sms}
-        if self.person:
-            found["recipientPerson"] = {"nationalIdentityNumber": self.person, **both}
-        if self.organization:
-            found["recipientOrganization"] = {"orgNumber": self.organization, **both}
-        return found
-
-
-@takes(SendOptions)
-def send(asked: SendOptions) -> None:
-    """Order one message by hand.
-
-    It leaves when the world's clock comes that far.
+    It is sent when the world's clock reaches its send time.
     """
-    order = asked.order()
-    with Server(asked) as server:
-        token = server.post("/tokens", {"org": asked.org, "scopes": [SCOPE]})["access_token"]
-        answer = server.order(ORDERS, order, token)
-    if answer.is_error:
-        raise CommandError(f"refused with {answer.status_code}: {answer.text}", status=1)
-    if asked.json_:
-        show_json(answer.json())
+    email_settings = {"subject": subject, "body": body}
+    sms_settings = {"body": body, "sendingTimePolicy": "Anytime"}
+    both = {
+        "channelSchema": notification_channel,
+        "emailSettings": email_settings,
+        "smsSettings": sms_settings,
+    }
+    recipients: dict[str, Any] = {}
+    if email:
+        recipients["recipientEmail"] = {"emailAddress": email, "emailSettings": email_settings}
+    if sms:
+        recipients["recipientSms"] = {"phoneNumber": sms, "smsSettings": sms_settings}
+    if person:
+        recipients["recipientPerson"] = {"nationalIdentityNumber": person, **both}
+    if organization:
+        recipients["recipientOrganization"] = {"orgNumber": organization, **both}
+    document = _place(ControlClient(url, control_token), _order(recipients, at), org)
+    if as_json:
+        print_json(document)
         return
-    receipt = answer.json()["notification"]
-    say(f"Ordered; the shipment is {receipt['shipmentId']}. Read it with: altinn-mock inbox")
+    shipment_id = document["notification"]["shipmentId"]
+    echo(f"Order placed, shipment {shipment_id}. Show sent messages with: altinn-mock inbox")
+
+
+def _order(recipients: dict[str, Any], at: str | None) -> dict[str, Any]:
+    """Return the request body of the order.
+
+    Raises:
+        CommandError: unless there is exactly one recipient.
+    """
+    if len(recipients) != 1:
+        raise CommandError("give exactly one of: --email, --sms, --person, --organization")
+    order: dict[str, Any] = {
+        "idempotencyId": secrets.token_hex(16),
+        "sendersReference": "altinn-mock send",
+        "recipient": recipients,
+    }
+    return order | ({"requestedSendTime": at} if at else {})
+
+
+def _place(client: ControlClient, order: dict[str, Any], org: str) -> Any:
+    """Place an order as *org*, and return the response."""
+    with client:
+        token = client.post("/tokens", {"org": org, "scopes": [SCOPE]})["access_token"]
+        response = client.order(ORDERS, order, token)
+    if response.is_error:
+        raise CommandError(f"order rejected with {response.status_code}: {response.text}", status=1)
+    return response.json()

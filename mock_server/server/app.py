@@ -179,7 +179,7 @@ def _is_browser(scope: Scope) -> bool:
 
 def _faces(configuration: Configuration, log: RequestLog) -> Mapping[bytes, ASGIApp]:
     """Return who serves the paths that begin with a segment, in lower case; b"" is any other."""
-    notifications = Watched(NotificationsFace(configuration.own_address()), log)
+    notifications = Watched(NotificationsFace(configuration.base_url()), log)
     platform = Watched(_routed(platform_routes), log)
     return {
         b"notifications": notifications,

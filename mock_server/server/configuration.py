@@ -1,4 +1,4 @@
-"""How a server is started: options and ``ALTINN_MOCK_*`` variables, read once.
+"""The configuration of a server, validated once when it starts.
 
 Source: design/control-api.md, Command line. Every field is an option of ``altinn-mock serve``
 and a variable: ``world_ttl`` is ``--world-ttl`` and ``ALTINN_MOCK_WORLD_TTL``.
@@ -7,56 +7,67 @@ and a variable: ``world_ttl`` is ``--world-ttl`` and ``ALTINN_MOCK_WORLD_TTL``.
 from pathlib import Path
 from typing import Annotated, Final, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 
 from mock_server.domain.durations import read_short_duration
 from mock_server.domain.enums import Auth, Environment, Rules
 from mock_server.domain.instant import SECOND, Instant, parse
 from mock_server.world.clock import ClockMode
 
-PREFIX: Final = "ALTINN_MOCK_"
-EMPTY: Final = "empty"
+EMPTY_DIRECTORY: Final = "empty"
 
 _LOCAL: Final = frozenset({"127.0.0.1", "::1", "0.0.0.0", "::", ""})
 
 
 class ConfigurationError(Exception):
-    """An option or variable cannot be used; the message is one line that says what to write."""
+    """An invalid option or variable; the message is one line that says what is expected."""
 
 
-def seconds(text: str) -> int:
-    """Read a duration: ``7d``, ``1h30m``, ``P7D``, ``PT5M`` or a number of seconds.
+def option_name(field: str) -> str:
+    """Return the command-line option of a field of the configuration."""
+    return "--" + field.replace("_", "-")
+
+
+def parse_seconds(text: str) -> int:
+    """Parse a duration: ``7d``, ``1h30m``, ``P7D``, ``PT5M`` or a number of seconds.
 
     Raises:
-        ValueError: if *text* is anything else; the message says what to write.
+        ValueError: if *text* is not a duration; the message says what is expected.
     """
     return read_short_duration(text) // SECOND
 
 
-def _clock(value: object) -> object:
+def _parse_clock(value: object) -> object:
     if isinstance(value, str) and value not in list(ClockMode):
         try:
             return parse(value)
         except ValueError as error:
-            raise ValueError(f"write running, frozen or an instant: {error}") from error
+            raise ValueError(f"expected running, frozen or an instant: {error}") from error
     return value
 
 
-def _listed(value: object) -> object:
+def _split_at_commas(value: object) -> object:
     return [part for part in value.split(",") if part] if isinstance(value, str) else value
 
 
 def _host_and_port(value: str) -> str:
     host, colon, port = value.rpartition(":")
     if not (host and colon and port.isdigit() and 0 < int(port) < 65_536):
-        raise ValueError("write it as HOST:PORT, for example localhost:1025")
+        raise ValueError(f"invalid address {value!r}; expected HOST:PORT, such as localhost:1025")
     return value
 
 
 def _existing_file(value: Path) -> Path:
     if value.is_dir():
-        raise ValueError(f"{value} is a directory; name a file")
+        raise ValueError(f"{value} is a directory; expected a file")
     try:
         value.open("rb").close()
     except OSError as error:
@@ -65,128 +76,75 @@ def _existing_file(value: Path) -> Path:
 
 
 def _directory(value: str) -> str:
-    if value != EMPTY:
+    if value != EMPTY_DIRECTORY:
         _existing_file(Path(value))
     return value
 
 
-def _writable_directory(value: Path) -> Path:
+def _writable_folder(value: Path) -> Path:
     try:
         value.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ValueError(f"cannot make the directory {value} ({error.strerror})") from error
+        raise ValueError(f"cannot create the folder {value} ({error.strerror})") from error
     return value
 
 
-class Options(BaseSettings):
-    """The options of one command: fields become options and variables, see ``commands.options``."""
+class Configuration(BaseModel):
+    """The configuration of a server.
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, validate_default=False
+    The description of a field says which values are valid, for error messages.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: int = Field(5090, ge=0, le=65_535, description="a port number from 0 to 65535")
+    data: Annotated[Path, AfterValidator(_writable_folder)] | None = None
+    environment: Environment = Field(Environment.PRODUCTION, description=" or ".join(Environment))
+    rules: Rules = Field(Rules.DOCUMENTED, description=" or ".join(Rules))
+    auth: Auth = Field(Auth.PERMISSIVE, description=" or ".join(Auth))
+    clock: Annotated[ClockMode | Instant, BeforeValidator(_parse_clock)] = ClockMode.RUNNING
+    speed: float = Field(1.0, gt=0, le=1_000_000, description="a number above 0, at most 1000000")
+    directory: Annotated[str, AfterValidator(_directory)] | None = None
+    whitelist: Annotated[tuple[str, ...], BeforeValidator(_split_at_commas)] = ()
+    smtp_relay: Annotated[str, AfterValidator(_host_and_port)] | None = None
+    control_token: SecretStr | None = Field(
+        None, min_length=1, description="at least one character"
+    )
+    no_outgoing: bool = Field(False, description="true or false")
+    request_log: int = Field(1_000, ge=0, description="a number of requests, 0 or more")
+    signing_key: Annotated[Path, AfterValidator(_existing_file)] | None = None
+    world_ttl: Annotated[int, BeforeValidator(lambda v: parse_seconds(str(v)))] | None = Field(
+        None, ge=1, description="1 second or more"
     )
 
     @classmethod
     def read(cls, **given: object) -> Self:
-        """Return the options *given*; variables and defaults fill up.
+        """Return the configuration with the *given* values; the others have their defaults.
 
         Raises:
-            ConfigurationError: naming the first one that cannot be used.
+            ConfigurationError: for the first value that is not valid.
         """
         try:
-            return cls(**given)
+            return cls(**given)  # type: ignore[arg-type]
         except ValidationError as error:
-            raise ConfigurationError(_explain(error)) from error
+            raise ConfigurationError(_error_message(error)) from error
 
-
-class Configuration(Options):
-    """What a server is told at its start."""
-
-    host: str = Field(
-        "127.0.0.1",
-        description="The address to listen on; 0.0.0.0 is every one.",
-        json_schema_extra={"metavar": "ADDRESS"},
-    )
-    port: int = Field(
-        5090,
-        ge=0,
-        le=65_535,
-        description="The port; 0 takes a free one.",
-        json_schema_extra={"metavar": "PORT"},
-    )
-    data: Annotated[Path, AfterValidator(_writable_directory)] | None = Field(
-        None,
-        description="Directory in which what has left is kept; in memory when not given.",
-        json_schema_extra={"metavar": "FOLDER"},
-    )
-    environment: Environment = Field(
-        Environment.PRODUCTION, description="The environment that worlds play."
-    )
-    rules: Rules = Field(
-        Rules.DOCUMENTED, description="Follow the documentation, or what is deployed."
-    )
-    auth: Auth = Field(Auth.PERMISSIVE, description="How much a caller must prove.")
-    clock: Annotated[ClockMode | Instant, BeforeValidator(_clock)] = Field(
-        ClockMode.RUNNING,
-        description="running, frozen, or an instant at which the clock stands.",
-        json_schema_extra={"metavar": "MODE"},
-    )
-    speed: float = Field(
-        1.0,
-        gt=0,
-        le=1_000_000,
-        description="Seconds per real second of a running clock.",
-        json_schema_extra={"metavar": "NUMBER"},
-    )
-    directory: Annotated[str, AfterValidator(_directory)] | None = Field(
-        None,
-        description="File with the people of new worlds, or: empty.",
-        json_schema_extra={"metavar": "FILE"},
-    )
-    whitelist: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = Field(
-        (),
-        description="Mobile numbers that SMS reach in tt02, separated by commas.",
-        json_schema_extra={"metavar": "NUMBERS"},
-    )
-    smtp_relay: Annotated[str, AfterValidator(_host_and_port)] | None = Field(
-        None,
-        description="Pass every e-mail that leaves on to this server, HOST:PORT.",
-        json_schema_extra={"metavar": "HOST:PORT"},
-    )
-    control_token: SecretStr | None = Field(
-        None,
-        min_length=1,
-        description="Calls to /_mock need this bearer token.",
-        json_schema_extra={"metavar": "TOKEN"},
-    )
-    no_outgoing: bool = Field(False, description="Call no condition endpoint.")
-    request_log: int = Field(
-        1_000,
-        ge=0,
-        description="How many calls GET /_mock/requests remembers in each world; 0 is none.",
-        json_schema_extra={"metavar": "NUMBER"},
-    )
-    signing_key: Annotated[Path, AfterValidator(_existing_file)] | None = Field(
-        None,
-        description="PEM file of the RSA key that signs tokens.",
-        json_schema_extra={"metavar": "FILE"},
-    )
-    world_ttl: Annotated[int, BeforeValidator(lambda v: seconds(str(v)))] | None = Field(
-        None,
-        ge=1,
-        description="Forget a world that nobody has called for so long, for example 2h.",
-        json_schema_extra={"metavar": "DURATION"},
-    )
-
-    def own_address(self) -> str:
-        """Return where a caller on this machine reaches the server."""
+    def base_url(self) -> str:
+        """Return the server's URL for a caller on this machine."""
         host = "localhost" if self.host in _LOCAL else self.host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
 
-def _explain(error: ValidationError) -> str:
+def _error_message(error: ValidationError) -> str:
     first = error.errors()[0]
-    wanted = first["msg"].removeprefix("Value error, ")
-    if wanted.startswith("Input should be "):
-        wanted = f"write {wanted.removeprefix('Input should be ')}"
-    option = str(first["loc"][0]).rstrip("_").replace("_", "-") if first["loc"] else ""
-    return f"--{option}: {wanted}" if option else wanted
+    field = str(first["loc"][0])
+    option = option_name(field)
+    match first["type"]:
+        case "value_error":
+            return f"{option}: {first['ctx']['error']}"
+        case "extra_forbidden":
+            return f"unknown option {option}"
+        case _:
+            expected = Configuration.model_fields[field].description
+            return f"invalid {option} {str(first['input'])!r}; expected {expected}"

@@ -13,7 +13,7 @@ from mock_server.control.schemas.directory import read_directory
 from mock_server.correspondence.store import CorrespondenceBook
 from mock_server.domain.errors import MisuseError
 from mock_server.real_time import real_now
-from mock_server.server.configuration import EMPTY, Configuration, ConfigurationError
+from mock_server.server.configuration import EMPTY_DIRECTORY, Configuration, ConfigurationError
 from mock_server.storage.outbox import TinyOutbox, outbox_file
 from mock_server.tokens.signing import Signer
 from mock_server.world.clock import ClockMode
@@ -76,7 +76,7 @@ def start_directory(configuration: Configuration) -> Directory:
     Raises:
         ConfigurationError: if the file holds anything else.
     """
-    if configuration.directory == EMPTY:
+    if configuration.directory == EMPTY_DIRECTORY:
         return Directory()
     if configuration.directory is None:
         return read_directory(files("mock_server").joinpath("data/directory.json").read_bytes())

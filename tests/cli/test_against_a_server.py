@@ -1,4 +1,4 @@
-"""The commands, on a server that runs. Source: design/control-api.md, Command line."""
+"""The commands against a running server. Source: design/control-api.md, Command line."""
 
 import json
 import re
@@ -44,24 +44,26 @@ def run(
     return call
 
 
-def test_a_message_is_ordered_leaves_and_is_read(run: Run):
+def test_a_message_is_ordered_sent_and_shown(run: Run):
     status, ordered, _ = run("send", "--email", "ola@example.com", "--subject", "Frist")
     _, nothing, _ = run("inbox")
     _, passed, _ = run("advance", "5m")
     _, inbox, _ = run("inbox")
 
     assert status == 0
-    assert ordered.startswith("Ordered; the shipment is ")
-    assert nothing.startswith("Nothing has left.")
+    assert ordered.startswith("Order placed, shipment ")
+    assert nothing.startswith("No messages sent.")
     assert "2026-01-05 11:01:00  messageSent" in passed
-    assert passed.endswith("It is 2026-01-05 11:05:30 in Norway. Left meanwhile: 1.\n")
+    assert passed.endswith(
+        "The clock is at 2026-01-05 11:05:30 Norwegian time. Messages sent: 1.\n"
+    )
     assert [line.split()[:5] for line in inbox.splitlines()] == [
-        ["Left", "(Norway)", "Channel", "To", "Result"],
+        ["Sent", "(Norway)", "Channel", "To", "Result"],
         ["2026-01-05", "11:01:00", "email", "ola@example.com", "Delivered"],
     ]
 
 
-def test_scripts_read_json(run: Run):
+def test_json_output(run: Run):
     _, ordered, _ = run("send", "--sms", "+4799999999", "--json")
     run("advance", "1m")
     _, inbox, _ = run("inbox", "--channel", "sms", "--json")
@@ -79,7 +81,7 @@ def test_scripts_read_json(run: Run):
     ],
     ids=["person", "organization"],
 )
-def test_people_of_the_directory_are_reached(run: Run, recipient: tuple[str, str], to: str):
+def test_recipients_are_looked_up_in_the_directory(run: Run, recipient: tuple[str, str], to: str):
     run("send", *recipient)
     run("advance", "--until", "idle")
     _, inbox, _ = run("inbox", "--json")
@@ -87,14 +89,31 @@ def test_people_of_the_directory_are_reached(run: Run, recipient: tuple[str, str
     assert [each["to"] for each in json.loads(inbox)["messages"]] == [to]
 
 
-def test_what_the_platform_refuses_is_shown(run: Run):
+def test_the_notification_channel_of_a_person_can_be_chosen(run: Run):
+    run("send", "--person", "08900499559", "--notification-channel", "Sms")
+    run("advance", "--until", "idle")
+    _, inbox, _ = run("inbox", "--json")
+
+    assert [each["channel"] for each in json.loads(inbox)["messages"]] == ["sms"]
+
+
+@pytest.mark.parametrize("event", ["nextEvent", "next-event"])
+def test_advance_until_the_next_event(run: Run, event: str):
+    run("send", "--email", "ola@example.com")
+    status, output, _ = run("advance", "--until", event)
+
+    assert status == 0
+    assert output.splitlines()[-1].startswith("The clock is at 2026-01-05 11:01:00")
+
+
+def test_a_rejected_order_is_reported(run: Run):
     status, output, error = run("send", "--email", "nobody")
 
     assert (status, output) == (1, "")
-    assert error.startswith("altinn-mock: refused with 400: {")
+    assert error.startswith("altinn-mock: order rejected with 400: {")
 
 
-def test_what_the_control_api_refuses_is_shown_as_it_says(run: Run):
+def test_an_error_of_the_control_api_is_reported_unchanged(run: Run):
     run("advance", "1m")
     status, _, error = run("advance", "--to", "2020-01-01T00:00:00Z")
 
@@ -108,14 +127,14 @@ def test_a_server_is_ready(run: Run, server: str):
     assert (status, output) == (0, f"{server} is ready\n")
 
 
-def test_without_the_token_nobody_is_let_in(run: Run, server: str):
+def test_a_wrong_control_token_is_reported(run: Run, server: str):
     status, _, error = run("ready", "--url", server, "--control-token", "wrong")
 
     assert status == 1
     assert "this server was started with --control-token" in error
 
 
-def test_options_and_files_are_checked(run: Run, tmp_path: Path):
+def test_check_describes_options_and_files(run: Run, tmp_path: Path):
     people = tmp_path / "people.json"
     people.write_text('{"persons": [{"nationalIdentityNumber": "08900499559"}]}')
 
@@ -123,11 +142,11 @@ def test_options_and_files_are_checked(run: Run, tmp_path: Path):
 
     assert status == 0
     assert output == (
-        f"options: fine; worlds begin with 1 persons\n{people}: a directory, 1 persons\n"
+        f"options OK; new worlds start with 1 persons\n{people}: a directory, 1 persons\n"
     )
 
 
-def test_a_file_that_is_wrong_is_named(run: Run, tmp_path: Path):
+def test_check_names_an_invalid_file(run: Run, tmp_path: Path):
     people = tmp_path / "people.json"
     people.write_text('{"persons": [{"nationalIdentityNumber": "1"}]}')
 
@@ -137,7 +156,7 @@ def test_a_file_that_is_wrong_is_named(run: Run, tmp_path: Path):
     assert error.startswith(f"altinn-mock: {people}: persons.0.nationalIdentityNumber: '1' is no")
 
 
-def test_a_port_that_is_in_use_is_named(run: Run, server: str):
+def test_serve_names_a_port_in_use(run: Run, server: str):
     port = server.rpartition(":")[2]
 
     status, output, error = run("serve", "--port", port)
@@ -145,5 +164,5 @@ def test_a_port_that_is_in_use_is_named(run: Run, server: str):
     assert (status, output) == (2, "")
     assert error == (
         f"altinn-mock: cannot listen on 127.0.0.1:{port} (Address already in use);"
-        " choose another --port or --host, or stop what listens there\n"
+        " use another --port or --host, or stop the program that listens there\n"
     )

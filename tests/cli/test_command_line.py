@@ -1,4 +1,4 @@
-"""What the commands say when a call cannot be understood. Source: design/control-api.md."""
+"""Error messages, version and help of the command line. Source: design/control-api.md."""
 
 import re
 import sys
@@ -21,17 +21,39 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     [
         (["sned"], r"altinn-mock: No such command 'sned'.* See: altinn-mock --help"),
         (["serve", "--prot", "1"], r"altinn-mock: No such option: --prot .*--port.*"),
-        (["serve", "--port", "x"], r"altinn-mock: --port: write a valid integer.*"),
-        (["serve", "--environment", "prod"], r"altinn-mock: .*'production'.*'tt02'.*"),
-        (["advance"], r"altinn-mock: say how far, one of: DURATION \(like 7d\), --to, --until"),
-        (["advance", "later"], r"altinn-mock: --by: 'later' is not a duration; write it like .*"),
-        (["advance", "1d", "--until", "idle"], r"altinn-mock: say how far, one of: .*"),
-        (["send"], r"altinn-mock: name one of: --email, --sms, --person, --organization"),
-        (["ready", "--url", "here"], r"altinn-mock: --url: write it like http://127.0.0.1:5090.*"),
+        (
+            ["serve", "--port", "x"],
+            r"altinn-mock: invalid --port 'x'; expected a port number from 0 to 65535",
+        ),
+        (
+            ["check", "--environment", "prod"],
+            r"altinn-mock: invalid --environment 'prod'; expected production or tt02",
+        ),
+        (
+            ["advance"],
+            r"altinn-mock: give one of: DURATION \(such as 7d\), --to, --until",
+        ),
+        (["advance", "later"], r"altinn-mock: 'later' is not a duration; .*"),
+        (["advance", "1d", "--until", "idle"], r"altinn-mock: give one of: DURATION .*"),
+        (
+            ["advance", "--until", "nextEvnt"],
+            r"altinn-mock: invalid --until 'nextEvnt'; did you mean 'nextEvent'\?",
+        ),
+        (["inbox", "--limit", "0"], r"altinn-mock: invalid --limit '0'; expected .* 1 or more"),
+        (["send"], r"altinn-mock: give exactly one of: --email, --sms, --person, --organization"),
+        (["send", "--channel", "Sms"], r"altinn-mock: No such option: --channel .*"),
+        (
+            ["ready", "--url", "here"],
+            r"altinn-mock: invalid --url 'here'; expected a URL such as http://127.0.0.1:5090",
+        ),
+        (
+            ["ready", "--url", "http://localhost:x"],
+            r"altinn-mock: invalid --url 'http://localhost:x'; expected a URL such as .*",
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_a_call_that_cannot_be_understood_ends_with_one_line_and_status_2(
+def test_an_invalid_call_prints_one_line_and_exits_with_status_2(
     arguments: list[str],
     line: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -45,21 +67,55 @@ def test_a_call_that_cannot_be_understood_ends_with_one_line_and_status_2(
     assert re.fullmatch(line + "\n", output.err)
 
 
-def test_a_server_that_does_not_answer_is_named(
+def test_a_variable_that_is_not_true_or_false_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("ALTINN_MOCK_NO_OUTGOING", "maybe")
+
+    assert run(monkeypatch, "check") == 2
+    assert capsys.readouterr().err == (
+        "altinn-mock: invalid ALTINN_MOCK_NO_OUTGOING; expected true or false\n"
+    )
+
+
+def test_a_server_that_does_not_respond_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     status = run(monkeypatch, "ready", "--url", "http://127.0.0.1:9")
 
     assert status == 1
-    assert capsys.readouterr().err.startswith("altinn-mock: http://127.0.0.1:9 does not answer (")
+    assert capsys.readouterr().err.startswith(
+        "altinn-mock: no server responds at http://127.0.0.1:9 ("
+    )
 
 
-def test_the_version_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+def test_without_a_url_the_port_is_that_of_the_server_s_variable(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.delenv("ALTINN_MOCK_URL", raising=False)
+    monkeypatch.setenv("ALTINN_MOCK_PORT", "9")
+
+    assert run(monkeypatch, "ready") == 1
+    assert "no server responds at http://127.0.0.1:9 (" in capsys.readouterr().err
+
+
+def test_other_options_than_url_and_token_are_not_read_from_variables(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("ALTINN_MOCK_TO", "2026-01-06T10:00:00Z")
+
+    assert run(monkeypatch, "advance") == 2
+    assert "give one of: DURATION" in capsys.readouterr().err
+
+
+def test_the_version_is_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
     assert run(monkeypatch, "--version") == 0
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", capsys.readouterr().out)
 
 
-def test_help_names_every_option_with_its_variable(
+def test_help_shows_options_with_variable_and_default(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     status = run(monkeypatch, "serve", "--help")
@@ -67,4 +123,5 @@ def test_help_names_every_option_with_its_variable(
     text = " ".join(capsys.readouterr().out.split())
     assert status == 0
     assert "--world-ttl" in text
-    assert "[ALTINN_MOCK_WORLD_TTL]" in text
+    assert "[env var: ALTINN_MOCK_WORLD_TTL]" in text
+    assert "[env var: ALTINN_MOCK_PORT; default: 5090]" in text

@@ -124,10 +124,13 @@ def test_reports_in_junit_xml_and_json(run: Command):
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ((), "name a scenario: altinn-mock run scenarios/reminder.yaml"),
+        ((), "give a scenario, for example: altinn-mock run scenarios/reminder.yaml"),
         (("god",), "there is no scenario 'god'; did you mean 'good'?"),
-        (("good", "--url", "localhost"), "--url: localhost is no address; write it like http://"),
-        (("good", "--url", "http://127.0.0.1:1"), "http://127.0.0.1:1 does not answer"),
+        (
+            ("good", "--url", "localhost"),
+            "invalid --url 'localhost'; expected a URL such as http://",
+        ),
+        (("good", "--url", "http://127.0.0.1:1"), "no server responds at http://127.0.0.1:1"),
     ],
     ids=["none", "misspelt", "no-url", "nobody-there"],
 )
