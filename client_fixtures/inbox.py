@@ -6,7 +6,6 @@ Source: design/client-api.md, Inbox; design/style.md 2.9.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from difflib import get_close_matches
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
@@ -20,6 +19,7 @@ from mock_server.matching.failure_messages import (
     something_left,
 )
 from mock_server.matching.filters import FIELDS, TEXTS, How, Wanted, Wish
+from mock_server.matching.formatting import suggest
 
 if TYPE_CHECKING:
     from client_fixtures.connection import Connection
@@ -183,11 +183,7 @@ def wanted_of(filters: Mapping[str, Filter]) -> Wanted:
 
 def _wish(name: str, value: Filter) -> Wish:
     if name not in FILTERS:
-        near = get_close_matches(name, FILTERS, n=1)
-        hint = (
-            f"did you mean {near[0]!r}?" if near else f"write one of {', '.join(sorted(FILTERS))}"
-        )
-        raise TypeError(f"there is no filter {name!r}; {hint}")
+        raise TypeError(f"unknown filter {name!r}; {suggest(name, FILTERS)}")
     if isinstance(value, datetime):
         value = instant(value)
     if name in ("since", "until"):

@@ -6,8 +6,8 @@ Source: design/client-api.md, --altinn-report.
 from collections.abc import Iterator
 
 from client_fixtures.altinn import Altinn
-from mock_server.domain.instant import from_datetime, iso
-from mock_server.matching.formatting import aim, message_line, wall_clock
+from mock_server.domain.instant import from_datetime
+from mock_server.matching.formatting import aim, format_norwegian_time, message_line
 
 LATEST = 10
 
@@ -21,14 +21,17 @@ def section(altinn: Altinn) -> str:
 
 
 def _lines(altinn: Altinn) -> Iterator[str]:
-    yield f"world {altinn.url}, clock {wall_clock(iso(from_datetime(altinn.now)))} in Norway"
+    now = format_norwegian_time(from_datetime(altinn.now))
+    yield f"world {altinn.url}, clock {now} Norwegian time"
     documents = altinn.inbox.documents()
     yield f"left: {len(documents)}"
     yield from (f"    {message_line(each)}" for each in documents[-LATEST:])
     pending = altinn.pending()
     yield f"held back: {len(pending)}"
     for each in pending[:LATEST]:
-        until = f", leaves {wall_clock(each['leavesAt'])}" if each.get("leavesAt") else ""
+        until = (
+            f", leaves {format_norwegian_time(each['leavesAt'])}" if each.get("leavesAt") else ""
+        )
         yield f"    {aim(each)}: {each['because']} [{each['reason']}]{until}"
     for each in altinn.suppressed()[:LATEST]:
         yield f"suppressed: {aim(each)}: {each['because']} [{each['reason']}; rule {each['rule']}]"

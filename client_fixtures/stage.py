@@ -5,11 +5,11 @@ Source: design/client-api.md, Marker.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from client_fixtures.altinn import MONDAY_MORNING, Altinn
+from mock_server.matching.formatting import suggest
 
 if TYPE_CHECKING:
     import pytest
@@ -44,9 +44,9 @@ class Stage:
             asked |= marker.kwargs
         for key in asked:
             if key not in KEYS:
-                near = get_close_matches(key, KEYS, n=1)
-                hint = f"did you mean {near[0]!r}?" if near else f"write one of {', '.join(KEYS)}"
-                raise ValueError(f"@pytest.mark.altinn has no {key!r}; {hint}")
+                raise ValueError(
+                    f"unknown argument {key!r} for @pytest.mark.altinn; {suggest(key, KEYS)}"
+                )
         name = asked.get("scenario")
         return cls(asked=asked, scenario=None if name is None else _scenario(name, beside))
 

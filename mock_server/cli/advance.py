@@ -12,8 +12,8 @@ from mock_server.cli.output import (
     print_json,
     print_table,
     spinner,
-    wall_clock,
 )
+from mock_server.matching.formatting import format_norwegian_time, suggest
 from mock_server.server.configuration import parse_seconds
 
 UNTIL: Final = {"nextEvent": "nextEvent", "next-event": "nextEvent", "idle": "idle"}
@@ -52,10 +52,14 @@ def advance(
         print_json(result)
         return
     if result["events"]:
-        rows = [(wall_clock(e["at"]), e["kind"], e["text"]) for e in result["events"]]
+        rows = [
+            (format_norwegian_time(e["at"], with_seconds=True), e["kind"], e["text"])
+            for e in result["events"]
+        ]
         print_table(("Time (Norway)", "Event", "Description"), rows)
     sent = len(result["messages"])
-    echo(f"The clock is at {wall_clock(result['now'])} Norwegian time. Messages sent: {sent}.")
+    now = format_norwegian_time(result["now"])
+    echo(f"The clock is at {now} Norwegian time. Messages sent: {sent}.")
 
 
 def _target(duration: str | None, to: str | None, until: str | None) -> dict[str, Any]:
@@ -76,7 +80,5 @@ def _target(duration: str | None, to: str | None, until: str | None) -> dict[str
 
 def _event(until: str) -> str:
     if until not in UNTIL:
-        from mock_server.control.schemas.error_messages import did_you_mean
-
-        raise CommandError(f"invalid --until {until!r}; {did_you_mean(until, UNTIL)}")
+        raise CommandError(f"invalid --until {until!r}; {suggest(until, UNTIL)}")
     return UNTIL[until]

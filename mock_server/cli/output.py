@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from mock_server.domain.instant import in_norway, parse
+from mock_server.matching.formatting import format_norwegian_time
 
 Row = Sequence[str]
 
@@ -59,17 +59,12 @@ def message_row(message: dict[str, Any]) -> Row:
     text = " · ".join(filter(None, (message["subject"], message["body"])))
     result = message["result"] or "no delivery report yet"
     return (
-        wall_clock(message["sentAt"]),
+        format_norwegian_time(message["sentAt"], with_seconds=True),
         message["channel"],
         message["to"],
         f"{result} (simulator)" if message["route"] == "simulator" else result,
         one_line(text),
     )
-
-
-def wall_clock(at: str | None) -> str:
-    """Return an instant of the control API in Norwegian time."""
-    return "" if at is None else in_norway(parse(at)).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def one_line(text: str | None, width: int = 60) -> str:

@@ -36,8 +36,8 @@ from mock_server.explain.reasons import (
     Why,
     aim_of_message,
     aim_of_order,
-    in_norwegian_time,
 )
+from mock_server.matching.formatting import format_norwegian_time
 from mock_server.world.orders import PlacedOrder
 from mock_server.world.world import World
 
@@ -75,7 +75,10 @@ def why_gone(world: World, order: Order) -> tuple[Never, str] | None:
     if correspondence.is_purged:
         return Never.CANCELLED, "the message was deleted"
     if correspondence.read_at is not None:
-        return Never.READ, f"the message was read {in_norwegian_time(correspondence.read_at)}"
+        return (
+            Never.READ,
+            f"the message was read {format_norwegian_time(correspondence.read_at)} Norwegian time",
+        )
     return None
 
 
@@ -120,7 +123,7 @@ def _with_jobs(world: World) -> set[str]:
 
 def _why(correspondence: Correspondence) -> Why:
     if correspondence.published is None:
-        at = in_norwegian_time(correspondence.requested_publish_time)
+        at = format_norwegian_time(correspondence.requested_publish_time)
         because = f"its message is published {at}"
         return Why(Waits.AWAITING_PUBLICATION, because, "publication")
     because = "its message is published, and the order is to be posted"

@@ -16,7 +16,7 @@ from mock_server.domain.orders import Order
 from mock_server.explain.pending import held_back
 from mock_server.explain.reasons import Aim
 from mock_server.explain.suppressed import suppressed
-from mock_server.matching.formatting import wall_clock
+from mock_server.matching.formatting import format_norwegian_time
 from mock_server.notifications.engine.contact_lookup import resource_of
 from mock_server.world.event_log import Event
 from mock_server.world.world import World
@@ -111,7 +111,7 @@ def _subjects(any_id: str, orders: list[Order]) -> Iterator[str]:
 
 def _registered(orders: list[Order]) -> Iterator[Explained]:
     for order in orders:
-        due = wall_clock(iso(order.draft.requested_send_time))
+        due = format_norwegian_time(iso(order.draft.requested_send_time))
         kind = "reminder" if order.type is OrderType.REMINDER else "order"
         yield Explained(
             at=order.created_at,
@@ -149,7 +149,11 @@ def _standing(world: World, any_id: str, orders: list[Order]) -> Iterator[Explai
         yield from _policy(world, order)
     for waiting in held_back(world):
         if is_meant(waiting.aim):
-            until = f" until {wall_clock(iso(waiting.leaves_at))}" if waiting.leaves_at else ""
+            until = (
+                f" until {format_norwegian_time(iso(waiting.leaves_at))}"
+                if waiting.leaves_at
+                else ""
+            )
             what = f"{_noun(waiting.aim.medium)} to {waiting.aim.to} is held back{until}"
             yield Explained(at=now, what=what, because=waiting.because, rule=waiting.rule)
     for never in suppressed(world):

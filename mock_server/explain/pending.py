@@ -19,8 +19,8 @@ from mock_server.explain.reasons import (
     Why,
     aim_of_message,
     aim_of_order,
-    in_norwegian_time,
 )
+from mock_server.matching.formatting import format_norwegian_time
 from mock_server.notifications.engine.delivery import texts_of
 from mock_server.notifications.engine.sending import ResendDue
 from mock_server.world.schedule import Phase
@@ -100,8 +100,11 @@ def _why_registered(world: World, order: Order) -> Why:
     if unpublished is not None:
         return unpublished
     if requested - PICK_UP_GRACE > world.clock.now():
-        taken_up = in_norwegian_time(pick_up(requested, order.created_at))
-        because = f"its send time is {in_norwegian_time(requested)}, so it is taken up {taken_up}"
+        taken_up = format_norwegian_time(pick_up(requested, order.created_at))
+        because = (
+            f"its send time is {format_norwegian_time(requested)} Norwegian time, so it will be"
+            f" picked up at {taken_up}"
+        )
         return Why(Waits.NOT_DUE, because, "pick-up")
     return _why_sweep("the order is due, and taken up with the next sweep, on the whole minute")
 
@@ -155,7 +158,8 @@ def _queued(
 def _why_queued(world: World, phase: Phase, leaves_at: Instant | None) -> Why:
     now, limit = world.clock.now(), world.queues.limited_until
     if phase is Phase.EMAIL and limit is not None and limit > now:
-        because = f"the e-mail gateway asked for a pause until {in_norwegian_time(limit)}"
+        until = format_norwegian_time(limit)
+        because = f"the e-mail gateway is rate-limited until {until} Norwegian time"
         return Why(Waits.EMAIL_RATE_LIMITED, because, "email-rate-limit")
     if phase is Phase.SMS_DAYTIME and (leaves_at is None or leaves_at > next_minute(now + 1)):
         return _why_window(world)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from mock_server.domain.enums import Medium, MessageKind, Source
-from mock_server.domain.instant import Instant, in_norway, iso
+from mock_server.domain.instant import Instant, iso
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Order
 
@@ -185,8 +185,3 @@ def aim_of_message(order: Order, message: Message) -> Aim:
         national_identity_number=message.national_identity_number,
         name=message.name,
     )
-
-
-def in_norwegian_time(at: Instant) -> str:
-    """Return *at* as a Norwegian wall clock shows it, and say so."""
-    return f"{in_norway(at):%Y-%m-%d %H:%M} in Norway"

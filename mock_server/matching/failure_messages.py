@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from mock_server.domain.instant import parse
 from mock_server.matching.filters import Document, Wanted
-from mock_server.matching.formatting import aim, message_line, wall_clock
+from mock_server.matching.formatting import aim, format_norwegian_time, message_line
 
 MOST_LINES = 20
 MOST_SUPPRESSED = 5
@@ -133,8 +133,8 @@ def _when(document: Document, now: str) -> str:
     if parse(leaves) <= parse(now):
         return "held back: one that fits leaves as soon as the clock moves; advance it"
     return (
-        f"held back: one that fits leaves {wall_clock(leaves)}, and it is only"
-        f" {wall_clock(now)}; did the test forget to advance the clock?"
+        f"held back: one that fits leaves {format_norwegian_time(leaves)}, and it is only"
+        f" {format_norwegian_time(now)}; did the test forget to advance the clock?"
     )
 
 

@@ -1,23 +1,34 @@
 """Moments and messages in one line each, for people: Norwegian wall-clock time throughout."""
 
-from mock_server.domain.instant import MINUTE, in_norway, parse
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from mock_server.domain.instant import MINUTE, Instant, in_norway, parse
 from mock_server.matching.filters import Document, quoted
 
 CHANNELS = {"sms": "SMS", "email": "e-mail"}
 WIDEST_TEXT = 60
 
 
-def wall_clock(instant: str) -> str:
-    """Return *instant* as a clock on a Norwegian wall shows it: ``2026-01-05 11:59``."""
-    at = parse(instant)
-    return in_norway(at).strftime("%Y-%m-%d %H:%M:%S" if at % MINUTE else "%Y-%m-%d %H:%M")
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return a hint for the unknown *word*: the closest of *known*, or all of them."""
+    names = sorted(str(each) for each in known)
+    closest = get_close_matches(word, names, n=1, cutoff=0.5)
+    return f"did you mean {closest[0]!r}?" if closest else f"expected one of {', '.join(names)}"
+
+
+def format_norwegian_time(at: Instant | str, *, with_seconds: bool = False) -> str:
+    """Return *at* in Norwegian time: ``2026-01-05 11:59``, with seconds unless they are zero."""
+    instant = parse(at) if isinstance(at, str) else at
+    has_seconds = with_seconds or instant % MINUTE != 0
+    return in_norway(instant).strftime("%Y-%m-%d %H:%M:%S" if has_seconds else "%Y-%m-%d %H:%M")
 
 
 def message_line(message: Document) -> str:
     """Say what one message is: when, how, to whom, what, and what became of it."""
     said = message.get("subject") if message.get("channel") == "email" else message.get("body")
     parts = [
-        wall_clock(message["sentAt"]),
+        format_norwegian_time(message["sentAt"]),
         CHANNELS[message["channel"]].ljust(6),
         message["to"],
         quoted(said or "", WIDEST_TEXT),

@@ -6,7 +6,6 @@ Source: design/scenarios.md.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -21,6 +20,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from mock_server.domain.instant import parse
+from mock_server.matching.formatting import suggest
 from mock_server.scenarios import scenario as told
 from mock_server.scenarios.scenario import wanted_of
 from mock_server.scenarios.yaml_reader import Path, Read, ReadError, read_yaml
@@ -47,9 +47,7 @@ class _Strict(BaseModel):
         known = [field.alias or name for name, field in cls.model_fields.items()]
         for key in value if isinstance(value, Mapping) else ():
             if key not in known and cls.model_config.get("extra") == "forbid":
-                near = get_close_matches(key, known, n=1)
-                hint = f"did you mean {near[0]!r}?" if near else f"write one of {', '.join(known)}"
-                message = f"there is no {key!r} here; {hint}"
+                message = f"unknown key {key!r}; {suggest(key, known)}"
                 raise PydanticCustomError(
                     "unknown_key", "{message}", {"message": message, "key": key}
                 )

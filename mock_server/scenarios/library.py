@@ -5,7 +5,6 @@ the first of these is the second. Source: design/scenarios.md, design/style.md s
 """
 
 import json
-from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +15,7 @@ from mock_server.control.schemas.directory import DirectoryShape
 from mock_server.control.schemas.error_messages import advice
 from mock_server.control.schemas.rules import ConditionShape, FaultShape, OutcomeShape
 from mock_server.control.schemas.settings import SettingsShape, WhitelistShape
+from mock_server.matching.formatting import suggest
 from mock_server.scenarios.file_format import ScenarioError, read_scenario, scenario_of
 from mock_server.scenarios.scenario import Scenario
 
@@ -83,9 +83,7 @@ def find(name: str, beside: Path | None = None) -> Path:
             if candidate.is_file():
                 return _as_seen_from_here(candidate)
     known = sorted({each.stem for folder in folders for each in _files(folder)})
-    near = get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known) or 'none'}"
-    raise ScenarioError(f"there is no scenario {name!r}; {hint}")
+    raise ScenarioError(f"unknown scenario {name!r}; {suggest(name, known)}")
 
 
 def bundled() -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from mock_server.matching.formatting import wall_clock
+from mock_server.matching.formatting import format_norwegian_time
 from mock_server.scenarios.runner import Report
 from mock_server.scenarios.scenario import Scenario
 
@@ -82,4 +82,4 @@ def as_json(played: Sequence[Played]) -> dict[str, Any]:
 
 
 def _event_line(event: Any) -> str:
-    return f"{wall_clock(event['at'])}  {event['kind']}: {event['text']}"
+    return f"{format_norwegian_time(event['at'])}  {event['kind']}: {event['text']}"

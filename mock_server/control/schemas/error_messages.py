@@ -1,10 +1,11 @@
 """What to write instead: the sentence that a refused request is answered with."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+
+from mock_server.matching.formatting import suggest
 
 _SHOWN = 3
 
@@ -13,13 +14,6 @@ def advice(error: ValidationError, shape: Any) -> str:
     """Say what is wrong with what was read as *shape*, a model or a list of one."""
     found = error.errors(include_url=False, include_context=False)
     return "; ".join(_sentence(each, shape) for each in found[:_SHOWN])
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Name what comes nearest to *word*, else all there is."""
-    names = sorted(str(each) for each in known)
-    nearest = get_close_matches(word, names, n=1, cutoff=0.5)
-    return f"did you mean {nearest[0]!r}?" if nearest else f"write one of {', '.join(names)}"
 
 
 def _sentence(found: Mapping[str, Any], shape: Any) -> str:
@@ -31,7 +25,7 @@ def _sentence(found: Mapping[str, Any], shape: Any) -> str:
         case "json_invalid":
             return f"the body is no JSON document: {message.removeprefix('Invalid JSON: ')}"
         case "extra_forbidden":
-            return f"{where!r} is not known; {did_you_mean(str(path[-1]), _names(shape, path))}"
+            return f"{where!r} is not known; {suggest(str(path[-1]), _names(shape, path))}"
         case "missing":
             return f"{where!r} is missing"
         case "value_error":

@@ -10,10 +10,10 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from pydantic.alias_generators import to_camel
 
-from mock_server.control.schemas.error_messages import did_you_mean
 from mock_server.control.schemas.parsing import Duration, Wire
 from mock_server.domain.durations import write_duration
 from mock_server.domain.enums import EMAIL_RESULTS, SMS_RESULTS, Dependency, Medium, Result
+from mock_server.matching.formatting import suggest
 from mock_server.world.conditions import ConditionScript, ScriptedAnswer
 from mock_server.world.faults import FaultRule
 from mock_server.world.outcomes import NO_REPORT, OutcomeRule
@@ -37,7 +37,7 @@ def _result(text: str) -> str:
 
 def _gateway_result(text: str) -> str:
     if text not in _KNOWN:
-        raise ValueError(f"{text!r} is no result; {did_you_mean(text, _KNOWN)}")
+        raise ValueError(f"{text!r} is no result; {suggest(text, _KNOWN)}")
     return text
 
 
@@ -65,7 +65,7 @@ class OutcomeShape(Wire):
             return self
         known = _OF_MEDIUM[self.channel] - _NO_OUTCOMES
         if self.result not in known:
-            advice = did_you_mean(self.result, known)
+            advice = suggest(self.result, known)
             raise ValueError(f"{self.result!r} is no result of {self.channel}; {advice}")
         return self
 

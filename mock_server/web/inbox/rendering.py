@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from mock_server.domain.instant import in_norway, parse
+from mock_server.matching.formatting import format_norwegian_time
 
 FOLDER: Final = Path(__file__).parent
 WIDEST_HEADLINE: Final = 160
@@ -87,7 +87,7 @@ def explained_by(document: Document | None) -> str:
 
 def norway(instant: str) -> str:
     """Return *instant* as a Norwegian wall clock shows it, to the second."""
-    return f"{in_norway(parse(instant)):%Y-%m-%d %H:%M:%S}" if instant else ""
+    return format_norwegian_time(instant, with_seconds=True) if instant else ""
 
 
 def whole_second(instant: str) -> str:
