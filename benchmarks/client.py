@@ -15,10 +15,10 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-from client_fixtures.altinn import MONDAY_MORNING, Altinn
+from client_fixtures.altinn import DEFAULT_START, Altinn
 from client_fixtures.connection import Connection
 from client_fixtures.server import server_thread
-from client_fixtures.stage import Stage
+from client_fixtures.stage import TestSetup
 
 ROUNDS = 1_000
 IMPORTS = 25
@@ -50,7 +50,7 @@ def bare_round_trip(url: str) -> float:
 
 def fresh_world(altinn: Altinn) -> float:
     """What the fixture ``altinn`` does before each test."""
-    return median(lambda: Stage(asked={}).set(altinn))
+    return median(lambda: TestSetup(asked={}).apply(altinn))
 
 
 def whole_test(altinn: Altinn) -> float:
@@ -59,7 +59,7 @@ def whole_test(altinn: Altinn) -> float:
     numbers = iter(range(10**9))
 
     def test() -> None:
-        Stage(asked={}).set(altinn)
+        TestSetup(asked={}).apply(altinn)
         order = {"idempotencyId": str(next(numbers)), **ORDER}
         status, answer = calls.exchange("POST", "/notifications/api/v1/future/orders", order)
         assert status == 201, answer
@@ -92,7 +92,7 @@ def main() -> None:
     """Measure, and print one line for each figure."""
     with server_thread() as server:
         altinn = Altinn(f"{server.url}/w/benchmark")
-        altinn.reset(MONDAY_MORNING)
+        altinn.reset(DEFAULT_START)
         figures = {
             "bare round trip, ms": bare_round_trip(server.url),
             "fresh world, ms": fresh_world(altinn),

@@ -15,28 +15,34 @@ from dataclasses import dataclass, replace
 import psutil
 
 from mock_server.cli.serve import tune_garbage_collector
-from mock_server.domain.enums import Channel
-from mock_server.domain.instant import DAY, HOUR, MINUTE, parse
-from mock_server.domain.orders import ChainDraft, Draft, EmailTemplate, Recipient, SmsTemplate
+from mock_server.domain.enums import NotificationChannel
+from mock_server.domain.instant import DAY, HOUR, MINUTE, parse_instant
+from mock_server.domain.orders import (
+    EmailTemplate,
+    OrderChainRequest,
+    OrderRequest,
+    Recipient,
+    SmsTemplate,
+)
 from mock_server.notifications.engine.registration import register_chain
 from mock_server.storage.outbox import TinyOutbox
 from mock_server.world.world import World
 
-START = parse("2026-01-05T10:00:00Z")
+START = parse_instant("2026-01-05T10:00:00Z")
 RUNS = 5
-EMAIL = Draft(
+EMAIL = OrderRequest(
     requested_send_time=START,
-    channel=Channel.EMAIL,
+    notification_channel=NotificationChannel.EMAIL,
     recipients=(Recipient(email="ola@example.com"),),
     email=EmailTemplate(sender="noreply@altinn.cloud", subject="Emne", body="Innhold"),
     senders_reference="ref",
 )
-SMS = Draft(
+SMS = OrderRequest(
     requested_send_time=START,
-    channel=Channel.SMS,
+    notification_channel=NotificationChannel.SMS,
     recipients=(Recipient(mobile="+4799999999"),),
     sms=SmsTemplate(sender="Altinn", body="Hei"),
-    policy=2,
+    sending_time_policy=2,
 )
 REQUEST = (
     '{"idempotencyId": "x", "recipient": {"recipientEmail": {"emailAddress": "ola@example.com"}}}'
@@ -70,9 +76,9 @@ def world() -> World:
     return World("benchmark", START, outbox=TinyOutbox())
 
 
-def order(stage: World, number: int, main: Draft, *reminders: Draft) -> None:
+def order(stage: World, number: int, main: OrderRequest, *reminders: OrderRequest) -> None:
     """Register one order chain."""
-    chain = ChainDraft(idempotency_id=str(number), main=main, reminders=reminders)
+    chain = OrderChainRequest(idempotency_id=str(number), main=main, reminders=reminders)
     register_chain(stage, chain, creator="ttd", request=REQUEST)
 
 

@@ -11,15 +11,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from mock_server.domain.enums import Medium, MessageKind, Result, Route, Source
-from mock_server.domain.instant import SECOND, parse
+from mock_server.domain.enums import (
+    Channel,
+    DeliveryRoute,
+    MessageKind,
+    NotificationResult,
+    OrderSource,
+)
+from mock_server.domain.instant import SECOND, parse_instant
 from mock_server.domain.messages import Message
 from mock_server.storage.outbox import TinyOutbox
 
-START = parse("2026-01-05T10:00:00Z")
+START = parse_instant("2026-01-05T10:00:00Z")
 TEMPLATE = Message(
     id="",
-    medium=Medium.EMAIL,
+    channel=Channel.EMAIL,
     to="",
     sender="noreply@altinn.cloud",
     subject="Frist i morgen",
@@ -28,11 +34,11 @@ TEMPLATE = Message(
     attachments=(),
     segments=None,
     sent_at=START,
-    result=Result.DELIVERED,
+    result=NotificationResult.DELIVERED,
     result_at=START,
-    route=Route.MAILBOX,
+    route=DeliveryRoute.MAILBOX,
     kind=MessageKind.NOTIFICATION,
-    source=Source.NOTIFICATIONS,
+    source=OrderSource.NOTIFICATIONS,
     creator="ttd",
     order_id="",
     chain_id=None,

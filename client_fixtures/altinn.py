@@ -12,11 +12,11 @@ from urllib.parse import quote, urlencode
 from client_fixtures.connection import Connection
 from client_fixtures.inbox import Inbox
 from client_fixtures.messages import Event, Message
-from client_fixtures.spelling import Moment, camel, instant, spelled, spelled_value
-from mock_server.domain.instant import parse, to_datetime
+from client_fixtures.spelling import Moment, instant, to_camel, to_json, to_json_value
+from mock_server.domain.instant import parse_instant, to_datetime
 
-MONDAY_MORNING = "2026-01-05T10:00:00Z"  # 11:00 in Oslo
-USUAL_SCOPES = (
+DEFAULT_START = "2026-01-05T10:00:00Z"  # 11:00 in Oslo
+DEFAULT_SCOPES = (
     "altinn:serviceowner",
     "altinn:serviceowner/notifications.create",
     "altinn:serviceowner/notifications.composedemail.create",
@@ -26,7 +26,9 @@ USUAL_SCOPES = (
 )
 
 # Calls after which the clock may show something else.
-_MOVES = frozenset({"/_mock/reset", "/_mock/clock", "/_mock/clock/advance", "/_mock/snapshot"})
+_CLOCK_CALLS = frozenset(
+    {"/_mock/reset", "/_mock/clock", "/_mock/clock/advance", "/_mock/snapshot"}
+)
 
 Json = dict[str, Any]
 
@@ -55,7 +57,7 @@ class Altinn:
         self.url = url.rstrip("/")
         self._connection = Connection(self.url, control_token)
         self.inbox = Inbox(self._connection)
-        self.when_moved: list[Callable[[datetime], None]] = []
+        self.on_clock_change: list[Callable[[datetime], None]] = []
 
     # Where the code under test finds it
 
@@ -86,9 +88,9 @@ class Altinn:
         ``maskinportenRaw`` or ``platform`` (with ``issuer``, ``app``). The rest as
         ``POST /_mock/tokens`` takes it, in snake case: ``organization_number``, ``expires_in``.
         """
-        asked: Json = {"kind": kind, **{camel(name): each for name, each in claims.items()}}
+        asked: Json = {"kind": kind, **{to_camel(name): each for name, each in claims.items()}}
         if kind.startswith("maskinporten"):
-            asked["scopes"] = list(USUAL_SCOPES if scopes is None else scopes)
+            asked["scopes"] = list(DEFAULT_SCOPES if scopes is None else scopes)
         elif scopes is not None:
             asked["scopes"] = list(scopes)
         if org is not None and kind == "maskinporten":
@@ -104,7 +106,7 @@ class Altinn:
     @property
     def now(self) -> datetime:
         """What the world's clock shows, in UTC."""
-        return to_datetime(parse(self._call("GET", "/clock")["now"]))
+        return to_datetime(parse_instant(self._call("GET", "/clock")["now"]))
 
     def advance(
         self,
@@ -143,7 +145,7 @@ class Altinn:
 
         ``stage``: ``settings``, ``directory``, ``keep`` and ``mode`` of ``POST /_mock/reset``.
         """
-        start = MONDAY_MORNING if now is None else instant(now)
+        start = DEFAULT_START if now is None else instant(now)
         self._call("POST", "/reset", {"now": start, "mode": "frozen", **stage})
         self._moved(start)
 
@@ -241,15 +243,15 @@ class Altinn:
 
     def outcome(self, result: str, **rule: Any) -> None:
         """Let messages that fit (``to``, ``channel``, ``text``, ``times``, ``after``) end so."""
-        self._call("POST", "/outcomes", {"result": result, **spelled(rule)})
+        self._call("POST", "/outcomes", {"result": result, **to_json(rule)})
 
     def fail(self, dependency: str, times: int | None = None, **rule: Any) -> None:
         """Let what the platform depends on fail: ``profile``, ``register``, ``smsGateway``, …"""
-        self._call("POST", "/faults", {"dependency": dependency, "times": times, **spelled(rule)})
+        self._call("POST", "/faults", {"dependency": dependency, "times": times, **to_json(rule)})
 
     def fault(self, **rule: Any) -> None:
         """Let calls that fit (``method``, ``path``) be answered so (``status``, ``body``, …)."""
-        self._call("POST", "/faults", spelled(rule))
+        self._call("POST", "/faults", to_json(rule))
 
     def report(self, message: Message | str, result: str) -> None:
         """Let a delivery report for *message* (or its id) arrive now.
@@ -262,7 +264,7 @@ class Altinn:
 
     def settings(self, **changes: Any) -> Json:
         """Change settings, in snake case (``sms_window=…``), and return all of them."""
-        return cast(Json, self._call("PATCH", "/settings", spelled(changes)))
+        return cast(Json, self._call("PATCH", "/settings", to_json(changes)))
 
     # What was asked for, and what became of it
 
@@ -272,7 +274,7 @@ class Altinn:
 
     def requests(self, **filters: Any) -> list[Json]:
         """Calls of the emulated API that fit (``method``, ``path``, ``status``, ``since``)."""
-        query = urlencode({camel(name): spelled_value(each) for name, each in filters.items()})
+        query = urlencode({to_camel(name): to_json_value(each) for name, each in filters.items()})
         path = f"/requests?{query}" if query else "/requests"
         return cast("list[Json]", self._call("GET", path)["requests"])
 
@@ -304,7 +306,7 @@ class Altinn:
             ValueError: if it turns the call down; its advice is the text.
         """
         answer = self._connection.call(method, path, body)
-        if path in _MOVES:
+        if path in _CLOCK_CALLS:
             self._moved(self._call("GET", "/clock")["now"])
         return answer
 
@@ -319,8 +321,8 @@ class Altinn:
         self._call("PUT", path, entry)
 
     def _moved(self, now: str) -> None:
-        for notice in self.when_moved:
-            notice(to_datetime(parse(now)))
+        for notice in self.on_clock_change:
+            notice(to_datetime(parse_instant(now)))
 
 
 def _seconds(by: timedelta | None, parts: Mapping[str, float]) -> float | None:

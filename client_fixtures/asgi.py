@@ -17,7 +17,7 @@ Receive = Callable[[], Coroutine[Any, Any, MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Coroutine[Any, Any, None]]
 
 
-class Bridge:
+class InProcessApp:
     """Hands requests to the event loop of a server in this process, so that worlds keep one writer.
 
     Without a socket: messages cross over from loop to loop.
@@ -47,7 +47,7 @@ class Bridge:
         await _on(there, self._server.app(inner, receive_there, send_there))
 
 
-class Proxy:
+class HttpProxyApp:
     """Sends requests over HTTP to the world at *url*, wherever it is."""
 
     def __init__(self, url: str) -> None:

@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-LONGEST_WAIT = 300
+TIMEOUT = 300
 
 
 class Connection:
@@ -28,7 +28,7 @@ class Connection:
                 f"{url!r} is no address of a mock; write it like http://localhost:5090"
             )
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        self._http = kind(parts.hostname, parts.port, timeout=LONGEST_WAIT)
+        self._http = kind(parts.hostname, parts.port, timeout=TIMEOUT)
         self._url = url
         self._prefix = parts.path.rstrip("/")
         token = token or os.environ.get("ALTINN_MOCK_CONTROL_TOKEN")
@@ -45,7 +45,7 @@ class Connection:
         """
         status, answer = self.exchange(method, path, body)
         if status >= 400:
-            self._turned_down(method, path, status, answer)
+            self._raise_for_status(method, path, status, answer)
         return answer
 
     def exchange(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
@@ -86,7 +86,7 @@ class Connection:
                 " `altinn-mock serve`, or unset ALTINN_MOCK_URL so that the tests start their own"
             ) from failure
 
-    def _turned_down(self, method: str, path: str, status: int, answer: Any) -> NoReturn:
+    def _raise_for_status(self, method: str, path: str, status: int, answer: Any) -> NoReturn:
         detail = answer.get("detail") if isinstance(answer, Mapping) else None
         if detail is None:
             raise RuntimeError(

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-OF_ONE_HOP = {"host", "connection", "keep-alive", "transfer-encoding", "content-length"}
+HOP_BY_HOP_HEADERS = {"host", "connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
 def send(request: httpx.Request, base: str, path: str | None = None) -> httpx.Response:
@@ -20,12 +20,12 @@ def send(request: httpx.Request, base: str, path: str | None = None) -> httpx.Re
     target = path or request.url.raw_path.decode("ascii")
     connection.putrequest(request.method, parts.path + target, skip_accept_encoding=True)
     for name, value in request.headers.raw:
-        if name.decode("ascii").lower() not in OF_ONE_HOP:
+        if name.decode("ascii").lower() not in HOP_BY_HOP_HEADERS:
             connection.putheader(name, value)
     connection.putheader("Content-Length", str(len(request.content)))
     connection.endheaders(request.content)
     answer = connection.getresponse()
-    headers = [each for each in answer.getheaders() if each[0].lower() not in OF_ONE_HOP]
+    headers = [each for each in answer.getheaders() if each[0].lower() not in HOP_BY_HOP_HEADERS]
     content = answer.read()
     connection.close()
     return httpx.Response(answer.status, headers=headers, content=content)

@@ -24,23 +24,23 @@ class Freezer(Protocol):
 
 
 @contextmanager
-def in_step(altinn: Altinn) -> Iterator[Freezer]:
+def freeze_with_world(altinn: Altinn) -> Iterator[Freezer]:
     """Freeze this process at the world's now, and move it whenever the world moves."""
     from freezegun import freeze_time
 
     with freeze_time(altinn.now, ignore=KEEP_REAL_TIME, real_asyncio=True) as freezer:
-        altinn.when_moved.append(freezer.move_to)
+        altinn.on_clock_change.append(freezer.move_to)
         yield freezer
-        altinn.when_moved.remove(freezer.move_to)
+        altinn.on_clock_change.remove(freezer.move_to)
 
 
-def frozen_times() -> int:
+def active_freezes() -> int:
     """Return how many freezes of freezegun's are in force in this process."""
     freezegun = sys.modules.get("freezegun.api")
     return len(freezegun.freeze_factories) if freezegun else 0
 
 
-def left_frozen(test: str) -> str:
+def frozen_time_message(test: str) -> str:
     """Say what to do about a test that has left its process frozen."""
     return (
         f"{test} left this process's time frozen, for every test after it: use"

@@ -10,8 +10,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Self
 
-from client_fixtures.spelling import camel
-from mock_server.domain.instant import parse, to_datetime
+from client_fixtures.spelling import to_camel
+from mock_server.domain.instant import parse_instant, to_datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +65,11 @@ class Message:
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:
         """Read a message as the control API writes it."""
-        values = plain(cls, document)
-        values["recipient"] = Recipient(**plain(Recipient, document.get("recipient") or {}))
+        values = known_fields(cls, document)
+        values["recipient"] = Recipient(**known_fields(Recipient, document.get("recipient") or {}))
         values["attachments"] = tuple(
-            Attachment(**plain(Attachment, each)) for each in document.get("attachments") or ()
+            Attachment(**known_fields(Attachment, each))
+            for each in document.get("attachments") or ()
         )
         values["warnings"] = tuple(document.get("warnings") or ())
         return cls(**values)
@@ -108,10 +109,10 @@ class Event:
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:
         """Read an event as the control API writes it."""
-        return cls(**plain(cls, document))
+        return cls(**known_fields(cls, document))
 
 
-def plain(kind: type, document: Mapping[str, Any]) -> dict[str, Any]:
+def known_fields(kind: type, document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the members of *document* that *kind* knows, by its field names."""
     return {
         name: _value(name, document[key]) for name, key in _keys(kind).items() if key in document
@@ -120,9 +121,9 @@ def plain(kind: type, document: Mapping[str, Any]) -> dict[str, Any]:
 
 @cache
 def _keys(kind: type) -> dict[str, str]:
-    return {each.name: camel(each.name.rstrip("_")) for each in fields(kind)}
+    return {each.name: to_camel(each.name.rstrip("_")) for each in fields(kind)}
 
 
 def _value(name: str, value: Any) -> Any:
     is_instant = (name == "at" or name.endswith("_at")) and isinstance(value, str)
-    return to_datetime(parse(value)) if is_instant else value
+    return to_datetime(parse_instant(value)) if is_instant else value

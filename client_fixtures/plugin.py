@@ -51,9 +51,9 @@ def pytest_runtest_makereport(
     report = yield
     handle = getattr(item, "funcargs", {}).get("altinn")
     if report.failed and handle is not None and item.config.getoption("altinn_report", False):
-        from client_fixtures.report import section
+        from client_fixtures.report import report_section
 
-        report.sections.append(("altinn", section(handle)))
+        report.sections.append(("altinn", report_section(handle)))
     return report
 
 
@@ -87,22 +87,22 @@ def altinn_session(altinn_url: str) -> Iterator[Session]:
 @pytest.fixture
 def altinn(request: pytest.FixtureRequest, altinn_session: Session) -> Iterator[Altinn]:
     """A fresh world for this test, its clock standing at Monday 2026-01-05 11:00 in Oslo."""
-    from client_fixtures.freezing import frozen_times, left_frozen
-    from client_fixtures.stage import Stage
+    from client_fixtures.freezing import active_freezes, frozen_time_message
+    from client_fixtures.stage import TestSetup
 
-    before = frozen_times()
+    before = active_freezes()
     try:
-        stage = Stage.of(request.node.iter_markers("altinn"), request.path.parent)
+        stage = TestSetup.from_markers(request.node.iter_markers("altinn"), request.path.parent)
         handle = altinn_session.world(own=stage.own_world)
-        stage.set(handle)
+        stage.apply(handle)
     except (OSError, ValueError) as advice:
         pytest.fail(str(advice), pytrace=False)
     yield handle
-    crashes = altinn_session.done(handle)
+    crashes = altinn_session.finish_test(handle)
     if crashes:
         pytest.fail(crashes, pytrace=False)
-    if frozen_times() > before:
-        pytest.fail(left_frozen(request.node.nodeid), pytrace=False)
+    if active_freezes() > before:
+        pytest.fail(frozen_time_message(request.node.nodeid), pytrace=False)
 
 
 @pytest.fixture
@@ -114,9 +114,9 @@ def altinn_inbox(altinn: Altinn) -> Inbox:
 @pytest.fixture
 def altinn_freezer(altinn: Altinn) -> Iterator[Freezer]:
     """This process in step with the world: ``datetime.now()`` here is ``altinn.now``."""
-    from client_fixtures.freezing import in_step
+    from client_fixtures.freezing import freeze_with_world
 
-    with in_step(altinn) as freezer:
+    with freeze_with_world(altinn) as freezer:
         yield freezer
 
 
@@ -128,16 +128,16 @@ def altinn_respx(altinn: Altinn) -> Iterator[respx.MockRouter]:
     router = RealHosts(altinn.url)
     with router:
         yield router
-    if router.astray:
-        pytest.fail("\n".join(router.astray), pytrace=False)
+    if router.unrouted_calls:
+        pytest.fail("\n".join(router.unrouted_calls), pytrace=False)
 
 
 @pytest.fixture
 def altinn_asgi(altinn: Altinn, altinn_url: str, pytestconfig: pytest.Config) -> Callable[..., Any]:
     """An ASGI application bound to this test's world, for ``httpx.ASGITransport``."""
-    from client_fixtures.asgi import Bridge, Proxy
+    from client_fixtures.asgi import HttpProxyApp, InProcessApp
 
     server = pytestconfig.stash.get(SERVER, None)
     if server is not None and server.url == altinn_url:
-        return Bridge(server, altinn.url.removeprefix(altinn_url))
-    return Proxy(altinn.url)
+        return InProcessApp(server, altinn.url.removeprefix(altinn_url))
+    return HttpProxyApp(altinn.url)

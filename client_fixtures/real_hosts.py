@@ -19,13 +19,13 @@ MASKINPORTEN = re.compile(r"((test|ver2)\.)?maskinporten\.no")
 class RealHosts(respx.MockRouter):
     """Routes of the test's own come first, then the world at *base*; others are errors.
 
-    ``astray``: a sentence for each call to a host that nobody routes.
+    ``unrouted_calls``: a sentence for each call to a host that nobody routes.
     """
 
     def __init__(self, base: str) -> None:
         super().__init__(assert_all_called=False)
         self._base = base
-        self.astray: list[str] = []
+        self.unrouted_calls: list[str] = []
         parts = urlsplit(base)
         self._prefix = parts.path
         self.route(host=parts.hostname, port=parts.port).pass_through()
@@ -66,5 +66,5 @@ class RealHosts(respx.MockRouter):
         )
         # Another router of the test may know this host; then nothing has gone astray.
         if self.Mocker is not None and len(self.Mocker.routers) == 1:
-            self.astray.append(error)
+            self.unrouted_calls.append(error)
         raise AllMockedAssertionError(error)

@@ -23,15 +23,15 @@ DATE_HEADER_EVERY = 1.0
 class _Server(uvicorn.Server):
     """uvicorn without its polling: it stops when told, not at the next tenth of a second."""
 
-    leaving: asyncio.Event
+    stop_requested: asyncio.Event
     started_up: threading.Event
 
     async def main_loop(self) -> None:
-        self.leaving = asyncio.Event()
+        self.stop_requested = asyncio.Event()
         self.started_up.set()
         while not await self.on_tick(0):
             try:
-                await asyncio.wait_for(self.leaving.wait(), DATE_HEADER_EVERY)
+                await asyncio.wait_for(self.stop_requested.wait(), DATE_HEADER_EVERY)
             except TimeoutError:
                 continue
             return
@@ -50,7 +50,7 @@ class _Server(uvicorn.Server):
         await self.lifespan.shutdown()
 
 
-def _given_up_quietly(app: Any) -> Any:
+def _suppress_cancellation(app: Any) -> Any:
     """Return *app* as one that says nothing when the server gives a call up."""
 
     async def quiet(scope: Any, receive: Any, send: Any) -> None:
@@ -68,7 +68,7 @@ class ServerThread:
         self._socket = listening
         self.url = f"http://127.0.0.1:{_port(listening)}"
         config = uvicorn.Config(
-            _given_up_quietly(app),
+            _suppress_cancellation(app),
             log_config=None,
             access_log=False,
             timeout_keep_alive=KEEP_ALIVE,
@@ -94,7 +94,7 @@ class ServerThread:
     def stop(self) -> None:
         """Stop at once: connections are closed, what is under way is given up."""
         if self._thread.is_alive():
-            self.loop.call_soon_threadsafe(self._server.leaving.set)
+            self.loop.call_soon_threadsafe(self._server.stop_requested.set)
             self._thread.join()
 
     def _run(self) -> None:

@@ -21,16 +21,16 @@ class Session:
     def world(self, *, own: bool) -> Altinn:
         """Return the run's world, or with *own* one that no test has had."""
         if not own:
-            self._shared.when_moved.clear()
+            self._shared.on_clock_change.clear()
             return self._shared
         self._made += 1
         return Altinn(f"{self._url}/w/{self._name}-{self._made}")
 
-    def done(self, handle: Altinn) -> str:
+    def finish_test(self, handle: Altinn) -> str:
         """Forget a world of one test; the run's stays for the next. Return what crashed there."""
         failed = [each for each in handle.requests(status=500) if "crash" in each]
         if handle is not self._shared:
-            forget(handle)
+            delete_world(handle)
         return "\n".join(
             f"the mock itself failed at {each['method']} {each['path']} ({each['crash']});"
             " please report it, with this test"
@@ -39,10 +39,10 @@ class Session:
 
     def close(self) -> None:
         """Forget the run's world, so that a shared server does not fill up."""
-        forget(self._shared)
+        delete_world(self._shared)
 
 
-def forget(handle: Altinn) -> None:
+def delete_world(handle: Altinn) -> None:
     """Take a world off its server and let the connection go."""
     handle.control("DELETE", "/_mock")
     handle.close()

@@ -5,18 +5,18 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from mock_server.domain.instant import from_datetime, iso
+from mock_server.domain.instant import format_instant, from_datetime
 
 Moment = datetime | str
 
 
-def camel(name: str) -> str:
+def to_camel(name: str) -> str:
     """Return a Python name as the control API spells it."""
     head, *tail = name.split("_")
     return head + "".join(part.capitalize() for part in tail)
 
 
-def snake(name: str) -> str:
+def to_snake(name: str) -> str:
     """Return a control API name as Python spells it."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
@@ -27,15 +27,15 @@ def instant(moment: Moment) -> str:
     Raises:
         ValueError: if it has no time zone.
     """
-    return moment if isinstance(moment, str) else iso(from_datetime(moment))
+    return moment if isinstance(moment, str) else format_instant(from_datetime(moment))
 
 
-def spelled(values: Mapping[str, Any]) -> dict[str, Any]:
+def to_json(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return *values* with names and values as the control API spells them."""
-    return {camel(name): spelled_value(each) for name, each in values.items()}
+    return {to_camel(name): to_json_value(each) for name, each in values.items()}
 
 
-def spelled_value(value: Any) -> Any:
+def to_json_value(value: Any) -> Any:
     """Return *value* as JSON: moments in ISO 8601, durations in seconds, a pair as a window."""
     match value:
         case datetime():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from client_fixtures.altinn import MONDAY_MORNING, Altinn
+from client_fixtures.altinn import DEFAULT_START, Altinn
 from mock_server.matching.formatting import suggest
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ KEYS: Final = ("now", *SETTINGS, "scenario", "directory", "own_world")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class TestSetup:
     """What the markers of a test ask for; the nearest one counts, key by key."""
 
     asked: dict[str, Any]
     scenario: "Scenario | None" = None
 
     @classmethod
-    def of(cls, markers: "Iterable[pytest.Mark]", beside: Path) -> Self:
+    def from_markers(cls, markers: "Iterable[pytest.Mark]", beside: Path) -> Self:
         """Read *markers*, nearest first; a scenario is looked for *beside* the test first.
 
         Raises:
@@ -55,10 +55,10 @@ class Stage:
         """Tell whether the test wants a world, and a URL, that no other test has had."""
         return bool(self.asked.get("own_world", False))
 
-    def set(self, altinn: Altinn) -> None:
+    def apply(self, altinn: Altinn) -> None:
         """Start the world over as asked for."""
         if self.scenario is not None:
-            for method, path, body in self.scenario.stage.setting(MONDAY_MORNING):
+            for method, path, body in self.scenario.stage.setup_calls(DEFAULT_START):
                 altinn.control(method, path, body)
             return
         settings = {key: self.asked[key] for key in SETTINGS if key in self.asked}
@@ -68,6 +68,6 @@ class Stage:
 
 
 def _scenario(name: str, beside: Path) -> "Scenario":
-    from mock_server.scenarios.library import find, read_file
+    from mock_server.scenarios.library import find_scenario, read_file
 
-    return read_file(find(name, beside))
+    return read_file(find_scenario(name, beside))

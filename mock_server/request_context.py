@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
-from mock_server.domain.errors import MisuseError
+from mock_server.domain.errors import UsageError
 from mock_server.world.world import World
 from mock_server.world.worlds import Worlds
 
@@ -22,7 +22,7 @@ _HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::
 _ALTINN: Final = ("altinn.no", "altinn.cloud", "altinn3local.no")
 
 
-def is_altinn(host: str) -> bool:
+def is_altinn_host(host: str) -> bool:
     """Tell whether the platform, or its own local stand-in, answers to that name."""
     return is_within(host, _ALTINN)
 
@@ -32,7 +32,7 @@ def is_within(host: str, domains: Iterable[str]) -> bool:
     return any(host == each or host.endswith("." + each) for each in domains)
 
 
-def origin_of(request: Request) -> str:
+def request_origin(request: Request) -> str:
     """Return scheme, host and the world's prefix, as the caller wrote them or as we know them."""
     host = request.headers.get("host", "")
     if not _HOST.fullmatch(host):
@@ -57,13 +57,13 @@ def world_of(request: Request) -> World:
     return worlds.get(world_name(request.scope))
 
 
-def prefix_of(request: Request) -> str:
+def link_prefix(request: Request) -> str:
     """Return what the links of an answer begin with: ``/w/{world}``, or nothing."""
     prefix: str = request.scope.get("root_path", "")
     return prefix
 
 
-def problem(status: int, detail: str, **members: Any) -> Response:
+def problem_response(status: int, detail: str, **members: Any) -> Response:
     """Return a problem document of our own: what is wrong, what to write instead, and *members*."""
     document = {
         "type": "about:blank",
@@ -74,7 +74,7 @@ def problem(status: int, detail: str, **members: Any) -> Response:
     return JSONResponse({**document, **members}, status, media_type=PROBLEM)
 
 
-async def misused(_request: Request, error: Exception) -> Response:
+async def handle_usage_error(_request: Request, error: Exception) -> Response:
     """Answer what made no sense to ask of us with advice."""
-    status = error.status if isinstance(error, MisuseError) else 400
-    return problem(status, str(error))
+    status = error.status if isinstance(error, UsageError) else 400
+    return problem_response(status, str(error))

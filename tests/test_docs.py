@@ -12,11 +12,11 @@ from typer.main import get_command
 
 from client_fixtures import plugin
 from client_fixtures.stage import KEYS
-from mock_server.apps.api.routes import TABLE as APPS
+from mock_server.apps.api.routes import ENDPOINTS as APPS
 from mock_server.cli.main import make_cli
-from mock_server.correspondence.api.routes import TABLE as CORRESPONDENCE
+from mock_server.correspondence.api.routes import ENDPOINTS as CORRESPONDENCE
 from mock_server.dotnet.aspnet.routing import EVERY_METHOD
-from mock_server.notifications.api.routes import TABLE as NOTIFICATIONS
+from mock_server.notifications.api.routes import ENDPOINTS as NOTIFICATIONS
 from mock_server.server.configuration import Configuration
 from mock_server.server.routes import routes as control_routes
 from mock_server.tokens.routes import routes as platform_routes

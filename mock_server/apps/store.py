@@ -25,7 +25,7 @@ class DataElement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class InstanceStatus:
     """What Storage keeps about an instance beside its process; a template may bring it along."""
 
     is_archived: bool = False
@@ -37,7 +37,7 @@ class Status:
     is_read: bool = False
 
 
-UNTOUCHED: Final = Status()
+DEFAULT_STATUS: Final = InstanceStatus()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class Instance:
     created_by: str
     visible_after: Instant
     due: Instant | None = None
-    status: Status = UNTOUCHED
+    status: InstanceStatus = DEFAULT_STATUS
     data: tuple[DataElement, ...] = ()
     changed_at: Instant = 0
     changed_by: str = ""
@@ -69,7 +69,7 @@ class Instance:
 
 
 @dataclass(slots=True)
-class InstanceBook:
+class InstanceStore:
     """Instances by guid."""
 
     instances: dict[str, Instance] = field(default_factory=dict)
@@ -84,6 +84,6 @@ class InstanceBook:
         return instance if instance is not None and instance.party.id == party_id else None
 
 
-def instances(world: World) -> InstanceBook:
+def instances(world: World) -> InstanceStore:
     """Return the instances of a world."""
-    return world.store(InstanceBook)
+    return world.store(InstanceStore)

@@ -11,7 +11,7 @@ import typer
 
 from mock_server.cli.output import CommandError, echo
 from mock_server.cli.server_options import with_server_options
-from mock_server.domain.errors import MisuseError
+from mock_server.domain.errors import UsageError
 from mock_server.server.configuration import Configuration
 
 
@@ -24,10 +24,10 @@ def check(
     ] = None,
 ) -> None:
     """Check options and files without starting a server."""
-    from mock_server.server.world_factory import start_directory, start_signer
+    from mock_server.server.world_factory import load_directory, load_signer
 
-    directory = start_directory(configuration)
-    start_signer(configuration)
+    directory = load_directory(configuration)
+    load_signer(configuration)
     echo(f"options OK; new worlds start with {len(directory.persons)} persons")
     for path in files or ():
         echo(f"{path}: {_describe_file(path)}")
@@ -39,15 +39,15 @@ def _describe_file(path: Path) -> str:
     Raises:
         CommandError: if it is neither a scenario nor a directory.
     """
-    from mock_server.control.schemas.directory import read_directory
+    from mock_server.control.schemas.directory import parse_directory
     from mock_server.scenarios.file_format import ScenarioError
     from mock_server.scenarios.library import read_file
 
     try:
         if _is_directory(path):
-            return f"a directory, {len(read_directory(path.read_bytes()).persons)} persons"
+            return f"a directory, {len(parse_directory(path.read_bytes()).persons)} persons"
         return f"a scenario, {len(read_file(path).steps)} steps"
-    except MisuseError as error:
+    except UsageError as error:
         raise CommandError(f"{path}: {error}") from error
     except ScenarioError as error:
         raise CommandError(str(error)) from error

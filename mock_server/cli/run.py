@@ -19,9 +19,9 @@ from mock_server.cli.output import CommandError, echo, print_messages
 from mock_server.domain.instant import SECOND
 from mock_server.real_time import real_now
 from mock_server.scenarios.file_format import ScenarioError
-from mock_server.scenarios.http_client import HttpCaller, in_process
-from mock_server.scenarios.library import find, read_file
-from mock_server.scenarios.reports import Played, as_json, as_junit, difference_lines
+from mock_server.scenarios.http_client import HttpWorldClient, in_process_client
+from mock_server.scenarios.library import find_scenario, read_file
+from mock_server.scenarios.reports import ScenarioRun, as_json, as_junit, difference_lines
 from mock_server.scenarios.runner import run as play
 from mock_server.scenarios.scenario import Scenario
 
@@ -79,7 +79,7 @@ def _read(names: Sequence[str]) -> list[tuple[Path, Scenario]]:
     scenarios, errors = [], []
     for name in names:
         try:
-            path = find(name)
+            path = find_scenario(name)
             scenarios.append((path, read_file(path)))
         except ScenarioError as error:
             errors.append(str(error))
@@ -90,7 +90,7 @@ def _read(names: Sequence[str]) -> list[tuple[Path, Scenario]]:
 
 async def _run_all(
     scenarios: Sequence[tuple[Path, Scenario]], url: str | None, token: str | None
-) -> list[Played]:
+) -> list[ScenarioRun]:
     is_only_one = len(scenarios) == 1
     async with _client(url) as client:
         return [
@@ -103,7 +103,7 @@ def _client(url: str | None) -> httpx.AsyncClient:
     if url is None:
         from mock_server.server.app import create_app
 
-        return in_process(create_app())
+        return in_process_client(create_app())
     parts = parse_url(url)
     return httpx.AsyncClient(base_url=f"{parts.scheme}://{parts.netloc}", timeout=None)
 
@@ -115,24 +115,24 @@ async def _run(
     scenario: Scenario,
     *,
     verbose: bool,
-) -> Played:
+) -> ScenarioRun:
     """Run a scenario in its own world; *verbose* prints its description and the sent messages."""
-    caller = HttpCaller(client, f"/w/run-{secrets.token_hex(6)}", control)
+    caller = HttpWorldClient(client, f"/w/run-{secrets.token_hex(6)}", control)
     began = real_now()
     report = await play(scenario, caller)
     inbox = (await caller("GET", "/_mock/inbox", None, {})).json or {}
-    await caller.forget()
+    await caller.delete_world()
     if verbose:
-        echo(textwrap.fill(scenario.story, 80) + "\n")
+        echo(textwrap.fill(scenario.description, 80) + "\n")
         print_messages(inbox.get("messages", []))
         echo("")
     seconds = (real_now() - began) / SECOND
-    played = Played(path=path, scenario=scenario, report=report, seconds=seconds)
+    played = ScenarioRun(path=path, scenario=scenario, report=report, seconds=seconds)
     _print_result(played)
     return played
 
 
-def _print_result(played: Played) -> None:
+def _print_result(played: ScenarioRun) -> None:
     passed, steps = played.report.passed, len(played.scenario.steps)
     word = typer.style("passed", fg="green") if passed else typer.style("FAILED", fg="red")
     echo(f"{played.scenario.name.ljust(WIDTH)} {word}  {steps} steps, {played.seconds:.2f} s")

@@ -14,19 +14,19 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mock_server.control.same_origin import NoForeignPages
-from mock_server.domain.errors import NotThereError
-from mock_server.request_context import problem
+from mock_server.control.same_origin import RejectForeignOrigins
+from mock_server.domain.errors import NotFoundError
+from mock_server.request_context import problem_response
 
 # Where reading goes by the query; anywhere else one is a mistake that would go unnoticed.
-QUERIED: Final = frozenset(
+PATHS_WITH_QUERY: Final = frozenset(
     f"/_mock/{path}" for path in ("inbox", "inbox/wait", "requests", "timeline", "docs")
 )
 _READING: Final = frozenset({"GET", "HEAD"})
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
-class ControlToken:
+class RequireControlToken:
     """Lets nobody in without the token that the server was started with, if it was."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -35,8 +35,8 @@ class ControlToken:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on, or refuse it."""
         token = scope["app"].state.configuration.control_token
-        if token is not None and not _shows(scope, token.get_secret_value()):
-            refusal = problem(
+        if token is not None and not _has_token(scope, token.get_secret_value()):
+            refusal = problem_response(
                 401,
                 "this server was started with --control-token; send it as"
                 " 'Authorization: Bearer TOKEN'",
@@ -47,7 +47,7 @@ class ControlToken:
             await self._app(scope, receive, send)
 
 
-class QueryGuard:
+class RejectUnknownQuery:
     """Lets no query through to an address that does not read it."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -56,22 +56,22 @@ class QueryGuard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on, or refuse it."""
         method, path = scope["method"], _path_in_world(scope)
-        if scope["query_string"] and not (path in QUERIED and method in _READING):
+        if scope["query_string"] and not (path in PATHS_WITH_QUERY and method in _READING):
             query = scope["query_string"].decode("latin-1")
             advice = f"{method} {path} takes no query; leave out '?{query}'"
-            await problem(400, advice)(scope, receive, send)
+            await problem_response(400, advice)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
 
-GUARDS: Final = (
-    Middleware(NoForeignPages),
-    Middleware(ControlToken),
-    Middleware(QueryGuard),
+MIDDLEWARE: Final = (
+    Middleware(RejectForeignOrigins),
+    Middleware(RequireControlToken),
+    Middleware(RejectUnknownQuery),
 )
 
 
-def guarded(routes: Sequence[BaseRoute]) -> list[BaseRoute]:
+def with_access_control(routes: Sequence[BaseRoute]) -> list[BaseRoute]:
     """Return *routes* behind the control token, with advice at every other address."""
     known = [route for route in routes if isinstance(route, Route)]
 
@@ -86,15 +86,15 @@ def guarded(routes: Sequence[BaseRoute]) -> list[BaseRoute]:
         asked = _path_in_world(request.scope)
         if allowed:
             allow = ", ".join(sorted(allowed))
-            refusal = problem(405, f"{asked} has no {request.method}; it has {allow}")
+            refusal = problem_response(405, f"{asked} has no {request.method}; it has {allow}")
             refusal.headers["Allow"] = allow
             return refusal
         paths = sorted({route.path for route in known})
         nearest = get_close_matches(asked, paths, n=3, cutoff=0.4) or ["/_mock/docs"]
-        raise NotThereError(f"there is no {asked}; see {', '.join(nearest)}")
+        raise NotFoundError(f"there is no {asked}; see {', '.join(nearest)}")
 
     last = Route("/{path:path}", advise, methods=METHODS)
-    return [Mount("", routes=[*routes, last], middleware=GUARDS)]
+    return [Mount("", routes=[*routes, last], middleware=MIDDLEWARE)]
 
 
 def _bearer(scope: Scope) -> bytes:
@@ -105,7 +105,7 @@ def _bearer(scope: Scope) -> bytes:
     return b""
 
 
-def _shows(scope: Scope, token: str) -> bool:
+def _has_token(scope: Scope, token: str) -> bool:
     return hmac.compare_digest(_bearer(scope), token.encode())
 
 

@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from mock_server.control.schemas.messages import or_null, shown_event, shown_message
-from mock_server.control.schemas.parsing import Duration, Instant, Wire, read_body
+from mock_server.control.schemas.messages import event_json, format_optional_instant, message_json
+from mock_server.control.schemas.parsing import ControlModel, Duration, Instant, parse_body
 from mock_server.domain.enums import EventKind
-from mock_server.domain.instant import iso
+from mock_server.domain.instant import format_instant
 from mock_server.request_context import world_of
 from mock_server.world.advance import advance, advance_until_idle
 from mock_server.world.clock import ClockMode
@@ -31,7 +31,7 @@ class Until(StrEnum):
     IDLE = "idle"
 
 
-class Advance(Wire):
+class AdvanceRequest(ControlModel):
     """How far time is to pass, in exactly one way."""
 
     by: Duration | None = None
@@ -39,7 +39,7 @@ class Advance(Wire):
     until: Until | None = None
 
     @model_validator(mode="after")
-    def _says_it_once(self) -> Self:
+    def _exactly_one_target(self) -> Self:
         if len([each for each in (self.by, self.to, self.until) if each is not None]) != 1:
             raise ValueError(
                 'say how far in one way: {"by": "P7D"}, {"to": "2026-01-05T10:00:00Z"},'
@@ -61,7 +61,7 @@ class Advance(Wire):
             yield from advance_until_idle(world)
 
 
-class ClockChange(Wire):
+class ClockUpdate(ControlModel):
     """What is to change about the clock."""
 
     now: Instant | None = None
@@ -70,7 +70,7 @@ class ClockChange(Wire):
 
 
 @dataclass(slots=True)
-class Trip:
+class AdvanceRecording:
     """An advance as it is told afterwards: only what happened while it was driven."""
 
     world: World
@@ -79,29 +79,29 @@ class Trip:
 
     def steps(self, steps: Callable[[World], Steps]) -> Steps:
         """Let time pass, and take down what happens."""
-        before = len(self.world.journal.events)
+        before = len(self.world.event_log.events)
         yield from steps(self.world)
-        happened = self.world.journal.events[before:]
-        self.events = [shown_event(each) for each in happened]
+        happened = self.world.event_log.events[before:]
+        self.events = [event_json(each) for each in happened]
         for event in happened:
             if event.kind is EventKind.MESSAGE_SENT and event.message_id is not None:
                 message = self.world.outbox.get(event.message_id)
                 if message is not None:
-                    self.messages.append(shown_message(message))
+                    self.messages.append(message_json(message))
 
 
-async def show_clock(request: Request) -> Response:
+async def get_clock(request: Request) -> Response:
     """Say what time it is."""
     return JSONResponse(_shown(world_of(request)))
 
 
-async def set_clock(request: Request) -> Response:
+async def update_clock(request: Request) -> Response:
     """Move the clock forward, let it run or freeze it."""
     world = world_of(request)
-    asked = await read_body(request, ClockChange)
+    asked = await parse_body(request, ClockUpdate)
 
-    await request.app.state.driver.drive(world, _set(world, asked))
-    request.app.state.ticker.follow(world)
+    await request.app.state.driver.run(world, _set(world, asked))
+    request.app.state.ticker.restart(world)
 
     return JSONResponse(_shown(world))
 
@@ -109,43 +109,46 @@ async def set_clock(request: Request) -> Response:
 async def advance_clock(request: Request) -> Response:
     """Let time pass, and tell what happened on the way."""
     world = world_of(request)
-    asked = await read_body(request, Advance)
+    asked = await parse_body(request, AdvanceRequest)
 
-    trip = Trip(world)
-    await request.app.state.driver.drive(world, trip.steps(asked.steps))
+    trip = AdvanceRecording(world)
+    await request.app.state.driver.run(world, trip.steps(asked.steps))
 
     return JSONResponse(
-        {"now": iso(world.clock.now()), "events": trip.events, "messages": trip.messages}
+        {"now": format_instant(world.clock.now()), "events": trip.events, "messages": trip.messages}
     )
 
 
-def _set(world: World, asked: ClockChange) -> Steps:
+def _set(world: World, asked: ClockUpdate) -> Steps:
     if asked.now is not None:
-        if asked.now < world.clock.now() and _is_untouched(world):
+        if asked.now < world.clock.now() and _is_new(world):
             world.clock.at = world.created_at = asked.now
         yield from advance(world, asked.now)
     world.clock.mode = asked.mode or world.clock.mode
     world.clock.speed = asked.speed or world.clock.speed
 
 
-def _is_untouched(world: World) -> bool:
+def _is_new(world: World) -> bool:
     return not (
-        world.book.orders or world.book.placed or world.journal.events or len(world.schedule)
+        world.orders.orders
+        or world.orders.internal_orders
+        or world.event_log.events
+        or len(world.schedule)
     )
 
 
 def _shown(world: World) -> dict[str, Any]:
     return {
-        "now": iso(world.clock.now()),
+        "now": format_instant(world.clock.now()),
         "mode": world.clock.mode,
         "speed": world.clock.speed,
-        "nextEventAt": or_null(world.next_event_at()),
+        "nextEventAt": format_optional_instant(world.next_event_at()),
         "pendingEvents": world.pending_events(),
     }
 
 
 routes = [
-    Route("/_mock/clock", show_clock, methods=["GET"]),
-    Route("/_mock/clock", set_clock, methods=["PUT"]),
+    Route("/_mock/clock", get_clock, methods=["GET"]),
+    Route("/_mock/clock", update_clock, methods=["PUT"]),
     Route("/_mock/clock/advance", advance_clock, methods=["POST"]),
 ]

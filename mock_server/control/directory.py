@@ -14,22 +14,22 @@ from starlette.routing import BaseRoute, Route
 
 from mock_server.control.schemas.directory import (
     DirectoryShape,
-    EntryShape,
+    EntryModel,
     ExternalIdentityShape,
     OrganizationShape,
     PersonShape,
     ResourceShape,
     UserShape,
-    merged,
+    merge_directory,
     shown,
 )
-from mock_server.control.schemas.parsing import read_body, read_json
-from mock_server.domain.errors import MisuseError, NotThereError
+from mock_server.control.schemas.parsing import parse_body, parse_json
+from mock_server.domain.errors import NotFoundError, UsageError
 from mock_server.request_context import world_of
 from mock_server.world.directory import Directory, Organization, OrganizationUser
 
 
-async def show_directory(request: Request) -> Response:
+async def get_directory(request: Request) -> Response:
     """Show the whole directory."""
     return JSONResponse(shown(world_of(request).directory))
 
@@ -46,15 +46,15 @@ async def patch_directory(request: Request) -> Response:
 
 async def _merge(request: Request, present: Directory) -> Response:
     world = world_of(request)
-    asked = await read_body(request, DirectoryShape)
+    asked = await parse_body(request, DirectoryShape)
 
-    world.directory = merged(present, asked)
+    world.directory = merge_directory(present, asked)
 
     return JSONResponse(shown(world.directory))
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class DirectoryCollection:
     """One register of the directory: endpoints for its single entries.
 
     ``name`` is the engine's, ``key`` what the key is called in an entry.
@@ -62,7 +62,7 @@ class Register:
 
     path: str
     name: str
-    shape: type[EntryShape]
+    shape: type[EntryModel]
     key: str
 
     async def show(self, request: Request) -> Response:
@@ -76,7 +76,7 @@ class Register:
         asked = await read_entry(request, self.shape, self.key, key)
 
         whole = DirectoryShape.model_validate({to_camel(self.name): (asked,)})
-        world.directory = merged(world.directory, whole)
+        world.directory = merge_directory(world.directory, whole)
 
         return JSONResponse(shown(self._entry(request)))
 
@@ -101,11 +101,11 @@ class Register:
         key = request.path_params["key"]
         entry = getattr(world_of(request).directory, self.name).get(key)
         if entry is None:
-            raise NotThereError(f"the directory holds no {key!r}; PUT it here, or see {self.path}")
+            raise NotFoundError(f"the directory holds no {key!r}; PUT it here, or see {self.path}")
         return entry
 
 
-async def show_user(request: Request) -> Response:
+async def get_user(request: Request) -> Response:
     """Show one user of an organisation."""
     return JSONResponse(shown(_user(request)))
 
@@ -115,13 +115,13 @@ async def put_user(request: Request) -> Response:
     asked = await read_entry(request, UserShape, "userId", request.path_params["user_id"])
     organization = _organization(request)
 
-    user: OrganizationUser = asked.entry()
+    user: OrganizationUser = asked.to_engine()
     _set_users(request, (*_others(organization, user.user_id), user))
 
     return JSONResponse(shown(user))
 
 
-async def remove_user(request: Request) -> Response:
+async def delete_user(request: Request) -> Response:
     """Take one user out of an organisation."""
     user = _user(request)
 
@@ -131,24 +131,24 @@ async def remove_user(request: Request) -> Response:
 
 
 async def read_entry(
-    request: Request, shape: type[EntryShape], name: str, key: str | int
-) -> EntryShape:
+    request: Request, shape: type[EntryModel], name: str, key: str | int
+) -> EntryModel:
     """Read one entry; its key stands in the path and may be left out of the body.
 
     Raises:
         MisuseError: if body and path name two, or the body is no such entry.
     """
-    document = await read_body(request, dict[str, Any])
+    document = await parse_body(request, dict[str, Any])
     if document.setdefault(name, key) != key:
-        raise MisuseError(f"{name}: write {key!r} as the path has it, or leave it out")
-    return read_json(json.dumps(document), shape)
+        raise UsageError(f"{name}: write {key!r} as the path has it, or leave it out")
+    return parse_json(json.dumps(document), shape)
 
 
 def _organization(request: Request) -> Organization:
     number = request.path_params["number"]
     found = world_of(request).directory.organizations.get(number)
     if found is None:
-        raise NotThereError(
+        raise NotFoundError(
             f"the directory holds no organisation {number!r};"
             f" PUT /_mock/directory/organizations/{number} first"
         )
@@ -160,7 +160,7 @@ def _user(request: Request) -> OrganizationUser:
     for user in organization.users:
         if user.user_id == user_id:
             return user
-    raise NotThereError(f"{organization.organization_number} has no user {user_id}; PUT it here")
+    raise NotFoundError(f"{organization.organization_number} has no user {user_id}; PUT it here")
 
 
 def _others(organization: Organization, user_id: int) -> tuple[OrganizationUser, ...]:
@@ -176,14 +176,18 @@ def _set_users(request: Request, users: tuple[OrganizationUser, ...]) -> None:
 USER = "/_mock/directory/organizations/{number}/users/{user_id:int}"
 
 routes: list[BaseRoute] = [
-    Route("/_mock/directory", show_directory, methods=["GET"]),
+    Route("/_mock/directory", get_directory, methods=["GET"]),
     Route("/_mock/directory", replace_directory, methods=["PUT"]),
     Route("/_mock/directory", patch_directory, methods=["PATCH"]),
-    Route(USER, show_user, methods=["GET"]),
+    Route(USER, get_user, methods=["GET"]),
     Route(USER, put_user, methods=["PUT"]),
-    Route(USER, remove_user, methods=["DELETE"]),
-    *Register("persons", "persons", PersonShape, "nationalIdentityNumber").routes(),
-    *Register("organizations", "organizations", OrganizationShape, "organizationNumber").routes(),
-    *Register("external-identities", "external_identities", ExternalIdentityShape, "urn").routes(),
-    *Register("resources", "resources", ResourceShape, "resourceId").routes(),
+    Route(USER, delete_user, methods=["DELETE"]),
+    *DirectoryCollection("persons", "persons", PersonShape, "nationalIdentityNumber").routes(),
+    *DirectoryCollection(
+        "organizations", "organizations", OrganizationShape, "organizationNumber"
+    ).routes(),
+    *DirectoryCollection(
+        "external-identities", "external_identities", ExternalIdentityShape, "urn"
+    ).routes(),
+    *DirectoryCollection("resources", "resources", ResourceShape, "resourceId").routes(),
 ]

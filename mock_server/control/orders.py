@@ -11,59 +11,61 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from mock_server.domain.enums import OrderType
-from mock_server.domain.instant import Instant, iso
+from mock_server.domain.instant import Instant, format_instant
 from mock_server.domain.orders import Order
 from mock_server.request_context import world_of
-from mock_server.world.orders import OrderBook, PlacedOrder
+from mock_server.world.orders import InternalOrder, OrderStore
 
 BYTE_ORDER_MARK = "\ufeff"
 
 
 async def list_orders(request: Request) -> Response:
     """List the orders, oldest first, each once with its reminders; refused ones too."""
-    book = world_of(request).book
+    book = world_of(request).orders
 
     orders = [shown for _, shown in sorted(_all(book), key=lambda pair: pair[0])]
     return JSONResponse({"count": len(orders), "orders": orders})
 
 
-def _all(book: OrderBook) -> list[tuple[Instant, dict[str, Any]]]:
+def _all(book: OrderStore) -> list[tuple[Instant, dict[str, Any]]]:
     reminders: dict[str | None, list[Order]] = {}
     for order in book.all():
         if order.type is OrderType.REMINDER:
             reminders.setdefault(order.chain_id, []).append(order)
     taken = [
-        (order.created_at, _taken(order, reminders.get(order.chain_id, [])))
+        (order.created_at, _accepted(order, reminders.get(order.chain_id, [])))
         for order in book.all()
         if order.type is not OrderType.REMINDER
     ]
     return taken + [
-        (order.created_at, _refused(order)) for order in book.placed if order.order_id is None
+        (order.created_at, _rejected(order))
+        for order in book.internal_orders
+        if order.order_id is None
     ]
 
 
-def _taken(order: Order, reminders: list[Order]) -> dict[str, Any]:
+def _accepted(order: Order, reminders: list[Order]) -> dict[str, Any]:
     return {
-        **_standing(order),
+        **_status(order),
         "orderChainId": order.chain_id,
         "source": order.source,
         "creator": order.creator,
-        "createdAt": iso(order.created_at),
-        "request": _document(order.request),
-        "reminders": [_standing(each) for each in reminders],
+        "createdAt": format_instant(order.created_at),
+        "request": _document(order.request_json),
+        "reminders": [_status(each) for each in reminders],
     }
 
 
-def _standing(order: Order) -> dict[str, Any]:
+def _status(order: Order) -> dict[str, Any]:
     return {
         "shipmentId": order.id,
         "type": order.type,
-        "status": f"Order_{order.state.value}",
-        "requestedSendTime": iso(order.draft.requested_send_time),
+        "status": f"Order_{order.status.value}",
+        "requestedSendTime": format_instant(order.request.requested_send_time),
     }
 
 
-def _refused(order: PlacedOrder) -> dict[str, Any]:
+def _rejected(order: InternalOrder) -> dict[str, Any]:
     request = _document(order.request)
     return {
         "shipmentId": None,
@@ -73,7 +75,7 @@ def _refused(order: PlacedOrder) -> dict[str, Any]:
         "orderChainId": None,
         "source": order.source,
         "creator": order.creator,
-        "createdAt": iso(order.created_at),
+        "createdAt": format_instant(order.created_at),
         "request": request,
         "reminders": [],
         "refused": order.status,

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mock_server.control.request_journal import KEPT_BYTES, Exchange, RequestLog
+from mock_server.control.request_journal import MAX_BODY_BYTES, RecordedRequest, RequestJournal
 from mock_server.domain.instant import SECOND
 from mock_server.real_time import wait
 from mock_server.request_context import world_name
@@ -24,10 +24,10 @@ class ConnectionDropped(ConnectionResetError):
     """A planned fault has closed the connection without an answer."""
 
 
-class Watched:
+class RecordingMiddleware:
     """An emulated API with faults before it and its calls written down."""
 
-    def __init__(self, face: ASGIApp, log: RequestLog) -> None:
+    def __init__(self, face: ASGIApp, log: RequestJournal) -> None:
         self._face = face
         self._log = log
 
@@ -36,11 +36,11 @@ class Watched:
         worlds: Worlds = scope["app"].state.worlds
         world = worlds.get(world_name(scope))
         path = path_in_world(scope)
-        fault = world.faults.take_request(scope["method"], path)
+        fault = world.faults.consume_request_fault(scope["method"], path)
         if not self._log.is_on:
             await self._serve(fault, scope, receive, send)
             return
-        tape = _Tape(receive, send)
+        tape = _ExchangeRecorder(receive, send)
         at = world.clock.now()
         try:
             await self._serve(fault, scope, tape.receive, tape.send)
@@ -50,7 +50,7 @@ class Watched:
             tape.status, tape.crash = 500, f"{type(failure).__name__}: {failure}"
             raise
         finally:
-            self._write_down(world, scope, path, at, tape)
+            self._record(world, scope, path, at, tape)
 
     async def _serve(
         self, fault: FaultRule | None, scope: Scope, receive: Receive, send: Send
@@ -67,11 +67,13 @@ class Watched:
         else:
             await self._face(scope, receive, _with_headers(fault, send))
 
-    def _write_down(self, world: World, scope: Scope, path: str, at: int, tape: "_Tape") -> None:
-        nearest = self._log.nearest(path) if tape.status == 404 else None
+    def _record(
+        self, world: World, scope: Scope, path: str, at: int, tape: "_ExchangeRecorder"
+    ) -> None:
+        nearest = self._log.closest_paths(path) if tape.status == 404 else None
         self._log.add(
             world,
-            Exchange(
+            RecordedRequest(
                 at=at,
                 method=scope["method"],
                 path=path,
@@ -81,7 +83,7 @@ class Watched:
                 status=tape.status,
                 response=bytes(tape.answered),
                 creator=scope.get("state", {}).get("creator"),
-                nearest=nearest,
+                closest_paths=nearest,
                 crash=tape.crash,
             ),
         )
@@ -94,7 +96,7 @@ def path_in_world(scope: Scope) -> str:
 
 
 @dataclass(slots=True)
-class _Tape:
+class _ExchangeRecorder:
     """Listens to both directions of one request; of each the first so many bytes."""
 
     _receive: Receive
@@ -117,7 +119,7 @@ class _Tape:
 
 
 def _keep(kept: bytearray, content: bytes) -> None:
-    kept += content[: KEPT_BYTES - len(kept)]
+    kept += content[: MAX_BODY_BYTES - len(kept)]
 
 
 async def _drop(scope: Scope, receive: Receive) -> None:

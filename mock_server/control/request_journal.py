@@ -13,11 +13,11 @@ from functools import cache
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from mock_server.domain.instant import Instant, iso
+from mock_server.domain.instant import Instant, format_instant
 from mock_server.world.world import World
 
-KEPT: Final = 1_000
-KEPT_BYTES: Final = 65_536
+DEFAULT_SIZE: Final = 1_000
+MAX_BODY_BYTES: Final = 65_536
 MASKED: Final = "(masked)"
 
 _SECRETS: Final = frozenset({"authorization", "cookie", "platformaccesstoken", "x-api-key"})
@@ -29,7 +29,7 @@ Headers = Iterable[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class RecordedRequest:
     """One call and its answer; ``status`` None where the connection was dropped.
 
     ``crash`` is the error of ours that the call ran into, if it did.
@@ -44,13 +44,13 @@ class Exchange:
     status: int | None
     response: bytes
     creator: str | None
-    nearest: Sequence[str] | None
+    closest_paths: Sequence[str] | None
     crash: str | None = None
 
     def document(self) -> dict[str, Any]:
         """Return it as ``GET /_mock/requests`` lists it; tokens are masked."""
         document = {
-            "at": iso(self.at),
+            "at": format_instant(self.at),
             "method": self.method,
             "path": self.path,
             "query": self.query,
@@ -59,47 +59,47 @@ class Exchange:
             "status": self.status,
             "response": _shown_body(self.response),
             "creator": self.creator,
-            "unmatched": self.nearest is not None,
+            "unmatched": self.closest_paths is not None,
         }
-        if self.nearest is not None:
-            document["nearest"] = list(self.nearest)
+        if self.closest_paths is not None:
+            document["nearest"] = list(self.closest_paths)
         if self.crash is not None:
             document["crash"] = self.crash
         return document
 
 
-class RequestLog:
+class RequestJournal:
     """The exchanges of each world, oldest first; *kept* 0 switches it off.
 
     A world that is started over or forgotten takes its exchanges with it.
     """
 
-    def __init__(self, known_paths: Iterable[str], kept: int = KEPT) -> None:
+    def __init__(self, known_paths: Iterable[str], kept: int = DEFAULT_SIZE) -> None:
         self._kept = kept
         self._known = tuple(sorted(set(known_paths)))
-        self._exchanges: WeakKeyDictionary[World, deque[Exchange]] = WeakKeyDictionary()
+        self._exchanges: WeakKeyDictionary[World, deque[RecordedRequest]] = WeakKeyDictionary()
 
     @property
     def is_on(self) -> bool:
         """Tell whether anything is kept."""
         return self._kept > 0
 
-    def add(self, world: World, exchange: Exchange) -> None:
+    def add(self, world: World, exchange: RecordedRequest) -> None:
         """Keep *exchange*, in place of the oldest when there are too many."""
         kept = self._exchanges.get(world)
         if kept is None:
             kept = self._exchanges[world] = deque(maxlen=self._kept)
         kept.append(exchange)
 
-    def of(self, world: World) -> Sequence[Exchange]:
+    def of(self, world: World) -> Sequence[RecordedRequest]:
         """Return the exchanges of *world*, oldest first."""
         return tuple(self._exchanges.get(world, ()))
 
-    def forget(self, world: World) -> None:
+    def clear(self, world: World) -> None:
         """Forget the exchanges of *world*."""
         self._exchanges.pop(world, None)
 
-    def nearest(self, path: str) -> Sequence[str] | None:
+    def closest_paths(self, path: str) -> Sequence[str] | None:
         """Return the known paths that come nearest to *path*; None for one that is known."""
         segments = path.lower().rstrip("/").split("/")
         filled = {_filled(each, segments): each for each in self._known}
@@ -141,4 +141,4 @@ def _shown_body(content: bytes) -> Any:
         return json.loads(content)
     except ValueError:
         text = content.decode("utf-8", "replace")
-        return text if len(content) < KEPT_BYTES else f"{text}… (cut)"
+        return text if len(content) < MAX_BODY_BYTES else f"{text}… (cut)"

@@ -11,12 +11,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from mock_server.control.request_journal import Exchange, RequestLog
-from mock_server.control.schemas.parsing import Instant, Wire, read_query
+from mock_server.control.request_journal import RecordedRequest, RequestJournal
+from mock_server.control.schemas.parsing import ControlModel, Instant, parse_query
 from mock_server.request_context import world_of
 
 
-class Filters(Wire):
+class RequestQuery(ControlModel):
     """Which calls are meant: all that is given must fit; ``limit`` keeps the newest."""
 
     method: str | None = None
@@ -25,7 +25,7 @@ class Filters(Wire):
     since: Instant | None = None
     limit: Annotated[int, Field(ge=0)] | None = None
 
-    def fits(self, exchange: Exchange) -> bool:
+    def matches(self, exchange: RecordedRequest) -> bool:
         """Tell whether *exchange* is meant."""
         return (
             (self.method is None or self.method.upper() == exchange.method.upper())
@@ -43,24 +43,24 @@ def _is_at(path: str, wanted: str) -> bool:
 async def list_requests(request: Request) -> Response:
     """List the calls of the emulated APIs, oldest first."""
     world = world_of(request)
-    asked = read_query(request, Filters)
+    asked = parse_query(request, RequestQuery)
 
-    log: RequestLog = request.app.state.request_log
-    found = [each.document() for each in log.of(world) if asked.fits(each)]
+    log: RequestJournal = request.app.state.request_log
+    found = [each.document() for each in log.of(world) if asked.matches(each)]
     if asked.limit is not None:
         found = found[max(0, len(found) - asked.limit) :]
     return JSONResponse({"count": len(found), "requests": found})
 
 
-async def forget_requests(request: Request) -> Response:
+async def delete_requests(request: Request) -> Response:
     """Forget the calls so far."""
-    log: RequestLog = request.app.state.request_log
-    log.forget(world_of(request))
+    log: RequestJournal = request.app.state.request_log
+    log.clear(world_of(request))
 
     return Response(status_code=204)
 
 
 routes = [
     Route("/_mock/requests", list_requests),
-    Route("/_mock/requests", forget_requests, methods=["DELETE"]),
+    Route("/_mock/requests", delete_requests, methods=["DELETE"]),
 ]

@@ -18,7 +18,7 @@ from mock_server.control import (
     stream,
     worlds,
 )
-from mock_server.control.tokens import make_token
+from mock_server.control.tokens import create_token
 
 routes: Final[Sequence[BaseRoute]] = (
     *worlds.routes,
@@ -32,5 +32,5 @@ routes: Final[Sequence[BaseRoute]] = (
     *rules.routes,
     *requests.routes,
     *snapshot.routes,
-    Route("/_mock/tokens", make_token, methods=["POST"]),
+    Route("/_mock/tokens", create_token, methods=["POST"]),
 )

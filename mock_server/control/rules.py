@@ -11,20 +11,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from mock_server.control.schemas.parsing import read_body, read_list
+from mock_server.control.schemas.parsing import parse_body, parse_list
 from mock_server.control.schemas.rules import (
     ConditionShape,
     FaultShape,
     OutcomeShape,
-    shown_condition,
-    shown_rule,
+    condition_json,
+    rule_json,
 )
 from mock_server.request_context import world_of
 from mock_server.world.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class RuleListEndpoints:
     """One list: where the world keeps it, the shape of a rule and how a rule is shown."""
 
     path: str
@@ -32,19 +32,19 @@ class Rules:
     shape: Any
     shown: Callable[[Any], dict[str, Any]]
 
-    async def show(self, request: Request) -> Response:
+    async def get(self, request: Request) -> Response:
         """Show the rules that are left."""
         return self._answer(request)
 
     async def replace(self, request: Request) -> Response:
         """Let other rules take the place of all."""
-        asked = await read_list(request, self.shape)
+        asked = await parse_list(request, self.shape)
         self.of(world_of(request))[:] = _rules(asked)
         return self._answer(request)
 
     async def append(self, request: Request) -> Response:
         """Add one rule behind the others."""
-        asked = await read_body(request, self.shape)
+        asked = await parse_body(request, self.shape)
         self.of(world_of(request)).extend(_rules([asked]))
         return self._answer(request)
 
@@ -56,29 +56,31 @@ class Rules:
     def routes(self) -> list[BaseRoute]:
         """Return the routes of this list."""
         return [
-            Route(self.path, self.show, methods=["GET"]),
+            Route(self.path, self.get, methods=["GET"]),
             Route(self.path, self.replace, methods=["PUT"]),
             Route(self.path, self.append, methods=["POST"]),
             Route(self.path, self.clear, methods=["DELETE"]),
         ]
 
     def _answer(self, request: Request) -> Response:
-        left = (rule for rule in self.of(world_of(request)) if not _is_used_up(rule))
+        left = (rule for rule in self.of(world_of(request)) if not _is_exhausted(rule))
         return JSONResponse([self.shown(rule) for rule in left])
 
 
 def _rules(asked: Iterable[Any]) -> list[Any]:
-    return [shape.rule() for shape in asked]
+    return [shape.to_engine() for shape in asked]
 
 
-def _is_used_up(rule: Any) -> bool:
+def _is_exhausted(rule: Any) -> bool:
     return getattr(rule, "times", None) == 0
 
 
-OUTCOMES = Rules("/_mock/outcomes", lambda world: world.outcomes.rules, OutcomeShape, shown_rule)
-FAULTS = Rules("/_mock/faults", lambda world: world.faults.rules, FaultShape, shown_rule)
-CONDITIONS = Rules(
-    "/_mock/conditions", lambda world: world.conditions.scripts, ConditionShape, shown_condition
+OUTCOMES = RuleListEndpoints(
+    "/_mock/outcomes", lambda world: world.outcomes.rules, OutcomeShape, rule_json
+)
+FAULTS = RuleListEndpoints("/_mock/faults", lambda world: world.faults.rules, FaultShape, rule_json)
+CONDITIONS = RuleListEndpoints(
+    "/_mock/conditions", lambda world: world.conditions.scripts, ConditionShape, condition_json
 )
 
 routes = [*OUTCOMES.routes(), *FAULTS.routes(), *CONDITIONS.routes()]

@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mock_server.request_context import is_altinn, is_within, problem
+from mock_server.request_context import is_altinn_host, is_within, problem_response
 
 # No public name server may answer for these: RFC 2606, 6761, 6762, 8375 and ICANN's internal.
 _PRIVATE: Final = ("localhost", "test", "example", "invalid", "local", "home.arpa", "internal")
 
 
-class NoForeignPages:
+class RejectForeignOrigins:
     """Lets no call through that a page of another site has made."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -27,32 +27,34 @@ class NoForeignPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on, or refuse it."""
-        advice = _fault(scope, Headers(scope=scope))
+        advice = _rejection(scope, Headers(scope=scope))
         if advice is None:
             await self._app(scope, receive, send)
         else:
-            await problem(403, advice)(scope, receive, send)
+            await problem_response(403, advice)(scope, receive, send)
 
 
-def _fault(scope: Scope, headers: Headers) -> str | None:
+def _rejection(scope: Scope, headers: Headers) -> str | None:
     host, origin = headers.get("host", ""), headers.get("origin")
-    if origin is not None and not _is_near(origin, host):
+    if origin is not None and not _is_allowed_origin(origin, host):
         return f"pages of {origin} may not call this; call it from a program, or from its own pages"
-    if _is_loopback((scope.get("server") or ("",))[0]) and not _is_beyond_reach(_name(f"//{host}")):
+    if _is_loopback((scope.get("server") or ("",))[0]) and not _is_safe_from_dns_rebinding(
+        _name(f"//{host}")
+    ):
         return f"this machine does not go by the name {host} here; write localhost"
     return None
 
 
-def _is_near(origin: str, host: str) -> bool:
+def _is_allowed_origin(origin: str, host: str) -> bool:
     """Tell whether pages of *origin* are this server's own, or served from this machine."""
     name = _name(origin)
     return name == "localhost" or _is_loopback(name) or origin.partition("://")[2] == host
 
 
-def _is_beyond_reach(name: str) -> bool:
+def _is_safe_from_dns_rebinding(name: str) -> bool:
     """Tell whether nobody out there can make *name* lead here; an address leads where it says."""
     is_address = _address(name) is not None
-    return "." not in name or is_address or is_within(name, _PRIVATE) or is_altinn(name)
+    return "." not in name or is_address or is_within(name, _PRIVATE) or is_altinn_host(name)
 
 
 def _is_loopback(host: str) -> bool:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from mock_server.control.schemas.parsing import read_body
+from mock_server.control.schemas.parsing import parse_body
 from mock_server.request_context import world_of
 from mock_server.world.external_calls import Steps
 from mock_server.world.world import World
@@ -18,48 +18,48 @@ from mock_server.world.world import World
 class Snapshots(Protocol):
     """Whoever can write worlds down; the server is given one (``state.snapshots``)."""
 
-    def take(self, world: World) -> dict[str, Any]:
+    def dump(self, world: World) -> dict[str, Any]:
         """Return *world* as a JSON document."""
         ...
 
-    def restore(self, world: World, document: object) -> None:
+    def load(self, world: World, document: object) -> None:
         """Make *world* what the document says."""
         ...
 
 
-async def take_snapshot(request: Request) -> Response:
+async def get_snapshot(request: Request) -> Response:
     """Write the world down."""
     world, snapshots = world_of(request), request.app.state.snapshots
 
     document: dict[str, Any] = {}
-    await request.app.state.driver.drive(world, _taken(world, snapshots, document))
+    await request.app.state.driver.run(world, _taken(world, snapshots, document))
 
     return JSONResponse(document)
 
 
-async def put_back(request: Request) -> Response:
+async def restore_snapshot(request: Request) -> Response:
     """Make the world what a snapshot says."""
     world, snapshots = world_of(request), request.app.state.snapshots
-    document = await read_body(request, dict[str, Any])
+    document = await parse_body(request, dict[str, Any])
 
-    await request.app.state.driver.drive(world, _restored(world, snapshots, document))
-    request.app.state.ticker.follow(world)
+    await request.app.state.driver.run(world, _restored(world, snapshots, document))
+    request.app.state.ticker.restart(world)
 
     return Response(status_code=204)
 
 
 def _taken(world: World, snapshots: Snapshots, document: dict[str, Any]) -> Steps:
     """Write *world* down; as steps, so that no advance is under way meanwhile."""
-    document |= snapshots.take(world)
+    document |= snapshots.dump(world)
     yield from ()
 
 
 def _restored(world: World, snapshots: Snapshots, document: dict[str, Any]) -> Steps:
-    snapshots.restore(world, document)
+    snapshots.load(world, document)
     yield from ()
 
 
 routes = [
-    Route("/_mock/snapshot", take_snapshot, methods=["GET"]),
-    Route("/_mock/snapshot", put_back, methods=["PUT"]),
+    Route("/_mock/snapshot", get_snapshot, methods=["GET"]),
+    Route("/_mock/snapshot", restore_snapshot, methods=["PUT"]),
 ]

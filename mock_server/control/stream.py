@@ -14,62 +14,64 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from mock_server.control.schemas.messages import shown_message
+from mock_server.control.schemas.messages import message_json
 from mock_server.domain.enums import EventKind
-from mock_server.domain.instant import Instant, iso
+from mock_server.domain.instant import Instant, format_instant
 from mock_server.real_time import wait
 from mock_server.request_context import world_of
-from mock_server.world.event_log import Journal
+from mock_server.world.event_log import EventLog
 from mock_server.world.world import World
 
 POLL: Final = 0.1
-GRACE: Final = 1.0
-_NAMES: Final = {EventKind.MESSAGE_SENT: "message", EventKind.RESULT_ARRIVED: "result"}
+SHUTDOWN_TIMEOUT: Final = 1.0
+_NAMES: Final = {EventKind.MESSAGE_SENT: "message", EventKind.RESULT_RECEIVED: "result"}
 
 
 @dataclass(slots=True)
-class Watch:
+class StreamCursor:
     """Somebody watching a world: how much of its journal was told, and what time it was."""
 
-    journal: Journal
-    told: int
+    journal: EventLog
+    position: int
     now: Instant
 
     @classmethod
-    def of(cls, world: World) -> "Watch":
+    def of(cls, world: World) -> "StreamCursor":
         """Start watching from here."""
-        return cls(world.journal, len(world.journal.events), world.clock.now())
+        return cls(world.event_log, len(world.event_log.events), world.clock.now())
 
-    def news(self, world: World) -> Iterator[tuple[str, Any]]:
+    def new_events(self, world: World) -> Iterator[tuple[str, Any]]:
         """Return name and document of what is new since the last time."""
-        if world.journal is not self.journal:
-            self.journal, self.told = world.journal, 0
-            yield "reset", {"now": iso(world.clock.now())}
-        for event in world.journal.events[self.told :]:
+        if world.event_log is not self.journal:
+            self.journal, self.position = world.event_log, 0
+            yield "reset", {"now": format_instant(world.clock.now())}
+        for event in world.event_log.events[self.position :]:
             if event.kind in _NAMES and event.message_id is not None:
                 message = world.outbox.get(event.message_id)
-                if message is None and event.message_id in world.messages_of:
+                if message is None and event.message_id in world.messages:
                     return  # It has not been handed over yet.
                 if message is not None:
-                    yield _NAMES[event.kind], shown_message(message)
-            self.told += 1
+                    yield _NAMES[event.kind], message_json(message)
+            self.position += 1
         if world.clock.now() != self.now:
             self.now = world.clock.now()
-            yield "clock", {"now": iso(self.now), "mode": world.clock.mode}
+            yield "clock", {"now": format_instant(self.now), "mode": world.clock.mode}
 
 
 async def stream_events(request: Request) -> Response:
     """Tell what leaves, what is reported, how time passes and when the world starts over."""
-    watch = Watch.of(world_of(request))
+    watch = StreamCursor.of(world_of(request))
     closing = anyio.Event()
 
     async def events() -> AsyncIterator[ServerSentEvent]:
         while not closing.is_set():
-            for name, document in watch.news(world_of(request)):
+            for name, document in watch.new_events(world_of(request)):
                 yield ServerSentEvent(json.dumps(document, ensure_ascii=False), event=name)
             await wait(POLL)
 
-    return EventSourceResponse(events(), shutdown_event=closing, shutdown_grace_period=GRACE)
+    return EventSourceResponse(
+        events(), shutdown_event=closing, shutdown_grace_period=SHUTDOWN_TIMEOUT
+    )
 
 
 routes = [Route("/_mock/inbox/stream", stream_events)]

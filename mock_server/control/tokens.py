@@ -8,7 +8,7 @@ from typing import assert_never
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from mock_server.control.schemas.parsing import read_body
+from mock_server.control.schemas.parsing import parse_body
 from mock_server.control.schemas.tokens import TokenKind, TokenRequest
 from mock_server.request_context import world_of
 from mock_server.tokens import claims
@@ -17,10 +17,10 @@ from mock_server.tokens.signing import Claims
 from mock_server.world.world import World
 
 
-async def make_token(request: Request) -> Response:
+async def create_token(request: Request) -> Response:
     """Sign the token that the body asks for."""
     world = world_of(request)
-    asked = await read_body(request, TokenRequest, empty=b"{}")
+    asked = await parse_body(request, TokenRequest, empty=b"{}")
 
     lifetime = claims.Lifetime(unix_now(), _seconds(asked))
     token = request.app.state.signer.issue({**_claims(world, asked, lifetime), **asked.claims})
@@ -48,14 +48,16 @@ def _claims(world: World, asked: TokenRequest, lifetime: claims.Lifetime) -> Cla
     environment, scopes = world.settings.environment, " ".join(asked.scopes)
     match asked.kind:
         case TokenKind.MASKINPORTEN:
-            number = asked.organization_number or claims.number_of(world.directory, asked.org)
-            return claims.of_service_owner(environment, scopes, asked.org, number, lifetime)
+            number = asked.organization_number or claims.organization_number_of(
+                world.directory, asked.org
+            )
+            return claims.service_owner_claims(environment, scopes, asked.org, number, lifetime)
         case TokenKind.MASKINPORTEN_RAW:
             number = asked.organization_number
-            return claims.of_maskinporten(environment, scopes, number, lifetime)
+            return claims.maskinporten_claims(environment, scopes, number, lifetime)
         case TokenKind.USER:
             pid = asked.national_identity_number
-            return claims.of_user(environment, scopes, asked.user_id, pid, lifetime)
+            return claims.user_claims(environment, scopes, asked.user_id, pid, lifetime)
         case TokenKind.PLATFORM:
-            return claims.of_platform(asked.issuer, asked.app, lifetime)
+            return claims.platform_claims(asked.issuer, asked.app, lifetime)
     assert_never(asked.kind)

@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mock_server.correspondence.domain.enums import PURGED, AttachmentStatus, Status
+from mock_server.correspondence.domain.enums import (
+    PURGED_STATUSES,
+    AttachmentStatus,
+    CorrespondenceStatus,
+)
 from mock_server.correspondence.domain.request import (
     ExternalReference,
     NotificationRequest,
     ReplyOption,
 )
-from mock_server.domain.enums import Channel
+from mock_server.domain.enums import NotificationChannel
 from mock_server.domain.instant import Instant
 from mock_server.world.world import World
 
@@ -22,7 +26,7 @@ from mock_server.world.world import World
 class StatusEntry:
     """A status that a message has had, and since when."""
 
-    status: Status
+    status: CorrespondenceStatus
     text: str
     at: Instant
 
@@ -53,12 +57,12 @@ class Attachment:
     size: int = 0
     history: list[AttachmentEntry] = field(default_factory=list)
 
-    def has_been(self, status: AttachmentStatus) -> bool:
+    def has_had_status(self, status: AttachmentStatus) -> bool:
         """Tell whether the attachment has ever had that status."""
         return any(entry.status is status for entry in self.history)
 
     @property
-    def latest(self) -> AttachmentEntry:
+    def latest_status(self) -> AttachmentEntry:
         """Return the status that the attachment has now."""
         return self.history[-1]
 
@@ -73,7 +77,7 @@ class AttachmentLink:
 
 
 @dataclass(slots=True, kw_only=True)
-class NotificationRecord:
+class NotificationOrderRecord:
     """One order that a message leads to, or the reminder of one.
 
     ``send_time`` is the one that the record was made with. ``was_posted`` says that a job has tried
@@ -83,7 +87,7 @@ class NotificationRecord:
 
     id: str
     created: Instant
-    channel: Channel
+    channel: NotificationChannel
     send_time: Instant
     is_reminder: bool = False
     document: dict[str, Any] = field(default_factory=dict)
@@ -122,39 +126,43 @@ class Correspondence:
     published: Instant | None = None
     notification: NotificationRequest | None = None
     history: list[StatusEntry] = field(default_factory=list)
-    records: list[NotificationRecord] = field(default_factory=list)
-    fetched_at: dict[str, Instant] = field(default_factory=dict)
+    records: list[NotificationOrderRecord] = field(default_factory=list)
+    last_fetched_by: dict[str, Instant] = field(default_factory=dict)
 
-    def has_been(self, status: Status) -> bool:
+    def has_had_status(self, status: CorrespondenceStatus) -> bool:
         """Tell whether the message has ever had that status."""
         return any(entry.status is status for entry in self.history)
 
     @property
     def is_purged(self) -> bool:
         """Tell whether sender or recipient have deleted the message."""
-        return any(entry.status in PURGED for entry in self.history)
+        return any(entry.status in PURGED_STATUSES for entry in self.history)
 
     @property
-    def current(self) -> StatusEntry:
+    def current_status(self) -> StatusEntry:
         """Return the entry of the highest status, ``Fetched`` aside, and of those the first."""
-        shown = [entry for entry in self.history if entry.status is not Status.FETCHED]
+        shown = [
+            entry for entry in self.history if entry.status is not CorrespondenceStatus.FETCHED
+        ]
         return max(shown, key=lambda entry: entry.status)
 
     @property
     def read_at(self) -> Instant | None:
         """Return when the message was first marked as read."""
-        return next((entry.at for entry in self.history if entry.status is Status.READ), None)
+        return next(
+            (entry.at for entry in self.history if entry.status is CorrespondenceStatus.READ), None
+        )
 
 
 @dataclass(slots=True)
-class CorrespondenceBook:
+class CorrespondenceStore:
     """Messages and attachments by id, and which message an idempotency key was used for."""
 
     correspondences: dict[str, Correspondence] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)
+    idempotent_keys: dict[str, str] = field(default_factory=dict)
 
-    def of_attachment(self, attachment_id: str) -> list[Correspondence]:
+    def with_attachment(self, attachment_id: str) -> list[Correspondence]:
         """Return the messages that an attachment belongs to."""
         return [
             correspondence
@@ -163,6 +171,6 @@ class CorrespondenceBook:
         ]
 
 
-def correspondences(world: World) -> CorrespondenceBook:
+def correspondences(world: World) -> CorrespondenceStore:
     """Return the correspondences and attachments of a world."""
-    return world.store(CorrespondenceBook)
+    return world.store(CorrespondenceStore)

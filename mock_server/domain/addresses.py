@@ -9,7 +9,7 @@ from typing import Final
 
 import phonenumbers
 
-from mock_server.domain.whitespace import trimmed
+from mock_server.domain.whitespace import trim
 
 # The real expression went through an HTML encoder once: ``&amp;`` and ``&quot;`` stand in it
 # literally, so ``;`` is allowed in the local part and a quoted local part is written in entities.
@@ -49,7 +49,7 @@ def ensure_country_code(number: str) -> str:
 
 def is_valid_email(text: str | None) -> bool:
     """Tell whether *text*, trimmed, is an e-mail address in the platform's eyes."""
-    return text is not None and _EMAIL.fullmatch(trimmed(text)) is not None
+    return text is not None and _EMAIL.fullmatch(trim(text)) is not None
 
 
 def is_national_identity_number(text: str) -> bool:
@@ -67,7 +67,7 @@ def _is_digits(text: str, count: int) -> bool:
     return len(text) == count and text.isdecimal() and max(text) <= "\uffff"
 
 
-def bare(number: str) -> str:
+def comparable_number(number: str) -> str:
     """Return the digits of *number*, those of its country code among them, for comparing."""
     compact = "".join(each for each in number if each.isdecimal() or each == "+")
     return ensure_country_code(compact).removeprefix("+")

@@ -10,17 +10,19 @@ from datetime import UTC, datetime
 from typing import Final
 
 from mock_server.domain.addresses import ensure_country_code, is_valid_mobile_number
-from mock_server.domain.enums import Channel, Medium, Result
+from mock_server.domain.enums import Channel, NotificationChannel, NotificationResult
 from mock_server.domain.instant import DAY, Instant, from_datetime, to_datetime
 from mock_server.domain.orders import Recipient
 from mock_server.domain.whitespace import is_blank
 
 STALE_AFTER_MONTHS: Final = 18
-PREFERRED: Final = frozenset({Channel.EMAIL_PREFERRED, Channel.SMS_PREFERRED})
+PREFERRED: Final = frozenset(
+    {NotificationChannel.EMAIL_PREFERRED, NotificationChannel.SMS_PREFERRED}
+)
 
 
 @dataclass(frozen=True, slots=True)
-class OwnAddress:
+class UserContactPoint:
     """One user's own e-mail and mobile number for an organisation; either may be missing."""
 
     email: str | None
@@ -33,56 +35,60 @@ class ContactPoints:
 
     emails: tuple[str, ...] = ()
     mobiles: tuple[str, ...] = ()
-    users: tuple[OwnAddress, ...] = ()
+    users: tuple[UserContactPoint, ...] = ()
     is_reserved: bool = False
 
-    def reaches(self, channel: int) -> bool:
+    def has_address_for(self, channel: int) -> bool:
         """Tell whether an order on *channel* finds an official address of a kind it uses."""
-        if channel == Channel.EMAIL:
+        if channel == NotificationChannel.EMAIL:
             return bool(self.emails)
-        if channel == Channel.SMS:
+        if channel == NotificationChannel.SMS:
             return bool(self.mobiles)
         return bool(self.emails or self.mobiles)
 
 
-NOBODY: Final = ContactPoints()
+NO_CONTACT_POINTS: Final = ContactPoints()
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedNotification:
     """A notification to be: ``result`` is None for one that will be sent."""
 
     recipient: Recipient
-    medium: Medium
+    channel: Channel
     to: str
-    result: Result | None = None
+    result: NotificationResult | None = None
 
 
-def needs_look_up(recipient: Recipient, channel: int) -> bool:
+def needs_lookup(recipient: Recipient, channel: int) -> bool:
     """Tell whether the order holds no address of a kind that the channel uses."""
     match channel:
-        case Channel.EMAIL:
+        case NotificationChannel.EMAIL:
             return not recipient.email
-        case Channel.SMS:
+        case NotificationChannel.SMS:
             return not recipient.mobile
-        case Channel.EMAIL_AND_SMS | Channel.EMAIL_PREFERRED | Channel.SMS_PREFERRED:
+        case (
+            NotificationChannel.EMAIL_AND_SMS
+            | NotificationChannel.EMAIL_PREFERRED
+            | NotificationChannel.SMS_PREFERRED
+        ):
             return not recipient.email and not recipient.mobile
         case _:  # undefined numbers, which v1 takes, look nobody up
             return False
 
 
-def normalised(mobile: str | None) -> str | None:
+def normalize_mobile_number(mobile: str | None) -> str | None:
     """Return a register's number with its country code; None where it is no valid number."""
     number = ensure_country_code(mobile) if mobile else None
     return number if number and is_valid_mobile_number(number) else None
 
 
-def at_most_one(address: str | None) -> tuple[str, ...]:
+def optional_to_tuple(address: str | None) -> tuple[str, ...]:
     """Return *address* as the addresses that there are: none if it is missing or blank."""
     return () if address is None or is_blank(address) else (address,)
 
 
-def distinct(texts: Iterable[str]) -> tuple[str, ...]:
+def unique_ignoring_case(texts: Iterable[str]) -> tuple[str, ...]:
     """Return *texts* without blanks and without repeats in another letter case."""
     seen: dict[str, str] = {}
     for text in texts:
@@ -106,9 +112,9 @@ def _months_before(at: Instant, months: int) -> Instant:
     return from_datetime(datetime(year, month + 1, day, tzinfo=UTC)) + at % DAY
 
 
-def users_left(
-    users: Iterable[OwnAddress], emails: Iterable[str], mobiles: Iterable[str]
-) -> tuple[OwnAddress, ...]:
+def remove_duplicate_user_addresses(
+    users: Iterable[UserContactPoint], emails: Iterable[str], mobiles: Iterable[str]
+) -> tuple[UserContactPoint, ...]:
     """Return the users' own addresses that nobody before them in the organisation has.
 
     *emails* and *mobiles* are the official ones. A user with an e-mail stays even when the number
@@ -116,12 +122,12 @@ def users_left(
     """
     seen_emails = {email.lower() for email in emails}
     seen_mobiles = {mobile.lower() for mobile in mobiles}
-    left: list[OwnAddress] = []
+    left: list[UserContactPoint] = []
     for user in users:
         email = _unless_seen(user.email, seen_emails)
         mobile = _unless_seen(user.mobile and ensure_country_code(user.mobile), seen_mobiles)
         if email or is_valid_mobile_number(mobile):
-            left.append(OwnAddress(email, mobile))
+            left.append(UserContactPoint(email, mobile))
     return tuple(left)
 
 
@@ -132,49 +138,63 @@ def _unless_seen(address: str | None, seen: set[str]) -> str | None:
     return address
 
 
-def plan(
-    recipient: Recipient, points: ContactPoints, channel: Channel, *, ignores_reservation: bool
-) -> list[Planned]:
-    """Return the notifications of one recipient on *channel*, e-mails before SMS.
+def plan_notifications(
+    recipient: Recipient,
+    points: ContactPoints,
+    notification_channel: NotificationChannel,
+    *,
+    ignores_reservation: bool,
+) -> list[PlannedNotification]:
+    """Return the notifications of one recipient on *notification_channel*, e-mails before SMS.
 
     A reserved or unknown recipient gives one that has failed already, with an empty address.
     """
     refused = points.is_reserved and not ignores_reservation
-    planned: list[Planned] = []
-    for medium, addresses in _picked(points, channel):
+    planned: list[PlannedNotification] = []
+    for channel, addresses in _picked(points, notification_channel):
         if refused:
-            planned.append(Planned(recipient, medium, "", Result.RECIPIENT_RESERVED))
+            planned.append(
+                PlannedNotification(recipient, channel, "", NotificationResult.RECIPIENT_RESERVED)
+            )
         elif addresses:
-            planned += [Planned(recipient, medium, to) for to in addresses]
+            planned += [PlannedNotification(recipient, channel, to) for to in addresses]
         else:
-            planned.append(Planned(recipient, medium, "", Result.RECIPIENT_NOT_IDENTIFIED))
+            planned.append(
+                PlannedNotification(
+                    recipient, channel, "", NotificationResult.RECIPIENT_NOT_IDENTIFIED
+                )
+            )
     return planned
 
 
-def plan_direct(recipient: Recipient, channel: Channel) -> list[Planned]:
+def plan_direct_notifications(
+    recipient: Recipient, notification_channel: NotificationChannel
+) -> list[PlannedNotification]:
     """Return the notifications of a recipient whose addresses the order itself holds.
 
-    A preferred channel takes both addresses where both are given (v1).
+    A preferred notification_channel takes both addresses where both are given (v1).
     """
-    emails, mobiles = at_most_one(recipient.email), at_most_one(recipient.mobile)
+    emails, mobiles = optional_to_tuple(recipient.email), optional_to_tuple(recipient.mobile)
     points = ContactPoints(emails=emails, mobiles=mobiles)
-    if emails and mobiles and channel in PREFERRED:
-        channel = Channel.EMAIL_AND_SMS
-    return plan(recipient, points, channel, ignores_reservation=True)
+    if emails and mobiles and notification_channel in PREFERRED:
+        notification_channel = NotificationChannel.EMAIL_AND_SMS
+    return plan_notifications(recipient, points, notification_channel, ignores_reservation=True)
 
 
-def _picked(points: ContactPoints, channel: Channel) -> list[tuple[Medium, list[str]]]:
-    match channel:
-        case Channel.EMAIL:
-            return [(Medium.EMAIL, _emails(points))]
-        case Channel.SMS:
-            return [(Medium.SMS, _mobiles(points))]
-        case Channel.EMAIL_AND_SMS:
-            return [(Medium.EMAIL, _emails(points)), (Medium.SMS, _mobiles(points))]
-        case Channel.EMAIL_PREFERRED:
-            return _preferred(points, Medium.EMAIL)
-        case Channel.SMS_PREFERRED:
-            return _preferred(points, Medium.SMS)
+def _picked(
+    points: ContactPoints, notification_channel: NotificationChannel
+) -> list[tuple[Channel, list[str]]]:
+    match notification_channel:
+        case NotificationChannel.EMAIL:
+            return [(Channel.EMAIL, _emails(points))]
+        case NotificationChannel.SMS:
+            return [(Channel.SMS, _mobiles(points))]
+        case NotificationChannel.EMAIL_AND_SMS:
+            return [(Channel.EMAIL, _emails(points)), (Channel.SMS, _mobiles(points))]
+        case NotificationChannel.EMAIL_PREFERRED:
+            return _preferred(points, Channel.EMAIL)
+        case NotificationChannel.SMS_PREFERRED:
+            return _preferred(points, Channel.SMS)
 
 
 def _emails(points: ContactPoints) -> list[str]:
@@ -185,15 +205,15 @@ def _mobiles(points: ContactPoints) -> list[str]:
     return [*points.mobiles, *(user.mobile for user in points.users if user.mobile)]
 
 
-def _preferred(points: ContactPoints, medium: Medium) -> list[tuple[Medium, list[str]]]:
+def _preferred(points: ContactPoints, channel: Channel) -> list[tuple[Channel, list[str]]]:
     """Pick once for the official list, and once for each user."""
-    other = Medium.SMS if medium is Medium.EMAIL else Medium.EMAIL
+    other = Channel.SMS if channel is Channel.EMAIL else Channel.EMAIL
     official = (points.emails, points.mobiles)
-    own = [(at_most_one(user.email), at_most_one(user.mobile)) for user in points.users]
-    chosen: dict[Medium, list[str]] = {Medium.EMAIL: [], Medium.SMS: []}
+    own = [(optional_to_tuple(user.email), optional_to_tuple(user.mobile)) for user in points.users]
+    chosen: dict[Channel, list[str]] = {Channel.EMAIL: [], Channel.SMS: []}
     for emails, mobiles in (official, *own):
-        found = {Medium.EMAIL: emails, Medium.SMS: mobiles}
-        taken = medium if found[medium] else other
+        found = {Channel.EMAIL: emails, Channel.SMS: mobiles}
+        taken = channel if found[channel] else other
         chosen[taken] += found[taken]
     picked = [(each, addresses) for each, addresses in chosen.items() if addresses]
-    return picked or [(medium, [])]
+    return picked or [(channel, [])]

@@ -6,8 +6,8 @@ Source: spec/notifications-api.md section 9, spec/processing-and-timing.md secti
 from enum import IntEnum, StrEnum
 
 
-class Channel(IntEnum):
-    """How a recipient is to be reached; an order may hold another number, see ``Draft.channel``."""
+class NotificationChannel(IntEnum):
+    """How to reach a recipient; v1 orders may hold an undefined number."""
 
     EMAIL = 0
     SMS = 1
@@ -16,12 +16,12 @@ class Channel(IntEnum):
     EMAIL_AND_SMS = 4
 
 
-CHANNEL_NAMES = {
-    Channel.EMAIL: "Email",
-    Channel.SMS: "Sms",
-    Channel.EMAIL_PREFERRED: "EmailPreferred",
-    Channel.SMS_PREFERRED: "SmsPreferred",
-    Channel.EMAIL_AND_SMS: "EmailAndSms",
+NOTIFICATION_CHANNEL_NAMES = {
+    NotificationChannel.EMAIL: "Email",
+    NotificationChannel.SMS: "Sms",
+    NotificationChannel.EMAIL_PREFERRED: "EmailPreferred",
+    NotificationChannel.SMS_PREFERRED: "SmsPreferred",
+    NotificationChannel.EMAIL_AND_SMS: "EmailAndSms",
 }
 
 
@@ -42,7 +42,7 @@ class SendingTimePolicy(IntEnum):
     DAYTIME = 2
 
 
-class Source(StrEnum):
+class OrderSource(StrEnum):
     """Which face an order came in through."""
 
     NOTIFICATIONS = "notifications"
@@ -59,7 +59,7 @@ class OrderType(StrEnum):
     COMPOSED = "Composed"
 
 
-class OrderState(StrEnum):
+class OrderStatus(StrEnum):
     """Where an order stands."""
 
     REGISTERED = "Registered"
@@ -70,14 +70,14 @@ class OrderState(StrEnum):
     CANCELLED = "Cancelled"
 
 
-class Medium(StrEnum):
+class Channel(StrEnum):
     """What one notification is."""
 
     EMAIL = "email"
     SMS = "sms"
 
 
-class Result(StrEnum):
+class NotificationResult(StrEnum):
     """Where a notification stands: the stored names of both media."""
 
     NEW = "New"
@@ -107,44 +107,51 @@ class Result(StrEnum):
 
 EMAIL_RESULTS = frozenset(
     {
-        Result.NEW,
-        Result.SENDING,
-        Result.SUCCEEDED,
-        Result.DELIVERED,
-        Result.FAILED,
-        Result.RECIPIENT_RESERVED,
-        Result.RECIPIENT_NOT_IDENTIFIED,
-        Result.INVALID_EMAIL_FORMAT,
-        Result.SUPPRESSED_RECIPIENT,
-        Result.TRANSIENT_ERROR,
-        Result.BOUNCED,
-        Result.FILTERED_SPAM,
-        Result.QUARANTINED,
-        Result.TTL,
-        Result.INVALID_SAS_URL,
-        Result.PAYLOAD_TOO_LARGE,
+        NotificationResult.NEW,
+        NotificationResult.SENDING,
+        NotificationResult.SUCCEEDED,
+        NotificationResult.DELIVERED,
+        NotificationResult.FAILED,
+        NotificationResult.RECIPIENT_RESERVED,
+        NotificationResult.RECIPIENT_NOT_IDENTIFIED,
+        NotificationResult.INVALID_EMAIL_FORMAT,
+        NotificationResult.SUPPRESSED_RECIPIENT,
+        NotificationResult.TRANSIENT_ERROR,
+        NotificationResult.BOUNCED,
+        NotificationResult.FILTERED_SPAM,
+        NotificationResult.QUARANTINED,
+        NotificationResult.TTL,
+        NotificationResult.INVALID_SAS_URL,
+        NotificationResult.PAYLOAD_TOO_LARGE,
     }
 )
 SMS_RESULTS = frozenset(
     {
-        Result.NEW,
-        Result.SENDING,
-        Result.ACCEPTED,
-        Result.DELIVERED,
-        Result.FAILED,
-        Result.INVALID_RECIPIENT,
-        Result.RECIPIENT_RESERVED,
-        Result.BARRED_RECEIVER,
-        Result.DELETED,
-        Result.EXPIRED,
-        Result.UNDELIVERED,
-        Result.RECIPIENT_NOT_IDENTIFIED,
-        Result.REJECTED,
-        Result.TTL,
+        NotificationResult.NEW,
+        NotificationResult.SENDING,
+        NotificationResult.ACCEPTED,
+        NotificationResult.DELIVERED,
+        NotificationResult.FAILED,
+        NotificationResult.INVALID_RECIPIENT,
+        NotificationResult.RECIPIENT_RESERVED,
+        NotificationResult.BARRED_RECEIVER,
+        NotificationResult.DELETED,
+        NotificationResult.EXPIRED,
+        NotificationResult.UNDELIVERED,
+        NotificationResult.RECIPIENT_NOT_IDENTIFIED,
+        NotificationResult.REJECTED,
+        NotificationResult.TTL,
     }
 )
-RESULTS_OF = {Medium.EMAIL: EMAIL_RESULTS, Medium.SMS: SMS_RESULTS}
-PENDING_RESULTS = frozenset({Result.NEW, Result.SENDING, Result.SUCCEEDED, Result.ACCEPTED})
+RESULTS_BY_CHANNEL = {Channel.EMAIL: EMAIL_RESULTS, Channel.SMS: SMS_RESULTS}
+PENDING_RESULTS = frozenset(
+    {
+        NotificationResult.NEW,
+        NotificationResult.SENDING,
+        NotificationResult.SUCCEEDED,
+        NotificationResult.ACCEPTED,
+    }
+)
 
 
 class Environment(StrEnum):
@@ -154,21 +161,21 @@ class Environment(StrEnum):
     TT02 = "tt02"
 
 
-class Rules(StrEnum):
+class RuleSet(StrEnum):
     """Whose word counts where the public documents and the recorded services differ."""
 
     DOCUMENTED = "documented"
     DEPLOYED = "deployed"
 
 
-class Auth(StrEnum):
+class AuthMode(StrEnum):
     """How much a caller must prove."""
 
     PERMISSIVE = "permissive"
     STRICT = "strict"
 
 
-class Lint(StrEnum):
+class LintMode(StrEnum):
     """What is done about texts that go against Altinn's guidelines."""
 
     WARN = "warn"
@@ -189,7 +196,7 @@ class Dependency(StrEnum):
     CDN = "cdn"
 
 
-class Route(StrEnum):
+class DeliveryRoute(StrEnum):
     """Where a message that has left went."""
 
     MAILBOX = "mailbox"
@@ -209,12 +216,12 @@ class MessageKind(StrEnum):
 class EventKind(StrEnum):
     """What can happen in a world."""
 
-    ORDER_TAKEN_UP = "orderTakenUp"
+    ORDER_PICKED_UP = "orderTakenUp"
     ORDER_COMPLETED = "orderCompleted"
     ORDER_STOPPED = "orderStopped"
-    CONDITION_ASKED = "conditionAsked"
+    CONDITION_CHECKED = "conditionAsked"
     MESSAGE_SENT = "messageSent"
-    RESULT_ARRIVED = "resultArrived"
+    RESULT_RECEIVED = "resultArrived"
     EXPIRED = "expired"
     PUBLISHED = "published"
     ORDER_PLACED = "orderPlaced"

@@ -1,31 +1,31 @@
 """The two ways of saying no: what the platform refuses, and what makes no sense to ask of us."""
 
 
-class Refusal(Exception):
+class PlatformError(Exception):
     """A request that the real platform would turn down."""
 
 
-class MissingContactInformation(Refusal):
+class MissingContactInformation(PlatformError):
     """No recipient of an order in the chain can be reached on the channel that it asks for."""
 
 
-class TemporaryNetworkFailure(Refusal):
+class TemporaryNetworkFailure(PlatformError):
     """A gateway did not take an instant message."""
 
 
-class ShipmentNotFound(Refusal):
+class ShipmentNotFound(PlatformError):
     """The caller has no shipment of that id."""
 
 
-class OrderNotFound(Refusal):
+class OrderNotFound(PlatformError):
     """The caller has no order of that id."""
 
 
-class CannotBeCancelled(Refusal):
+class CannotBeCancelled(PlatformError):
     """The order is too near its send time, or past it."""
 
 
-class PlatformCrash(Refusal):
+class PlatformServerError(PlatformError):
     """An input on which the real service fails with 500 and an empty body; so do we, on purpose."""
 
 
@@ -38,19 +38,19 @@ class DependencyFailure(Exception):
         self.status = status
 
 
-class MisuseError(ValueError):
+class UsageError(ValueError):
     """The emulator was asked for something that makes no sense; the message says what does."""
 
     status = 400
 
 
-class NotThereError(MisuseError):
+class NotFoundError(UsageError):
     """Something was named that the world does not hold."""
 
     status = 404
 
 
-class ConflictError(MisuseError):
+class ConflictError(UsageError):
     """What was asked goes against what has already happened."""
 
     status = 409

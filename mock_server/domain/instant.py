@@ -23,7 +23,7 @@ HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
 
 EPOCH: Final = datetime(1, 1, 1, tzinfo=UTC)
-END_OF_TIME: Final = 3_155_378_975_999_999_999  # 9999-12-31T23:59:59.9999999Z
+MAX_INSTANT: Final = 3_155_378_975_999_999_999  # 9999-12-31T23:59:59.9999999Z
 NORWAY: Final = ZoneInfo("Europe/Oslo")
 
 _ISO = re.compile(
@@ -48,12 +48,12 @@ def to_datetime(at: Instant) -> datetime:
     return EPOCH + timedelta(microseconds=at // MICROSECOND)
 
 
-def in_norway(at: Instant) -> datetime:
+def to_norwegian_time(at: Instant) -> datetime:
     """Return *at* on the Norwegian wall clock, cut to microseconds."""
     return to_datetime(at).astimezone(NORWAY)
 
 
-def parse(text: str) -> Instant:
+def parse_instant(text: str) -> Instant:
     """Read an ISO 8601 instant with ``Z`` or an offset; digits finer than a tick are cut off.
 
     Raises:
@@ -70,24 +70,24 @@ def parse(text: str) -> Instant:
     except ValueError as error:
         raise ValueError(f"{text!r} is not an instant: {error}") from error
     at = from_datetime(moment) + int((fraction + "0000000")[:7])
-    if not 0 <= at <= END_OF_TIME:
+    if not 0 <= at <= MAX_INSTANT:
         raise ValueError(f"{text!r} lies outside the years 1 to 9999")
     return at
 
 
 @lru_cache(maxsize=4096)
-def iso(at: Instant) -> str:
+def format_instant(at: Instant) -> str:
     """Write *at* as the platform does: ``Z``, a fraction only where it is not zero."""
     whole = to_datetime(at - at % SECOND).replace(tzinfo=None).isoformat()
     fraction = at % SECOND
     return f"{whole}.{fraction:07d}".rstrip("0") + "Z" if fraction else whole + "Z"
 
 
-def cut_to_micro(at: Instant) -> Instant:
+def truncate_to_microseconds(at: Instant) -> Instant:
     """Return *at* as a timestamp column stores it: microseconds, the rest cut off."""
     return at - at % MICROSECOND
 
 
-def next_minute(at: Instant) -> Instant:
+def ceil_to_minute(at: Instant) -> Instant:
     """Return the first whole UTC minute at or after *at*."""
     return -(-at // MINUTE) * MINUTE

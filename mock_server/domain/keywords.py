@@ -13,7 +13,7 @@ RECIPIENT_NUMBER: Final = "$recipientNumber$"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KeywordValues:
     """What Register says of a recipient: a name, and the number of an organisation."""
 
     name: str
@@ -25,7 +25,7 @@ def has_keyword(text: str) -> bool:
     return RECIPIENT_NAME in text or RECIPIENT_NUMBER in text
 
 
-def filled_in(text: str, known: Known | None) -> str | None:
+def replace_keywords(text: str, known: KeywordValues | None) -> str | None:
     """Return *text* with its keywords filled in; None where the text itself is sent.
 
     That is so without a keyword, and where filling in leaves nothing but white space: then the

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 
-from mock_server.domain.enums import Medium
+from mock_server.domain.enums import Channel
 from mock_server.domain.identities import has_valid_check_digits
-from mock_server.domain.sms_segments import sms_count
+from mock_server.domain.sms_segments import count_sms_segments
 
 MAX_SUBJECT: Final = 128
 MAX_EMAIL_BODY: Final = 10_000
@@ -25,7 +25,7 @@ _KEYWORD: Final = re.compile(r"\$[A-Za-z]+\$")
 
 
 @lru_cache(maxsize=128)
-def warnings_of(medium: Medium, subject: str, body: str) -> tuple[str, ...]:
+def lint_message(channel: Channel, subject: str, body: str) -> tuple[str, ...]:
     """Return what a text does that the guidelines advise against, a sentence each."""
     text = f"{subject}\n{body}"
     found = []
@@ -35,19 +35,19 @@ def warnings_of(medium: Medium, subject: str, body: str) -> tuple[str, ...]:
         found.append("the text holds what may be a national identity number")
     if keyword := _KEYWORD.search(text):
         found.append(f"the keyword {keyword[0]} is left in the text; nobody fills it in")
-    found += _sizes(medium, subject, body)
+    found += _sizes(channel, subject, body)
     return tuple(found)
 
 
-def _sizes(medium: Medium, subject: str, body: str) -> list[str]:
-    is_email = medium is Medium.EMAIL
+def _sizes(channel: Channel, subject: str, body: str) -> list[str]:
+    is_email = channel is Channel.EMAIL
     limit = MAX_EMAIL_BODY if is_email else MAX_SMS_BODY
     found = []
     if len(subject) > MAX_SUBJECT:
         found.append(_size("the subject", len(subject), MAX_SUBJECT))
     if len(body) > limit:
         found.append(_size("the body" if is_email else "the SMS", len(body), limit))
-    if not is_email and (segments := sms_count(body)) > 1:
+    if not is_email and (segments := count_sms_segments(body)) > 1:
         found.append(f"the SMS counts {segments} segments of at most {MAX_SEGMENTS}")
     return found
 

@@ -5,7 +5,13 @@ Source: design/control-api.md, Inbox.
 
 from dataclasses import dataclass
 
-from mock_server.domain.enums import Medium, MessageKind, Result, Route, Source
+from mock_server.domain.enums import (
+    Channel,
+    DeliveryRoute,
+    MessageKind,
+    NotificationResult,
+    OrderSource,
+)
 from mock_server.domain.instant import Instant
 from mock_server.domain.orders import Attachment
 
@@ -20,7 +26,7 @@ class Message:
     """
 
     id: str
-    medium: Medium
+    channel: Channel
     to: str
     sender: str
     subject: str | None
@@ -29,11 +35,11 @@ class Message:
     attachments: tuple[Attachment, ...]
     segments: int | None
     sent_at: Instant
-    result: Result | None
+    result: NotificationResult | None
     result_at: Instant | None
-    route: Route
+    route: DeliveryRoute
     kind: MessageKind
-    source: Source
+    source: OrderSource
     creator: str
     order_id: str | None
     chain_id: str | None
@@ -50,4 +56,4 @@ class Message:
     def reached(self) -> bool:
         """Tell whether a mailbox or handset has it, as far as reports say."""
         failed = self.result is not None and self.result.value.startswith("Failed")
-        return self.route is not Route.SIMULATOR and not failed
+        return self.route is not DeliveryRoute.SIMULATOR and not failed

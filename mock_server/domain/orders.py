@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from mock_server.domain.enums import (
     PENDING_RESULTS,
-    Medium,
-    OrderState,
+    Channel,
+    NotificationResult,
+    OrderSource,
+    OrderStatus,
     OrderType,
-    Result,
-    Source,
 )
 from mock_server.domain.instant import Duration, Instant
 
@@ -55,19 +55,20 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class OrderRequest:
     """One order as a caller asked for it, valid, before it is registered.
 
-    ``channel`` is a ``Channel`` or any other number (v1 keeps undefined ones). ``policy`` is that
-    of the SMS settings, None without them and for v1. ``time_to_live`` is an instant SMS's.
+    ``notification_channel`` is a ``NotificationChannel`` or, for v1, an undefined number.
+    ``sending_time_policy`` is that of the SMS settings; None without them and for v1.
+    ``time_to_live`` is set for instant SMS.
     """
 
     requested_send_time: Instant
-    channel: int
+    notification_channel: int
     recipients: tuple[Recipient, ...]
     email: EmailTemplate | None = None
     sms: SmsTemplate | None = None
-    policy: int | None = None
+    sending_time_policy: int | None = None
     senders_reference: str | None = None
     condition_endpoint: str | None = None
     ignore_reservation: bool | None = None
@@ -79,30 +80,30 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChainDraft:
+class OrderChainRequest:
     """An order chain as asked for: a main order and its reminders."""
 
     idempotency_id: str
-    main: Draft
-    reminders: tuple[Draft, ...] = ()
+    main: OrderRequest
+    reminders: tuple[OrderRequest, ...] = ()
     dialog_id: str | None = None
     transmission_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class OrderOrigin:
     """Where an order chain comes from, other than straight from a caller.
 
-    ``looks_up`` False skips the look-up of contact points at registration.
+    ``lookup_contact_points`` False skips the look-up of contact points at registration.
     """
 
-    source: Source = Source.NOTIFICATIONS
+    source: OrderSource = OrderSource.NOTIFICATIONS
     correspondence_id: str | None = None
     instance_id: str | None = None
-    looks_up: bool = True
+    lookup_contact_points: bool = True
 
 
-FROM_CALLER = Origin()
+DIRECT = OrderOrigin()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,18 +111,18 @@ class Notification:
     """One e-mail or one SMS to one address (``to`` is empty for reserved and unidentified).
 
     ``subject`` and ``body`` hold the text with keywords filled in, None where the template's own
-    text is sent. ``serial`` is the order of creation in the world. ``message_id`` is that of the
+    text is sent. ``sequence`` is the order of creation in the world. ``message_id`` is that of the
     message which has left for it.
     """
 
     id: str
     order_id: str
-    serial: int
-    medium: Medium
+    sequence: int
+    channel: Channel
     to: str
     organization_number: str | None
     national_identity_number: str | None
-    result: Result
+    result: NotificationResult
     result_at: Instant
     expires_at: Instant
     subject: str | None = None
@@ -139,8 +140,9 @@ class Order:
     """An order in the book: what was asked for, and where it stands.
 
     ``changed_at`` is the moment of the last change of state; at first that of creation.
-    ``request`` is the posted document as JSON text, shared by the orders of a chain. ``retry_at``
-    is the moment of a second attempt that is awaited; ``stuck`` is why none will ever come.
+    ``request_json`` is the posted document as JSON text, shared by the orders of a chain.
+    ``retry_at`` is the instant of a scheduled second attempt; ``stuck_reason`` says why the order
+    will never be processed.
     """
 
     id: str
@@ -148,16 +150,16 @@ class Order:
     type: OrderType
     creator: str
     created_at: Instant
-    draft: Draft
-    source: Source = Source.NOTIFICATIONS
-    request: str = ""
-    state: OrderState = OrderState.REGISTERED
+    request: OrderRequest
+    source: OrderSource = OrderSource.NOTIFICATIONS
+    request_json: str = ""
+    status: OrderStatus = OrderStatus.REGISTERED
     changed_at: Instant = 0
     notifications: list[Notification] = field(default_factory=list)
     correspondence_id: str | None = None
     instance_id: str | None = None
     retry_at: Instant | None = None
-    stuck: str | None = None
+    stuck_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +172,7 @@ class RecipientLookup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class OrderChainReceipt:
     """The answer to an order chain, an instant or a composed order.
 
     ``shipments`` are (id, sender's reference), the main order first.
@@ -178,4 +180,4 @@ class Receipt:
 
     chain_id: str
     shipments: tuple[tuple[str, str | None], ...]
-    is_repeat: bool = False
+    is_replay: bool = False

@@ -13,7 +13,7 @@ _PART: Final = 134
 _MOST: Final = 16
 
 
-def sms_count(text: str) -> int:
+def count_sms_segments(text: str) -> int:
     """Return the number of messages that *text* is counted as, 1 to 16."""
     octets = text.encode("utf-8", "surrogatepass")
     escaped = len(octets.translate(None, _PLAIN))

@@ -11,55 +11,55 @@ from typing import Final
 from mock_server.domain.enums import SendingTimePolicy
 from mock_server.domain.instant import (
     DAY,
-    END_OF_TIME,
     HOUR,
+    MAX_INSTANT,
     MICROSECOND,
     MINUTE,
     NORWAY,
     SECOND,
     Duration,
     Instant,
+    ceil_to_minute,
     from_datetime,
-    in_norway,
-    next_minute,
+    to_norwegian_time,
 )
 
-PICK_UP_GRACE: Final = MINUTE
+PICK_UP_LEAD: Final = MINUTE
 RETRY_DELAY: Final = MINUTE
-CANCEL_GUARD: Final = 5 * MINUTE
-LIFETIME: Final = 48 * HOUR
+CANCELLATION_DEADLINE: Final = 5 * MINUTE
+NOTIFICATION_LIFETIME: Final = 48 * HOUR
 EXPIRY_GRACE: Final = 300 * SECOND
-QUARTER: Final = 15 * MINUTE
+TERMINATION_INTERVAL: Final = 15 * MINUTE
 FEED_RETENTION: Final = 90 * DAY
 FEED_DELAY: Final = 2 * SECOND
-RATE_LIMIT: Final = 60 * SECOND
+EMAIL_RATE_LIMIT_PAUSE: Final = 60 * SECOND
 # The Norwegian clock cannot be asked for days beyond the calendar.
-LAST_DAYS: Final = END_OF_TIME - 4 * DAY
-SMS_RESENDS: Final = (5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE)
+CALENDAR_MARGIN: Final = MAX_INSTANT - 4 * DAY
+SMS_RETRY_DELAYS: Final = (5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE)
 _CLEAN_UP_FROM: Final = 2 * HOUR
 _CLEAN_UP_UNTIL: Final = 6 * HOUR
 _CLEAN_UP_STEP: Final = 5 * MINUTE
 
 
-def pick_up(requested: Instant, registered: Instant) -> Instant:
+def first_pick_up(requested: Instant, registered: Instant) -> Instant:
     """Return the first past-due sweep that takes an order up: up to a minute before its time."""
-    return next_minute(max(registered, requested - PICK_UP_GRACE))
+    return ceil_to_minute(max(registered, requested - PICK_UP_LEAD))
 
 
-def termination(expires: Instant) -> Instant:
+def first_termination_run(expires: Instant) -> Instant:
     """Return the first sweep that ends a notification without a report.
 
     That is the first quarter hour later than five minutes after *expires*, never exactly then.
     """
-    return ((expires + EXPIRY_GRACE) // QUARTER + 1) * QUARTER
+    return ((expires + EXPIRY_GRACE) // TERMINATION_INTERVAL + 1) * TERMINATION_INTERVAL
 
 
-def feed_clean_up(created: Instant) -> Instant:
+def first_feed_cleanup(created: Instant) -> Instant:
     """Return the first clean-up that deletes a feed entry of that moment."""
-    return clean_up_sweep(created + FEED_RETENTION)
+    return next_feed_cleanup(created + FEED_RETENTION)
 
 
-def clean_up_sweep(at: Instant) -> Instant:
+def next_feed_cleanup(at: Instant) -> Instant:
     """Return the first clean-up at *at* or later: every fifth minute from 02:00 to 05:55 UTC."""
     at = -(-at // _CLEAN_UP_STEP) * _CLEAN_UP_STEP
     of_day = at % DAY
@@ -90,11 +90,11 @@ class SmsWindow:
 
         None for a window that no whole minute lies in, and where the calendar ends before.
         """
-        return _first_sweep(self, next_minute(at))
+        return _first_sweep(self, ceil_to_minute(at))
 
     def opening(self, at: Instant, days: int) -> Instant:
         """Return the opening on the Norwegian date of *at*, *days* calendar days later."""
-        day = in_norway(at).date() + timedelta(days=days)
+        day = to_norwegian_time(at).date() + timedelta(days=days)
         return from_datetime(datetime.combine(day, self.opens, tzinfo=NORWAY).astimezone(UTC))
 
     def expiry(self, requested: Instant) -> Instant:
@@ -105,20 +105,20 @@ class SmsWindow:
         """
         of_day = _of_day(requested)
         if _ticks(self.opens) < of_day < _ticks(self.closes):
-            return requested + LIFETIME
+            return requested + NOTIFICATION_LIFETIME
         return self.opening(requested, 2 if of_day < _ticks(self.opens) else 3)
 
 
-def expiry_of_sms(requested: Instant, policy: int | None, window: SmsWindow) -> Instant:
+def sms_expiry(requested: Instant, policy: int | None, window: SmsWindow) -> Instant:
     """Return when an ordinary SMS expires; an order without a policy (v1) counts 48 hours."""
     if policy != SendingTimePolicy.DAYTIME:
-        return expiry_of_email(requested)
-    return window.expiry(requested) if requested < LAST_DAYS else END_OF_TIME
+        return email_expiry(requested)
+    return window.expiry(requested) if requested < CALENDAR_MARGIN else MAX_INSTANT
 
 
-def expiry_of_email(requested: Instant) -> Instant:
+def email_expiry(requested: Instant) -> Instant:
     """Return when an e-mail expires."""
-    return min(requested + LIFETIME, END_OF_TIME)
+    return min(requested + NOTIFICATION_LIFETIME, MAX_INSTANT)
 
 
 def _ticks(of_day: time) -> int:
@@ -133,7 +133,7 @@ def _of_day(at: Instant) -> int:
 @lru_cache(maxsize=16_384)
 def _offset(hour: int) -> Duration:
     """Return what Norway is ahead of UTC in that hour since year 1: it changes on whole hours."""
-    offset = in_norway(min(hour * HOUR, LAST_DAYS)).utcoffset() or timedelta()
+    offset = to_norwegian_time(min(hour * HOUR, CALENDAR_MARGIN)).utcoffset() or timedelta()
     return int(offset.total_seconds()) * SECOND
 
 
@@ -141,10 +141,10 @@ def _offset(hour: int) -> Duration:
 def _first_sweep(window: SmsWindow, sweep: Instant) -> Instant | None:
     if window.is_open(sweep):
         return sweep
-    if sweep > LAST_DAYS:
+    if sweep > CALENDAR_MARGIN:
         return None
     for days in range(3):
-        first = next_minute(window.opening(sweep, days) + 1)
+        first = ceil_to_minute(window.opening(sweep, days) + 1)
         if first >= sweep and window.is_open(first):
             return first
     return None

@@ -6,7 +6,7 @@ caller sent.
 
 from typing import Final
 
-WHITE_SPACE: Final = (
+WHITESPACE: Final = (
     "\t\n\v\f\r\x20\x85\xa0\u1680"
     "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
@@ -15,12 +15,12 @@ WHITE_SPACE: Final = (
 
 def is_blank(text: str | None) -> bool:
     """Tell whether *text* is missing, empty or nothing but white space."""
-    return not text or not text.strip(WHITE_SPACE)
+    return not text or not text.strip(WHITESPACE)
 
 
-def trimmed(text: str) -> str:
+def trim(text: str) -> str:
     """Return *text* without the white space around it."""
-    return text.strip(WHITE_SPACE)
+    return text.strip(WHITESPACE)
 
 
 def utf16_length(text: str) -> int:

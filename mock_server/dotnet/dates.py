@@ -1,6 +1,6 @@
 """The forms in which the platform reads a date-time.
 
-``json_moment`` takes what JSON takes.
+``parse_json_date_time`` takes what JSON takes.
 
 Source: spec/notifications-api.md, section 5.1; spec/verified-notifications.md, section 4.
 """
@@ -11,8 +11,8 @@ import re
 from datetime import date
 from typing import Final
 
-from mock_server.domain.instant import DAY, END_OF_TIME, HOUR, MINUTE, SECOND, Instant
-from mock_server.dotnet.schema import ReadMoment
+from mock_server.domain.instant import DAY, HOUR, MAX_INSTANT, MINUTE, SECOND, Instant
+from mock_server.dotnet.schema import ParsedDateTime
 
 _JSON: Final = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
@@ -22,7 +22,7 @@ _JSON: Final = re.compile(
 )
 
 
-def json_moment(text: str) -> ReadMoment | None:
+def parse_json_date_time(text: str) -> ParsedDateTime | None:
     """Return the moment that a JSON string names, or None if it names none."""
     match = _JSON.fullmatch(text)
     if match is None:
@@ -35,7 +35,7 @@ def json_moment(text: str) -> ReadMoment | None:
     if fraction:
         at += int(fraction[:7].ljust(7, "0"))
     if sign is None:
-        return ReadMoment(at=at, has_zone=zulu is not None)
+        return ParsedDateTime(at=at, has_zone=zulu is not None)
     return _with_offset(at, int(f"{sign}1") * (int(hours) * 60 + int(minutes or 0)))
 
 
@@ -46,9 +46,9 @@ def _midnight(year: int, month: int, day: int) -> Instant | None:
         return None
 
 
-def _with_offset(clock: Instant, offset: int) -> ReadMoment | None:
+def _with_offset(clock: Instant, offset: int) -> ParsedDateTime | None:
     """Return the moment at which clocks *offset* minutes ahead of UTC show *clock*."""
     at = clock - offset * MINUTE
-    if abs(offset) > 14 * 60 or not 0 <= at <= END_OF_TIME:
+    if abs(offset) > 14 * 60 or not 0 <= at <= MAX_INSTANT:
         return None
-    return ReadMoment(at=at, has_zone=True, offset_given=True, offset_minutes=offset)
+    return ParsedDateTime(at=at, has_zone=True, offset_given=True, offset_minutes=offset)

@@ -18,26 +18,26 @@ from typing import Final
 
 from mock_server.domain.instant import (
     DAY,
-    END_OF_TIME,
     HOUR,
+    MAX_INSTANT,
     MINUTE,
     SECOND,
     Duration,
     Instant,
     to_datetime,
 )
-from mock_server.domain.whitespace import WHITE_SPACE, trimmed
-from mock_server.dotnet.schema import ReadMoment
+from mock_server.domain.whitespace import WHITESPACE, trim
+from mock_server.dotnet.schema import ParsedDateTime
 
-_BLANK: Final = f"[{WHITE_SPACE}]*"
+_BLANK: Final = f"[{WHITESPACE}]*"
 _COLON: Final = f"{_BLANK}:{_BLANK}"
 _ITEM: Final = "([0-9]{1,8}+(?![0-9])|[A-Za-z]++)"
-_BETWEEN: Final = f"[{WHITE_SPACE}.,]*[/-]?[{WHITE_SPACE}.,]*"
+_BETWEEN: Final = f"[{WHITESPACE}.,]*[/-]?[{WHITESPACE}.,]*"
 _FRACTION: Final = "(?:[.,]([0-9]+))?"
 _ZONE: Final = r"([+-][0-9]{1,2}:[0-9]{1,2}|[+-][0-9]{1,4}|(?:[Zz]|[Gg][Mm][Tt])(?![A-Za-z]))"
 _HALF: Final = "[AaPp][Mm](?![A-Za-z])"
 
-_IDLE: Final = re.compile(f"[{WHITE_SPACE}.,]*")
+_IDLE: Final = re.compile(f"[{WHITESPACE}.,]*")
 _WORD: Final = re.compile("[A-Za-z]{3,}")
 _THREE_ITEMS: Final = re.compile(
     f"{_ITEM}{_BETWEEN}{_ITEM}{_BETWEEN}{_ITEM}(?![0-9]|{_BLANK}(?:[/:]|{_HALF}))"
@@ -80,10 +80,10 @@ class _Clock:
     is_zulu: bool = False
 
 
-def general_moment(text: str, now: Instant) -> ReadMoment | None:
+def parse_date_time(text: str, now: Instant) -> ParsedDateTime | None:
     """Return the moment that *text* names, or None if it names none."""
     clock = _Clock()
-    text = trimmed(text.rstrip("\0"))
+    text = trim(text.rstrip("\0"))
     try:
         position = 0
         while position < len(text):
@@ -93,7 +93,7 @@ def general_moment(text: str, now: Instant) -> ReadMoment | None:
         return None
 
 
-def _moment(clock: _Clock, now: Instant) -> ReadMoment:
+def _moment(clock: _Clock, now: Instant) -> ParsedDateTime:
     if clock.midnight is None and clock.time_of_day is None:
         raise _NoDateError
     midnight = now - now % DAY if clock.midnight is None else clock.midnight
@@ -101,9 +101,9 @@ def _moment(clock: _Clock, now: Instant) -> ReadMoment:
     if clock.weekday is not None and clock.weekday != midnight // DAY % 7:
         raise _NoDateError
     at -= (clock.offset or 0) * MINUTE
-    if not 0 <= at <= END_OF_TIME:
+    if not 0 <= at <= MAX_INSTANT:
         raise _NoDateError
-    return ReadMoment(
+    return ParsedDateTime(
         at=at,
         has_zone=clock.offset is not None,
         offset_given=clock.offset is not None and not clock.is_zulu,

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mock_server.domain.whitespace import WHITE_SPACE, trimmed
+from mock_server.domain.whitespace import WHITESPACE, trim
 
 _HYPHENATED: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PLAIN: Final = re.compile(r"([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})")
@@ -21,12 +21,12 @@ _PARTS: Final = re.compile(
     r"\{0x0*([0-9a-f]{1,8}),0x0*([0-9a-f]{1,4}),0x0*([0-9a-f]{1,4}),"
     r"\{0x0*([0-9a-f]{1,2})" + 7 * r",0x0*([0-9a-f]{1,2})" + r"\}\}"
 )
-_BLANKS: Final = re.compile(f"[{WHITE_SPACE}]")
+_BLANKS: Final = re.compile(f"[{WHITESPACE}]")
 
 
-def guid_of(text: str) -> str | None:
+def parse_guid(text: str) -> str | None:
     """Return the GUID of *text*: plain, with hyphens, so in braces or parentheses, or in parts."""
-    text = trimmed(text)
+    text = trim(text)
     if not text.isascii():
         return None
     text = text.lower()
@@ -39,7 +39,7 @@ def guid_of(text: str) -> str | None:
     return _joined(parts.groups()) if parts else None
 
 
-def hyphenated_guid(text: str) -> str | None:
+def parse_hyphenated_guid(text: str) -> str | None:
     """Return the GUID of *text* in its usual form, in any letter case."""
     lowered = text.lower()
     return lowered if text.isascii() and _HYPHENATED.fullmatch(lowered) else None

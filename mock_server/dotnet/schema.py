@@ -1,21 +1,22 @@
 """What a JSON reader must know of a .NET type to answer as the platform does.
 
-A request type is declared once, as data: ``Record("Altinn.Notifications.Models.X", Member("body",
-TEXT, required=True), ...)``. The reader (``json_reader.py``) turns bytes into plain Python by it:
+A request type is declared once, as data:
+``ObjectType("Altinn.Notifications.Models.X", Property("body", TEXT, required=True), ...)``.
+The reader (``json/reader.py``) converts bytes to plain Python values with it:
 
 =============  =====================================================================
 Descriptor     What comes out
 =============  =====================================================================
-``Text``       ``str``
-``Whole``      ``int``
-``Flag``       ``bool``
-``Choice``     ``int``, also outside the defined members
-``Moment``     ``ReadMoment``
-``Address``    ``ReadUri``
-``Guid``       ``str``, lower case with hyphens
-``Listing``    ``list``
-``Mapping``    ``dict`` from text to the value type
-``Record``     ``dict`` by the *declared* JSON names of the members that the payload holds
+``StringType``       ``str``
+``IntegerType``      ``int``
+``BooleanType``       ``bool``
+``EnumType``     ``int``, also outside the defined members
+``DateTimeType``     ``ParsedDateTime``
+``UriType``    ``ParsedUri``
+``GuidType``       ``str``, lower case with hyphens
+``ListType``    ``list``
+``DictionaryType``    ``dict`` from text to the value type
+``ObjectType``     ``dict`` by the *declared* JSON names of the members that the payload holds
 =============  =====================================================================
 
 A descriptor is a declaration and equals only itself, so what is made from it can be cached.
@@ -34,7 +35,7 @@ from mock_server.domain.instant import Instant
 
 
 @dataclass(frozen=True, slots=True)
-class ReadMoment:
+class ParsedDateTime:
     """A date-time as read: the instant its clock digits name, and whether a zone was given.
 
     Without a zone the digits are read as if they were UTC. ``offset_given`` tells ``Z`` (False)
@@ -48,7 +49,7 @@ class ReadMoment:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadUri:
+class ParsedUri:
     """A URI as read: its text untouched, and how the platform understands it."""
 
     text: str
@@ -56,28 +57,28 @@ class ReadUri:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Text:
+class StringType:
     """``System.String``."""
 
     clr: str = "System.String"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Whole:
+class IntegerType:
     """``System.Int32``; ``nullable`` gives ``System.Nullable`1[System.Int32]``."""
 
     nullable: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Flag:
+class BooleanType:
     """``System.Boolean``, or its nullable form."""
 
     nullable: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Moment:
+class DateTimeType:
     """``System.DateTime`` (or ``System.DateTimeOffset``), or its nullable form."""
 
     nullable: bool = False
@@ -85,19 +86,19 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Address:
+class UriType:
     """``System.Uri``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Guid:
+class GuidType:
     """``System.Guid``, or its nullable form."""
 
     nullable: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Choice:
+class EnumType:
     """An enumeration read by the string converter: names in any case, comma lists, numbers."""
 
     clr: str
@@ -109,7 +110,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Listing:
+class ListType:
     """``System.Collections.Generic.List`1[item]``."""
 
     item: Type
@@ -117,7 +118,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Mapping:
+class DictionaryType:
     """``System.Collections.Generic.Dictionary`2[System.String,value]``."""
 
     value: Type
@@ -125,7 +126,7 @@ class Mapping:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Member:
+class Property:
     """One property of a record, by the name that it has in JSON."""
 
     name: str
@@ -134,26 +135,37 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, init=False, eq=False)
-class Record:
+class ObjectType:
     """A class with its members, by its full .NET name."""
 
     clr: str
-    members: tuple[Member, ...]
+    members: tuple[Property, ...]
 
-    def __init__(self, clr: str, *members: Member) -> None:
+    def __init__(self, clr: str, *members: Property) -> None:
         object.__setattr__(self, "clr", clr)
         object.__setattr__(self, "members", members)
 
 
-Type = Text | Whole | Flag | Moment | Address | Guid | Choice | Listing | Mapping | Record
+Type = (
+    StringType
+    | IntegerType
+    | BooleanType
+    | DateTimeType
+    | UriType
+    | GuidType
+    | EnumType
+    | ListType
+    | DictionaryType
+    | ObjectType
+)
 
-TEXT = Text()
-FLAG = Flag()
-WHOLE = Whole()
+TEXT = StringType()
+FLAG = BooleanType()
+WHOLE = IntegerType()
 
 Document = dict[str, Any]
 
 
-def property_of(member: Member) -> str:
+def property_of(member: Property) -> str:
     """Return the name of a member in the platform's own class, as model state shows it."""
     return member.name[0].upper() + member.name[1:]

@@ -6,46 +6,46 @@ Source: spec/notifications-api.md, section 7.1.
 from __future__ import annotations
 
 from mock_server.dotnet.schema import (
-    Address,
-    Choice,
-    Flag,
-    Guid,
-    Listing,
-    Mapping,
-    Moment,
-    Record,
-    Text,
+    BooleanType,
+    DateTimeType,
+    DictionaryType,
+    EnumType,
+    GuidType,
+    IntegerType,
+    ListType,
+    ObjectType,
+    StringType,
     Type,
-    Whole,
+    UriType,
 )
 
 
-def clr_name(of: Type) -> str:
+def type_name(of: Type) -> str:
     """Return the full name of a type."""
     match of:
-        case Text() | Record():
+        case StringType() | ObjectType():
             return of.clr
-        case Address():
+        case UriType():
             return "System.Uri"
-        case Listing():
-            return of.clr or f"System.Collections.Generic.List`1[{clr_name(of.item)}]"
-        case Mapping():
+        case ListType():
+            return of.clr or f"System.Collections.Generic.List`1[{type_name(of.item)}]"
+        case DictionaryType():
             return of.clr or (
-                f"System.Collections.Generic.Dictionary`2[System.String,{clr_name(of.value)}]"
+                f"System.Collections.Generic.Dictionary`2[System.String,{type_name(of.value)}]"
             )
-        case Whole() | Flag() | Moment() | Guid() | Choice():
+        case IntegerType() | BooleanType() | DateTimeType() | GuidType() | EnumType():
             return f"System.Nullable`1[{_value_type(of)}]" if of.nullable else _value_type(of)
 
 
-def _value_type(of: Whole | Flag | Moment | Guid | Choice) -> str:
+def _value_type(of: IntegerType | BooleanType | DateTimeType | GuidType | EnumType) -> str:
     match of:
-        case Whole():
+        case IntegerType():
             return "System.Int32"
-        case Flag():
+        case BooleanType():
             return "System.Boolean"
-        case Moment():
+        case DateTimeType():
             return "System.DateTimeOffset" if of.with_offset else "System.DateTime"
-        case Guid():
+        case GuidType():
             return "System.Guid"
-        case Choice():
+        case EnumType():
             return of.clr

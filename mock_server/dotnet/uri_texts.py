@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from mock_server.dotnet.uris import DEFAULT_PORTS, AbsoluteUri, absolute_uri, uri_kind
+from mock_server.dotnet.uris import DEFAULT_PORTS, AbsoluteUri, classify_uri, parse_absolute_uri
 
 _ESCAPES: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+|%")
 # Shown, these would mean something else or nothing at all, so they stay escaped.
@@ -26,10 +26,10 @@ _UNSOUND_WHEN_SHOWN: Final = re.compile('[\x00-\x20"<>\\[\\]^`{|}\x7f#\U00010000
 _UNSOUND_ESCAPED: Final = re.compile(r'[\x00-\x20"<>\\\[\]^`{|}\x7f#]|%(?![0-9A-Fa-f]{2})')
 
 
-def is_well_formed(link: str) -> bool:
+def is_well_formed_escaped(link: str) -> bool:
     """Tell whether *link* is an absolute URI in which everything is escaped that has to be."""
-    uri = absolute_uri(link)
-    if uri is None or uri_kind(link) != "absolute" or link != link.strip():
+    uri = parse_absolute_uri(link)
+    if uri is None or classify_uri(link) != "absolute" or link != link.strip():
         return False
     parts = (uri.user, uri.path, uri.query, uri.fragment)
     return not any(_UNSOUND_ESCAPED.search(part) for part in parts)
@@ -37,15 +37,15 @@ def is_well_formed(link: str) -> bool:
 
 def is_well_formed_unescaped(text: str) -> bool:
     """Tell whether *text* is an absolute URI that is well-formed as the platform shows it."""
-    uri = absolute_uri(text)
-    if uri is None or uri_kind(text) != "absolute":
+    uri = parse_absolute_uri(text)
+    if uri is None or classify_uri(text) != "absolute":
         return False
     path = uri.path.replace("\\", "/") if uri.has_authority else uri.path
     parts = (uri.user, _shown(path), _shown(uri.query, _NOT_SHOWN_IN_QUERY), _shown(uri.fragment))
-    return all(map(_is_sound, parts))
+    return all(map(_is_well_escaped, parts))
 
 
-def displayed(uri: AbsoluteUri) -> str:
+def to_display_string(uri: AbsoluteUri) -> str:
     """Return the canonical text of *uri*."""
     start = f"{uri.scheme}:"
     path = _shown(uri.path)
@@ -81,7 +81,7 @@ def _escaped(found: re.Match[str]) -> str:
     return "".join(f"%{octet:02X}" for octet in found.group().encode())
 
 
-def _is_sound(part: str) -> bool:
+def _is_well_escaped(part: str) -> bool:
     """Tell whether the platform takes *part* for properly written.
 
     Letters beyond ASCII and escapes do not go together: each alone is a form of its own.

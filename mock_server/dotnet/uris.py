@@ -118,7 +118,7 @@ class _NotAbsoluteError(Exception):
         self.fatal = fatal
 
 
-def uri_kind(text: str) -> Literal["absolute", "relative"] | None:
+def classify_uri(text: str) -> Literal["absolute", "relative"] | None:
     """Return what *text* is where absolute and relative URIs are welcome; None if neither."""
     if _USUAL.fullmatch(text):
         return "absolute"
@@ -132,7 +132,7 @@ def uri_kind(text: str) -> Literal["absolute", "relative"] | None:
 
 
 @lru_cache(maxsize=1024)
-def absolute_uri(text: str) -> AbsoluteUri | None:
+def parse_absolute_uri(text: str) -> AbsoluteUri | None:
     """Return the parts of *text* where an absolute URI is asked for; None if it is none."""
     try:
         return _parsed(text)
@@ -140,15 +140,15 @@ def absolute_uri(text: str) -> AbsoluteUri | None:
         return None
 
 
-def condition_url(text: str) -> ConditionUrl:
+def classify_condition_url(text: str) -> ConditionUrl:
     """Return what the older order endpoints make of *text*, which is a URI.
 
     They read it as absolute, and then ask a URI that is relative after all for its scheme.
     """
-    uri = absolute_uri(text)
+    uri = parse_absolute_uri(text)
     if uri is None:
         return ConditionUrl.INVALID
-    if uri_kind(text) == "relative":
+    if classify_uri(text) == "relative":
         return ConditionUrl.CRASHES
     is_web = uri.scheme in ("http", "https") and _CONDITION_HOST.fullmatch(uri.host)
     return ConditionUrl.VALID if is_web else ConditionUrl.INVALID

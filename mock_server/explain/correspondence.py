@@ -6,45 +6,49 @@ Source: spec/correspondence.md sections 5.1, 5.4, 5.6, 5.7.
 from collections.abc import Iterator
 from typing import Final
 
-from mock_server.correspondence.domain.enums import Status
+from mock_server.correspondence.domain.enums import CorrespondenceStatus
 from mock_server.correspondence.domain.identifiers import without_prefix
-from mock_server.correspondence.domain.order_documents import posted_send_time, recorded_send_time
+from mock_server.correspondence.domain.order_documents import actual_send_time, planned_send_time
 from mock_server.correspondence.engine.notification_orders import (
     CREATOR,
-    OrdersToMake,
-    OrdersToPost,
+    CreateOrders,
+    SubmitOrders,
 )
-from mock_server.correspondence.engine.publication import MessageTakenOn, PublicationDue
-from mock_server.correspondence.store import Correspondence, NotificationRecord, correspondences
-from mock_server.domain.enums import OrderType, SendingTimePolicy, Source
+from mock_server.correspondence.engine.publication import MessageInitialized, PublishMessage
+from mock_server.correspondence.store import (
+    Correspondence,
+    NotificationOrderRecord,
+    correspondences,
+)
+from mock_server.domain.enums import OrderSource, OrderType, SendingTimePolicy
 from mock_server.domain.instant import Instant
 from mock_server.domain.orders import (
-    Draft,
     EmailTemplate,
     Order,
-    Origin,
+    OrderOrigin,
+    OrderRequest,
     Recipient,
     SmsTemplate,
 )
-from mock_server.explain.forecast import prospects
-from mock_server.explain.planned_orders import meant_orders
+from mock_server.explain.forecast import forecast
+from mock_server.explain.planned_orders import orders_from_document
 from mock_server.explain.reasons import (
-    HeldBack,
-    Never,
-    Suppressed,
-    Waits,
-    Why,
-    aim_of_message,
-    aim_of_order,
+    PendingCause,
+    PendingMessage,
+    PendingReason,
+    SuppressedMessage,
+    SuppressionReason,
+    intended_message,
+    intended_message_from,
 )
 from mock_server.matching.formatting import format_norwegian_time
-from mock_server.world.orders import PlacedOrder
+from mock_server.world.orders import InternalOrder
 from mock_server.world.world import World
 
-_JOBS: Final = (MessageTakenOn, PublicationDue, OrdersToMake, OrdersToPost)
+_JOBS: Final = (MessageInitialized, PublishMessage, CreateOrders, SubmitOrders)
 
 
-def announced(world: World) -> Iterator[HeldBack]:
+def pending_before_order(world: World) -> Iterator[PendingMessage]:
     """Go through the notifications of messages whose orders have not been placed yet."""
     busy = _with_jobs(world)
     for correspondence in correspondences(world).correspondences.values():
@@ -53,11 +57,11 @@ def announced(world: World) -> Iterator[HeldBack]:
         why = _why(correspondence)
         for order in _meant(world, correspondence):
             at = max(world.clock.now(), correspondence.requested_publish_time)
-            for message in prospects(world, order, at):
-                yield why.held(aim_of_message(order, message), message.sent_at)
+            for message in forecast(world, order, at):
+                yield why.for_message(intended_message_from(order, message), message.sent_at)
 
 
-def why_unpublished(world: World, order: Order) -> Why | None:
+def publication_cause(world: World, order: Order) -> PendingCause | None:
     """Say that an order waits for its message to be published; None when it does not."""
     correspondence = _of(world, order)
     if correspondence is None or correspondence.published is not None:
@@ -65,50 +69,50 @@ def why_unpublished(world: World, order: Order) -> Why | None:
     return _why(correspondence) if order.type is not OrderType.REMINDER else None
 
 
-def why_gone(world: World, order: Order) -> tuple[Never, str] | None:
+def cancellation_reason(world: World, order: Order) -> tuple[SuppressionReason, str] | None:
     """Say what about its message stopped an order; None when nothing did."""
     correspondence = _of(world, order)
     if correspondence is None:
         return None
-    if correspondence.has_been(Status.FAILED):
-        return Never.PUBLICATION_FAILED, _failure(correspondence)
+    if correspondence.has_had_status(CorrespondenceStatus.FAILED):
+        return SuppressionReason.PUBLICATION_FAILED, _failure(correspondence)
     if correspondence.is_purged:
-        return Never.CANCELLED, "the message was deleted"
+        return SuppressionReason.CANCELLED, "the message was deleted"
     if correspondence.read_at is not None:
         return (
-            Never.READ,
+            SuppressionReason.READ,
             f"the message was read {format_norwegian_time(correspondence.read_at)} Norwegian time",
         )
     return None
 
 
-def failed_publications(world: World) -> Iterator[Suppressed]:
+def failed_publications(world: World) -> Iterator[SuppressedMessage]:
     """Go through what was to be ordered for messages whose publication failed before."""
     for correspondence in correspondences(world).correspondences.values():
-        if not correspondence.has_been(Status.FAILED):
+        if not correspondence.has_had_status(CorrespondenceStatus.FAILED):
             continue
         for order in _meant(world, correspondence):
-            yield Suppressed(
-                aim=aim_of_order(order),
-                reason=Never.PUBLICATION_FAILED,
+            yield SuppressedMessage(
+                aim=intended_message(order),
+                reason=SuppressionReason.PUBLICATION_FAILED,
                 because=_failure(correspondence),
                 rule="publication-failed",
                 since=correspondence.history[-1].at,
             )
 
 
-def is_tried_again(world: World, placed: PlacedOrder) -> bool:
+def will_be_resubmitted(world: World, placed: InternalOrder) -> bool:
     """Tell whether an order that was not taken will be posted once more."""
     return any(
-        isinstance(entry.job, OrdersToPost)
+        isinstance(entry.job, SubmitOrders)
         and entry.job.correspondence_id == placed.correspondence_id
-        and placed.source is Source.CORRESPONDENCE
+        and placed.source is OrderSource.CORRESPONDENCE
         for entry in world.upcoming_jobs()
     )
 
 
 def _of(world: World, order: Order) -> Correspondence | None:
-    if order.source is not Source.CORRESPONDENCE or order.correspondence_id is None:
+    if order.source is not OrderSource.CORRESPONDENCE or order.correspondence_id is None:
         return None
     return correspondences(world).correspondences.get(order.correspondence_id)
 
@@ -121,17 +125,19 @@ def _with_jobs(world: World) -> set[str]:
     }
 
 
-def _why(correspondence: Correspondence) -> Why:
+def _why(correspondence: Correspondence) -> PendingCause:
     if correspondence.published is None:
         at = format_norwegian_time(correspondence.requested_publish_time)
         because = f"its message is published {at}"
-        return Why(Waits.AWAITING_PUBLICATION, because, "publication")
+        return PendingCause(PendingReason.AWAITING_PUBLICATION, because, "publication")
     because = "its message is published, and the order is to be posted"
-    return Why(Waits.AWAITING_ORDER, because, "order-placed")
+    return PendingCause(PendingReason.AWAITING_ORDER, because, "order-placed")
 
 
 def _failure(correspondence: Correspondence) -> str:
-    entry = next(each for each in correspondence.history if each.status is Status.FAILED)
+    entry = next(
+        each for each in correspondence.history if each.status is CorrespondenceStatus.FAILED
+    )
     return f"the message was not published: {entry.text}"
 
 
@@ -145,11 +151,11 @@ def _meant(world: World, correspondence: Correspondence) -> Iterator[Order]:
 
 
 def _of_record(
-    world: World, correspondence: Correspondence, record: NotificationRecord
+    world: World, correspondence: Correspondence, record: NotificationOrderRecord
 ) -> Iterator[Order]:
     at = max(world.clock.now(), correspondence.requested_publish_time)
-    send_time = posted_send_time(record.send_time, at, world.settings.rules)
-    yield from meant_orders(record.document, send_time, CREATOR, _origin(correspondence))
+    send_time = actual_send_time(record.send_time, at, world.settings.rules)
+    yield from orders_from_document(record.document, send_time, CREATOR, _origin(correspondence))
 
 
 def _expected(world: World, correspondence: Correspondence) -> Order:
@@ -164,19 +170,19 @@ def _expected(world: World, correspondence: Correspondence) -> Order:
         type=OrderType.NOTIFICATION,
         creator=CREATOR,
         created_at=send_time,
-        draft=Draft(
+        request=OrderRequest(
             requested_send_time=send_time,
-            channel=request.channel,
+            notification_channel=request.notification_channel,
             recipients=(_recipient(correspondence.recipient),),
             email=EmailTemplate(
                 sender="", subject=texts.email_subject or "", body=texts.email_body or ""
             ),
             sms=SmsTemplate(sender="", body=texts.sms_body or ""),
-            policy=SendingTimePolicy.DAYTIME,
+            sending_time_policy=SendingTimePolicy.DAYTIME,
             senders_reference=f"corr-{correspondence.senders_reference}",
             ignore_reservation=correspondence.ignore_reservation,
         ),
-        source=Source.CORRESPONDENCE,
+        source=OrderSource.CORRESPONDENCE,
         correspondence_id=correspondence.id,
     )
 
@@ -185,12 +191,12 @@ def _send_time(world: World, correspondence: Correspondence) -> Instant:
     now, settings = world.clock.now(), world.settings
     at = max(now, correspondence.requested_publish_time)
     delay = settings.correspondence_send_delay
-    recorded = recorded_send_time(correspondence.requested_publish_time, now, settings.rules, delay)
-    return posted_send_time(recorded, at, settings.rules)
+    recorded = planned_send_time(correspondence.requested_publish_time, now, settings.rules, delay)
+    return actual_send_time(recorded, at, settings.rules)
 
 
-def _origin(correspondence: Correspondence) -> Origin:
-    return Origin(source=Source.CORRESPONDENCE, correspondence_id=correspondence.id)
+def _origin(correspondence: Correspondence) -> OrderOrigin:
+    return OrderOrigin(source=OrderSource.CORRESPONDENCE, correspondence_id=correspondence.id)
 
 
 def _recipient(urn: str) -> Recipient:

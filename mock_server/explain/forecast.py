@@ -8,36 +8,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from mock_server.domain.enums import OrderState
-from mock_server.domain.instant import DAY, END_OF_TIME, Instant
+from mock_server.domain.enums import OrderStatus
+from mock_server.domain.instant import DAY, MAX_INSTANT, Instant
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Order
-from mock_server.notifications.engine.processing import schedule
+from mock_server.notifications.engine.processing import schedule_pick_up
 from mock_server.world.advance import advance
-from mock_server.world.external_calls import ConditionAnswer, Steps
+from mock_server.world.external_calls import SendConditionResult, Steps
 from mock_server.world.world import World
 
-LONGEST: Final = 4 * DAY  # an SMS waits for the night to end, and a window may be narrow
-_YES: Final = ConditionAnswer(True, "taken to say yes")
+HORIZON: Final = 4 * DAY  # an SMS waits for the night to end, and a window may be narrow
+_YES: Final = SendConditionResult(True, "taken to say yes")
 
 
-def prospects(world: World, order: Order, at: Instant) -> Sequence[Message]:
+def forecast(world: World, order: Order, at: Instant) -> Sequence[Message]:
     """Return what would leave for *order*, if the platform first looks at it at *at*."""
-    return prospects_of_all(world, [order], at)[order.id]
+    return forecast_all(world, [order], at)[order.id]
 
 
-def prospects_of_all(
+def forecast_all(
     world: World, orders: Sequence[Order], at: Instant
 ) -> Mapping[str, Sequence[Message]]:
     """Return what would leave for each of *orders*, by its id."""
     elsewhere = World(world.name, at, settings=world.settings, directory=world.directory)
     elsewhere.whitelist = world.whitelist
     for order in orders:
-        again = replace(order, state=OrderState.REGISTERED, notifications=[])
-        elsewhere.book.add(again)
-        schedule(elsewhere, again, at)
-    last = max((order.draft.requested_send_time for order in orders), default=at)
-    _play(advance(elsewhere, min(max(last, at) + LONGEST, END_OF_TIME)))
+        again = replace(order, status=OrderStatus.REGISTERED, notifications=[])
+        elsewhere.orders.add(again)
+        schedule_pick_up(elsewhere, again, at)
+    last = max((order.request.requested_send_time for order in orders), default=at)
+    _play(advance(elsewhere, min(max(last, at) + HORIZON, MAX_INSTANT)))
     leaving: dict[str, list[Message]] = {order.id: [] for order in orders}
     for message in elsewhere.outbox.all():
         leaving[message.order_id or ""].append(message)

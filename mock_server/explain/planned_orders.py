@@ -9,26 +9,36 @@ from dataclasses import replace
 from typing import Any, Final
 
 from mock_server.domain.enums import (
-    CHANNEL_NAMES,
-    Channel,
+    NOTIFICATION_CHANNEL_NAMES,
+    NotificationChannel,
     OrderType,
     SendingTimePolicy,
 )
-from mock_server.domain.instant import DAY, Instant, parse
-from mock_server.domain.orders import Draft, EmailTemplate, Order, Origin, Recipient, SmsTemplate
+from mock_server.domain.instant import DAY, Instant, parse_instant
+from mock_server.domain.orders import (
+    EmailTemplate,
+    Order,
+    OrderOrigin,
+    OrderRequest,
+    Recipient,
+    SmsTemplate,
+)
 
 Document = Mapping[str, Any]
 
-_CHANNELS: Final[Mapping[object, Channel]] = {
-    **{name: channel for channel, name in CHANNEL_NAMES.items()},
-    **{int(channel): channel for channel in Channel},
+_CHANNELS: Final[Mapping[object, NotificationChannel]] = {
+    **{name: channel for channel, name in NOTIFICATION_CHANNEL_NAMES.items()},
+    **{int(channel): channel for channel in NotificationChannel},
 }
 _ANYTIME: Final = ("Anytime", 1)
-_DIRECT: Final = {"recipientEmail": Channel.EMAIL, "recipientSms": Channel.SMS}
+_DIRECT: Final = {
+    "recipientEmail": NotificationChannel.EMAIL,
+    "recipientSms": NotificationChannel.SMS,
+}
 
 
-def meant_orders(
-    document: Document, send_time: Instant, creator: str, origin: Origin
+def orders_from_document(
+    document: Document, send_time: Instant, creator: str, origin: OrderOrigin
 ) -> Iterator[Order]:
     """Go through the orders that *document* is to become, the main one and its reminders."""
     main = Order(
@@ -37,7 +47,7 @@ def meant_orders(
         type=OrderType.NOTIFICATION,
         creator=creator,
         created_at=send_time,
-        draft=_draft(document, send_time),
+        request=_draft(document, send_time),
         source=origin.source,
         correspondence_id=origin.correspondence_id,
         instance_id=origin.instance_id,
@@ -46,22 +56,23 @@ def meant_orders(
     for reminder in document.get("reminders") or ():
         at = send_time + int(reminder.get("delayDays") or 0) * DAY
         if reminder.get("requestedSendTime"):
-            at = parse(reminder["requestedSendTime"])
-        yield replace(main, type=OrderType.REMINDER, draft=_draft(reminder, at))
+            at = parse_instant(reminder["requestedSendTime"])
+        yield replace(main, type=OrderType.REMINDER, request=_draft(reminder, at))
 
 
-def _draft(document: Document, send_time: Instant) -> Draft:
+def _draft(document: Document, send_time: Instant) -> OrderRequest:
     kind, asked = next(iter((document.get("recipient") or {}).items()), ("", None))
     asked = asked or {}
     email, sms = asked.get("emailSettings"), asked.get("smsSettings")
     anytime = sms is not None and sms.get("sendingTimePolicy") in _ANYTIME
-    return Draft(
+    return OrderRequest(
         requested_send_time=send_time,
-        channel=_DIRECT.get(kind) or _CHANNELS.get(asked.get("channelSchema"), Channel.EMAIL),
+        notification_channel=_DIRECT.get(kind)
+        or _CHANNELS.get(asked.get("channelSchema"), NotificationChannel.EMAIL),
         recipients=(_recipient(asked),),
         email=email and EmailTemplate(sender="", subject=email["subject"], body=email["body"]),
         sms=sms and SmsTemplate(sender="", body=sms["body"]),
-        policy=SendingTimePolicy.ANYTIME if anytime else SendingTimePolicy.DAYTIME,
+        sending_time_policy=SendingTimePolicy.ANYTIME if anytime else SendingTimePolicy.DAYTIME,
         senders_reference=document.get("sendersReference"),
         ignore_reservation=asked.get("ignoreReservation"),
         resource_id=asked.get("resourceId"),

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from mock_server.domain.enums import Medium, MessageKind, Source
-from mock_server.domain.instant import Instant, iso
+from mock_server.domain.enums import Channel, MessageKind, OrderSource
+from mock_server.domain.instant import Instant, format_instant
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Order
 
 
-class Waits(StrEnum):
+class PendingReason(StrEnum):
     """Why a message that is on its way has not left yet."""
 
     NOT_DUE = "notDue"
@@ -27,7 +27,7 @@ class Waits(StrEnum):
     EMAIL_RATE_LIMITED = "emailRateLimited"
 
 
-class Never(StrEnum):
+class SuppressionReason(StrEnum):
     """Why a message will never leave, or leave and never arrive."""
 
     RESERVED = "reserved"
@@ -44,15 +44,15 @@ class Never(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Aim:
+class IntendedMessage:
     """A message as meant: to whom, what, and which order it belongs to."""
 
-    medium: Medium | None
+    channel: Channel | None
     to: str
     subject: str | None
     body: str
     kind: MessageKind
-    source: Source
+    source: OrderSource
     creator: str
     order_id: str | None = None
     chain_id: str | None = None
@@ -69,7 +69,7 @@ class Aim:
         return {
             "shipmentId": self.order_id,
             "orderChainId": self.chain_id,
-            "channel": self.medium,
+            "channel": self.channel,
             "to": self.to,
             "subject": self.subject,
             "text": self.body,
@@ -89,14 +89,14 @@ class Aim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeldBack:
+class PendingMessage:
     """A message on its way: why it has not left, by which rule, and when it will, if known."""
 
-    aim: Aim
-    reason: Waits
+    aim: IntendedMessage
+    reason: PendingReason
     because: str
     rule: str
-    leaves_at: Instant | None
+    expected_at: Instant | None
 
     def document(self) -> dict[str, Any]:
         """Return it as ``GET /_mock/pending`` lists it."""
@@ -105,35 +105,35 @@ class HeldBack:
             "reason": self.reason,
             "because": self.because,
             "rule": self.rule,
-            "leavesAt": None if self.leaves_at is None else iso(self.leaves_at),
+            "leavesAt": None if self.expected_at is None else format_instant(self.expected_at),
         }
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class PendingCause:
     """A reason to wait, in a sentence, and the id of its rule."""
 
-    reason: Waits
+    reason: PendingReason
     because: str
     rule: str
 
-    def held(self, aim: Aim, leaves_at: Instant | None) -> HeldBack:
+    def for_message(self, aim: IntendedMessage, leaves_at: Instant | None) -> PendingMessage:
         """Say it of one message."""
-        return HeldBack(
+        return PendingMessage(
             aim=aim,
             reason=self.reason,
             because=self.because,
             rule=self.rule,
-            leaves_at=leaves_at,
+            expected_at=leaves_at,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Suppressed:
+class SuppressedMessage:
     """A message that will never leave, or never arrive: why, since when, and by which rule."""
 
-    aim: Aim
-    reason: Never
+    aim: IntendedMessage
+    reason: SuppressionReason
     because: str
     rule: str
     since: Instant
@@ -145,16 +145,16 @@ class Suppressed:
             "reason": self.reason,
             "because": self.because,
             "rule": self.rule,
-            "since": iso(self.since),
+            "since": format_instant(self.since),
         }
 
 
-def aim_of_order(order: Order, **known: Any) -> Aim:
+def intended_message(order: Order, **known: Any) -> IntendedMessage:
     """Return what is meant by *order*, with what is *known* of the single message."""
-    draft = order.draft
+    draft = order.request
     recipient = draft.recipients[0] if draft.recipients else None
     meant: Mapping[str, Any] = {
-        "medium": None,
+        "channel": None,
         "to": (recipient.email or recipient.mobile or "") if recipient else "",
         "subject": draft.email.subject if draft.email else None,
         "body": (draft.email or draft.sms).body if draft.email or draft.sms else "",  # type: ignore[union-attr]
@@ -170,14 +170,14 @@ def aim_of_order(order: Order, **known: Any) -> Aim:
         "correspondence_id": order.correspondence_id,
         "instance_id": order.instance_id,
     }
-    return Aim(**{**meant, **known})
+    return IntendedMessage(**{**meant, **known})
 
 
-def aim_of_message(order: Order, message: Message) -> Aim:
+def intended_message_from(order: Order, message: Message) -> IntendedMessage:
     """Return what is meant by *order* where it becomes, or would become, *message*."""
-    return aim_of_order(
+    return intended_message(
         order,
-        medium=message.medium,
+        channel=message.channel,
         to=message.to,
         subject=message.subject,
         body=message.body,

@@ -7,16 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from mock_server.domain.instant import parse
-from mock_server.matching.filters import Document, Wanted
-from mock_server.matching.formatting import aim, format_norwegian_time, message_line
+from mock_server.domain.instant import parse_instant
+from mock_server.matching.filters import Document, MessageFilter
+from mock_server.matching.formatting import (
+    format_intended_message,
+    format_message,
+    format_norwegian_time,
+)
 
-MOST_LINES = 20
-MOST_SUPPRESSED = 5
+MAX_LINES = 20
+MAX_SUPPRESSED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
+class WorldState:
     """What a world holds at one moment: what left, what is on its way, what never leaves."""
 
     now: str
@@ -25,35 +29,35 @@ class Contents:
     suppressed: Sequence[Document] = field(default=())
 
 
-def not_as_many(wanted: Wanted, count: int | None, contents: Contents) -> str:
+def wrong_count_message(wanted: MessageFilter, count: int | None, contents: WorldState) -> str:
     """Say why not *count* messages fit; None wants exactly one, as ``expect_sms`` does."""
-    fitting = wanted.fitting(contents.messages)
-    head = f"Expected {wanted.phrase(count)}; {_how_many(len(fitting), len(contents.messages))}"
+    fitting = wanted.select(contents.messages)
+    head = f"Expected {wanted.describe(count)}; {_how_many(len(fitting), len(contents.messages))}"
     if count is None and len(fitting) > 1:
         head += " Exactly one must: say more about it, or use expect(count)."
     return _lines(head, wanted, contents)
 
 
-def something_left(wanted: Wanted, contents: Contents) -> str:
+def unexpected_sent_message(wanted: MessageFilter, contents: WorldState) -> str:
     """Say that something fits, where nothing should have left."""
-    fitting = wanted.fitting(contents.messages)
-    head = f"Expected {wanted.phrase(0)}; {_how_many(len(fitting), len(contents.messages))}"
+    fitting = wanted.select(contents.messages)
+    head = f"Expected {wanted.describe(0)}; {_how_many(len(fitting), len(contents.messages))}"
     return _lines(head, wanted, contents)
 
 
-def something_comes(wanted: Wanted, contents: Contents) -> str:
+def unexpected_pending_message(wanted: MessageFilter, contents: WorldState) -> str:
     """Say that something that fits is on its way, where nothing should ever leave."""
-    head = f"Expected {wanted.phrase(0)}, now or later; one that fits is on its way."
+    head = f"Expected {wanted.describe(0)}, now or later; one that fits is on its way."
     return _lines(head, wanted, contents)
 
 
-def nothing_to_report_on(wanted: Wanted, contents: Contents) -> str:
+def no_message_to_report(wanted: MessageFilter, contents: WorldState) -> str:
     """Say that no message has left that a delivery report could be about."""
-    return _lines(f"No message to report on: {wanted.phrase()}.", wanted, contents)
+    return _lines(f"No message to report on: {wanted.describe()}.", wanted, contents)
 
 
-def not_the_ones(
-    name: str, wanted: Sequence[Wanted], found: Sequence[Document], contents: Contents
+def list_mismatch(
+    name: str, wanted: Sequence[MessageFilter], found: Sequence[Document], contents: WorldState
 ) -> str:
     """Say in what *found*, a part of a world (``inbox``), is not what is *wanted*, in order."""
     lines = [f"Expected {len(wanted)} in {name}; there are {len(found)}."]
@@ -62,37 +66,37 @@ def not_the_ones(
     return "\n".join([*lines, *_context(wanted, found, contents)])
 
 
-def _pair(place: int, wish: Wanted | None, document: Document | None) -> Iterator[str]:
+def _pair(place: int, wish: MessageFilter | None, document: Document | None) -> Iterator[str]:
     if wish is None:
         assert document is not None
         yield f"{place}. not wanted: {_line(document)}"
     elif document is None:
-        yield f"{place}. missing: {wish.phrase()}"
+        yield f"{place}. missing: {wish.describe()}"
     elif differences := wish.differences(document):
         yield f"{place}. differs: {_line(document)}"
         for each in differences:
-            yield f"    {each.field}: wanted {each.wanted}, got {each.got}"
+            yield f"    {each.field}: wanted {each.expected}, got {each.actual}"
 
 
 def _context(
-    wanted: Sequence[Wanted], found: Sequence[Document], contents: Contents
+    wanted: Sequence[MessageFilter], found: Sequence[Document], contents: WorldState
 ) -> Iterator[str]:
     """Go through what explains the missing ones: what is held back, what never leaves."""
     for wish in wanted[len(found) :]:
-        for line in (*_held_back(wish, contents), *_suppressed(wish, contents)):
+        for line in (*_pending(wish, contents), *_suppressed(wish, contents)):
             yield f"    {line}"
 
 
 def _line(document: Document) -> str:
     if "sentAt" in document:
-        return message_line(document)
-    return f"{aim(document)} [{document['reason']}]"
+        return format_message(document)
+    return f"{format_intended_message(document)} [{document['reason']}]"
 
 
-def _lines(head: str, wanted: Wanted, contents: Contents) -> str:
+def _lines(head: str, wanted: MessageFilter, contents: WorldState) -> str:
     body = [
         *_closest(wanted, contents),
-        *_held_back(wanted, contents),
+        *_pending(wanted, contents),
         *_suppressed(wanted, contents),
         *_received(wanted, contents),
     ]
@@ -106,22 +110,23 @@ def _how_many(fitting: int, received: int) -> str:
     return f"{number} of {received} received {'fits' if fitting == 1 else 'fit'}."
 
 
-def _closest(wanted: Wanted, contents: Contents) -> Iterator[str]:
-    if wanted.fitting(contents.messages):
+def _closest(wanted: MessageFilter, contents: WorldState) -> Iterator[str]:
+    if wanted.select(contents.messages):
         return
-    nearest = wanted.nearest(contents.messages)
+    nearest = wanted.closest(contents.messages)
     if nearest is None:
         return
-    yield f"closest: {message_line(nearest)}"
+    yield f"closest: {format_message(nearest)}"
     for each in wanted.differences(nearest):
-        yield f"    {each.field}: wanted {each.wanted}, got {each.got}"
+        yield f"    {each.field}: wanted {each.expected}, got {each.actual}"
 
 
-def _held_back(wanted: Wanted, contents: Contents) -> Iterator[str]:
-    fitting = wanted.of_one_that_has_not_left().fitting(contents.pending)
-    for document in fitting[:MOST_SUPPRESSED]:
+def _pending(wanted: MessageFilter, contents: WorldState) -> Iterator[str]:
+    fitting = wanted.without_sent_only_fields().select(contents.pending)
+    for document in fitting[:MAX_SUPPRESSED]:
         yield _when(document, contents.now)
-        yield f"    {aim(document)}: {document.get('because', '')} [{document['reason']}]"
+        message = format_intended_message(document)
+        yield f"    {message}: {document.get('because', '')} [{document['reason']}]"
     if contents.pending and not fitting:
         yield f"held back: {len(contents.pending)} other(s), none of which would fit"
 
@@ -130,7 +135,7 @@ def _when(document: Document, now: str) -> str:
     leaves = document.get("leavesAt")
     if leaves is None:
         return "held back: one that fits waits, and it cannot be said until when"
-    if parse(leaves) <= parse(now):
+    if parse_instant(leaves) <= parse_instant(now):
         return "held back: one that fits leaves as soon as the clock moves; advance it"
     return (
         f"held back: one that fits leaves {format_norwegian_time(leaves)}, and it is only"
@@ -138,25 +143,25 @@ def _when(document: Document, now: str) -> str:
     )
 
 
-def _suppressed(wanted: Wanted, contents: Contents) -> Iterator[str]:
-    wish = wanted.of_one_that_has_not_left()
+def _suppressed(wanted: MessageFilter, contents: WorldState) -> Iterator[str]:
+    wish = wanted.without_sent_only_fields()
     ranked = sorted(contents.suppressed, key=lambda each: len(wish.differences(each)))
-    for document in ranked[:MOST_SUPPRESSED]:
+    for document in ranked[:MAX_SUPPRESSED]:
         yield (
-            f"suppressed: {aim(document)}: {document.get('because', '')}"
+            f"suppressed: {format_intended_message(document)}: {document.get('because', '')}"
             f" [{document['reason']}; rule {document['rule']}]"
         )
-    if len(ranked) > MOST_SUPPRESSED:
-        yield f"suppressed: {len(ranked) - MOST_SUPPRESSED} more, see GET /_mock/suppressed"
+    if len(ranked) > MAX_SUPPRESSED:
+        yield f"suppressed: {len(ranked) - MAX_SUPPRESSED} more, see GET /_mock/suppressed"
 
 
-def _received(wanted: Wanted, contents: Contents) -> Iterator[str]:
+def _received(wanted: MessageFilter, contents: WorldState) -> Iterator[str]:
     if not contents.messages:
         return
-    marks = bool(wanted.wishes) and bool(wanted.fitting(contents.messages))
+    marks = bool(wanted.criteria) and bool(wanted.select(contents.messages))
     yield "received, those that fit marked with *:" if marks else "received:"
-    for message in contents.messages[-MOST_LINES:]:
-        mark = "* " if marks and wanted.fits(message) else "  " if marks else ""
-        yield f"    {mark}{message_line(message)}"
-    if len(contents.messages) > MOST_LINES:
-        yield f"    (and {len(contents.messages) - MOST_LINES} before these)"
+    for message in contents.messages[-MAX_LINES:]:
+        mark = "* " if marks and wanted.matches(message) else "  " if marks else ""
+        yield f"    {mark}{format_message(message)}"
+    if len(contents.messages) > MAX_LINES:
+        yield f"    (and {len(contents.messages) - MAX_LINES} before these)"

@@ -11,8 +11,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
-from mock_server.domain.addresses import bare
-from mock_server.domain.instant import parse
+from mock_server.domain.addresses import comparable_number
+from mock_server.domain.instant import parse_instant
 
 Document = Mapping[str, Any]
 
@@ -41,10 +41,10 @@ FIELDS = frozenset(
     }
 )
 TEXTS = frozenset({"subject", "text", "body"})
-ONLY_WHEN_LEFT = frozenset({"route", "reached", "result", "sentAt", "segments"})
+SENT_ONLY_FIELDS = frozenset({"route", "reached", "result", "sentAt", "segments"})
 
 
-class How(StrEnum):
+class Operator(StrEnum):
     """In what way a field is compared."""
 
     IS = "is"
@@ -59,53 +59,53 @@ class Difference:
     """One field that is not as wished."""
 
     field: str
-    wanted: str
-    got: str
+    expected: str
+    actual: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Criterion:
     """What one field of a message must say. ``text`` is the subject or the body."""
 
     field: str
-    how: How
+    how: Operator
     value: object
 
-    def is_met(self, message: Document) -> bool:
+    def matches(self, message: Document) -> bool:
         """Tell whether *message* is as wished in this field."""
-        got = member(message, self.field)
+        got = get_field(message, self.field)
         match self.how:
-            case How.IS:
+            case Operator.IS:
                 return _same(self.field, got, self.value)
-            case How.CONTAINS:
+            case Operator.CONTAINS:
                 return str(self.value) in str(got or "")
-            case How.MATCHES:
+            case Operator.MATCHES:
                 return re.search(self._pattern, str(got or "")) is not None
-            case How.SINCE:
-                return isinstance(got, str) and parse(got) >= parse(str(self.value))
-            case How.UNTIL:
-                return isinstance(got, str) and parse(got) <= parse(str(self.value))
+            case Operator.SINCE:
+                return isinstance(got, str) and parse_instant(got) >= parse_instant(str(self.value))
+            case Operator.UNTIL:
+                return isinstance(got, str) and parse_instant(got) <= parse_instant(str(self.value))
 
     def difference(self, message: Document) -> Difference | None:
         """Return how *message* differs in this field, None when it does not."""
-        if self.is_met(message):
+        if self.matches(message):
             return None
-        got = member(message, self.field)
-        return Difference(field=self.field, wanted=self.wanted, got=quoted(got))
+        got = get_field(message, self.field)
+        return Difference(field=self.field, expected=self.wanted, actual=format_value(got))
 
     @property
     def wanted(self) -> str:
         """What is wished, as a phrase: ``'Fristen' in it``."""
         match self.how:
-            case How.IS:
-                return quoted(self.value)
-            case How.CONTAINS:
-                return f"{quoted(self.value)} in it"
-            case How.MATCHES:
+            case Operator.IS:
+                return format_value(self.value)
+            case Operator.CONTAINS:
+                return f"{format_value(self.value)} in it"
+            case Operator.MATCHES:
                 return f"a match of /{self._pattern.pattern}/"
-            case How.SINCE:
+            case Operator.SINCE:
                 return f"{self.value} or later"
-            case How.UNTIL:
+            case Operator.UNTIL:
                 return f"{self.value} or earlier"
 
     @property
@@ -115,44 +115,48 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class MessageFilter:
     """A message as wished: every wish must be met."""
 
-    wishes: tuple[Wish, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
 
     def differences(self, message: Document) -> list[Difference]:
         """Return in what *message* differs; nothing when it fits."""
-        return [each for wish in self.wishes if (each := wish.difference(message))]
+        return [each for wish in self.criteria if (each := wish.difference(message))]
 
-    def fits(self, message: Document) -> bool:
+    def matches(self, message: Document) -> bool:
         """Tell whether *message* is as wished."""
-        return all(wish.is_met(message) for wish in self.wishes)
+        return all(wish.matches(message) for wish in self.criteria)
 
-    def fitting(self, messages: Iterable[Document]) -> list[Document]:
+    def select(self, messages: Iterable[Document]) -> list[Document]:
         """Return those of *messages* that are as wished, in the same order."""
-        return [message for message in messages if self.fits(message)]
+        return [message for message in messages if self.matches(message)]
 
-    def of_one_that_has_not_left(self) -> "Wanted":
+    def without_sent_only_fields(self) -> "MessageFilter":
         """Return the same without what is only known of messages that have left."""
-        return Wanted(tuple(each for each in self.wishes if each.field not in ONLY_WHEN_LEFT))
+        return MessageFilter(
+            tuple(each for each in self.criteria if each.field not in SENT_ONLY_FIELDS)
+        )
 
-    def nearest(self, messages: Sequence[Document]) -> Document | None:
+    def closest(self, messages: Sequence[Document]) -> Document | None:
         """Return the one of *messages* that comes closest: fewest differences, then likeness."""
         return max(messages, key=self._closeness, default=None)
 
     def _closeness(self, message: Document) -> tuple[int, float, str]:
         differences = self.differences(message)
-        alike = sum(SequenceMatcher(None, each.wanted, each.got).ratio() for each in differences)
+        alike = sum(
+            SequenceMatcher(None, each.expected, each.actual).ratio() for each in differences
+        )
         return -len(differences), alike, str(message.get("sentAt", ""))
 
-    def phrase(self, count: int | None = None) -> str:
+    def describe(self, count: int | None = None) -> str:
         """Say what is wished: ``an SMS to +4799999999 containing 'Fristen'``."""
-        channel = next((w.value for w in self.wishes if w.field == "channel"), None)
-        said = [_said(each) for each in self.wishes if each.field != "channel"]
+        channel = next((w.value for w in self.criteria if w.field == "channel"), None)
+        said = [_said(each) for each in self.criteria if each.field != "channel"]
         return " ".join([_noun(channel, count), *said])
 
 
-def member(document: Document, path: str) -> object:
+def get_field(document: Document, path: str) -> object:
     """Return the member at the dotted *path* of *document*, None when it is not there."""
     if path == "text":
         subject, body = document.get("subject"), document.get("body", document.get("text"))
@@ -163,7 +167,7 @@ def member(document: Document, path: str) -> object:
     return found
 
 
-def quoted(value: object, limit: int = 80) -> str:
+def format_value(value: object, limit: int = 80) -> str:
     """Show *value* in one line: texts in quotes and cut, the rest as JSON would."""
     if isinstance(value, str):
         return repr(value if len(value) <= limit else value[: limit - 1] + "…")
@@ -172,17 +176,17 @@ def quoted(value: object, limit: int = 80) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def normal_address(address: str) -> str:
+def normalize_address(address: str) -> str:
     """Return *address* as it is compared: e-mail in lower case, numbers with their country code."""
     address = address.strip()
-    return address.casefold() if "@" in address else bare(address)
+    return address.casefold() if "@" in address else comparable_number(address)
 
 
 def _same(field: str, got: object, wanted: object) -> bool:
     if field == "to" and isinstance(got, str):
-        return normal_address(got) == normal_address(str(wanted))
+        return normalize_address(got) == normalize_address(str(wanted))
     if field.endswith("At") and isinstance(got, str) and isinstance(wanted, str):
-        return parse(got) == parse(wanted)
+        return parse_instant(got) == parse_instant(wanted)
     if isinstance(wanted, Mapping):
         return isinstance(got, Mapping) and all(
             _same(name, got.get(name), value) for name, value in wanted.items()
@@ -190,17 +194,17 @@ def _same(field: str, got: object, wanted: object) -> bool:
     return got == wanted
 
 
-def _said(wish: Wish) -> str:
+def _said(wish: Criterion) -> str:
     if wish.field == "to":
         return f"to {wish.value}"
     if wish.field in TEXTS:
         where = "" if wish.field == "text" else f"with {wish.field} "
         match wish.how:
-            case How.CONTAINS:
-                return f"{where}containing {quoted(wish.value)}"
-            case How.MATCHES:
+            case Operator.CONTAINS:
+                return f"{where}containing {format_value(wish.value)}"
+            case Operator.MATCHES:
                 return f"{where}matching /{wish._pattern.pattern}/"
-            case How.IS | How.SINCE | How.UNTIL:
+            case Operator.IS | Operator.SINCE | Operator.UNTIL:
                 return f"with {wish.field} {wish.wanted}"
     return f"with {wish.field} {wish.wanted}"
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from mock_server.domain.instant import MINUTE, Instant, in_norway, parse
-from mock_server.matching.filters import Document, quoted
+from mock_server.domain.instant import MINUTE, Instant, parse_instant, to_norwegian_time
+from mock_server.matching.filters import Document, format_value
 
 CHANNELS = {"sms": "SMS", "email": "e-mail"}
 WIDEST_TEXT = 60
@@ -19,37 +19,41 @@ def suggest(word: str, known: Iterable[str]) -> str:
 
 def format_norwegian_time(at: Instant | str, *, with_seconds: bool = False) -> str:
     """Return *at* in Norwegian time: ``2026-01-05 11:59``, with seconds unless they are zero."""
-    instant = parse(at) if isinstance(at, str) else at
+    instant = parse_instant(at) if isinstance(at, str) else at
     has_seconds = with_seconds or instant % MINUTE != 0
-    return in_norway(instant).strftime("%Y-%m-%d %H:%M:%S" if has_seconds else "%Y-%m-%d %H:%M")
+    return to_norwegian_time(instant).strftime(
+        "%Y-%m-%d %H:%M:%S" if has_seconds else "%Y-%m-%d %H:%M"
+    )
 
 
-def message_line(message: Document) -> str:
+def format_message(message: Document) -> str:
     """Say what one message is: when, how, to whom, what, and what became of it."""
     said = message.get("subject") if message.get("channel") == "email" else message.get("body")
     parts = [
         format_norwegian_time(message["sentAt"]),
         CHANNELS[message["channel"]].ljust(6),
         message["to"],
-        quoted(said or "", WIDEST_TEXT),
-        *_fate(message),
+        format_value(said or "", WIDEST_TEXT),
+        *_result_suffix(message),
     ]
     return "  ".join(parts)
 
 
-def aim(document: Document) -> str:
+def format_intended_message(document: Document) -> str:
     """Say what a message that has not left is meant to be: ``SMS to +4799999999 'Fristen'``."""
     noun = CHANNELS.get(document.get("channel") or "", "message")
     to = document.get("to") or _identity(document.get("recipient") or {})
     text = document.get("subject") or document.get("text") or ""
-    return " ".join([noun, *([f"to {to}"] if to else []), *([quoted(text, 40)] if text else [])])
+    return " ".join(
+        [noun, *([f"to {to}"] if to else []), *([format_value(text, 40)] if text else [])]
+    )
 
 
 def _identity(recipient: Document) -> str:
     return next((str(each) for name, each in recipient.items() if each and name != "name"), "")
 
 
-def _fate(message: Document) -> list[str]:
+def _result_suffix(message: Document) -> list[str]:
     result = message.get("result")
     if isinstance(result, str) and result.startswith("Failed"):
         return [f"[{result}]"]

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from mock_server.domain.errors import MisuseError
-from mock_server.request_context import prefix_of
-from mock_server.scenarios.http_client import HttpCaller, in_process
+from mock_server.domain.errors import UsageError
+from mock_server.request_context import link_prefix
+from mock_server.scenarios.http_client import HttpWorldClient, in_process_client
 from mock_server.scenarios.runner import run
 
 
@@ -22,16 +22,16 @@ async def run_scenario(request: Request) -> Response:
         document = json.loads(await request.body())
         scenario = request.app.state.read_scenario(document)
     except ValueError as error:
-        raise MisuseError(str(error)) from error
+        raise UsageError(str(error)) from error
 
-    prefix = prefix_of(request)
+    prefix = link_prefix(request)
     own = prefix or f"/w/scenario-{secrets.token_hex(6)}"
     control = {name: value for name, value in request.headers.items() if name == "authorization"}
-    async with in_process(request.app) as client:
-        caller = HttpCaller(client, own, control)
+    async with in_process_client(request.app) as client:
+        caller = HttpWorldClient(client, own, control)
         report = await run(scenario, caller)
         if not prefix:
-            await caller.forget()
+            await caller.delete_world()
     return JSONResponse(report.document())
 
 

@@ -19,14 +19,14 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from mock_server.domain.instant import parse
+from mock_server.domain.instant import parse_instant
 from mock_server.matching.formatting import suggest
 from mock_server.scenarios import scenario as told
-from mock_server.scenarios.scenario import wanted_of
-from mock_server.scenarios.yaml_reader import Path, Read, ReadError, read_yaml
+from mock_server.scenarios.scenario import message_filter
+from mock_server.scenarios.yaml_reader import LocatedDocument, Path, YamlError, read_yaml
 
 # Says what is wrong with a part of a stage, by name: where in it, and what to write instead.
-CheckPart = Callable[[str, Any], tuple[Path, str] | None]
+PartValidator = Callable[[str, Any], tuple[Path, str] | None]
 
 PARTS = ("settings", "directory", "whitelist", "outcomes", "conditions", "faults")
 BUNDLED_DIRECTORIES = ("default", "empty")
@@ -55,12 +55,12 @@ class _Strict(BaseModel):
 
 
 def _instant(text: str) -> str:
-    parse(text)
+    parse_instant(text)
     return text
 
 
 def _entry(entry: dict[str, Any]) -> dict[str, Any]:
-    wanted_of(entry)
+    message_filter(entry)
     return entry
 
 
@@ -116,11 +116,11 @@ class _Expectation(_Strict):
 def _report(report: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(report.get("result"), str):
         raise ValueError("say which 'result' is reported, for example Failed_Bounced")
-    wanted_of({name: each for name, each in report.items() if name != "result"})
+    message_filter({name: each for name, each in report.items() if name != "result"})
     return report
 
 
-class _Stage(_Strict):
+class _SetupModel(_Strict):
     settings: dict[str, Any] | None = None
     directory: dict[str, Any] | Literal["default", "empty"] | None = None
     whitelist: list[str] | dict[str, Any] | None = None
@@ -128,9 +128,9 @@ class _Stage(_Strict):
     conditions: list[Any] | None = None
     faults: list[Any] | None = None
 
-    def told(self, now: str | None = None) -> told.Stage:
+    def to_scenario(self, now: str | None = None) -> told.Setup:
         """Return it as the runner takes it."""
-        return told.Stage(
+        return told.Setup(
             now=now,
             settings=self.settings,
             directory=self.directory,
@@ -145,7 +145,7 @@ class _Step(_Strict):
     request: _Request | None = None
     advance: Annotated[_Advance, BeforeValidator(_target)] | None = None
     report: Annotated[dict[str, Any], AfterValidator(_report)] | None = None
-    patch: _Stage | None = None
+    patch: _SetupModel | None = None
     expect: _Expectation | None = None
     save: dict[str, str] = Field(default_factory=dict)
 
@@ -161,20 +161,20 @@ class _Step(_Strict):
             raise ValueError("'status', 'json' and 'save' are about an answer; add the request")
         return self
 
-    def told(self, line: int | None) -> told.Step:
+    def to_scenario(self, line: int | None) -> told.Step:
         """Return it as the runner takes it."""
         return told.Step(
             request=_told_request(self.request),
             advance=self.advance.model_dump(exclude_unset=True) if self.advance else None,
             report=self.report,
-            patch=self.patch.told() if self.patch else None,
+            change=self.patch.to_scenario() if self.patch else None,
             expect=_told_expectation(self.expect),
             save=self.save,
             line=line,
         )
 
 
-class _Document(_Stage):
+class _Document(_SetupModel):
     story: str
     now: Instant | None = None
     steps: Annotated[list[_Step], Field(min_length=1)]
@@ -210,7 +210,7 @@ def _tuple(entries: Entries | None) -> tuple[dict[str, Any], ...] | None:
     return None if entries is None else tuple(entries)
 
 
-def read_scenario(text: str, source: str, check: CheckPart) -> told.Scenario:
+def parse_scenario(text: str, source: str, check: PartValidator) -> told.Scenario:
     """Read a scenario from YAML or JSON *text*; *source* is its file, for messages.
 
     Raises:
@@ -218,21 +218,21 @@ def read_scenario(text: str, source: str, check: CheckPart) -> told.Scenario:
     """
     try:
         read = read_yaml(text)
-    except ReadError as error:
+    except YamlError as error:
         raise ScenarioError(_located(source, error.line, str(error))) from error
     return _checked(read, source, check)
 
 
-def scenario_of(document: Any, source: str, check: CheckPart) -> told.Scenario:
+def parse_scenario_document(document: Any, source: str, check: PartValidator) -> told.Scenario:
     """Read a scenario from a JSON *document*.
 
     Raises:
         ScenarioError: if it is none; the message says what to write instead.
     """
-    return _checked(Read(document), source, check)
+    return _checked(LocatedDocument(document), source, check)
 
 
-def _checked(read: Read, source: str, check: CheckPart) -> told.Scenario:
+def _checked(read: LocatedDocument, source: str, check: PartValidator) -> told.Scenario:
     try:
         document = _Document.model_validate(read.value)
     except ValidationError as error:
@@ -247,15 +247,15 @@ def _checked(read: Read, source: str, check: CheckPart) -> told.Scenario:
     steps = enumerate(document.steps)
     return told.Scenario(
         name=source.rpartition("/")[2].rpartition(".")[0] or source,
-        story=" ".join(document.story.split()),
-        stage=document.told(document.now),
-        steps=tuple(step.told(read.line(("steps", place))) for place, step in steps),
+        description=" ".join(document.story.split()),
+        stage=document.to_scenario(document.now),
+        steps=tuple(step.to_scenario(read.line(("steps", place))) for place, step in steps),
     )
 
 
 def _parts(document: _Document) -> Iterator[tuple[Path, str, Any]]:
     """Go through what the control API takes: on the stage, and where a step changes it."""
-    stages: list[tuple[Path, _Stage]] = [((), document)]
+    stages: list[tuple[Path, _SetupModel]] = [((), document)]
     for place, step in enumerate(document.steps):
         if step.patch is not None:
             stages.append((("steps", place, "patch"), step.patch))

@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx
 
-from mock_server.scenarios.runner import Answer
+from mock_server.scenarios.runner import WorldResponse
 
 
-class HttpCaller:
+class HttpWorldClient:
     """Reaches the world at *prefix* of the server that *client* is for.
 
     ``control`` are headers for the control API alone, where it asks for a token.
@@ -24,7 +24,7 @@ class HttpCaller:
 
     async def __call__(
         self, method: str, path: str, body: object, headers: Mapping[str, str]
-    ) -> Answer:
+    ) -> WorldResponse:
         """Call *path* of the world; *body* None is none at all."""
         sent = {**(self._control if path.startswith("/_mock") else {}), **headers}
         content = None if body is None else json.dumps(body)
@@ -33,14 +33,14 @@ class HttpCaller:
         answer = await self._client.request(
             method, self._prefix + path, content=content, headers=sent
         )
-        return Answer(status=answer.status_code, json=_json(answer))
+        return WorldResponse(status=answer.status_code, json=_json(answer))
 
-    async def forget(self) -> None:
+    async def delete_world(self) -> None:
         """Let the world go."""
         await self("DELETE", "/_mock", None, {})
 
 
-def in_process(app: Any) -> httpx.AsyncClient:
+def in_process_client(app: Any) -> httpx.AsyncClient:
     """Return a client of a server in this very process, without a socket."""
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://altinn-mock", timeout=None)

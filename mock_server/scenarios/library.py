@@ -12,11 +12,11 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from mock_server.control.schemas.directory import DirectoryShape
-from mock_server.control.schemas.error_messages import advice
+from mock_server.control.schemas.error_messages import format_validation_error
 from mock_server.control.schemas.rules import ConditionShape, FaultShape, OutcomeShape
 from mock_server.control.schemas.settings import SettingsShape, WhitelistShape
 from mock_server.matching.formatting import suggest
-from mock_server.scenarios.file_format import ScenarioError, read_scenario, scenario_of
+from mock_server.scenarios.file_format import ScenarioError, parse_scenario, parse_scenario_document
 from mock_server.scenarios.scenario import Scenario
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
@@ -30,7 +30,7 @@ SHAPES: Final[dict[str, Any]] = {
 }
 
 
-def check_part(name: str, value: Any) -> tuple[tuple[str | int, ...], str] | None:
+def validate_part(name: str, value: Any) -> tuple[tuple[str | int, ...], str] | None:
     """Say what the control API would not take about a part of a stage; None for nothing."""
     if name == "whitelist" and isinstance(value, list):
         value = {"numbers": value}
@@ -38,7 +38,7 @@ def check_part(name: str, value: Any) -> tuple[tuple[str | int, ...], str] | Non
         TypeAdapter(SHAPES[name]).validate_json(json.dumps(value))
     except ValidationError as error:
         where = error.errors(include_url=False, include_context=False)[0]["loc"]
-        return where, advice(error, SHAPES[name])
+        return where, format_validation_error(error, SHAPES[name])
     return None
 
 
@@ -52,7 +52,7 @@ def read_file(path: Path) -> Scenario:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ScenarioError(f"{path}: cannot be read ({error})") from error
-    return read_scenario(text, str(path), check_part)
+    return parse_scenario(text, str(path), validate_part)
 
 
 def read_document(document: Any, name: str = "scenario") -> Scenario:
@@ -61,10 +61,10 @@ def read_document(document: Any, name: str = "scenario") -> Scenario:
     Raises:
         ScenarioError: if it is none; the message says what to write.
     """
-    return scenario_of(document, name, check_part)
+    return parse_scenario_document(document, name, validate_part)
 
 
-def find(name: str, beside: Path | None = None) -> Path:
+def find_scenario(name: str, beside: Path | None = None) -> Path:
     """Return the file that *name* means: a path, or the name of a scenario.
 
     ``beside`` is where the caller's own tests are; the folder ``scenarios`` there, and in every
@@ -86,7 +86,7 @@ def find(name: str, beside: Path | None = None) -> Path:
     raise ScenarioError(f"unknown scenario {name!r}; {suggest(name, known)}")
 
 
-def bundled() -> Path:
+def bundled_folder() -> Path:
     """Return the folder of the scenarios that come with this package."""
     return Path(str(files("mock_server"))) / "_scenarios"
 
@@ -94,7 +94,7 @@ def bundled() -> Path:
 def _folders(start: Path) -> list[Path]:
     start = start.resolve()
     above = [each / "scenarios" for each in (start, *start.parents)]
-    return [each for each in (*above, bundled()) if each.is_dir()]
+    return [each for each in (*above, bundled_folder()) if each.is_dir()]
 
 
 def _as_seen_from_here(path: Path) -> Path:

@@ -10,21 +10,21 @@ from typing import Any
 from xml.etree import ElementTree
 
 from mock_server.matching.formatting import format_norwegian_time
-from mock_server.scenarios.runner import Report
+from mock_server.scenarios.runner import ScenarioReport
 from mock_server.scenarios.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Played:
+class ScenarioRun:
     """A scenario, its file, how it went and how long it took."""
 
     path: Path
     scenario: Scenario
-    report: Report
+    report: ScenarioReport
     seconds: float
 
 
-def difference_lines(played: Played) -> Iterator[str]:
+def difference_lines(played: ScenarioRun) -> Iterator[str]:
     """Go through what a failed scenario says: the step, the difference, the timeline so far."""
     step = played.report.steps[-1]
     where = f"{played.path}:{step.line}" if step.line else str(played.path)
@@ -37,7 +37,7 @@ def difference_lines(played: Played) -> Iterator[str]:
         yield f"    {line}"
 
 
-def as_junit(played: Sequence[Played]) -> str:
+def as_junit(played: Sequence[ScenarioRun]) -> str:
     """Return a JUnit XML report: a test case for each scenario."""
     failed = sum(1 for each in played if not each.report.passed)
     seconds = sum(each.seconds for each in played)
@@ -64,7 +64,7 @@ def as_junit(played: Sequence[Played]) -> str:
     return ElementTree.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def as_json(played: Sequence[Played]) -> dict[str, Any]:
+def as_json(played: Sequence[ScenarioRun]) -> dict[str, Any]:
     """Return a JSON report."""
     return {
         "passed": all(each.report.passed for each in played),
@@ -72,7 +72,7 @@ def as_json(played: Sequence[Played]) -> dict[str, Any]:
             {
                 "name": each.scenario.name,
                 "file": str(each.path),
-                "story": each.scenario.story,
+                "story": each.scenario.description,
                 "seconds": round(each.seconds, 3),
                 **each.report.document(),
             }

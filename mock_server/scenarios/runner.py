@@ -8,37 +8,37 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from mock_server.matching.failure_messages import Contents, not_the_ones, nothing_to_report_on
+from mock_server.matching.failure_messages import WorldState, list_mismatch, no_message_to_report
 from mock_server.matching.filters import Document
-from mock_server.matching.json_diff import at_path, is_there, json_differences
+from mock_server.matching.json_diff import get_path, is_found, json_differences
 from mock_server.scenarios.scenario import (
     Expectation,
     Request,
     Scenario,
-    Stage,
+    Setup,
     Step,
-    filled,
-    places,
+    fill_placeholders,
+    placeholders,
 )
-from mock_server.scenarios.scenario import wanted_of as wanted_of_entry
+from mock_server.scenarios.scenario import message_filter as wanted_of_entry
 
-MONDAY_MORNING = "2026-01-05T10:00:00Z"  # 11:00 in Oslo
+DEFAULT_START = "2026-01-05T10:00:00Z"  # 11:00 in Oslo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class WorldResponse:
     """What a call was answered with; ``json`` is None for an empty body."""
 
     status: int
     json: Any = None
 
 
-class Caller(Protocol):
+class WorldClient(Protocol):
     """Reaches one world: over HTTP, or without a socket."""
 
     async def __call__(
         self, method: str, path: str, body: object, headers: Mapping[str, str]
-    ) -> Answer:
+    ) -> WorldResponse:
         """Call *path* of the world; *body* None is none at all."""
         ...
 
@@ -59,7 +59,7 @@ class StepResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class ScenarioReport:
     """How a scenario went; a step that fails is the last one that was run."""
 
     name: str
@@ -87,22 +87,24 @@ class _Failed(Exception):
 OnStep = Callable[[StepResult], None]
 
 
-async def run(scenario: Scenario, call: Caller, on_step: OnStep | None = None) -> Report:
+async def run(
+    scenario: Scenario, call: WorldClient, on_step: OnStep | None = None
+) -> ScenarioReport:
     """Set the stage, take the steps in turn, and stop at the first that fails."""
     run_ = _Run(call)
     results: list[StepResult] = []
-    failure = await _difference(run_.set_stage(scenario.stage))
+    failure = await _difference(run_.set_up(scenario.stage))
     if failure is not None:
         results.append(StepResult(index=0, title="the stage", line=None, difference=failure))
     for index, step in enumerate(scenario.steps if failure is None else (), start=1):
-        difference = await _difference(run_.take(step))
+        difference = await _difference(run_.run_step(step))
         result = StepResult(index=index, title=step.title, line=step.line, difference=difference)
         results.append(result)
         if on_step is not None:
             on_step(result)
         if not result.passed:
             break
-    return Report(name=scenario.name, steps=results, timeline=await run_.timeline())
+    return ScenarioReport(name=scenario.name, steps=results, timeline=await run_.timeline())
 
 
 async def _difference(work: Any) -> str | None:
@@ -122,21 +124,21 @@ def _step_document(step: StepResult) -> dict[str, Any]:
 class _Run:
     """One run: what has been saved so far, and how much of the inbox has been looked at."""
 
-    call: Caller
+    call: WorldClient
     saved: dict[str, Any] = field(default_factory=dict)
     seen: int = 0
 
-    async def set_stage(self, stage: Stage) -> None:
-        for method, path, body in stage.setting(MONDAY_MORNING):
+    async def set_up(self, stage: Setup) -> None:
+        for method, path, body in stage.setup_calls(DEFAULT_START):
             await self.control(method, path, body)
 
-    async def take(self, step: Step) -> None:
+    async def run_step(self, step: Step) -> None:
         answer = await self._act(step)
         if step.expect is not None:
             await self._check(step.expect, answer)
         for name, path in step.save.items():
-            found = at_path(answer.json if answer else None, path)
-            if not is_there(found):
+            found = get_path(answer.json if answer else None, path)
+            if not is_found(found):
                 raise _Failed(f"Nothing to save as {name!r}: the answer has no {path!r}")
             self.saved[name] = found
 
@@ -152,26 +154,30 @@ class _Run:
             raise _Failed(f"{method} {path} was turned down with {answer.status}: {detail}")
         return answer.json
 
-    async def _act(self, step: Step) -> Answer | None:
+    async def _act(self, step: Step) -> WorldResponse | None:
         if step.request is not None:
             return await self._request(step.request, step.expect)
         if step.advance is not None:
-            await self.control("POST", "/_mock/clock/advance", filled(step.advance, self.saved))
+            await self.control(
+                "POST", "/_mock/clock/advance", fill_placeholders(step.advance, self.saved)
+            )
         if step.report is not None:
-            await self._report(filled(step.report, self.saved))
-        if step.patch is not None:
-            await self._change(step.patch)
+            await self._report(fill_placeholders(step.report, self.saved))
+        if step.change is not None:
+            await self._change(step.change)
         return None
 
-    async def _request(self, request: Request, expected: Expectation | None) -> Answer:
-        path = str(filled(request.path, self.saved))
-        for name in places(path):
+    async def _request(self, request: Request, expected: Expectation | None) -> WorldResponse:
+        path = str(fill_placeholders(request.path, self.saved))
+        for name in placeholders(path):
             known = ", ".join(sorted(self.saved)) or "nothing so far"
             raise _Failed(f"{request.path} needs {name!r}, which no step has saved ({known})")
-        headers = {name: str(filled(each, self.saved)) for name, each in request.headers.items()}
+        headers = {
+            name: str(fill_placeholders(each, self.saved)) for name, each in request.headers.items()
+        }
         if request.token is not None:
             headers |= await self._token(request.token)
-        body = filled(request.body, self.saved) if request.has_body else None
+        body = fill_placeholders(request.body, self.saved) if request.has_body else None
         answer = await self.call(request.method, path, body, headers)
         if answer.status >= 400 and (expected is None or expected.status is None):
             raise _Failed(f"{request.method} {path} was answered {answer.status}: {answer.json}")
@@ -186,23 +192,23 @@ class _Run:
     async def _report(self, report: Mapping[str, Any]) -> None:
         wanted = wanted_of_entry({name: each for name, each in report.items() if name != "result"})
         messages = await self._messages()
-        fitting = wanted.fitting(messages)
+        fitting = wanted.select(messages)
         if not fitting:
-            raise _Failed(nothing_to_report_on(wanted, await self._contents(messages)))
+            raise _Failed(no_message_to_report(wanted, await self._contents(messages)))
         path = f"/_mock/inbox/{fitting[-1]['id']}/report"
         await self.control("POST", path, {"result": report["result"]})
 
-    async def _change(self, stage: Stage) -> None:
-        for method, path, body in stage.changing():
-            await self.control(method, path, filled(body, self.saved))
+    async def _change(self, stage: Setup) -> None:
+        for method, path, body in stage.change_calls():
+            await self.control(method, path, fill_placeholders(body, self.saved))
         if stage.conditions:
-            new = filled(list(stage.conditions), self.saved)
+            new = fill_placeholders(list(stage.conditions), self.saved)
             urls = {rule["url"] for rule in new}
             present = await self.control("GET", "/_mock/conditions")
             kept = [rule for rule in present if rule["url"] not in urls]
             await self.control("PUT", "/_mock/conditions", [*new, *kept])
 
-    async def _check(self, expected: Expectation, answer: Answer | None) -> None:
+    async def _check(self, expected: Expectation, answer: WorldResponse | None) -> None:
         if answer is not None:
             self._check_answer(expected, answer)
         if expected.inbox is not None:
@@ -215,36 +221,38 @@ class _Run:
                 found = (await self.control("GET", f"/_mock/{name}"))["notifications"]
                 await self._check_list(name, entries, found)
 
-    def _check_answer(self, expected: Expectation, answer: Answer) -> None:
+    def _check_answer(self, expected: Expectation, answer: WorldResponse) -> None:
         if expected.status is not None and answer.status != expected.status:
             raise _Failed(
                 f"Expected status {expected.status}, got {answer.status} with {answer.json}"
             )
         if expected.has_json:
-            found = list(json_differences(filled(expected.json, self.saved), answer.json))
+            found = list(
+                json_differences(fill_placeholders(expected.json, self.saved), answer.json)
+            )
             if found:
                 lines = [
-                    f"    {each.field}: wanted {each.wanted}, got {each.got}" for each in found
+                    f"    {each.field}: wanted {each.expected}, got {each.actual}" for each in found
                 ]
                 raise _Failed("\n".join(["The answer's JSON differs.", *lines]))
 
     async def _check_list(
         self, name: str, entries: Sequence[Mapping[str, Any]], found: Sequence[Document]
     ) -> None:
-        wanted = [wanted_of_entry(filled(entry, self.saved)) for entry in entries]
+        wanted = [wanted_of_entry(fill_placeholders(entry, self.saved)) for entry in entries]
         fits = len(wanted) == len(found) and all(
-            each.fits(document) for each, document in zip(wanted, found, strict=True)
+            each.matches(document) for each, document in zip(wanted, found, strict=True)
         )
         if not fits:
             contents = await self._contents(await self._messages())
-            raise _Failed(not_the_ones(name, wanted, found, contents))
+            raise _Failed(list_mismatch(name, wanted, found, contents))
 
     async def _messages(self) -> list[Document]:
         messages: list[Document] = (await self.control("GET", "/_mock/inbox"))["messages"]
         return messages
 
-    async def _contents(self, messages: Sequence[Document]) -> Contents:
-        return Contents(
+    async def _contents(self, messages: Sequence[Document]) -> WorldState:
+        return WorldState(
             now=(await self.control("GET", "/_mock/clock"))["now"],
             messages=messages,
             pending=(await self.control("GET", "/_mock/pending"))["notifications"],

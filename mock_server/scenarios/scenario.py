@@ -8,18 +8,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mock_server.matching.filters import FIELDS, TEXTS, How, Wanted, Wish
+from mock_server.matching.filters import FIELDS, TEXTS, Criterion, MessageFilter, Operator
 
 JsonValue = Any
 Call = tuple[str, str, JsonValue]
 
 _PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_COMPARISONS = {"equals": How.IS, "contains": How.CONTAINS, "matches": How.MATCHES}
+_COMPARISONS = {"equals": Operator.IS, "contains": Operator.CONTAINS, "matches": Operator.MATCHES}
 _RULES = ("outcomes", "conditions", "faults")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Setup:
     """How a world begins, or what is changed in it; each part as the control API takes it."""
 
     now: str | None = None
@@ -30,7 +30,7 @@ class Stage:
     conditions: tuple[JsonValue, ...] = ()
     faults: tuple[JsonValue, ...] = ()
 
-    def setting(self, now: str) -> Iterator[Call]:
+    def setup_calls(self, now: str) -> Iterator[Call]:
         """Go through the calls of the control API that set the stage, *now* unless it says when."""
         start = {"now": self.now or now, "mode": "frozen"}
         chosen = {"settings": self.settings, "directory": self.directory}
@@ -42,7 +42,7 @@ class Stage:
             if getattr(self, name):
                 yield "PUT", f"/_mock/{name}", list(getattr(self, name))
 
-    def changing(self) -> Iterator[Call]:
+    def change_calls(self) -> Iterator[Call]:
         """Go through the calls that change these parts and leave the rest; no conditions."""
         if self.settings is not None:
             yield "PATCH", "/_mock/settings", self.settings
@@ -92,7 +92,7 @@ class Step:
     request: Request | None = None
     advance: Mapping[str, JsonValue] | None = None
     report: Mapping[str, JsonValue] | None = None
-    patch: Stage | None = None
+    change: Setup | None = None
     expect: Expectation | None = None
     save: Mapping[str, str] = field(default_factory=dict)
     line: int | None = None
@@ -106,7 +106,7 @@ class Step:
             return "advance " + " ".join(str(each) for each in self.advance.values())
         if self.report is not None:
             return f"report {self.report['result']}"
-        return "patch" if self.patch is not None else "expect"
+        return "patch" if self.change is not None else "expect"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,44 +114,44 @@ class Scenario:
     """A story, the stage it is set on, and its steps."""
 
     name: str
-    story: str
-    stage: Stage
+    description: str
+    stage: Setup
     steps: tuple[Step, ...]
 
 
-def wanted_of(entry: Mapping[str, JsonValue]) -> Wanted:
+def message_filter(entry: Mapping[str, JsonValue]) -> MessageFilter:
     """Return an entry of ``expect.inbox`` as what is wanted of a message.
 
     Raises:
         ValueError: for a field that messages do not have, or a comparison that there is not.
     """
-    return Wanted(tuple(_wish(name, value) for name, value in entry.items()))
+    return MessageFilter(tuple(_wish(name, value) for name, value in entry.items()))
 
 
-def _wish(name: str, value: JsonValue) -> Wish:
+def _wish(name: str, value: JsonValue) -> Criterion:
     head = name.split(".")[0]
     if head not in FIELDS | {"recipient", "warnings", "attachments", "id", "resultAt"} | _MORE:
         raise ValueError(f"a message has no {name!r}; write one of {', '.join(sorted(FIELDS))}")
     if isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in _COMPARISONS:
         ((comparison, wanted),) = value.items()
-        return Wish(field=name, how=_COMPARISONS[comparison], value=wanted)
-    how = How.CONTAINS if name in TEXTS and value is not None else How.IS
-    return Wish(field=name, how=how, value=value)
+        return Criterion(field=name, how=_COMPARISONS[comparison], value=wanted)
+    how = Operator.CONTAINS if name in TEXTS and value is not None else Operator.IS
+    return Criterion(field=name, how=how, value=value)
 
 
 # What a message that has not left says of itself besides.
 _MORE = frozenset({"reason", "rule", "because", "leavesAt"})
 
 
-def filled(value: JsonValue, saved: Mapping[str, JsonValue]) -> JsonValue:
+def fill_placeholders(value: JsonValue, saved: Mapping[str, JsonValue]) -> JsonValue:
     """Return *value* with ``{name}`` replaced by what was saved under that name."""
     match value:
         case str():
             return _filled_text(value, saved)
         case Mapping():
-            return {name: filled(each, saved) for name, each in value.items()}
+            return {name: fill_placeholders(each, saved) for name, each in value.items()}
         case list() | tuple():
-            return [filled(each, saved) for each in value]
+            return [fill_placeholders(each, saved) for each in value]
         case _:
             return value
 
@@ -163,6 +163,6 @@ def _filled_text(text: str, saved: Mapping[str, JsonValue]) -> JsonValue:
     return _PLACE.sub(lambda place: str(saved.get(place[1], place[0])), text)
 
 
-def places(text: str) -> list[str]:
+def placeholders(text: str) -> list[str]:
     """Return the names that stand in braces in *text*."""
     return _PLACE.findall(text)

@@ -20,7 +20,7 @@ _LONG_NUMBER = re.compile(r"\d{9,}")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
-class ReadError(ValueError):
+class YamlError(ValueError):
     """A text is not what it should be; ``line`` counts from 1, None where it cannot be told."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
@@ -29,7 +29,7 @@ class ReadError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class LocatedDocument:
     """A document as plain JSON values, and the line on which each part of it begins."""
 
     value: Any
@@ -42,7 +42,7 @@ class Read:
         return self.lines.get(path)
 
 
-def read_yaml(text: str) -> Read:
+def read_yaml(text: str) -> LocatedDocument:
     """Read one YAML 1.2 (or JSON) document.
 
     Raises:
@@ -53,13 +53,13 @@ def read_yaml(text: str) -> Read:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = None if mark is None else mark.line + 1
-        raise ReadError(f"this is no YAML: {error.problem or error.context}", line) from error
+        raise YamlError(f"this is no YAML: {error.problem or error.context}", line) from error
     except YAMLError as error:
-        raise ReadError(f"this is no YAML: {error}") from error
+        raise YamlError(f"this is no YAML: {error}") from error
     if node is None:
-        raise ReadError("there is nothing in it", 1)
+        raise YamlError("there is nothing in it", 1)
     lines: dict[Path, int] = {}
-    return Read(_value(node, (), lines), lines)
+    return LocatedDocument(_value(node, (), lines), lines)
 
 
 def _value(node: Node, path: Path, lines: dict[Path, int]) -> Any:
@@ -72,7 +72,7 @@ def _value(node: Node, path: Path, lines: dict[Path, int]) -> Any:
         case ScalarNode():
             return _scalar(node)
         case _:
-            raise ReadError("this cannot be read", node.start_mark.line + 1)
+            raise YamlError("this cannot be read", node.start_mark.line + 1)
 
 
 def _mapping(node: MappingNode, path: Path, lines: dict[Path, int]) -> dict[str, Any]:
@@ -80,10 +80,10 @@ def _mapping(node: MappingNode, path: Path, lines: dict[Path, int]) -> dict[str,
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, ScalarNode):
-            raise ReadError("a key is a plain word; put text with braces in quotes", line)
+            raise YamlError("a key is a plain word; put text with braces in quotes", line)
         key = key_node.value
         if key in found:
-            raise ReadError(f"{key!r} is there twice; leave one", line)
+            raise YamlError(f"{key!r} is there twice; leave one", line)
         lines[(*path, key)] = line
         found[key] = _value(value_node, (*path, key), lines)
     return found

@@ -18,23 +18,23 @@ from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.apps.api.application import serve_app
-from mock_server.apps.api.routes import TABLE as APPS
-from mock_server.control.recording import OUTERMOST_SEND, ConnectionDropped, Watched
-from mock_server.control.request_journal import RequestLog
+from mock_server.apps.api.routes import ENDPOINTS as APPS
+from mock_server.control.recording import OUTERMOST_SEND, ConnectionDropped, RecordingMiddleware
+from mock_server.control.request_journal import RequestJournal
 from mock_server.correspondence.api.application import serve_correspondence
-from mock_server.correspondence.api.routes import TABLE as CORRESPONDENCE
-from mock_server.domain.errors import MisuseError
-from mock_server.notifications.api.application import NotificationsFace
-from mock_server.notifications.api.routes import TABLE as NOTIFICATIONS
-from mock_server.request_context import DEFAULT_WORLD, misused
+from mock_server.correspondence.api.routes import ENDPOINTS as CORRESPONDENCE
+from mock_server.domain.errors import UsageError
+from mock_server.notifications.api.application import NotificationsApi
+from mock_server.notifications.api.routes import ENDPOINTS as NOTIFICATIONS
+from mock_server.request_context import DEFAULT_WORLD, handle_usage_error
 from mock_server.scenarios.library import read_document
 from mock_server.server.configuration import Configuration
-from mock_server.server.driver import Driver
+from mock_server.server.driver import EngineRunner
 from mock_server.server.idle_worlds import IdleWorlds
 from mock_server.server.routes import routes as control_routes
-from mock_server.server.running_clocks import Ticker
+from mock_server.server.running_clocks import RunningClocks
 from mock_server.server.smtp_relay import SmtpRelay
-from mock_server.server.world_factory import Beginning, start_directory, start_signer
+from mock_server.server.world_factory import WorldFactory, load_directory, load_signer
 from mock_server.storage.snapshot import Snapshots
 from mock_server.tokens.routes import routes as platform_routes
 from mock_server.web.inbox.pages import InboxPages
@@ -44,7 +44,7 @@ from mock_server.world.worlds import Worlds
 
 PREFIX: Final = re.compile(rb"/w/([A-Za-z0-9._-]{1,64})(?=/|$)")
 _READING: Final = frozenset({"GET", "HEAD"})
-_FRONT_DOOR: Final = frozenset({b"", b"/"})
+_ROOT_PATHS: Final = frozenset({b"", b"/"})
 
 _log = logging.getLogger(__name__)
 
@@ -58,23 +58,23 @@ class Emulator:
 
     def __init__(self, configuration: Configuration) -> None:
         relay = SmtpRelay(configuration.smtp_relay) if configuration.smtp_relay else None
-        beginning = Beginning(
+        beginning = WorldFactory(
             configuration,
-            start_directory(configuration),
-            relay.listening if relay else lambda outbox: outbox,
+            load_directory(configuration),
+            relay.wrap_outbox if relay else lambda outbox: outbox,
         )
         self.worlds = Worlds(beginning)
-        self.signer = start_signer(configuration)
-        self.driver = Driver(self, self.signer)
-        self.ticker = Ticker(self.worlds, self.driver.drive)
+        self.signer = load_signer(configuration)
+        self.driver = EngineRunner(self, self.signer)
+        self.ticker = RunningClocks(self.worlds, self.driver.run)
         self.idle = (
-            IdleWorlds(self.worlds, self.driver.drive, configuration.world_ttl)
+            IdleWorlds(self.worlds, self.driver.run, configuration.world_ttl)
             if configuration.world_ttl
             else None
         )
-        request_log = RequestLog(_known_paths(), configuration.request_log)
+        request_log = RequestJournal(_known_paths(), configuration.request_log)
         self._background = [each for each in (self.ticker, self.idle, relay) if each]
-        self._faces = _faces(configuration, request_log)
+        self._faces = _routes_by_segment(configuration, request_log)
         self.state = State(
             {
                 "configuration": configuration,
@@ -94,7 +94,7 @@ class Emulator:
         if scope["type"] == "http":
             await self._serve(scope, receive, send)
         elif scope["type"] == "lifespan":
-            await self._live(receive, send)
+            await self._lifespan(receive, send)
         else:
             await send({"type": "websocket.close"})
 
@@ -109,7 +109,7 @@ class Emulator:
         scope["app"] = self
         scope[OUTERMOST_SEND] = send
         try:
-            await self._face(scope)(scope, receive, noted_send)
+            await self._dispatch(scope)(scope, receive, noted_send)
         except ConnectionDropped:
             raise
         except Exception:
@@ -117,9 +117,9 @@ class Emulator:
             if has_begun:
                 raise
             await Response(status_code=500)(scope, receive, send)
-        self._note(scope)
+        self._after_request(scope)
 
-    def _face(self, scope: Scope) -> ASGIApp:
+    def _dispatch(self, scope: Scope) -> ASGIApp:
         """Take the world's prefix off the path, and return who serves the rest."""
         raw: bytes = scope.get("raw_path") or scope["path"].encode()
         if found := PREFIX.match(raw):
@@ -127,22 +127,22 @@ class Emulator:
             raw = raw[found.end() :]
             if not raw:
                 scope["path"] += "/"
-        if raw in _FRONT_DOOR and _is_browser(scope):
+        if raw in _ROOT_PATHS and _is_browser(scope):
             return self._faces[b"_inbox"]
         first = raw[1:].partition(b"/")[0].lower()
         return self._faces.get(first, self._faces[b""])
 
-    def _note(self, scope: Scope) -> None:
+    def _after_request(self, scope: Scope) -> None:
         """Let go on what a call may have set going."""
         name = scope.get("root_path", "").removeprefix("/w/") or DEFAULT_WORLD
         if self.idle:
-            self.idle.called(name)
+            self.idle.touch(name)
         if scope["method"] not in _READING:
             world = self.worlds.by_name.get(name)
             if world is not None and world.clock.mode is ClockMode.RUNNING:
-                self.ticker.nudge()
+                self.ticker.wake()
 
-    async def _live(self, receive: Receive, send: Send) -> None:
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
         async with self.running():
             await send({"type": "lifespan.startup.complete"})
@@ -167,7 +167,7 @@ def create_app(configuration: Configuration | None = None) -> Emulator:
     return Emulator(configuration or Configuration.model_construct())
 
 
-async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
+async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
     await Response(status_code=404)(scope, receive, send)
 
 
@@ -177,10 +177,12 @@ def _is_browser(scope: Scope) -> bool:
     return scope["method"] == "GET" and any(b"text/html" in each for each in accepts)
 
 
-def _faces(configuration: Configuration, log: RequestLog) -> Mapping[bytes, ASGIApp]:
+def _routes_by_segment(
+    configuration: Configuration, log: RequestJournal
+) -> Mapping[bytes, ASGIApp]:
     """Return who serves the paths that begin with a segment, in lower case; b"" is any other."""
-    notifications = Watched(NotificationsFace(configuration.base_url()), log)
-    platform = Watched(_routed(platform_routes), log)
+    notifications = RecordingMiddleware(NotificationsApi(configuration.base_url()), log)
+    platform = RecordingMiddleware(_routed(platform_routes), log)
     return {
         b"notifications": notifications,
         b"health": notifications,
@@ -188,16 +190,16 @@ def _faces(configuration: Configuration, log: RequestLog) -> Mapping[bytes, ASGI
         b"maskinporten": platform,
         b"api": platform,
         b"home": platform,
-        b"correspondence": Watched(serve_correspondence, log),
+        b"correspondence": RecordingMiddleware(serve_correspondence, log),
         b"_mock": _routed(control_routes),
         b"_inbox": _routed(inbox_routes),
-        b"": Watched(serve_app, log),
+        b"": RecordingMiddleware(serve_app, log),
     }
 
 
 def _routed(routes: Sequence[BaseRoute]) -> ASGIApp:
-    router = Router(routes, redirect_slashes=False, default=_nothing_here)
-    return ExceptionMiddleware(router, {MisuseError: misused})
+    router = Router(routes, redirect_slashes=False, default=_not_found)
+    return ExceptionMiddleware(router, {UsageError: handle_usage_error})
 
 
 def _known_paths() -> Iterable[str]:

@@ -17,9 +17,9 @@ from pydantic import (
     ValidationError,
 )
 
-from mock_server.domain.durations import read_short_duration
-from mock_server.domain.enums import Auth, Environment, Rules
-from mock_server.domain.instant import SECOND, Instant, parse
+from mock_server.domain.durations import parse_cli_duration
+from mock_server.domain.enums import AuthMode, Environment, RuleSet
+from mock_server.domain.instant import SECOND, Instant, parse_instant
 from mock_server.world.clock import ClockMode
 
 EMPTY_DIRECTORY: Final = "empty"
@@ -42,13 +42,13 @@ def parse_seconds(text: str) -> int:
     Raises:
         ValueError: if *text* is not a duration; the message says what is expected.
     """
-    return read_short_duration(text) // SECOND
+    return parse_cli_duration(text) // SECOND
 
 
 def _parse_clock(value: object) -> object:
     if isinstance(value, str) and value not in list(ClockMode):
         try:
-            return parse(value)
+            return parse_instant(value)
         except ValueError as error:
             raise ValueError(f"expected running, frozen or an instant: {error}") from error
     return value
@@ -101,8 +101,8 @@ class Configuration(BaseModel):
     port: int = Field(5090, ge=0, le=65_535, description="a port number from 0 to 65535")
     data: Annotated[Path, AfterValidator(_writable_folder)] | None = None
     environment: Environment = Field(Environment.PRODUCTION, description=" or ".join(Environment))
-    rules: Rules = Field(Rules.DOCUMENTED, description=" or ".join(Rules))
-    auth: Auth = Field(Auth.PERMISSIVE, description=" or ".join(Auth))
+    rules: RuleSet = Field(RuleSet.DOCUMENTED, description=" or ".join(RuleSet))
+    auth: AuthMode = Field(AuthMode.PERMISSIVE, description=" or ".join(AuthMode))
     clock: Annotated[ClockMode | Instant, BeforeValidator(_parse_clock)] = ClockMode.RUNNING
     speed: float = Field(1.0, gt=0, le=1_000_000, description="a number above 0, at most 1000000")
     directory: Annotated[str, AfterValidator(_directory)] | None = None

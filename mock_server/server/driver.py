@@ -16,17 +16,17 @@ import httpx
 from starlette.types import ASGIApp
 
 from mock_server.domain.identities import DIGDIR
-from mock_server.notifications.api.internal_orders import placed
+from mock_server.notifications.api.internal_orders import submit_internal_order
 from mock_server.real_time import timeout
-from mock_server.request_context import DEFAULT_WORLD, is_altinn
+from mock_server.request_context import DEFAULT_WORLD, is_altinn_host
 from mock_server.tokens.bearer_tokens import unix_now
 from mock_server.tokens.signing import Signer
-from mock_server.world.conditions import meaning
+from mock_server.world.conditions import parse_answer
 from mock_server.world.external_calls import (
-    ConditionAnswer,
-    IsSendConditionMet,
-    PlaceOrder,
+    CheckSendCondition,
+    SendConditionResult,
     Steps,
+    SubmitOrder,
 )
 from mock_server.world.world import World
 
@@ -35,7 +35,7 @@ CONDITION_TIMEOUT: Final = 10.0
 CONDITION_MAX_BYTES: Final = 1_000_000
 
 
-class Driver:
+class EngineRunner:
     """Runs the engine's generators, going out to ask whatever they ask on the way.
 
     One driver at a time for each world; while it waits for an answer from outside, other requests
@@ -50,7 +50,7 @@ class Driver:
         self._condition_timeout = condition_timeout
         self._locks: WeakKeyDictionary[World, asyncio.Lock] = WeakKeyDictionary()
 
-    async def drive(self, world: World, steps: Steps) -> None:
+    async def run(self, world: World, steps: Steps) -> None:
         """Run *steps* to the end."""
         async with self._locks.setdefault(world, asyncio.Lock()):
             try:
@@ -60,31 +60,31 @@ class Driver:
             except StopIteration:
                 return
 
-    async def _answer(self, world: World, question: IsSendConditionMet | PlaceOrder) -> Any:
+    async def _answer(self, world: World, question: CheckSendCondition | SubmitOrder) -> Any:
         match question:
-            case IsSendConditionMet():
+            case CheckSendCondition():
                 return await self._ask_condition(world, question.url)
-            case PlaceOrder():
-                return placed(world, question)
+            case SubmitOrder():
+                return submit_internal_order(world, question)
 
-    async def _ask_condition(self, world: World, url: str) -> ConditionAnswer:
+    async def _ask_condition(self, world: World, url: str) -> SendConditionResult:
         scripted = world.conditions.answer(url)
         if scripted is not None:
             return scripted
         try:
             parts = urlsplit(url)
         except ValueError as error:
-            return ConditionAnswer(None, f"no address to call: {error}")
-        if is_altinn(parts.hostname or ""):
+            return SendConditionResult(None, f"no address to call: {error}")
+        if is_altinn_host(parts.hostname or ""):
             prefix = "" if world.name == DEFAULT_WORLD else f"/w/{world.name}"
             target = parts._replace(scheme="http", netloc="localhost", path=prefix + parts.path)
             inside = httpx.ASGITransport(app=self._app)
             return await self._get(target.geturl(), transport=inside, trust_env=False)
-        if not world.settings.outgoing:
-            return ConditionAnswer(None, "not asked: outgoing calls are switched off")
+        if not world.settings.allow_outgoing_calls:
+            return SendConditionResult(None, "not asked: outgoing calls are switched off")
         return await self._get(url, verify=self._certificates)
 
-    async def _get(self, url: str, **how: Any) -> ConditionAnswer:
+    async def _get(self, url: str, **how: Any) -> SendConditionResult:
         headers = {"Authorization": f"Bearer {self._token()}"}
         try:
             async with (
@@ -94,11 +94,13 @@ class Driver:
             ):
                 return await _read(response)
         except TimeoutError:
-            return ConditionAnswer(None, f"no answer within {self._condition_timeout:g} seconds")
+            return SendConditionResult(
+                None, f"no answer within {self._condition_timeout:g} seconds"
+            )
         except httpx.ConnectError:
-            return ConditionAnswer(None, "no connection", is_unreachable=True)
+            return SendConditionResult(None, "no connection", is_unreachable=True)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
-            return ConditionAnswer(None, f"no usable answer ({type(error).__name__})")
+            return SendConditionResult(None, f"no usable answer ({type(error).__name__})")
 
     @cached_property
     def _certificates(self) -> ssl.SSLContext:
@@ -119,10 +121,10 @@ class Driver:
         )
 
 
-async def _read(response: httpx.Response) -> ConditionAnswer:
+async def _read(response: httpx.Response) -> SendConditionResult:
     content = bytearray()
     async for chunk in response.aiter_bytes():
         content += chunk
         if len(content) > CONDITION_MAX_BYTES:
-            return ConditionAnswer(None, f"an answer of more than {CONDITION_MAX_BYTES} bytes")
-    return meaning(response.status_code, content.decode("utf-8", "replace"))
+            return SendConditionResult(None, f"an answer of more than {CONDITION_MAX_BYTES} bytes")
+    return parse_answer(response.status_code, content.decode("utf-8", "replace"))

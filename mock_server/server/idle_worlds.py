@@ -15,7 +15,7 @@ from mock_server.world.external_calls import Steps
 from mock_server.world.world import World
 from mock_server.world.worlds import Worlds
 
-LOOKS: Final = 10  # times within a lifetime
+CHECKS_PER_LIFETIME: Final = 10  # times within a lifetime
 
 
 class IdleWorlds:
@@ -27,7 +27,7 @@ class IdleWorlds:
         self._lifetime = lifetime
         self._called_at: dict[str, Instant] = {}
 
-    def called(self, name: str) -> None:
+    def touch(self, name: str) -> None:
         """Note that somebody calls the world of that name."""
         self._called_at[name] = real_now()
 
@@ -44,10 +44,10 @@ class IdleWorlds:
 
     async def _look(self) -> None:
         while True:
-            await wait(self._lifetime / LOOKS)
-            await self.forget_idle(real_now())
+            await wait(self._lifetime / CHECKS_PER_LIFETIME)
+            await self.delete_idle(real_now())
 
-    async def forget_idle(self, now: Instant) -> None:
+    async def delete_idle(self, now: Instant) -> None:
         """Forget the worlds that have been idle for a lifetime."""
         for world in self._worlds:
             if now - self._called_at.setdefault(world.name, now) >= self._lifetime * SECOND:
@@ -55,6 +55,6 @@ class IdleWorlds:
                 await self._drive(world, self._forgotten(world))
 
     def _forgotten(self, world: World) -> Steps:
-        world.forget_messages()
-        self._worlds.forget(world.name)
+        world.clear_messages()
+        self._worlds.delete(world.name)
         yield from ()

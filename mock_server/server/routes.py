@@ -5,11 +5,11 @@ from typing import Final
 
 from starlette.routing import BaseRoute
 
-from mock_server.control.access import guarded
+from mock_server.control.access import with_access_control
 from mock_server.control.routes import routes as control_routes
 from mock_server.scenarios.endpoint import routes as scenario_routes
-from mock_server.web.api_docs.routes import Description
+from mock_server.web.api_docs.routes import ApiDocs
 
-routes: Final[Sequence[BaseRoute]] = guarded(
-    Description([*control_routes, *scenario_routes]).routes
+routes: Final[Sequence[BaseRoute]] = with_access_control(
+    ApiDocs([*control_routes, *scenario_routes]).routes
 )

@@ -8,22 +8,22 @@ from functools import partial
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from mock_server.domain.instant import END_OF_TIME, SECOND, Instant
+from mock_server.domain.instant import MAX_INSTANT, SECOND, Instant
 from mock_server.real_time import real_now, timeout
 from mock_server.world.advance import advance
 from mock_server.world.clock import ClockMode
 from mock_server.world.external_calls import Steps
 from mock_server.world.world import World
 
-TICK: Final = 1.0
-SHORTEST: Final = 0.01
+TICK_SECONDS: Final = 1.0
+MIN_SLEEP: Final = 0.01
 
 Drive = Callable[[World, Steps], Coroutine[Any, Any, None]]
 
 _log = logging.getLogger(__name__)
 
 
-class Ticker:
+class RunningClocks:
     """Pushes the worlds whose clock is running: once a second, and when something falls due.
 
     ``drive`` runs the steps of one world, one after the other for each world.
@@ -36,12 +36,12 @@ class Ticker:
         self._pushes: dict[World, asyncio.Task[None]] = {}
         self._nudged = asyncio.Event()
 
-    def follow(self, world: World) -> None:
+    def restart(self, world: World) -> None:
         """Count the time of *world* from now on: its clock has been set or let go."""
         self._pushed_at[world] = real_now()
-        self.nudge()
+        self.wake()
 
-    def nudge(self) -> None:
+    def wake(self) -> None:
         """Push at once: something may have fallen due."""
         self._nudged.set()
 
@@ -61,14 +61,14 @@ class Ticker:
         while True:
             self._nudged.clear()
             for world in self._worlds:
-                self._push(world)
+                self._advance(world)
             if self._pushes:
-                await asyncio.wait(self._pushes.values(), timeout=SHORTEST)
+                await asyncio.wait(self._pushes.values(), timeout=MIN_SLEEP)
             with suppress(TimeoutError):
                 async with timeout(self._rest()):
                     await self._nudged.wait()
 
-    def _push(self, world: World) -> None:
+    def _advance(self, world: World) -> None:
         """Push *world* in a task of its own: an endpoint that it asks keeps no other waiting."""
         if world.clock.mode is ClockMode.FROZEN:
             self._pushed_at.pop(world, None)
@@ -87,16 +87,16 @@ class Ticker:
         self._pushed_at[world] = now
         if world.clock.mode is ClockMode.RUNNING:
             target = world.clock.now() + round(elapsed * world.clock.speed)
-            yield from advance(world, min(target, END_OF_TIME))
+            yield from advance(world, min(target, MAX_INSTANT))
 
     def _rest(self) -> float:
         """Return how long nothing will fall due, at most a tick."""
         at_rest = (world for world in self._worlds if world not in self._pushes)
-        return max(SHORTEST, min([TICK, *map(_until_next, at_rest)]))
+        return max(MIN_SLEEP, min([TICK_SECONDS, *map(_until_next, at_rest)]))
 
 
 def _until_next(world: World) -> float:
     if world.clock.mode is ClockMode.FROZEN:
-        return TICK
+        return TICK_SECONDS
     at = world.next_event_at()
-    return TICK if at is None else (at - world.clock.now()) / SECOND / world.clock.speed
+    return TICK_SECONDS if at is None else (at - world.clock.now()) / SECOND / world.clock.speed

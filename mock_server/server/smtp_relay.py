@@ -13,14 +13,14 @@ from typing import Final
 
 import aiosmtplib
 
-from mock_server.control.schemas.messages import as_email
-from mock_server.domain.enums import Medium
+from mock_server.control.schemas.messages import to_eml
+from mock_server.domain.enums import Channel
 from mock_server.domain.messages import Message
 from mock_server.world.outbox import Outbox
 
 TIMEOUT: Final = 10
 # Asking for this machine's full name can take longer than the mail.
-GREETING: Final = "altinn-mock.invalid"
+LOCAL_HOSTNAME: Final = "altinn-mock.invalid"
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class SmtpRelay:
         self._port = int(port)
         self._waiting: asyncio.Queue[Message] = asyncio.Queue()
 
-    def listening(self, outbox: Outbox) -> Outbox:
+    def wrap_outbox(self, outbox: Outbox) -> Outbox:
         """Return *outbox* so that what is added to it is passed on too."""
         return RelayedOutbox(outbox, self._waiting)
 
@@ -54,12 +54,12 @@ class SmtpRelay:
             message = await self._waiting.get()
             try:
                 await aiosmtplib.send(
-                    as_email(message),
+                    to_eml(message),
                     sender=message.sender,
                     recipients=[message.to],
                     hostname=self._host,
                     port=self._port,
-                    local_hostname=GREETING,
+                    local_hostname=LOCAL_HOSTNAME,
                     start_tls=False,
                     timeout=TIMEOUT,
                 )
@@ -79,14 +79,14 @@ class RelayedOutbox:
         """Take *messages* in, in this order, and queue the e-mails among them."""
         self._outbox.add_many(messages)
         for message in messages:
-            if message.medium is Medium.EMAIL and message.id not in self._seen:
+            if message.channel is Channel.EMAIL and message.id not in self._seen:
                 # A world that is put back from a snapshot brings its old messages again.
                 self._seen.add(message.id)
                 self._queue.put_nowait(message)
 
-    def changed(self, message: Message) -> None:
+    def update(self, message: Message) -> None:
         """Note that the result of a message has changed."""
-        self._outbox.changed(message)
+        self._outbox.update(message)
 
     def get(self, message_id: str) -> Message | None:
         """Return one message."""

@@ -8,26 +8,26 @@ from dataclasses import dataclass, fields
 from importlib.resources import files
 from pathlib import Path
 
-from mock_server.apps.store import InstanceBook
-from mock_server.control.schemas.directory import read_directory
-from mock_server.correspondence.store import CorrespondenceBook
-from mock_server.domain.errors import MisuseError
+from mock_server.apps.store import InstanceStore
+from mock_server.control.schemas.directory import parse_directory
+from mock_server.correspondence.store import CorrespondenceStore
+from mock_server.domain.errors import UsageError
 from mock_server.real_time import real_now
 from mock_server.server.configuration import EMPTY_DIRECTORY, Configuration, ConfigurationError
-from mock_server.storage.outbox import TinyOutbox, outbox_file
+from mock_server.storage.outbox import TinyOutbox, outbox_path
 from mock_server.tokens.signing import Signer
 from mock_server.world.clock import ClockMode
 from mock_server.world.directory import Directory
 from mock_server.world.ids import Ids
 from mock_server.world.outbox import Outbox
-from mock_server.world.settings import Settings
+from mock_server.world.settings import WorldSettings
 from mock_server.world.world import World
 
 WrapOutbox = Callable[[Outbox], Outbox]
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
+class WorldFactory:
     """Makes fresh worlds; they share nothing but the options and the people that both copy."""
 
     configuration: Configuration
@@ -46,7 +46,7 @@ class Beginning:
             outbox=self.wrap_outbox(outbox),
             mode=start if isinstance(start, ClockMode) else ClockMode.FROZEN,
         )
-        for store in (CorrespondenceBook(), InstanceBook()):
+        for store in (CorrespondenceStore(), InstanceStore()):
             world.add_store(store)
         world.clock.speed = self.configuration.speed
         for number in self.configuration.whitelist:
@@ -56,21 +56,21 @@ class Beginning:
             world.ids = Ids(f"{name} after {len(outbox)}")
         return world
 
-    def settings(self) -> Settings:
+    def settings(self) -> WorldSettings:
         """Return the settings that worlds begin with."""
-        return Settings(
+        return WorldSettings(
             environment=self.configuration.environment,
             rules=self.configuration.rules,
             auth=self.configuration.auth,
-            outgoing=not self.configuration.no_outgoing,
+            allow_outgoing_calls=not self.configuration.no_outgoing,
         )
 
     def _outbox(self, name: str) -> TinyOutbox:
         folder = self.configuration.data
-        return TinyOutbox(None if folder is None else outbox_file(folder, name))
+        return TinyOutbox(None if folder is None else outbox_path(folder, name))
 
 
-def start_directory(configuration: Configuration) -> Directory:
+def load_directory(configuration: Configuration) -> Directory:
     """Return the people of new worlds.
 
     Raises:
@@ -79,14 +79,14 @@ def start_directory(configuration: Configuration) -> Directory:
     if configuration.directory == EMPTY_DIRECTORY:
         return Directory()
     if configuration.directory is None:
-        return read_directory(files("mock_server").joinpath("data/directory.json").read_bytes())
+        return parse_directory(files("mock_server").joinpath("data/directory.json").read_bytes())
     try:
-        return read_directory(Path(configuration.directory).read_bytes())
-    except MisuseError as error:
+        return parse_directory(Path(configuration.directory).read_bytes())
+    except UsageError as error:
         raise ConfigurationError(f"--directory {configuration.directory}: {error}") from error
 
 
-def start_signer(configuration: Configuration) -> Signer:
+def load_signer(configuration: Configuration) -> Signer:
     """Return the key that signs tokens: the given one, or one that is made when it is needed.
 
     Raises:

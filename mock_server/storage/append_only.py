@@ -15,13 +15,13 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from mock_server.domain.errors import MisuseError
+from mock_server.domain.errors import UsageError
 
 Row = Mapping[str, Any]
 Tables = dict[str, dict[str, Row]]
 
 
-class AppendingStorage(Storage):
+class AppendOnlyStorage(Storage):
     """Tables in memory, to which rows are added in place."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class AppendingStorage(Storage):
         self.tables.setdefault(table, {}).update(rows)
 
 
-class JsonLinesStorage(AppendingStorage):
+class JsonLinesStorage(AppendOnlyStorage):
     """Tables in memory and in a file: each line is a piece of TinyDB's JSON, the last one counts.
 
     ``{"messages": {"17": {...}}}`` puts row 17. Lines that later ones have replaced go when the
@@ -54,16 +54,16 @@ class JsonLinesStorage(AppendingStorage):
         lines = _whole_lines(path)
         for number, line in enumerate(lines, 1):
             try:
-                self._take(json.loads(line), revive)
+                self._load(json.loads(line), revive)
             except (ValueError, TypeError, AttributeError) as problem:
-                raise MisuseError(
+                raise UsageError(
                     f"{path}, line {number}: {problem}."
                     " Mend the line, or move the file away to start without it"
                 ) from problem
         if len(lines) > sum(len(rows) for rows in self.tables.values()):
             self._rewrite()
 
-    def _take(self, piece: Any, revive: Callable[[dict[str, Any]], Row]) -> None:
+    def _load(self, piece: Any, revive: Callable[[dict[str, Any]], Row]) -> None:
         for table, rows in piece.items():
             super().put(table, {key: revive(row) for key, row in rows.items()})
 
@@ -88,7 +88,7 @@ class JsonLinesStorage(AppendingStorage):
         os.replace(fresh, self._path)
 
 
-class AppendingTable(Table):
+class AppendOnlyTable(Table):
     """A table whose inserts do not look at what is there."""
 
     def insert(self, document: Row) -> int:
@@ -117,7 +117,7 @@ class AppendingTable(Table):
 
     def _put(self, rows: Mapping[str, Row]) -> None:
         storage = self.storage
-        assert isinstance(storage, AppendingStorage)
+        assert isinstance(storage, AppendOnlyStorage)
         storage.put(self.name, rows)
         self.clear_cache()
 
@@ -131,10 +131,10 @@ class AppendingTable(Table):
         return str(own)
 
 
-class AppendingDB(TinyDB):
+class AppendOnlyDB(TinyDB):
     """TinyDB with tables that grow at no cost; give it ``storage=``, one of those above."""
 
-    table_class = AppendingTable
+    table_class = AppendOnlyTable
 
 
 def _lines(tables: Mapping[str, Mapping[str, Row]]) -> Iterable[str]:

@@ -11,12 +11,12 @@ from datetime import time
 from enum import Enum
 from typing import Any, Final
 
-from mock_server.domain.instant import parse
+from mock_server.domain.instant import parse_instant
 from mock_server.storage.object_register import CONTAINERS, Register, field_names
 from mock_server.storage.type_checks import field_checks
 
 SCALARS: Final[dict[str, Callable[[Any], Any]]] = {
-    "$at": parse,
+    "$at": parse_instant,
     "$int": int,
     "$time": time.fromisoformat,
     "$bytes": lambda text: base64.b64decode(text, validate=True),

@@ -23,7 +23,7 @@ from enum import Enum
 from itertools import chain
 from typing import Any, Final
 
-from mock_server.domain.instant import END_OF_TIME, iso
+from mock_server.domain.instant import MAX_INSTANT, format_instant
 from mock_server.storage.object_register import CONTAINERS, Register, field_names, name_of
 
 EXACT: Final = 2**53
@@ -89,7 +89,9 @@ class Writer:
         if isinstance(value, bytes):
             return {"$bytes": base64.b64encode(value).decode()}
         if isinstance(value, int) and abs(value) > EXACT:
-            return {"$at": iso(value)} if 0 < value <= END_OF_TIME else {"$int": str(value)}
+            return (
+                {"$at": format_instant(value)} if 0 < value <= MAX_INSTANT else {"$int": str(value)}
+            )
         return value
 
     def _plain(self, value: Any) -> Any:

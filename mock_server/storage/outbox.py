@@ -9,14 +9,20 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Final
 
-from mock_server.domain.enums import Medium, MessageKind, Result, Route, Source
-from mock_server.domain.instant import iso, parse
+from mock_server.domain.enums import (
+    Channel,
+    DeliveryRoute,
+    MessageKind,
+    NotificationResult,
+    OrderSource,
+)
+from mock_server.domain.instant import format_instant, parse_instant
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Attachment
 from mock_server.storage.append_only import (
-    AppendingDB,
-    AppendingStorage,
-    AppendingTable,
+    AppendOnlyDB,
+    AppendOnlyStorage,
+    AppendOnlyTable,
     JsonLinesStorage,
 )
 
@@ -70,7 +76,7 @@ def _same(value: Any) -> Any:
 
 
 def _instant(at: int | None) -> str | None:
-    return None if at is None else iso(at)
+    return None if at is None else format_instant(at)
 
 
 def _attachments(value: tuple[Attachment, ...]) -> list[dict[str, Any]]:
@@ -85,14 +91,14 @@ _WRITE: Final[dict[str, Callable[[Any], Any]]] = {
     "warnings": list,
 }
 _READ: Final[dict[str, Callable[[Any], Any]]] = {
-    "medium": Medium,
+    "channel": Channel,
     "attachments": lambda value: tuple(Attachment(**each) for each in value),
-    "sent_at": parse,
-    "result": Result,
-    "result_at": parse,
-    "route": Route,
+    "sent_at": parse_instant,
+    "result": NotificationResult,
+    "result_at": parse_instant,
+    "route": DeliveryRoute,
     "kind": MessageKind,
-    "source": Source,
+    "source": OrderSource,
     "warnings": tuple,
 }
 
@@ -101,13 +107,13 @@ TABLE: Final = "messages"
 _CAPITAL: Final = re.compile("[A-Z]")
 
 
-class MessageTable(AppendingTable):
+class MessageTable(AppendOnlyTable):
     """Documents that are numbered by their messages' ids."""
 
     document_id_class = str  # type: ignore[assignment]
 
 
-class MessageDB(AppendingDB):
+class MessageDB(AppendOnlyDB):
     """The database of one world, with one table."""
 
     default_table_name = TABLE
@@ -123,7 +129,9 @@ class TinyOutbox:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._storage = AppendingStorage() if path is None else JsonLinesStorage(path, _revived)
+        self._storage = (
+            AppendOnlyStorage() if path is None else JsonLinesStorage(path, _restored_messages)
+        )
         self.db = MessageDB(storage=lambda: self._storage)
         table = self.db.table(TABLE)
         assert isinstance(table, MessageTable)
@@ -133,7 +141,7 @@ class TinyOutbox:
         """Take *messages* in, in this order."""
         self._table.insert_multiple(MessageDocument(each) for each in messages)
 
-    def changed(self, message: Message) -> None:
+    def update(self, message: Message) -> None:
         """Note that the result of a message, which is in here, has changed."""
         self._table.replace(MessageDocument(message))
 
@@ -157,7 +165,7 @@ class TinyOutbox:
         return self._storage.tables.get(TABLE, {})
 
 
-def outbox_file(folder: Path, world: str) -> Path:
+def outbox_path(folder: Path, world: str) -> Path:
     """Return where *folder* holds the messages of *world*, safe with any name a world may have.
 
     Capitals are written as ``%41``: some file systems do not tell ``A`` from ``a``.
@@ -166,5 +174,5 @@ def outbox_file(folder: Path, world: str) -> Path:
     return folder / f"world-{name}.jsonl"
 
 
-def _revived(document: dict[str, Any]) -> MessageDocument:
+def _restored_messages(document: dict[str, Any]) -> MessageDocument:
     return MessageDocument(message_of(document))

@@ -15,13 +15,13 @@ import mock_server.correspondence
 import mock_server.domain
 import mock_server.notifications
 import mock_server.world
-from mock_server.domain.errors import MisuseError
+from mock_server.domain.errors import UsageError
 from mock_server.domain.messages import Message
 from mock_server.storage.object_reader import MalformedError, Reader
 from mock_server.storage.object_register import Register
 from mock_server.storage.object_writer import Writer
 from mock_server.storage.type_checks import check_of
-from mock_server.world.dead_delivery_reports import DeadReport
+from mock_server.world.dead_delivery_reports import DeadDeliveryReport
 from mock_server.world.world import World
 
 FORMAT: Final = "altinn-notifications-mock world"
@@ -33,11 +33,11 @@ _APART: Final = frozenset({"name", "outbox", "ids", "stores"})
 # What plain attributes hold; the others are data classes, which say it themselves.
 PLAIN: Final[dict[str, Any]] = {
     "created_at": int,
-    "left": list[Message],
-    "messages_of": dict[str, Message],
-    "awaiting_report": dict[str, int],
-    "dead_reports": list[DeadReport],
-    "serials": int,
+    "unsaved_messages": list[Message],
+    "messages": dict[str, Message],
+    "awaiting_delivery_report": dict[str, int],
+    "dead_delivery_reports": list[DeadDeliveryReport],
+    "last_sequence": int,
 }
 
 
@@ -47,7 +47,7 @@ class Snapshots:
     def __init__(self, modules: Iterable[ModuleType] | None = None) -> None:
         self._register = Register(engine_modules() if modules is None else modules)
 
-    def take(self, world: World) -> dict[str, Any]:
+    def dump(self, world: World) -> dict[str, Any]:
         """Return *world* as a JSON document. No advance may be under way."""
         state = {name: value for name, value in vars(world).items() if name not in _APART}
         return {
@@ -64,16 +64,16 @@ class Snapshots:
             ),
         }
 
-    def restore(self, world: World, document: object) -> None:
+    def load(self, world: World, document: object) -> None:
         """Make *world* what the document says; it keeps its name and may be another one.
 
         Raises:
             MisuseError: if *document* is no snapshot; *world* is then as it was.
         """
         if not isinstance(document, dict) or document.get("format") != FORMAT:
-            raise MisuseError(f"this is no snapshot of a world; {ADVICE}")
+            raise UsageError(f"this is no snapshot of a world; {ADVICE}")
         if document.get("version") != VERSION:
-            raise MisuseError(
+            raise UsageError(
                 f"this snapshot has version {document.get('version')!r}, this server reads"
                 f" version {VERSION}; take it anew with this server"
             )
@@ -81,7 +81,7 @@ class Snapshots:
             state, stores, outbox = self._read(world, document)
             world.ids.restore(_ids(document.get("ids")))
         except (ValueError, TypeError, OverflowError) as problem:
-            raise MisuseError(f"the snapshot cannot be read, {problem}; {ADVICE}") from problem
+            raise UsageError(f"the snapshot cannot be read, {problem}; {ADVICE}") from problem
         for name, value in state.items():
             setattr(world, name, value)
         for store in stores:
@@ -105,8 +105,8 @@ class Snapshots:
             if name not in state or not _fits(name, state[name], getattr(world, name, None)):
                 raise MalformedError(f"at state.world: {name!r} does not fit")
         # Whether this server may call out is not for a document to say.
-        outgoing = world.settings.outgoing
-        state["settings"] = replace(state["settings"], outgoing=outgoing)
+        outgoing = world.settings.allow_outgoing_calls
+        state["settings"] = replace(state["settings"], allow_outgoing_calls=outgoing)
         return state, stores, outbox
 
 

@@ -7,11 +7,11 @@ from dataclasses import fields
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-Check = Callable[[Any], bool]
+FieldCheck = Callable[[Any], bool]
 
 
 @cache
-def field_checks(cls: Any) -> Mapping[str, Check]:
+def field_checks(cls: Any) -> Mapping[str, FieldCheck]:
     """Return a check for each annotated field of *cls*."""
     try:
         hints = get_type_hints(cls)
@@ -21,7 +21,7 @@ def field_checks(cls: Any) -> Mapping[str, Check]:
     return {name: check_of(hint) for name, hint in hints.items()}
 
 
-def check_of(hint: Any) -> Check:
+def check_of(hint: Any) -> FieldCheck:
     """Return a check for values of the type *hint*."""
     origin, args = get_origin(hint), get_args(hint)
     if hint is Any:
@@ -40,7 +40,7 @@ def check_of(hint: Any) -> Check:
     return _anything
 
 
-def _container(origin: type, args: tuple[Any, ...]) -> Check:
+def _container(origin: type, args: tuple[Any, ...]) -> FieldCheck:
     if origin is tuple and not (len(args) == 2 and args[1] is Ellipsis):
         parts = [check_of(each) for each in args]
         return lambda value: (
@@ -59,7 +59,7 @@ def _container(origin: type, args: tuple[Any, ...]) -> Check:
     return _anything
 
 
-def _instance(cls: type) -> Check:
+def _instance(cls: type) -> FieldCheck:
     if cls is float:
         return lambda value: isinstance(value, (float, int)) and not isinstance(value, bool)
     if cls is int:

@@ -12,10 +12,10 @@ from typing import Final, Self
 import jwt
 from starlette.requests import Request
 
-from mock_server.domain.enums import Auth
+from mock_server.domain.enums import AuthMode
 from mock_server.domain.instant import EPOCH, SECOND, Instant, from_datetime
 from mock_server.real_time import real_now
-from mock_server.tokens.signing import REMEMBERED, Claims, Signer
+from mock_server.tokens.signing import CACHE_SIZE, Claims, Signer
 from mock_server.world.world import World
 
 UNIX_EPOCH: Final = from_datetime(EPOCH.replace(year=1970))
@@ -27,10 +27,10 @@ def unix_now() -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class TokenVerifier:
     """How one world lets callers in: its mode, the server's key and the real time."""
 
-    auth: Auth
+    auth: AuthMode
     signer: Signer
     now: Instant
 
@@ -39,28 +39,28 @@ class Gate:
         """Return how *world* lets in who sends *request*."""
         return cls(world.settings.auth, request.app.state.signer, real_now())
 
-    def trusts(self, token: str) -> bool:
+    def accepts_signature(self, token: str) -> bool:
         """Tell whether *token* was signed here; a permissive world takes any signature."""
-        if self.auth is Auth.PERMISSIVE:
+        if self.auth is AuthMode.PERMISSIVE:
             return True
         try:
-            self.signer.verified(token)
+            self.signer.verify(token)
         except jwt.PyJWTError:
             return False
         return True
 
 
-@lru_cache(maxsize=REMEMBERED)
-def read_token(token: str) -> Claims | None:
+@lru_cache(maxsize=CACHE_SIZE)
+def decode_token(token: str) -> Claims | None:
     """Return the claims of *token*, whoever signed it; None if it is no token."""
     parts = token.split(".")
     if len(parts) != 3:
         return None
-    header, claims = read_part(parts[0]), read_part(parts[1])
+    header, claims = decode_part(parts[0]), decode_part(parts[1])
     return claims if header is not None else None
 
 
-def read_part(part: str) -> Claims | None:
+def decode_part(part: str) -> Claims | None:
     """Return the JSON object that one part of a token holds, None if it holds none."""
     try:
         value = json.loads(base64.b64decode(part + "=" * (-len(part) % 4), b"-_", validate=True))

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from starlette.datastructures import Headers
 
-from mock_server.domain.enums import Auth
-from mock_server.domain.errors import PlatformCrash
+from mock_server.domain.enums import AuthMode
+from mock_server.domain.errors import PlatformServerError
 from mock_server.domain.instant import SECOND, Instant
-from mock_server.tokens.bearer_tokens import UNIX_EPOCH, Gate, read_part, read_token
+from mock_server.tokens.bearer_tokens import UNIX_EPOCH, TokenVerifier, decode_part, decode_token
 from mock_server.tokens.signing import Claims
 
 PLATFORM_TOKEN: Final = "PlatformAccessToken"
@@ -30,15 +30,14 @@ _ENCRYPTED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: the claims of a good bearer token, and the platform token as it was sent.
+    """The caller: the claims of a valid bearer token, and the platform token as it was sent.
 
-    ``may_everything`` marks the service owner that a request without any token comes from in a
-    permissive world.
+    ``is_anonymous_service_owner``: a request without any token, in a permissive world.
     """
 
     claims: Claims | None
     platform_token: str
-    may_everything: bool = False
+    is_anonymous_service_owner: bool = False
 
     def creator(self) -> str | None:
         """Return the short name under which orders are kept, None if nobody says one.
@@ -47,14 +46,14 @@ class Caller:
             PlatformCrash: if the platform token cannot be read; nobody checks it here.
         """
         if self.platform_token:
-            claims = read_token(self.platform_token)
+            claims = decode_token(self.platform_token)
             if claims is None:
-                raise PlatformCrash("the PlatformAccessToken is no token")
-            return first_of(claims.get("iss"))
-        return first_of((self.claims or {}).get("urn:altinn:org"))
+                raise PlatformServerError("the PlatformAccessToken is no token")
+            return first_claim_value(claims.get("iss"))
+        return first_claim_value((self.claims or {}).get("urn:altinn:org"))
 
 
-def caller_of(headers: Headers, gate: Gate) -> Caller:
+def authenticate(headers: Headers, gate: TokenVerifier) -> Caller:
     """Return who asks, before it is known what for.
 
     Raises:
@@ -62,8 +61,8 @@ def caller_of(headers: Headers, gate: Gate) -> Caller:
     """
     platform = ",".join(headers.getlist(PLATFORM_TOKEN))
     token = _bearer(headers)
-    if token is None and not platform and gate.auth is Auth.PERMISSIVE:
-        return Caller({"urn:altinn:org": "ttd"}, "", may_everything=True)
+    if token is None and not platform and gate.auth is AuthMode.PERMISSIVE:
+        return Caller({"urn:altinn:org": "ttd"}, "", is_anonymous_service_owner=True)
     return Caller(None if token is None else _good_claims(token, gate), platform)
 
 
@@ -86,33 +85,35 @@ def _cookie_token(lines: Sequence[str]) -> str | None:
     return None
 
 
-def _good_claims(token: str, gate: Gate) -> Claims | None:
-    claims = read_token(token)
+def _good_claims(token: str, gate: TokenVerifier) -> Claims | None:
+    claims = decode_token(token)
     if claims is None:
-        if _breaks_down(token):
-            raise PlatformCrash("the bearer token has the shape of a token and cannot be read")
+        if _causes_server_error(token):
+            raise PlatformServerError(
+                "the bearer token has the shape of a token and cannot be read"
+            )
         return None
-    if not gate.trusts(token):
+    if not gate.accepts_signature(token):
         return None
     if not _has_numbers(claims):
-        raise PlatformCrash("the bearer token's lifetime is not written in numbers")
-    return claims if _holds(claims, gate.now) else None
+        raise PlatformServerError("the bearer token's lifetime is not written in numbers")
+    return claims if _is_within_lifetime(claims, gate.now) else None
 
 
-def _breaks_down(token: str) -> bool:
+def _causes_server_error(token: str) -> bool:
     if _ENCRYPTED.fullmatch(token):
-        return read_part(token.partition(".")[0]) is None
+        return decode_part(token.partition(".")[0]) is None
     return _SIGNED.fullmatch(token) is not None
 
 
-def is_good_platform_token(token: str, gate: Gate) -> bool:
+def is_good_platform_token(token: str, gate: TokenVerifier) -> bool:
     """Tell whether a platform token was signed here and holds; an empty one was not sent."""
-    claims = read_token(token) if token else None
+    claims = decode_token(token) if token else None
     return (
         claims is not None
-        and gate.trusts(token)
+        and gate.accepts_signature(token)
         and _has_numbers(claims)
-        and _holds(claims, gate.now)
+        and _is_within_lifetime(claims, gate.now)
     )
 
 
@@ -125,7 +126,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _holds(claims: Claims, now: Instant) -> bool:
+def _is_within_lifetime(claims: Claims, now: Instant) -> bool:
     ends, begins = claims.get("exp"), claims.get("nbf")
     if ends is not None and _instant(ends) < now - _SKEW:
         return False
@@ -136,7 +137,7 @@ def _instant(seconds: float) -> float:
     return UNIX_EPOCH + seconds * SECOND
 
 
-def first_of(claim: Any) -> str | None:
+def first_claim_value(claim: Any) -> str | None:
     """Return a claim's text; of several values, the platform looks at the first."""
     if isinstance(claim, list):
         claim = claim[0] if claim else None

@@ -16,7 +16,7 @@ from mock_server.world.directory import Directory
 _TOLERANCE: Final = 10
 
 
-def holds(claims: Claims, now: int) -> bool:
+def is_within_lifetime(claims: Claims, now: int) -> bool:
     """Tell whether a token that says when it expires is still good."""
     ends, begins = claims.get("exp"), claims.get("nbf", 0)
     if not isinstance(ends, int | float) or not isinstance(begins, int | float):
@@ -84,7 +84,7 @@ def consumer_number(claims: Claims) -> str | None:
     return number if len(number) == 9 and number.isascii() and number.isdigit() else None
 
 
-def of_maskinporten(
+def maskinporten_claims(
     environment: Environment, scopes: str, organization_number: str | None, lifetime: Lifetime
 ) -> Claims:
     """Return what Maskinporten puts into a token for *organization_number*."""
@@ -102,7 +102,7 @@ def of_maskinporten(
     return claims
 
 
-def of_service_owner(
+def service_owner_claims(
     environment: Environment,
     scopes: str,
     org: str | None,
@@ -110,12 +110,12 @@ def of_service_owner(
     lifetime: Lifetime,
 ) -> Claims:
     """Return what Altinn puts into the token of a service owner or another organisation."""
-    raw = of_maskinporten(environment, scopes, organization_number, lifetime)
+    raw = maskinporten_claims(environment, scopes, organization_number, lifetime)
     return _exchanged(raw, environment, org, organization_number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Altinn:
+class ExchangeContext:
     """Whose Altinn exchanges tokens, whom it knows, and when.
 
     ``is_test``: the query said ``test=true``, so that Digdir's own number speaks for ``ttd``.
@@ -127,7 +127,7 @@ class Altinn:
     is_test: bool = False
 
 
-def of_exchanged_maskinporten(raw: Claims, altinn: Altinn) -> Claims | None:
+def exchanged_maskinporten_claims(raw: Claims, altinn: ExchangeContext) -> Claims | None:
     """Return what Altinn makes of a Maskinporten token; None where it has no consumer."""
     number = consumer_number(raw)
     if number is None:
@@ -140,7 +140,7 @@ def of_exchanged_maskinporten(raw: Claims, altinn: Altinn) -> Claims | None:
     return _exchanged(renewed, altinn.environment, org and org.lower(), number)
 
 
-def of_exchanged_id_porten(raw: Claims, altinn: Altinn) -> Claims | None:
+def exchanged_id_porten_claims(raw: Claims, altinn: ExchangeContext) -> Claims | None:
     """Return what Altinn makes of a person's ID-porten token; None where it names nobody."""
     pid = raw.get("pid")
     if not isinstance(pid, str):
@@ -148,19 +148,21 @@ def of_exchanged_id_porten(raw: Claims, altinn: Altinn) -> Claims | None:
     person = altinn.directory.persons.get(pid)
     lifetime = Lifetime(altinn.now, EXCHANGED_LIFETIME)
     scopes = str(raw.get("scope", ""))
-    claims = of_user(altinn.environment, scopes, person.user_id if person else None, pid, lifetime)
+    claims = user_claims(
+        altinn.environment, scopes, person.user_id if person else None, pid, lifetime
+    )
     if person is not None:
         claims["urn:altinn:partyid"] = person.party_id
     return claims
 
 
-def of_exchanged_studio(raw: Claims, altinn: Altinn) -> Claims | None:
+def exchanged_studio_claims(raw: Claims, altinn: ExchangeContext) -> Claims | None:
     """Return what Altinn makes of a token of Altinn Studio: the same claims, renewed."""
     lifetime = Lifetime(altinn.now, EXCHANGED_LIFETIME)
     return {**raw, **lifetime.claims(), "iss": altinn_issuer(altinn.environment)}
 
 
-def of_user(
+def user_claims(
     environment: Environment, scopes: str, user_id: int | None, pid: str | None, lifetime: Lifetime
 ) -> Claims:
     """Return what Altinn puts into the token of a person who has logged in."""
@@ -181,7 +183,7 @@ def of_user(
     return claims
 
 
-def of_platform(issuer: str, app: str | None, lifetime: Lifetime) -> Claims:
+def platform_claims(issuer: str, app: str | None, lifetime: Lifetime) -> Claims:
     """Return what an app or a part of the platform puts into a ``PlatformAccessToken``."""
     claims: Claims = {"iss": issuer, "aud": "platform.altinn.no", **lifetime.claims()}
     claims["nbf"] -= 5
@@ -190,7 +192,7 @@ def of_platform(issuer: str, app: str | None, lifetime: Lifetime) -> Claims:
     return claims
 
 
-def number_of(directory: Directory, org: str | None) -> str | None:
+def organization_number_of(directory: Directory, org: str | None) -> str | None:
     """Return the organisation number of the service owner *org*, if there is one."""
     owner = directory.service_owners.get(org) if org is not None else None
     return owner.organization_number if owner else None

@@ -12,27 +12,27 @@ import jwt
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from mock_server.domain.enums import Auth
+from mock_server.domain.enums import AuthMode
 from mock_server.request_context import world_of
 from mock_server.tokens.bearer_tokens import unix_now
 from mock_server.tokens.claims import (
-    Altinn,
-    holds,
+    ExchangeContext,
+    exchanged_id_porten_claims,
+    exchanged_maskinporten_claims,
+    exchanged_studio_claims,
+    is_within_lifetime,
     maskinporten_issuer,
-    of_exchanged_id_porten,
-    of_exchanged_maskinporten,
-    of_exchanged_studio,
 )
-from mock_server.tokens.signing import Claims, Signer, read_unverified
-from mock_server.world.settings import Settings
+from mock_server.tokens.signing import Claims, Signer, decode_unverified
+from mock_server.world.settings import WorldSettings
 
 ENTERPRISE_USER: Final = "X-Altinn-EnterpriseUser-Authentication"
 _BEARER: Final = "bearer "
 _MASKINPORTEN: Final = "maskinporten"
-_EXCHANGES: Final[Mapping[str, Callable[[Claims, Altinn], Claims | None]]] = {
-    _MASKINPORTEN: of_exchanged_maskinporten,
-    "id-porten": of_exchanged_id_porten,
-    "altinnstudio": of_exchanged_studio,
+_EXCHANGES: Final[Mapping[str, Callable[[Claims, ExchangeContext], Claims | None]]] = {
+    _MASKINPORTEN: exchanged_maskinporten_claims,
+    "id-porten": exchanged_id_porten_claims,
+    "altinnstudio": exchanged_studio_claims,
 }
 
 
@@ -45,17 +45,17 @@ async def exchange_token(request: Request) -> Response:
         return Response(status_code=401)
     exchange = _EXCHANGES.get(provider.lower())
     if exchange is None:
-        return PlainTextResponse(_untrusted(provider), status_code=400)
+        return PlainTextResponse(_untrusted_provider(provider), status_code=400)
 
     raw = _accepted(foreign, provider.lower(), request.app.state.signer, world.settings)
     is_test = request.query_params.get("test", "").lower() == "true"
-    altinn = Altinn(
+    altinn = ExchangeContext(
         environment=world.settings.environment,
         directory=world.directory,
         now=now,
         is_test=is_test,
     )
-    claims = exchange(raw, altinn) if raw is not None and holds(raw, now) else None
+    claims = exchange(raw, altinn) if raw is not None and is_within_lifetime(raw, now) else None
 
     if claims is None:
         return Response(status_code=401)
@@ -72,17 +72,17 @@ def _bearer(request: Request) -> str | None:
         return None
     token = header[len(_BEARER) :].strip()
     try:
-        read_unverified(token)
+        decode_unverified(token)
     except jwt.PyJWTError:
         return None
     return token
 
 
-def _accepted(token: str, provider: str, signer: Signer, settings: Settings) -> Claims | None:
-    if settings.auth is Auth.PERMISSIVE:
-        return read_unverified(token)
+def _accepted(token: str, provider: str, signer: Signer, settings: WorldSettings) -> Claims | None:
+    if settings.auth is AuthMode.PERMISSIVE:
+        return decode_unverified(token)
     try:
-        claims = signer.verified(token)
+        claims = signer.verify(token)
     except jwt.PyJWTError:
         return None
     issuer = maskinporten_issuer(settings.environment)
@@ -97,7 +97,7 @@ def _as_text_or_json(request: Request, token: str) -> Response:
     return PlainTextResponse(token, headers=headers)
 
 
-def _untrusted(provider: str) -> str:
+def _untrusted_provider(provider: str) -> str:
     return (
         f"Invalid token provider: {provider}. Trusted token providers are"
         " 'Maskinporten', 'Id-porten' and 'AltinnStudio'."

@@ -19,33 +19,37 @@ from mock_server.tokens.bearer_tokens import unix_now
 from mock_server.tokens.claims import (
     MASKINPORTEN_LIFETIME,
     Lifetime,
-    holds,
-    number_of,
-    of_maskinporten,
+    is_within_lifetime,
+    maskinporten_claims,
+    organization_number_of,
 )
 from mock_server.tokens.metadata import JWT_GRANT
-from mock_server.tokens.signing import Claims, read_unverified
+from mock_server.tokens.signing import Claims, decode_unverified
 
 _NEVER_STORED: Final = {"Cache-Control": "no-store"}
 _SERVICE_OWNER: Final = "ttd"
 
 
-async def grant_token(request: Request) -> Response:
+async def token_endpoint(request: Request) -> Response:
     """Answer a JWT grant with a token of the scopes that it asks for."""
     world, now = world_of(request), unix_now()
     form = parse_qs((await request.body()).decode("utf-8", "replace"))
 
     if form.get("grant_type") != [JWT_GRANT]:
-        return _refused("unsupported_grant_type", f"grant_type must be {JWT_GRANT}")
+        return _oauth_error("unsupported_grant_type", f"grant_type must be {JWT_GRANT}")
     grant = _read(form.get("assertion", [""])[0])
     if grant is None:
-        return _refused("invalid_grant", "assertion is not a JWT")
-    if not holds(grant, now):
-        return _refused("invalid_grant", "assertion has expired, or does not say when it does")
+        return _oauth_error("invalid_grant", "assertion is not a JWT")
+    if not is_within_lifetime(grant, now):
+        return _oauth_error("invalid_grant", "assertion has expired, or does not say when it does")
 
     scopes = str(grant.get("scope", ""))
-    number = grant.get("consumer_org") or number_of(world.directory, _SERVICE_OWNER) or DIGDIR
-    claims = of_maskinporten(
+    number = (
+        grant.get("consumer_org")
+        or organization_number_of(world.directory, _SERVICE_OWNER)
+        or DIGDIR
+    )
+    claims = maskinporten_claims(
         world.settings.environment, scopes, str(number), Lifetime(now, MASKINPORTEN_LIFETIME)
     )
     if isinstance(grant.get("iss"), str):
@@ -61,12 +65,12 @@ async def grant_token(request: Request) -> Response:
 
 def _read(assertion: str) -> Claims | None:
     try:
-        return read_unverified(assertion)
+        return decode_unverified(assertion)
     except jwt.PyJWTError:
         return None
 
 
-def _refused(error: str, description: str) -> Response:
+def _oauth_error(error: str, description: str) -> Response:
     return JSONResponse(
         {"error": error, "error_description": description}, 400, headers=_NEVER_STORED
     )

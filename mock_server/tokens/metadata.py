@@ -9,7 +9,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from mock_server.request_context import origin_of, world_of
+from mock_server.request_context import request_origin, world_of
 from mock_server.tokens.claims import altinn_issuer, maskinporten_issuer
 
 OPENID: Final = "/authentication/api/v1/openid"
@@ -21,9 +21,9 @@ MASKINPORTEN_KEYS: Final = "/maskinporten/jwk"
 JWT_GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 
-async def describe_altinn(request: Request) -> Response:
+async def get_openid_configuration(request: Request) -> Response:
     """Tell under which name Altinn signs, and where its keys are."""
-    origin = origin_of(request)
+    origin = request_origin(request)
     return JSONResponse(
         {
             "issuer": altinn_issuer(world_of(request).settings.environment),
@@ -35,9 +35,9 @@ async def describe_altinn(request: Request) -> Response:
     )
 
 
-async def describe_maskinporten(request: Request) -> Response:
+async def get_maskinporten_metadata(request: Request) -> Response:
     """Tell under which name Maskinporten signs, and where to ask it for a token."""
-    origin = origin_of(request)
+    origin = request_origin(request)
     return JSONResponse(
         {
             "issuer": maskinporten_issuer(world_of(request).settings.environment),
@@ -50,6 +50,6 @@ async def describe_maskinporten(request: Request) -> Response:
     )
 
 
-async def list_keys(request: Request) -> Response:
+async def get_jwks(request: Request) -> Response:
     """List the one key of this server."""
     return JSONResponse(request.app.state.signer.jwks())

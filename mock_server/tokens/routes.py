@@ -6,16 +6,16 @@ from typing import Final
 from starlette.routing import BaseRoute, Route
 
 from mock_server.tokens.exchange import exchange_token
-from mock_server.tokens.maskinporten import grant_token
+from mock_server.tokens.maskinporten import token_endpoint
 from mock_server.tokens.metadata import (
     MASKINPORTEN_CONFIGURATION,
     MASKINPORTEN_KEYS,
     MASKINPORTEN_TOKEN,
     OPENID_CONFIGURATION,
     OPENID_KEYS,
-    describe_altinn,
-    describe_maskinporten,
-    list_keys,
+    get_jwks,
+    get_maskinporten_metadata,
+    get_openid_configuration,
 )
 from mock_server.tokens.token_generator import (
     enterprise_token,
@@ -25,11 +25,11 @@ from mock_server.tokens.token_generator import (
 
 routes: Final[Sequence[BaseRoute]] = (
     Route("/authentication/api/v1/exchange/{provider}", exchange_token),
-    Route(OPENID_CONFIGURATION, describe_altinn),
-    Route(OPENID_KEYS, list_keys),
-    Route(MASKINPORTEN_CONFIGURATION, describe_maskinporten),
-    Route(MASKINPORTEN_KEYS, list_keys),
-    Route(MASKINPORTEN_TOKEN, grant_token, methods=["POST"]),
+    Route(OPENID_CONFIGURATION, get_openid_configuration),
+    Route(OPENID_KEYS, get_jwks),
+    Route(MASKINPORTEN_CONFIGURATION, get_maskinporten_metadata),
+    Route(MASKINPORTEN_KEYS, get_jwks),
+    Route(MASKINPORTEN_TOKEN, token_endpoint, methods=["POST"]),
     Route("/api/GetEnterpriseToken", enterprise_token),
     Route("/api/GetPersonalToken", personal_token),
     Route("/Home/GetTestOrgToken", local_org_token),

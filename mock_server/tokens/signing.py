@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 Claims = dict[str, Any]
 
 ACCEPTED: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
-REMEMBERED: Final = 1024
+CACHE_SIZE: Final = 1024
 
 
 class Signer:
@@ -33,7 +33,7 @@ class Signer:
     def __init__(self, pem: bytes | None = None) -> None:
         self._given = None if pem is None else _private_key(pem)
         # A caller sends the same token with every request; its signature is checked once.
-        self._checked = lru_cache(maxsize=REMEMBERED)(self._check)
+        self._checked = lru_cache(maxsize=CACHE_SIZE)(self._check)
 
     @cached_property
     def _key(self) -> RSAPrivateKey:
@@ -61,7 +61,7 @@ class Signer:
         """Return a token of *claims*, signed with RS256 and named by its key's id."""
         return jwt.encode(claims, self._key, "RS256", headers={"kid": self._jwk["kid"]})
 
-    def verified(self, token: str) -> Claims:
+    def verify(self, token: str) -> Claims:
         """Return the claims of *token* when this server's key has signed it.
 
         Which key id it names does not matter, nor when it expires: judging that is the caller's.
@@ -80,7 +80,7 @@ class Signer:
         return _claims(payload)
 
 
-def read_unverified(token: str) -> Claims:
+def decode_unverified(token: str) -> Claims:
     """Return the claims of *token*, whoever signed it.
 
     Raises:

@@ -9,7 +9,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from mock_server.domain.errors import MisuseError
+from mock_server.domain.errors import UsageError
 from mock_server.domain.identities import DIGDIR
 from mock_server.request_context import world_of
 from mock_server.tokens.bearer_tokens import unix_now
@@ -17,9 +17,9 @@ from mock_server.tokens.claims import (
     EXCHANGED_LIFETIME,
     Lifetime,
     consumer,
-    number_of,
-    of_service_owner,
-    of_user,
+    organization_number_of,
+    service_owner_claims,
+    user_claims,
 )
 from mock_server.tokens.signing import Claims
 from mock_server.world.world import World
@@ -33,7 +33,7 @@ async def enterprise_token(request: Request) -> Response:
     """Return the token of a service owner or another organisation."""
     world, query = world_of(request), request.query_params
     org = query.get("org") or None
-    number = query.get("orgNo") or number_of(world.directory, org)
+    number = query.get("orgNo") or organization_number_of(world.directory, org)
     claims = _service_owner(world, _scopes(request), org, number, _lifetime(request))
     claims["actual_iss"] = _TOOL
     if supplier := query.get("supplierOrgNo"):
@@ -47,7 +47,7 @@ async def personal_token(request: Request) -> Response:
     level = query.get("authLvl") or "3"
     number = query.get("consumerOrgNo") or DIGDIR
     user_id, party_id = _whole_number(request, "userId"), _whole_number(request, "partyId")
-    claims = of_user(
+    claims = user_claims(
         world.settings.environment,
         _scopes(request),
         user_id,
@@ -78,8 +78,8 @@ async def local_org_token(request: Request) -> Response:
     world, query = world_of(request), request.query_params
     org = (request.path_params.get("org") or query.get("org") or "").lower()
     if not org:
-        raise MisuseError("name the service owner: /Home/GetTestOrgToken/ttd or ?org=ttd")
-    number = query.get("orgNumber") or number_of(world.directory, org)
+        raise UsageError("name the service owner: /Home/GetTestOrgToken/ttd or ?org=ttd")
+    number = query.get("orgNumber") or organization_number_of(world.directory, org)
     claims = _service_owner(world, "", org, number, _lifetime(request))
     del claims["scope"]
     claims["urn:altinn:scope"] = _scopes(request) or _LOCALTEST_SCOPES
@@ -90,7 +90,7 @@ async def local_org_token(request: Request) -> Response:
 def _service_owner(
     world: World, scopes: str, org: str | None, number: str | None, lifetime: Lifetime
 ) -> Claims:
-    return of_service_owner(world.settings.environment, scopes, org, number, lifetime)
+    return service_owner_claims(world.settings.environment, scopes, org, number, lifetime)
 
 
 def _scopes(request: Request) -> str:
@@ -107,7 +107,7 @@ def _whole_number(request: Request, name: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 10):
-        raise MisuseError(f"{name}: write a whole number, not {text[:40]!r}")
+        raise UsageError(f"{name}: write a whole number, not {text[:40]!r}")
     return int(text)
 
 

@@ -3,15 +3,15 @@
 from typing import Final
 
 from mock_server.domain.enums import EventKind
-from mock_server.domain.errors import ConflictError, MisuseError
-from mock_server.domain.instant import END_OF_TIME, Instant, iso
+from mock_server.domain.errors import ConflictError, UsageError
+from mock_server.domain.instant import MAX_INSTANT, Instant, format_instant
 from mock_server.world.external_calls import Steps
-from mock_server.world.world import FLUSH_AT, World
+from mock_server.world.world import FLUSH_SIZE, World
 
 # After this many rounds of mere retries, a week of minutes, the world will not become idle.
 MAX_RETRY_ROUNDS: Final = 10_000
 RETRY_EVENTS: Final = frozenset(
-    {EventKind.ORDER_TAKEN_UP, EventKind.CONDITION_ASKED, EventKind.ORDER_PLACED}
+    {EventKind.ORDER_PICKED_UP, EventKind.CONDITION_CHECKED, EventKind.ORDER_PLACED}
 )
 
 
@@ -25,8 +25,8 @@ def advance(world: World, target: Instant) -> Steps:
         ClockBackwardsError: if *target* is earlier than now.
         MisuseError: if *target* is beyond the year 9999.
     """
-    if target > END_OF_TIME:
-        raise MisuseError("cannot advance beyond the year 9999")
+    if target > MAX_INSTANT:
+        raise UsageError("cannot advance beyond the year 9999")
     if target < world.clock.now():
         world.clock.move_to(target)
     try:
@@ -35,13 +35,13 @@ def advance(world: World, target: Instant) -> Steps:
             world.clock.at = max(world.clock.at, entry.at)
             steps = entry.job.run(world)
             if steps is not None:
-                world.flush()
+                world.flush_messages()
                 yield from steps
-            if len(world.left) >= FLUSH_AT:
-                world.flush()
+            if len(world.unsaved_messages) >= FLUSH_SIZE:
+                world.flush_messages()
         world.clock.at = max(world.clock.at, target)
     finally:
-        world.flush()
+        world.flush_messages()
 
 
 def advance_until_idle(world: World) -> Steps:
@@ -50,15 +50,16 @@ def advance_until_idle(world: World) -> Steps:
     Raises:
         ConflictError: if the same steps are retried without end.
     """
-    rounds, seen = 0, len(world.journal.events)
-    while (at := world.next_busy_at()) is not None:
+    rounds, seen = 0, len(world.event_log.events)
+    while (at := world.next_activity_at()) is not None:
         yield from advance(world, at)
-        new_events = world.journal.events[seen:]
+        new_events = world.event_log.events[seen:]
         seen += len(new_events)
         has_progressed = any(event.kind not in RETRY_EVENTS for event in new_events)
         rounds = 0 if has_progressed else rounds + 1
         if rounds == MAX_RETRY_ROUNDS:
             raise ConflictError(
                 f"the world does not become idle: the same step was retried {MAX_RETRY_ROUNDS}"
-                f" times by {iso(at)}. Check for a fault without 'times' (GET /_mock/faults)"
+                f" times by {format_instant(at)}."
+                " Check for a fault without 'times' (GET /_mock/faults)"
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mock_server.domain.errors import ClockBackwardsError
-from mock_server.domain.instant import Instant, iso
+from mock_server.domain.instant import Instant, format_instant
 
 
 class ClockMode(StrEnum):
@@ -39,5 +39,5 @@ class Clock:
             ClockBackwardsError: if *target* is earlier than now.
         """
         if target < self.at:
-            raise ClockBackwardsError(iso(self.at), iso(target))
+            raise ClockBackwardsError(format_instant(self.at), format_instant(target))
         self.at = target

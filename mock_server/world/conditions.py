@@ -9,9 +9,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from mock_server.domain.whitespace import is_blank
-from mock_server.world.external_calls import ConditionAnswer
+from mock_server.world.external_calls import SendConditionResult
 
-MEMBER = "sendNotification"
+SEND_NOTIFICATION = "sendNotification"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class Conditions:
 
     scripts: list[ConditionScript] = field(default_factory=list)
 
-    def answer(self, url: str) -> ConditionAnswer | None:
+    def answer(self, url: str) -> SendConditionResult | None:
         """Answer a GET on *url* from the script; None where no script fits."""
         script = next((s for s in self.scripts if s.url == url), None) or next(
             (s for s in self.scripts if fnmatchcase(url, s.url)), None
@@ -62,24 +62,24 @@ class Conditions:
             return None
         scripted = script.next_answer()
         if scripted.network_error:
-            return ConditionAnswer(None, "no connection", is_unreachable=True)
-        return meaning(scripted.status, scripted.text())
+            return SendConditionResult(None, "no connection", is_unreachable=True)
+        return parse_answer(scripted.status, scripted.text())
 
 
-def meaning(status: int, body: str) -> ConditionAnswer:
+def parse_answer(status: int, body: str) -> SendConditionResult:
     """Say what an answer means: only 2xx with a true JSON boolean decides anything."""
     if not 200 <= status < 300:
-        return ConditionAnswer(None, f"status {status}")
+        return SendConditionResult(None, f"status {status}")
     if is_blank(body):
-        return ConditionAnswer(None, f"status {status} with an empty body")
+        return SendConditionResult(None, f"status {status} with an empty body")
     try:
         document = json.loads(body, parse_constant=_no_json)
     except (ValueError, RecursionError):
-        return ConditionAnswer(None, f"status {status} with a body that is not JSON")
-    value = document.get(MEMBER) if isinstance(document, dict) else None
+        return SendConditionResult(None, f"status {status} with a body that is not JSON")
+    value = document.get(SEND_NOTIFICATION) if isinstance(document, dict) else None
     if not isinstance(value, bool):
-        return ConditionAnswer(None, f"status {status} without a boolean {MEMBER!r}")
-    return ConditionAnswer(value, f"{MEMBER} is {str(value).lower()}")
+        return SendConditionResult(None, f"status {status} without a boolean {SEND_NOTIFICATION!r}")
+    return SendConditionResult(value, f"{SEND_NOTIFICATION} is {str(value).lower()}")
 
 
 def _no_json(word: str) -> None:

@@ -6,7 +6,7 @@ Source: spec/processing-and-timing.md section 10.2.
 from dataclasses import dataclass
 from typing import Final
 
-from mock_server.domain.enums import Medium, Result
+from mock_server.domain.enums import Channel, NotificationResult
 from mock_server.domain.instant import SECOND, Instant
 
 # How long the platform waits between its attempts to find the notification of a report.
@@ -16,12 +16,12 @@ EXPIRED: Final = "NOTIFICATION_EXPIRED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeadReport:
+class DeadDeliveryReport:
     """A result that no notification took: it was never found, or had expired."""
 
     reference: str
-    medium: Medium
-    result: Result
+    channel: Channel
+    result: NotificationResult
     reason: str
     message: str
     attempts: int

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from mock_server.domain.identities import user_name
 from mock_server.domain.instant import Instant
 
-EVERY_RESOURCE = "*"
+ALL_RESOURCES = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +36,12 @@ class OrganizationUser:
     national_identity_number: str | None = None
     email: str | None = None
     mobile_number: str | None = None
-    resources: tuple[str, ...] = (EVERY_RESOURCE,)
+    resources: tuple[str, ...] = (ALL_RESOURCES,)
 
-    def hears_of(self, resource_id: str) -> bool:
+    def has_opted_in_to(self, resource_id: str) -> bool:
         """Tell whether the user is told about *resource_id*; who has chosen none hears of all."""
         return (
-            not self.resources or EVERY_RESOURCE in self.resources or resource_id in self.resources
+            not self.resources or ALL_RESOURCES in self.resources or resource_id in self.resources
         )
 
 
@@ -80,7 +80,7 @@ class Permit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A resource and its policy; ``permits`` None lets everybody."""
+    """A resource and its policy; ``is_permitted`` None lets everybody."""
 
     resource_id: str
     title: Mapping[str, str] = field(default_factory=dict)
@@ -90,7 +90,7 @@ class Resource:
     minimum_auth_level: int = 0
     confidential: str = "no"
 
-    def permits_user(self, user_id: int, action: str) -> bool:
+    def allows(self, user_id: int, action: str) -> bool:
         """Tell whether the policy lets *user_id* do *action*."""
         if self.permits is None:
             return True
@@ -150,9 +150,9 @@ class Directory:
             (each for key, each in self.external_identities.items() if user_name(key) == name), None
         )
 
-    def permits(self, resource_id: str, user_id: int, action: str) -> bool:
+    def is_permitted(self, resource_id: str, user_id: int, action: str) -> bool:
         """Tell whether *user_id* may do *action*: unknown apps let everybody, others nobody."""
         resource = self.resources.get(resource_id)
         if resource is None:
             return resource_id.startswith("app_")
-        return resource.permits_user(user_id, action)
+        return resource.allows(user_id, action)

@@ -30,23 +30,23 @@ class Decision:
     """Something that the platform decided without anything to see for it outside."""
 
     at: Instant
-    what: str
+    summary: str
     because: str
     rule: str
     subject_id: str
 
 
 @dataclass(slots=True)
-class Journal:
+class EventLog:
     """The events and decisions of a world, oldest first."""
 
     events: list[Event] = field(default_factory=list)
     decisions: dict[str, list[Decision]] = field(default_factory=dict)
 
-    def tell(self, event: Event) -> None:
+    def add_event(self, event: Event) -> None:
         """Note that something has happened."""
         self.events.append(event)
 
-    def note(self, decision: Decision) -> None:
+    def add_decision(self, decision: Decision) -> None:
         """Note a decision about an order, notification, correspondence or instance."""
         self.decisions.setdefault(decision.subject_id, []).append(decision)

@@ -4,11 +4,11 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from mock_server.domain.enums import Source
+from mock_server.domain.enums import OrderSource
 
 
 @dataclass(frozen=True, slots=True)
-class IsSendConditionMet:
+class CheckSendCondition:
     """Ask an order's condition endpoint, once, by GET on exactly that URL."""
 
     url: str
@@ -16,19 +16,19 @@ class IsSendConditionMet:
 
 
 @dataclass(frozen=True, slots=True)
-class ConditionAnswer:
+class SendConditionResult:
     """What a condition endpoint said: yes, no, or nothing usable (None), and how.
 
     ``is_unreachable`` marks a connection that failed: the platform's client then tries again.
     """
 
     met: bool | None
-    why: str
+    reason: str
     is_unreachable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceOrder:
+class SubmitOrder:
     """Post an order chain to the Notifications API, as Correspondence and apps do.
 
     ``looks_up`` False skips the look-up of contact points at registration.
@@ -36,19 +36,19 @@ class PlaceOrder:
 
     document: dict[str, Any]
     creator: str
-    source: Source
+    source: OrderSource
     correspondence_id: str | None = None
     instance_id: str | None = None
     looks_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class SubmitOrderResponse:
     """The answer to a posted order; status None where no answer came."""
 
     status: int | None
     body: dict[str, Any] | None = None
 
 
-Question = IsSendConditionMet | PlaceOrder
-Steps = Generator[Question, Any, None]
+ExternalCall = CheckSendCondition | SubmitOrder
+Steps = Generator[ExternalCall, Any, None]

@@ -10,7 +10,7 @@ from typing import Any
 from mock_server.domain.enums import Dependency
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.instant import Duration
-from mock_server.world.rules import use_first
+from mock_server.world.rules import consume_first
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class FaultRule:
     decision: str | None = None
     times: int | None = None
 
-    def fits(self, method: str, path: str) -> bool:
+    def matches_request(self, method: str, path: str) -> bool:
         """Tell whether the rule is about this request."""
         return (
             self.dependency is None
@@ -47,32 +47,32 @@ class Faults:
 
     rules: list[FaultRule] = field(default_factory=list)
 
-    def take(self, dependency: Dependency) -> FaultRule | None:
+    def consume_dependency_fault(self, dependency: Dependency) -> FaultRule | None:
         """Use up the first rule about *dependency*; one that runs out is forgotten."""
         if not self.rules:
             return None
-        return use_first(self.rules, lambda rule: rule.dependency is dependency)
+        return consume_first(self.rules, lambda rule: rule.dependency is dependency)
 
-    def take_request(self, method: str, path: str) -> FaultRule | None:
+    def consume_request_fault(self, method: str, path: str) -> FaultRule | None:
         """Use up the first rule about such a request; one that runs out is forgotten."""
         if not self.rules:
             return None
-        return use_first(self.rules, lambda rule: rule.fits(method, path))
+        return consume_first(self.rules, lambda rule: rule.matches_request(method, path))
 
-    def ask(self, dependency: Dependency) -> str | None:
+    def call(self, dependency: Dependency) -> str | None:
         """Let *dependency* answer: None as a rule, else the planned decision.
 
         Raises:
             DependencyFailure: if its failure is planned.
         """
-        rule = self.take(dependency)
+        rule = self.consume_dependency_fault(dependency)
         if rule is None:
             return None
         if rule.decision is not None:
             return rule.decision
         raise DependencyFailure(dependency, None if rule.close else rule.status or 500)
 
-    def ask_at_once(self, dependency: Dependency, calls: int) -> None:
+    def call_concurrently(self, dependency: Dependency, calls: int) -> None:
         """Let *dependency* answer so many calls that do not wait for each other.
 
         Raises:
@@ -81,7 +81,7 @@ class Faults:
         failures = []
         for _ in range(calls):
             try:
-                self.ask(dependency)
+                self.call(dependency)
             except DependencyFailure as failure:
                 failures.append(failure)
         if failures:

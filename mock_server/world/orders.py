@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from mock_server.domain.enums import Source
+from mock_server.domain.enums import OrderSource
 from mock_server.domain.instant import Instant
-from mock_server.domain.orders import Notification, Order, Receipt
+from mock_server.domain.orders import Notification, Order, OrderChainReceipt
 
 
-class Space(StrEnum):
+class IdempotencyScope(StrEnum):
     """The three spaces in which an idempotency id counts."""
 
     NOTIFICATION = "Notification"
@@ -18,13 +18,13 @@ class Space(StrEnum):
 
 
 @dataclass(slots=True, kw_only=True)
-class PlacedOrder:
+class InternalOrder:
     """An order that Correspondence or an app posted, taken or not.
 
     ``status`` is the last answer's, None without one; ``order_id`` is None when it was not taken.
     """
 
-    source: Source
+    source: OrderSource
     creator: str
     request: str
     created_at: Instant
@@ -36,19 +36,21 @@ class PlacedOrder:
 
 
 @dataclass(slots=True)
-class OrderBook:
+class OrderStore:
     """Orders by id and by reference, receipts by idempotency id, notifications by id."""
 
     orders: dict[str, Order] = field(default_factory=dict)
     notifications: dict[str, Notification] = field(default_factory=dict)
-    receipts: dict[tuple[Space, str, str], Receipt] = field(default_factory=dict)
+    receipts: dict[tuple[IdempotencyScope, str, str], OrderChainReceipt] = field(
+        default_factory=dict
+    )
     references: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    placed: list[PlacedOrder] = field(default_factory=list)
+    internal_orders: list[InternalOrder] = field(default_factory=list)
 
     def add(self, order: Order) -> None:
         """Write a new order in."""
         self.orders[order.id] = order
-        reference = order.draft.senders_reference
+        reference = order.request.senders_reference
         if reference is not None:
             self.references.setdefault((order.creator, reference), []).append(order.id)
 
@@ -56,12 +58,12 @@ class OrderBook:
         """Return the order of that id; it must be there."""
         return self.orders[order_id]
 
-    def find(self, order_id: str, creator: str) -> Order | None:
+    def get_for_creator(self, order_id: str, creator: str) -> Order | None:
         """Return the creator's own order of that id; somebody else's does not exist."""
         order = self.orders.get(order_id)
         return order if order is not None and order.creator == creator else None
 
-    def with_reference(self, reference: str, creator: str) -> list[Order]:
+    def find_by_reference(self, reference: str, creator: str) -> list[Order]:
         """Return the creator's orders with exactly that sender's reference, oldest first."""
         return [self.orders[each] for each in self.references.get((creator, reference), [])]
 
@@ -75,7 +77,9 @@ class OrderBook:
         for each in notifications:
             self.notifications[each.id] = each
 
-    def receipt(self, space: Space, creator: str, idempotency_id: str) -> Receipt | None:
+    def find_receipt(
+        self, space: IdempotencyScope, creator: str, idempotency_id: str
+    ) -> OrderChainReceipt | None:
         """Return what the first order with that id was answered."""
         return self.receipts.get((space, creator, idempotency_id))
 
@@ -97,7 +101,7 @@ class OrderBook:
         found = [
             (order, fitting)
             for order in self.orders.values()
-            if start <= order.draft.requested_send_time < end
+            if start <= order.request.requested_send_time < end
             and (fitting := [each for each in order.notifications if fits(each)])
         ]
-        return sorted(found, key=lambda pair: -pair[0].draft.requested_send_time)
+        return sorted(found, key=lambda pair: -pair[0].request.requested_send_time)

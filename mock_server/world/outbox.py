@@ -14,7 +14,7 @@ class Outbox(Protocol):
         """Take *messages* in, in this order."""
         ...
 
-    def changed(self, message: Message) -> None:
+    def update(self, message: Message) -> None:
         """Note that the result of a message, which is in here, has changed."""
         ...
 
@@ -34,7 +34,7 @@ class Outbox(Protocol):
 
 
 @dataclass(slots=True)
-class ListOutbox:
+class InMemoryOutbox:
     """An outbox that is only kept in memory."""
 
     messages: dict[str, Message] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class ListOutbox:
         """Take *messages* in, in this order."""
         self.messages.update((message.id, message) for message in messages)
 
-    def changed(self, message: Message) -> None:
+    def update(self, message: Message) -> None:
         """Nothing to do: the message itself is kept."""
 
     def get(self, message_id: str) -> Message | None:

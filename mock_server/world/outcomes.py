@@ -8,16 +8,16 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from mock_server.domain.addresses import ensure_country_code
-from mock_server.domain.enums import RESULTS_OF, Medium, Result
+from mock_server.domain.enums import RESULTS_BY_CHANNEL, Channel, NotificationResult
 from mock_server.domain.instant import Duration
-from mock_server.world.rules import use_first
+from mock_server.world.rules import consume_first
 
 NO_REPORT: Final = "NoReport"
 
 
 @dataclass(slots=True, kw_only=True)
 class OutcomeRule:
-    """Messages that fit get this result: a ``Result``'s text, or ``NoReport``.
+    """Messages that fit get this result: a ``NotificationResult``'s text, or ``NoReport``.
 
     ``to`` is a glob over the address, ``text`` a part of subject or body; ``after`` counts from
     the hand-over (None: the world's delivery delay); ``times`` None never runs out. A result that
@@ -25,17 +25,20 @@ class OutcomeRule:
     """
 
     result: str
-    channel: Medium | None = None
+    channel: Channel | None = None
     to: str | None = None
     text: str | None = None
     after: Duration | None = None
     times: int | None = None
 
-    def fits(self, medium: Medium, to: str, text: str) -> bool:
+    def matches(self, channel: Channel, to: str, text: str) -> bool:
         """Tell whether the rule is about such a message."""
-        if self.channel is not None and self.channel is not medium:
+        if self.channel is not None and self.channel is not channel:
             return False
-        if self.result != NO_REPORT and Result(self.result) not in RESULTS_OF[medium]:
+        if (
+            self.result != NO_REPORT
+            and NotificationResult(self.result) not in RESULTS_BY_CHANNEL[channel]
+        ):
             return False
         if self.text is not None and self.text not in text:
             return False
@@ -48,19 +51,19 @@ class Outcomes:
 
     rules: list[OutcomeRule] = field(default_factory=list)
 
-    def take(self, medium: Medium, to: str, text: str) -> OutcomeRule | None:
+    def consume(self, channel: Channel, to: str, text: str) -> OutcomeRule | None:
         """Use up the first rule that fits, or return None: delivered at the usual time.
 
         A rule that runs out is forgotten.
         """
-        return use_first(self.rules, lambda rule: rule.fits(medium, to, text))
+        return consume_first(self.rules, lambda rule: rule.matches(channel, to, text))
 
 
-def result_of(rule: OutcomeRule | None) -> Result | None:
+def final_result(rule: OutcomeRule | None) -> NotificationResult | None:
     """Return the result that a gateway will report; None for one that never comes."""
     if rule is None:
-        return Result.DELIVERED
-    return None if rule.result == NO_REPORT else Result(rule.result)
+        return NotificationResult.DELIVERED
+    return None if rule.result == NO_REPORT else NotificationResult(rule.result)
 
 
 def _is_address(to: str, pattern: str) -> bool:

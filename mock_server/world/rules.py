@@ -4,16 +4,16 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 
-class PlannedRule(Protocol):
+class CountedRule(Protocol):
     """A rule with what is left of it; ``times`` None never runs out."""
 
     times: int | None
 
 
-Rule = TypeVar("Rule", bound=PlannedRule)
+Rule = TypeVar("Rule", bound=CountedRule)
 
 
-def use_first(rules: list[Rule], fits: Callable[[Rule], bool]) -> Rule | None:
+def consume_first(rules: list[Rule], fits: Callable[[Rule], bool]) -> Rule | None:
     """Use up the first rule that fits; one that runs out is forgotten. None if none fits."""
     for index, rule in enumerate(rules):
         if fits(rule):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Generic, NamedTuple, TypeVar
 
-from mock_server.domain.instant import END_OF_TIME, Instant
+from mock_server.domain.instant import MAX_INSTANT, Instant
 
 JobT = TypeVar("JobT")
 
@@ -49,7 +49,7 @@ class Schedule(Generic[JobT]):
 
         A job after the end of the calendar is dropped.
         """
-        if at <= END_OF_TIME:
+        if at <= MAX_INSTANT:
             self.last_sequence += 1
             heapq.heappush(self.entries, ScheduledJob(at, phase, rank, self.last_sequence, job))
 

@@ -9,19 +9,19 @@ from mock_server.domain.orders import Order
 
 
 @dataclass(slots=True)
-class Queues:
+class SendQueues:
     """The ids of new notifications, oldest first, and the end of the e-mail rate limit."""
 
     emails: deque[str] = field(default_factory=deque)
     composed: deque[str] = field(default_factory=deque)
     anytime: deque[str] = field(default_factory=deque)
     daytime: deque[str] = field(default_factory=deque)
-    limited_until: Instant | None = None
+    rate_limited_until: Instant | None = None
 
-    def of_emails(self, order: Order) -> deque[str]:
+    def email_queue(self, order: Order) -> deque[str]:
         """Return the queue that the order's e-mails wait in."""
         return self.composed if order.type is OrderType.COMPOSED else self.emails
 
-    def of_sms(self, policy: int | None) -> deque[str]:
+    def sms_queue(self, policy: int | None) -> deque[str]:
         """Return the queue that SMS of a policy wait in; those of v1 have none and go by day."""
         return self.anytime if policy == SendingTimePolicy.ANYTIME else self.daytime

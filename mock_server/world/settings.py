@@ -6,20 +6,20 @@ Source: design/control-api.md, Settings.
 from dataclasses import dataclass
 from datetime import time
 
-from mock_server.domain.enums import Auth, Environment, Lint, Rules
+from mock_server.domain.enums import AuthMode, Environment, LintMode, RuleSet
 from mock_server.domain.instant import Duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class WorldSettings:
     """The settings of one world; replaced whole when one of them changes.
 
     Durations of None follow the rule set and the environment.
     """
 
     environment: Environment = Environment.PRODUCTION
-    rules: Rules = Rules.DOCUMENTED
-    auth: Auth = Auth.PERMISSIVE
+    rules: RuleSet = RuleSet.DOCUMENTED
+    auth: AuthMode = AuthMode.PERMISSIVE
     sms_window_opens: time = time(9)
     sms_window_closes: time = time(17)
     correspondence_send_delay: Duration | None = None
@@ -27,5 +27,5 @@ class Settings:
     delivery_delay: Duration = 0
     default_email_from_address: str = "noreply@altinn.cloud"
     default_sms_sender: str = "Altinn"
-    lint: Lint = Lint.WARN
-    outgoing: bool = True
+    lint: LintMode = LintMode.WARN
+    allow_outgoing_calls: bool = True

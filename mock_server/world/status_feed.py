@@ -6,17 +6,17 @@ Source: spec/processing-and-timing.md section 6.
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
-from mock_server.domain.enums import Medium, OrderState, OrderType, Result
+from mock_server.domain.enums import Channel, NotificationResult, OrderStatus, OrderType
 from mock_server.domain.instant import Instant
 from mock_server.domain.orders import Notification, Order
 from mock_server.domain.timing import FEED_DELAY, FEED_RETENTION
 
-CLEAN_UP_BATCH = 10_000
+CLEANUP_BATCH_SIZE = 10_000
 
 
 @dataclass(slots=True, kw_only=True)
-class FeedEntry:
-    """What the feed says of one shipment, for good. Recipients: (to, medium, result, at).
+class StatusFeedEntry:
+    """What the feed says of one shipment, for good. Recipients: (to, channel, result, at).
 
     Never changed; not frozen, since that would make each one cost three times as much.
     """
@@ -26,40 +26,40 @@ class FeedEntry:
     shipment_id: str
     senders_reference: str | None
     order_type: OrderType
-    status: OrderState
+    status: OrderStatus
     last_update: Instant
     created_at: Instant
-    recipients: tuple[tuple[str, Medium, Result, Instant], ...]
+    recipients: tuple[tuple[str, Channel, NotificationResult, Instant], ...]
 
 
 @dataclass(slots=True)
-class Feed:
+class StatusFeed:
     """All entries by creator, each creator's by sequence number; one series for all."""
 
-    by_creator: dict[str, list[FeedEntry]] = field(default_factory=dict)
+    by_creator: dict[str, list[StatusFeedEntry]] = field(default_factory=dict)
     numbers: int = 0
 
     def add(self, order: Order, now: Instant) -> None:
         """Write the entry of an order that has come to its end now."""
         self.numbers += 1
-        entry = FeedEntry(
+        entry = StatusFeedEntry(
             sequence_number=self.numbers,
             creator=order.creator,
             shipment_id=order.id,
-            senders_reference=order.draft.senders_reference,
+            senders_reference=order.request.senders_reference,
             order_type=order.type,
-            status=order.state,
+            status=order.status,
             last_update=order.changed_at,
             created_at=now,
             recipients=tuple(
-                (each.to, each.medium, each.result, each.result_at) for each in emails_first(order)
+                (each.to, each.channel, each.result, each.result_at) for each in emails_first(order)
             ),
         )
         self.by_creator.setdefault(order.creator, []).append(entry)
 
     def read(
         self, creator: str, now: Instant, *, seq: int, page_size: int, descending: bool
-    ) -> list[FeedEntry]:
+    ) -> list[StatusFeedEntry]:
         """Return a page of the creator's entries that are more than two seconds old.
 
         Ascending: after *seq*. Descending: before *seq*, or the newest for 0.
@@ -72,10 +72,10 @@ class Feed:
         end = visible if seq == 0 else bisect_left(entries, seq, hi=visible, key=_number)
         return entries[max(0, end - page_size) : end][::-1]
 
-    def clean_up(self, now: Instant) -> bool:
+    def delete_old(self, now: Instant) -> bool:
         """Delete one batch of entries of 90 days or more; tell whether any such are left."""
         limit = now - FEED_RETENTION
-        left = CLEAN_UP_BATCH
+        left = CLEANUP_BATCH_SIZE
         more = False
         for entries in self.by_creator.values():
             old = bisect_right(entries, limit, key=lambda entry: entry.created_at)
@@ -89,8 +89,8 @@ def emails_first(order: Order) -> list[Notification]:
     """Return an order's notifications as the platform lists them: e-mails, then SMS."""
     if len(order.notifications) < 2:
         return order.notifications
-    return sorted(order.notifications, key=lambda each: each.medium is Medium.SMS)
+    return sorted(order.notifications, key=lambda each: each.channel is Channel.SMS)
 
 
-def _number(entry: FeedEntry) -> int:
+def _number(entry: StatusFeedEntry) -> int:
     return entry.sequence_number

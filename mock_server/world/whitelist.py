@@ -5,7 +5,7 @@ Source: spec/contacts-and-authorization.md section 4; design/control-api.md, Whi
 
 from dataclasses import dataclass, field
 
-from mock_server.domain.addresses import bare
+from mock_server.domain.addresses import comparable_number
 
 
 @dataclass(slots=True)
@@ -15,19 +15,23 @@ class Whitelist:
     enabled: bool | None = None
     numbers: list[str] = field(default_factory=list)
 
-    def holds(self, number: str) -> bool:
+    def contains(self, number: str) -> bool:
         """Tell whether *number* is listed, whatever way either is written."""
-        wanted = bare(number)
-        return any(bare(listed) == wanted for listed in self.numbers)
+        wanted = comparable_number(number)
+        return any(comparable_number(listed) == wanted for listed in self.numbers)
 
     def add(self, number: str) -> None:
         """List *number*, once."""
-        if not self.holds(number):
+        if not self.contains(number):
             self.numbers.append(number)
 
     def remove(self, number: str) -> bool:
         """Take *number* off the list; tell whether it was there."""
-        kept = [listed for listed in self.numbers if bare(listed) != bare(number)]
+        kept = [
+            listed
+            for listed in self.numbers
+            if comparable_number(listed) != comparable_number(number)
+        ]
         was_there = len(kept) < len(self.numbers)
         self.numbers[:] = kept
         return was_there

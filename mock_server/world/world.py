@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from mock_server.domain.enums import (
+    Channel,
+    DeliveryRoute,
     Environment,
     EventKind,
-    Medium,
-    Route,
 )
 from mock_server.domain.instant import Instant
 from mock_server.domain.messages import Message
@@ -16,22 +16,22 @@ from mock_server.domain.orders import Notification, Order
 from mock_server.domain.timing import SmsWindow
 from mock_server.world.clock import Clock, ClockMode
 from mock_server.world.conditions import Conditions
-from mock_server.world.dead_delivery_reports import DeadReport
+from mock_server.world.dead_delivery_reports import DeadDeliveryReport
 from mock_server.world.directory import Directory
-from mock_server.world.event_log import Decision, Event, Journal
+from mock_server.world.event_log import Decision, Event, EventLog
 from mock_server.world.external_calls import Steps
 from mock_server.world.faults import Faults
 from mock_server.world.ids import Ids
-from mock_server.world.orders import OrderBook
-from mock_server.world.outbox import ListOutbox, Outbox
+from mock_server.world.orders import OrderStore
+from mock_server.world.outbox import InMemoryOutbox, Outbox
 from mock_server.world.outcomes import Outcomes
 from mock_server.world.schedule import Phase, Schedule, ScheduledJob
-from mock_server.world.send_queues import Queues
-from mock_server.world.settings import Settings
-from mock_server.world.status_feed import Feed
+from mock_server.world.send_queues import SendQueues
+from mock_server.world.settings import WorldSettings
+from mock_server.world.status_feed import StatusFeed
 from mock_server.world.whitelist import Whitelist
 
-FLUSH_AT = 1_000
+FLUSH_SIZE = 1_000
 
 StoreT = TypeVar("StoreT")
 
@@ -58,7 +58,7 @@ class World:
         name: str,
         now: Instant,
         *,
-        settings: Settings | None = None,
+        settings: WorldSettings | None = None,
         directory: Directory | None = None,
         outbox: Outbox | None = None,
         mode: ClockMode = ClockMode.FROZEN,
@@ -67,23 +67,23 @@ class World:
         self.created_at = now
         self.clock = Clock(at=now, mode=mode)
         self.ids = Ids(name)
-        self.settings = settings or Settings()
+        self.settings = settings or WorldSettings()
         self.directory = directory or Directory()
-        self.book = OrderBook()
+        self.orders = OrderStore()
         self.schedule: Schedule[Job] = Schedule()
-        self.feed = Feed()
-        self.journal = Journal()
-        self.queues = Queues()
+        self.status_feed = StatusFeed()
+        self.event_log = EventLog()
+        self.send_queues = SendQueues()
         self.outcomes = Outcomes()
         self.faults = Faults()
         self.conditions = Conditions()
         self.whitelist = Whitelist()
-        self.outbox: Outbox = outbox if outbox is not None else ListOutbox()
-        self.left: list[Message] = []
-        self.messages_of: dict[str, Message] = {}
-        self.awaiting_report: dict[str, Instant] = {}
-        self.dead_reports: list[DeadReport] = []
-        self.serials = 0
+        self.outbox: Outbox = outbox if outbox is not None else InMemoryOutbox()
+        self.unsaved_messages: list[Message] = []
+        self.messages: dict[str, Message] = {}
+        self.awaiting_delivery_report: dict[str, Instant] = {}
+        self.dead_delivery_reports: list[DeadDeliveryReport] = []
+        self.last_sequence = 0
         self.stores: dict[type, object] = {}
 
     # --- time
@@ -101,7 +101,7 @@ class World:
         entry = self.next_active_job()
         return max(entry.at, self.clock.now()) if entry else None
 
-    def next_busy_at(self) -> Instant | None:
+    def next_activity_at(self) -> Instant | None:
         """Return when the next job other than a clean-up is due."""
         first = self.next_active_job()
         if first is None or first.phase is not Phase.CLEAN_UP:
@@ -131,25 +131,25 @@ class World:
 
     # --- what is decided in one place
 
-    def window(self) -> SmsWindow:
+    def sms_window(self) -> SmsWindow:
         """Return the hours in which daytime SMS may leave."""
         return SmsWindow(self.settings.sms_window_opens, self.settings.sms_window_closes)
 
-    def is_whitelisting(self) -> bool:
+    def is_whitelist_enabled(self) -> bool:
         """Tell whether SMS reach listed numbers only."""
         if self.whitelist.enabled is None:
             return self.settings.environment is Environment.TT02
         return self.whitelist.enabled
 
-    def route_of(self, medium: Medium, to: str) -> Route:
+    def delivery_route(self, channel: Channel, to: str) -> DeliveryRoute:
         """Return where a message to that address goes."""
-        if medium is Medium.EMAIL:
-            return Route.MAILBOX
-        if self.is_whitelisting() and not self.whitelist.holds(to):
-            return Route.SIMULATOR
-        return Route.HANDSET
+        if channel is Channel.EMAIL:
+            return DeliveryRoute.MAILBOX
+        if self.is_whitelist_enabled() and not self.whitelist.contains(to):
+            return DeliveryRoute.SIMULATOR
+        return DeliveryRoute.HANDSET
 
-    def name_of(self, notification: Notification) -> str | None:
+    def recipient_name(self, notification: Notification) -> str | None:
         """Return the registered name of whom a notification is for."""
         if notification.national_identity_number:
             person = self.directory.persons.get(notification.national_identity_number)
@@ -159,14 +159,14 @@ class World:
             return organization.name if organization else None
         return None
 
-    def next_serial(self) -> int:
+    def next_sequence(self) -> int:
         """Return the next number in the world's one series of notifications."""
-        self.serials += 1
-        return self.serials
+        self.last_sequence += 1
+        return self.last_sequence
 
     # --- what is told
 
-    def tell(
+    def record_event(
         self,
         kind: EventKind,
         text: str,
@@ -177,7 +177,7 @@ class World:
         rule: str | None = None,
     ) -> None:
         """Note in the journal that something has happened now to an order."""
-        self.journal.tell(
+        self.event_log.add_event(
             Event(
                 self.clock.at,
                 kind,
@@ -191,23 +191,23 @@ class World:
             )
         )
 
-    def note(self, subject_id: str, what: str, because: str, rule: str) -> None:
+    def record_decision(self, subject_id: str, what: str, because: str, rule: str) -> None:
         """Note a decision about an order or notification that nothing else shows."""
-        self.journal.note(Decision(self.clock.now(), what, because, rule, subject_id))
+        self.event_log.add_decision(Decision(self.clock.now(), what, because, rule, subject_id))
 
-    def result_changed(self, message: Message) -> None:
+    def save_result(self, message: Message) -> None:
         """Let the outbox know of a later result."""
         if self.outbox.get(message.id) is not None:
-            self.outbox.changed(message)
+            self.outbox.update(message)
 
-    def flush(self) -> None:
+    def flush_messages(self) -> None:
         """Hand what has left over to the outbox."""
-        if self.left:
-            self.outbox.add_many(self.left)
-            self.left = []
+        if self.unsaved_messages:
+            self.outbox.add_many(self.unsaved_messages)
+            self.unsaved_messages = []
 
-    def forget_messages(self) -> None:
+    def clear_messages(self) -> None:
         """Forget what has left; orders and their notifications stay."""
-        self.flush()
+        self.flush_messages()
         self.outbox.clear()
-        self.messages_of.clear()
+        self.messages.clear()

@@ -14,14 +14,14 @@ from mock_server.apps.domain.notification import (
     InstantiationNotification,
     Reminder,
     SendTime,
-    Zone,
+    UtcOffsetStyle,
 )
-from mock_server.apps.domain.order import MissingText, Occasion, build_order
-from mock_server.apps.domain.owners import InstanceOwner, UnidentifiedOwner
-from mock_server.domain.enums import Rules
-from mock_server.domain.instant import parse
+from mock_server.apps.domain.order import InstanceContext, MissingTextError, build_order
+from mock_server.apps.domain.owners import InstanceOwner, UnidentifiedOwnerError
+from mock_server.domain.enums import RuleSet
+from mock_server.domain.instant import parse_instant
 
-DOCUMENTED, DEPLOYED = Rules.DOCUMENTED, Rules.DEPLOYED
+DOCUMENTED, DEPLOYED = RuleSet.DOCUMENTED, RuleSet.DEPLOYED
 ENDPOINT = "https://ttd.apps.altinn.no:443/ttd/my-app/condition?code=x"
 PERSON = InstanceOwner(party_id="50011", person_number="08900499559")
 APP_NAME = CustomText(nb="$appName$", nn="$appName$", en="$appName$")
@@ -29,11 +29,11 @@ APP_NAME = CustomText(nb="$appName$", nn="$appName$", en="$appName$")
 
 def order(
     asked: InstantiationNotification | None = None,
-    rules: Rules = DOCUMENTED,
+    rules: RuleSet = DOCUMENTED,
     owner: InstanceOwner = PERSON,
     titles: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    occasion = Occasion(
+    occasion = InstanceContext(
         instance_id="50011/guid",
         app_id="ttd/my-app",
         owner=owner,
@@ -43,7 +43,7 @@ def order(
         condition_endpoint=ENDPOINT,
         service_owner_names={"nb": "Testdepartementet"},
         titles=titles or {},
-        at=parse("2026-01-05T10:00:00.5Z"),
+        at=parse_instant("2026-01-05T10:00:00.5Z"),
     )
     return build_order(asked or InstantiationNotification(), occasion, rules)
 
@@ -68,14 +68,14 @@ def test_without_a_send_time_it_is_for_five_minutes_later_written_with_an_offset
 @pytest.mark.parametrize(
     ("zone", "written"),
     [
-        (Zone.UTC, "2026-02-01T09:00:00Z"),
-        (Zone.OFFSET, "2026-02-01T09:00:00+00:00"),
-        (Zone.NONE, "2026-02-01T09:00:00"),
+        (UtcOffsetStyle.UTC, "2026-02-01T09:00:00Z"),
+        (UtcOffsetStyle.OFFSET, "2026-02-01T09:00:00+00:00"),
+        (UtcOffsetStyle.NONE, "2026-02-01T09:00:00"),
     ],
 )
-def test_a_send_time_keeps_its_kind_of_zone(zone: Zone, written: str):
+def test_a_send_time_keeps_its_kind_of_zone(zone: UtcOffsetStyle, written: str):
     asked = InstantiationNotification(
-        requested_send_time=SendTime(parse("2026-02-01T09:00:00Z"), zone)
+        requested_send_time=SendTime(parse_instant("2026-02-01T09:00:00Z"), zone)
     )
 
     assert order(asked)["requestedSendTime"] == written
@@ -91,7 +91,7 @@ def test_a_send_time_keeps_its_kind_of_zone(zone: Zone, written: str):
     ],
 )
 def test_the_sending_time_policy_has_the_numbers_of_its_rule_set(
-    rules: Rules, is_allowed: bool, number: int
+    rules: RuleSet, is_allowed: bool, number: int
 ):
     asked = InstantiationNotification(allow_after_work_hours=is_allowed)
 
@@ -112,7 +112,7 @@ def test_a_self_identified_owner_is_always_written_to_by_email_first():
         party_id="1", external_identifier="urn:altinn:person:idporten-email:a@b.no"
     )
 
-    document = order(InstantiationNotification(channel=1), owner=owner)
+    document = order(InstantiationNotification(notification_channel=1), owner=owner)
 
     assert document["recipient"]["recipientExternalIdentity"]["channelSchema"] == 2
 
@@ -124,7 +124,7 @@ def test_an_organisation_is_addressed_before_a_person():
 
 
 def test_an_owner_without_identifier_gets_no_order():
-    with pytest.raises(UnidentifiedOwner):
+    with pytest.raises(UnidentifiedOwnerError):
         order(owner=InstanceOwner(party_id="1"))
 
 
@@ -182,7 +182,7 @@ def test_no_reminders_are_written_as_null():
 def test_what_the_lenient_reader_let_through_fails_when_the_order_is_built(
     asked: InstantiationNotification,
 ):
-    with pytest.raises(MissingText):
+    with pytest.raises(MissingTextError):
         order(asked, DEPLOYED)
 
 

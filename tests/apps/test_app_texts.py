@@ -13,17 +13,17 @@ import pytest
 
 from mock_server.apps.domain.languages import selected_language, service_owner_name
 from mock_server.apps.domain.notification import CustomText
-from mock_server.apps.domain.owners import InstanceOwner, UnidentifiedOwner
+from mock_server.apps.domain.owners import InstanceOwner, UnidentifiedOwnerError
 from mock_server.apps.domain.texts import (
-    Facts,
+    TokenValues,
     app_title,
     default_body,
     default_subject,
-    printable_due_date,
+    format_due_date,
     replace_tokens,
 )
-from mock_server.domain.enums import Rules
-from mock_server.domain.instant import parse
+from mock_server.domain.enums import RuleSet
+from mock_server.domain.instant import parse_instant
 
 RECORDING = Path(__file__).parents[1] / "recordings" / "app" / "functions.jsonl.gz"
 
@@ -33,14 +33,14 @@ def recorded(function: str) -> list[dict[str, Any]]:
         return [each for each in map(json.loads, lines) if each["function"] == function]
 
 
-def facts(given: dict[str, Any]) -> Facts:
-    return Facts(
+def facts(given: dict[str, Any]) -> TokenValues:
+    return TokenValues(
         app_id=given["appId"],
         owner_name=given["instanceOwnerName"],
         service_owner_name=given["serviceOwnerName"],
         organisation_number=given["orgNumber"],
         person_number=given["nationalIdentityNumber"],
-        due=parse(given["dueDate"]) if given["dueDate"] else None,
+        due=parse_instant(given["dueDate"]) if given["dueDate"] else None,
     )
 
 
@@ -55,13 +55,13 @@ def language(given: dict[str, Any]) -> str | dict[str, Any]:
     profile = given.get("profileLanguage") if is_known or owner.person_number else None
     try:
         return selected_language(owner, profile, given["requestedLanguage"])
-    except UnidentifiedOwner:
+    except UnidentifiedOwnerError:
         return {"error": True}
 
 
 def title(given: dict[str, Any]) -> str | None:
     titles = given["metadataFile"].get("title") or {}
-    return app_title(titles, given["language"], Rules.DEPLOYED)
+    return app_title(titles, given["language"], RuleSet.DEPLOYED)
 
 
 def without_exception(output: Any) -> Any:
@@ -72,9 +72,11 @@ FUNCTIONS: dict[str, Callable[[dict[str, Any]], object]] = {
     "default_body": lambda given: default_body(given["language"], facts(given)),
     "default_subject": lambda given: default_subject(given["language"]),
     "replace_tokens": lambda given: replace_tokens(
-        given["text"], facts(given), given["title"], Rules.DEPLOYED
+        given["text"], facts(given), given["title"], RuleSet.DEPLOYED
     ),
-    "printable_due_date": lambda given: printable_due_date(parse(given["dueDate"]), Rules.DEPLOYED),
+    "printable_due_date": lambda given: format_due_date(
+        parse_instant(given["dueDate"]), RuleSet.DEPLOYED
+    ),
     "service_owner_name": lambda given: service_owner_name(given["names"], given["language"]),
     "custom_text_language": lambda given: CustomText(**given["texts"]).in_language(
         given["language"]
@@ -111,12 +113,12 @@ def test_every_recorded_function_is_one_of_these():
 def test_a_due_date_is_a_date_by_the_seed_and_a_norwegian_time_as_deployed(
     due: str, documented: str, deployed: str
 ):
-    assert printable_due_date(parse(due), Rules.DOCUMENTED) == documented
-    assert printable_due_date(parse(due), Rules.DEPLOYED) == deployed
+    assert format_due_date(parse_instant(due), RuleSet.DOCUMENTED) == documented
+    assert format_due_date(parse_instant(due), RuleSet.DEPLOYED) == deployed
 
 
 def test_the_seeds_example_comes_out_to_the_letter():
-    about = Facts(
+    about = TokenValues(
         app_id="ttd/notification-instantiation-ttd",
         owner_name="ASTROLOG NÆR",
         service_owner_name="The Norwegian Test Department",

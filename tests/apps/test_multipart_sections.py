@@ -6,7 +6,7 @@ Source: spec/verified-app.md section 5; golden/app/multipart-shape.
 import pytest
 
 from mock_server.apps.api.multipart_request import Part, UnreadableParts, read_parts
-from mock_server.dotnet.aspnet.multipart import Malformed
+from mock_server.dotnet.aspnet.multipart import MalformedMultipart
 
 TYPE = "multipart/form-data; boundary=b"
 UNEXPECTED_END = (
@@ -126,7 +126,7 @@ def test_all_that_is_wrong_with_the_parts_is_said(octets: bytes, detail: str):
     ],
 )
 def test_what_the_library_does_not_expect_breaks_it(content_type: str, octets: bytes):
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedMultipart):
         parts_of(octets, content_type)
 
 

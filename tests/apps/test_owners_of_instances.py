@@ -11,8 +11,8 @@ from mock_server.apps.domain.owners import (
     InstanceOwner,
     Party,
     PartyType,
-    is_allowed,
-    owner_of,
+    instance_owner_for,
+    is_party_type_allowed,
 )
 from tests.apps.app_caller import IDENTITY, AppCaller
 
@@ -63,14 +63,14 @@ def party(type_: PartyType, **more: str) -> Party:
     ],
 )
 def test_an_owner_is_what_the_register_says(found: Party, owner: InstanceOwner):
-    assert owner_of(found, None) == owner
+    assert instance_owner_for(found, None) == owner
 
 
 def test_the_callers_own_identity_is_taken_for_any_self_identified_owner():
     found = party(PartyType.SELF_IDENTIFIED, name="epost:a@b.no")
 
-    assert owner_of(found, OTHER).external_identifier == OTHER
-    assert owner_of(found, "").external_identifier == ""
+    assert instance_owner_for(found, OTHER).external_identifier == OTHER
+    assert instance_owner_for(found, "").external_identifier == ""
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_the_callers_own_identity_is_taken_for_any_self_identified_owner():
 def test_an_app_is_for_the_types_that_it_names_or_for_all(
     type_: PartyType, allowed: tuple[str, ...], is_in: bool
 ):
-    assert is_allowed(type_, allowed) is is_in
+    assert is_party_type_allowed(type_, allowed) is is_in
 
 
 def create_as_user(app: AppCaller, user: dict[str, Any]) -> Any:

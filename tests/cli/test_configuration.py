@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from mock_server.domain.enums import Environment
-from mock_server.domain.instant import parse
+from mock_server.domain.instant import parse_instant
 from mock_server.server.configuration import Configuration, ConfigurationError, parse_seconds
 from mock_server.world.clock import ClockMode
 
@@ -22,7 +22,7 @@ def test_the_defaults():
 def test_the_clock_can_be_frozen_at_an_instant():
     configuration = Configuration.read(clock="2026-01-05T11:00:00+01:00")
 
-    assert configuration.clock == parse("2026-01-05T10:00:00Z")
+    assert configuration.clock == parse_instant("2026-01-05T10:00:00Z")
 
 
 def test_the_whitelist_is_split_at_commas():

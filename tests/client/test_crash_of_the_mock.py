@@ -14,7 +14,7 @@ def test_it_is_never_passed_over_in_silence(run_tests: RunTests):
 
         def test_shrugs_it_off(altinn, pytestconfig):
             worlds = pytestconfig.stash[SERVER].app.worlds
-            worlds.get(altinn.url.rpartition("/")[2]).feed = None
+            worlds.get(altinn.url.rpartition("/")[2]).status_feed = None
             url = altinn.notifications_url + "/future/shipment/feed"
             assert httpx.get(url, verify=False).status_code == 500
 

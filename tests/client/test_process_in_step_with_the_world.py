@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from client_fixtures import Altinn
-from client_fixtures.freezing import Freezer, frozen_times
+from client_fixtures.freezing import Freezer, active_freezes
 
 
 def here() -> datetime:
@@ -54,5 +54,5 @@ def test_the_process_alone_can_be_moved(altinn: Altinn, altinn_freezer: Freezer)
 
 
 def test_without_it_the_process_has_its_own_time(altinn: Altinn):
-    assert frozen_times() == 0
+    assert active_freezes() == 0
     assert here() != altinn.now

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from client_fixtures import Altinn
-from client_fixtures.asgi import Bridge, Proxy
+from client_fixtures.asgi import HttpProxyApp, InProcessApp
 
 Application = Callable[..., Coroutine[Any, Any, None]]
 ORDER = {
@@ -30,11 +30,11 @@ def call(app: Application, method: str, path: str, **more: Any) -> httpx.Respons
 def application(
     request: pytest.FixtureRequest, altinn: Altinn, altinn_asgi: Application
 ) -> Application:
-    return altinn_asgi if request.param == "bridge" else Proxy(altinn.url)
+    return altinn_asgi if request.param == "bridge" else HttpProxyApp(altinn.url)
 
 
 def test_without_a_server_elsewhere_there_is_no_socket(altinn_asgi: Application):
-    assert isinstance(altinn_asgi, Bridge)
+    assert isinstance(altinn_asgi, InProcessApp)
 
 
 def test_an_order_reaches_the_world(altinn: Altinn, application: Application):

@@ -2,8 +2,8 @@
 
 from html.parser import HTMLParser
 
-from mock_server.web.api_docs.page import page
-from mock_server.web.api_docs.schema_notation import Notation
+from mock_server.web.api_docs.page import render_page
+from mock_server.web.api_docs.schema_notation import SchemaNotation
 from tests.control.caller import Caller
 
 
@@ -79,7 +79,7 @@ def test_the_page_takes_a_filter_in_its_query(caller: Caller):
 
 
 def test_texts_of_the_document_are_no_markup():
-    described = page(
+    described = render_page(
         {
             "info": {"title": "<i>", "version": "1", "summary": "<b>", "description": "&"},
             "tags": [{"name": "Control", "description": "<script>"}],
@@ -93,7 +93,7 @@ def test_texts_of_the_document_are_no_markup():
 
 
 def test_a_schema_is_written_in_a_few_lines():
-    notation = Notation({"Colour": {"type": "string", "enum": ["red", "green"]}})
+    notation = SchemaNotation({"Colour": {"type": "string", "enum": ["red", "green"]}})
     schema = {
         "type": "object",
         "required": ["name"],
@@ -106,7 +106,7 @@ def test_a_schema_is_written_in_a_few_lines():
         "additionalProperties": {"type": "boolean"},
     }
 
-    assert notation.written(schema).splitlines() == [
+    assert notation.format(schema).splitlines() == [
         "{",
         "  name: string",
         '  colours?: ["red" | "green"]',

@@ -12,19 +12,19 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from mock_server.apps.api import request_bodies as app_bodies
 from mock_server.apps.api.endpoints import instances
-from mock_server.apps.api.routes import TABLE as APPS
+from mock_server.apps.api.routes import ENDPOINTS as APPS
 from mock_server.correspondence.api import search_query
-from mock_server.correspondence.api.routes import TABLE as CORRESPONDENCE
+from mock_server.correspondence.api.routes import ENDPOINTS as CORRESPONDENCE
 from mock_server.dotnet.aspnet.routing import EVERY_METHOD
-from mock_server.notifications.api.routes import TABLE as NOTIFICATIONS
+from mock_server.notifications.api.routes import ENDPOINTS as NOTIFICATIONS
 from mock_server.server.routes import routes as control_routes
 from mock_server.tokens import exchange, token_generator
 from mock_server.tokens.routes import routes as platform_routes
-from mock_server.web.api_docs.control_operations import OPERATIONS, Nothing, Operation
-from mock_server.web.api_docs.document import whole_document
+from mock_server.web.api_docs.control_operations import OPERATIONS, NoContent, Operation
+from mock_server.web.api_docs.document import openapi_document
 from mock_server.web.api_docs.examples import EXAMPLES
 from mock_server.web.api_docs.notifications import document as notifications_document
-from mock_server.web.api_docs.openapi_30 import as_json_schema
+from mock_server.web.api_docs.openapi_30 import to_openapi_31
 from tests.control.caller import Caller
 
 Json = dict[str, Any]
@@ -45,7 +45,7 @@ def flattened(routes: Iterator[BaseRoute] | list[BaseRoute]) -> Iterator[Route]:
 
 
 CONTROL = list(flattened(list(control_routes)))
-DOCUMENT = whole_document(CONTROL)
+DOCUMENT = openapi_document(CONTROL)
 SCHEMAS: Json = DOCUMENT["components"]["schemas"]
 
 
@@ -125,14 +125,14 @@ def test_every_demand_for_a_token_is_of_a_kind_that_is_described():
 def test_null_is_a_type_as_in_openapi_3_1():
     assert DOCUMENT["openapi"] == "3.1.0"
     assert "nullable" not in json.dumps(DOCUMENT)
-    assert as_json_schema({"type": "string", "enum": ["a"], "nullable": True}) == {
+    assert to_openapi_31({"type": "string", "enum": ["a"], "nullable": True}) == {
         "type": ["string", "null"],
         "enum": ["a", None],
     }
 
 
 def test_the_notifications_api_is_described_as_in_its_own_document():
-    own = as_json_schema(notifications_document())
+    own = to_openapi_31(notifications_document())
     ours = dict(operations())
 
     for call, operation in operations(own):
@@ -242,7 +242,7 @@ def test_a_described_query_has_the_parameters_that_the_server_reads(caller: Call
 
 def answers_in_json() -> Iterator[tuple[str, Operation]]:
     for call, known in OPERATIONS.items():
-        if not isinstance(known.answer, str | Nothing):
+        if not isinstance(known.answer, str | NoContent):
             yield call, known
 
 
@@ -318,8 +318,8 @@ def test_every_example_is_shown():
 
 
 READ = re.compile(
-    r"(?:query(?:_params)?\.get|query\.(?:value|required|moment)|call\.query)\(\"(\w+)\""
-    r"|(?:_whole_number\(request|flag_of_query\(call), \"(\w+)\""
+    r"(?:query(?:_params)?\.get|query\.(?:value|required|date_time)|call\.query)\(\"(\w+)\""
+    r"|(?:_whole_number\(request|query_flag\(call), \"(\w+)\""
     r"|_QUERY: Final = \"(\w+)\""
 )
 

@@ -3,9 +3,9 @@
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.domain.enums import Source
-from mock_server.domain.instant import parse
-from mock_server.world.orders import PlacedOrder
+from mock_server.domain.enums import OrderSource
+from mock_server.domain.instant import parse_instant
+from mock_server.world.orders import InternalOrder
 from tests.control.caller import MONDAY, Caller
 
 
@@ -73,12 +73,12 @@ def test_an_order_that_an_app_posted_in_vain_is_listed_as_refused(
     first = caller.email()
     caller.advance("PT5M")
     world = server.app.worlds.get(caller.prefix.removeprefix("/w/"))  # type: ignore[attr-defined]
-    world.book.placed.append(
-        PlacedOrder(
-            source=Source.APP,
+    world.orders.internal_orders.append(
+        InternalOrder(
+            source=OrderSource.APP,
             creator="ttd",
             request='{"requestedSendTime": "2026-01-05T10:00:05Z"}',
-            created_at=parse("2026-01-05T10:00:01Z"),
+            created_at=parse_instant("2026-01-05T10:00:01Z"),
             status=status,
             order_id=None,
             chain_id=None,

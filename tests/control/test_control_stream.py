@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.control.stream import Watch
+from mock_server.control.stream import StreamCursor
 from mock_server.real_time import timeout, wait
 from mock_server.server.app import Emulator, create_app
 from mock_server.server.configuration import Configuration
@@ -25,14 +25,14 @@ def app() -> Emulator:
 @pytest.fixture
 def caller(app: Emulator) -> Iterator[Caller]:
     yield Caller(TestClient(app), "/w/stream")
-    app.worlds.forget("stream")
+    app.worlds.delete("stream")
 
 
 @pytest.fixture
 def news(app: Emulator) -> Callable[[], list[Job]]:
     """Return what is new since the last time."""
-    watch = Watch.of(app.worlds.get("stream"))
-    return lambda: list(watch.news(app.worlds.get("stream")))
+    watch = StreamCursor.of(app.worlds.get("stream"))
+    return lambda: list(watch.new_events(app.worlds.get("stream")))
 
 
 def test_nothing_is_new_while_nothing_happens(caller: Caller, news: Callable[[], list[Job]]):

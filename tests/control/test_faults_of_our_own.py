@@ -9,7 +9,7 @@ from mock_server.server.app import create_app
 def test_it_is_written_down_with_the_call(monkeypatch: pytest.MonkeyPatch):
     app = create_app()
     # Nothing in the product is known to crash, so something is broken for the purpose.
-    monkeypatch.setattr(app.worlds.get("default"), "feed", None)
+    monkeypatch.setattr(app.worlds.get("default"), "status_feed", None)
 
     with TestClient(app) as client:
         answer = client.get("/notifications/api/v1/future/shipment/feed")

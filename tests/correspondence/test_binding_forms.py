@@ -8,20 +8,20 @@ from typing import Any
 import pytest
 
 from mock_server.correspondence.api.request_schemas import INITIALIZE
-from mock_server.domain.enums import Rules
-from mock_server.domain.instant import parse
-from mock_server.dotnet.aspnet.form_binding import Binder
+from mock_server.domain.enums import RuleSet
+from mock_server.domain.instant import parse_instant
+from mock_server.dotnet.aspnet.form_binding import FormBinder
 from mock_server.dotnet.aspnet.form_values import FormValues
 from mock_server.dotnet.aspnet.model_state import ModelState
 from mock_server.dotnet.schema import Document
 
-NOW = parse("2025-03-10T08:00:00Z")
+NOW = parse_instant("2025-03-10T08:00:00Z")
 
 
 def bound(*fields: tuple[str, str]) -> tuple[Document, dict[str, list[str]]]:
     """Return the document of a form, and everything that is noted of its fields."""
     state = ModelState()
-    document = Binder(FormValues(fields), state, NOW).document(INITIALIZE[Rules.DOCUMENTED])
+    document = FormBinder(FormValues(fields), state, NOW).document(INITIALIZE[RuleSet.DOCUMENTED])
     return document, dict(state.entries())
 
 
@@ -117,7 +117,7 @@ def test_a_map_has_several_forms(fields: list[tuple[str, str]], expected: dict[s
     ],
 )
 def test_a_date_has_several_forms(text: str, instant: str):
-    assert of_message(("DueDateTime", text))["dueDateTime"].at == parse(instant)
+    assert of_message(("DueDateTime", text))["dueDateTime"].at == parse_instant(instant)
 
 
 def test_a_blank_field_is_nothing_where_nothing_is_allowed():

@@ -5,7 +5,7 @@ Source: design/control-api.md, the first page and Command line.
 
 import pytest
 
-from mock_server.domain.durations import read_duration, read_short_duration, write_duration
+from mock_server.domain.durations import format_duration, parse_cli_duration, parse_duration
 from mock_server.domain.instant import DAY, HOUR, MILLISECOND, MINUTE, SECOND
 
 
@@ -23,8 +23,8 @@ from mock_server.domain.instant import DAY, HOUR, MILLISECOND, MINUTE, SECOND
     ],
 )
 def test_a_duration_is_read_and_written(value: object, duration: int, written: str):
-    assert read_duration(value) == duration
-    assert write_duration(duration) == written
+    assert parse_duration(value) == duration
+    assert format_duration(duration) == written
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_a_duration_is_read_and_written(value: object, duration: int, written: s
 )
 def test_what_is_no_duration_is_refused(value: object):
     with pytest.raises(ValueError, match="write"):
-        read_duration(value)
+        parse_duration(value)
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def test_what_is_no_duration_is_refused(value: object):
     ],
 )
 def test_an_option_may_be_shorter(text: str, duration: int):
-    assert read_short_duration(text) == duration
+    assert parse_cli_duration(text) == duration
 
 
 def test_an_option_that_is_no_duration_is_refused():
     with pytest.raises(ValueError, match="is not a duration"):
-        read_short_duration("soon")
+        parse_cli_duration("soon")

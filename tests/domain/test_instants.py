@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from mock_server.domain.instant import (
-    END_OF_TIME,
-    cut_to_micro,
+    MAX_INSTANT,
+    ceil_to_minute,
+    format_instant,
     from_datetime,
-    iso,
-    next_minute,
-    parse,
+    parse_instant,
     to_datetime,
+    truncate_to_microseconds,
 )
 
 
@@ -33,7 +33,7 @@ from mock_server.domain.instant import (
     ],
 )
 def test_an_instant_is_read_and_written(text: str, written: str):
-    assert iso(parse(text)) == written
+    assert format_instant(parse_instant(text)) == written
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_an_instant_is_read_and_written(text: str, written: str):
 )
 def test_what_is_no_instant_is_refused_with_advice(text: str, advice: str):
     with pytest.raises(ValueError, match=advice):
-        parse(text)
+        parse_instant(text)
 
 
 def test_a_moment_without_a_zone_is_no_instant():
@@ -63,11 +63,14 @@ def test_a_moment_and_its_instant_say_the_same():
     moment = datetime(2026, 1, 5, 10, 0, 0, 123456, tzinfo=UTC)
 
     assert to_datetime(from_datetime(moment)) == moment
-    assert to_datetime(END_OF_TIME) == datetime.max.replace(tzinfo=UTC)
+    assert to_datetime(MAX_INSTANT) == datetime.max.replace(tzinfo=UTC)
 
 
 def test_a_column_keeps_microseconds():
-    assert iso(cut_to_micro(parse("2026-01-05T10:00:59.9999999Z"))) == "2026-01-05T10:00:59.999999Z"
+    assert (
+        format_instant(truncate_to_microseconds(parse_instant("2026-01-05T10:00:59.9999999Z")))
+        == "2026-01-05T10:00:59.999999Z"
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,4 +81,4 @@ def test_a_column_keeps_microseconds():
     ],
 )
 def test_sweeps_are_on_whole_minutes(at: str, sweep: str):
-    assert iso(next_minute(parse(at))) == sweep
+    assert format_instant(ceil_to_minute(parse_instant(at))) == sweep

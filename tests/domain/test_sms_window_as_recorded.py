@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.domain.instant import MINUTE, iso, parse
+from mock_server.domain.instant import MINUTE, format_instant, parse_instant
 from mock_server.domain.timing import SmsWindow
 
 RECORDINGS = Path(__file__).parents[1] / "recordings" / "notifications" / "functions.jsonl.gz"
@@ -24,7 +24,7 @@ def recorded(function: str) -> list[tuple[str, object]]:
 def test_the_window_is_open_when_the_service_says_so():
     cases = recorded("can_send_sms_now")
 
-    wrong = [at for at, is_open in cases if SmsWindow().is_open(parse(at)) != is_open]
+    wrong = [at for at, is_open in cases if SmsWindow().is_open(parse_instant(at)) != is_open]
 
     assert len(cases) > 700
     assert wrong == []
@@ -33,7 +33,11 @@ def test_the_window_is_open_when_the_service_says_so():
 def test_a_daytime_sms_expires_when_the_service_says_so():
     cases = recorded("sms_daytime_expiry")
 
-    wrong = [at for at, expires in cases if iso(SmsWindow().expiry(parse(at))) != expires]
+    wrong = [
+        at
+        for at, expires in cases
+        if format_instant(SmsWindow().expiry(parse_instant(at))) != expires
+    ]
 
     assert len(cases) > 700
     assert wrong == []
@@ -54,10 +58,10 @@ def test_a_daytime_sms_expires_when_the_service_says_so():
     ],
 )
 def test_a_daytime_sms_leaves_with_the_first_sweep_inside(ready: str, leaves: str):
-    assert SmsWindow().first_sweep(parse(ready)) == parse(leaves)
+    assert SmsWindow().first_sweep(parse_instant(ready)) == parse_instant(leaves)
 
 
 def test_a_window_that_is_shut_all_day_never_lets_anything_leave():
     window = SmsWindow(opens=SmsWindow().opens, closes=SmsWindow().opens)
 
-    assert window.first_sweep(parse("2026-01-05T12:00:00Z") + MINUTE) is None
+    assert window.first_sweep(parse_instant("2026-01-05T12:00:00Z") + MINUTE) is None

@@ -6,12 +6,12 @@ section 7.
 
 import pytest
 
-from mock_server.domain.enums import Medium
-from mock_server.domain.keywords import Known, filled_in
-from mock_server.domain.linting import warnings_of
-from mock_server.domain.sms_segments import sms_count
+from mock_server.domain.enums import Channel
+from mock_server.domain.keywords import KeywordValues, replace_keywords
+from mock_server.domain.linting import lint_message
+from mock_server.domain.sms_segments import count_sms_segments
 
-PERSON, ORGANIZATION = Known("KARI NORDMANN"), Known("Bedrift AS", "991825827")
+PERSON, ORGANIZATION = KeywordValues("KARI NORDMANN"), KeywordValues("Bedrift AS", "991825827")
 
 
 @pytest.mark.parametrize(
@@ -20,24 +20,28 @@ PERSON, ORGANIZATION = Known("KARI NORDMANN"), Known("Bedrift AS", "991825827")
         pytest.param("Hei", PERSON, None, id="no-keyword"),
         pytest.param("Hei $RecipientName$", PERSON, None, id="letter-case-counts"),
         pytest.param("Hei $recipientName$", PERSON, "Hei KARI NORDMANN", id="name"),
-        pytest.param("$recipientName$, $recipientName$", Known("K"), "K, K", id="every-one"),
+        pytest.param(
+            "$recipientName$, $recipientName$", KeywordValues("K"), "K, K", id="every-one"
+        ),
         pytest.param("Nr. $recipientNumber$.", ORGANIZATION, "Nr. 991825827.", id="number"),
         pytest.param("Nr. $recipientNumber$.", PERSON, "Nr. .", id="persons-have-no-number"),
-        pytest.param("Hei $recipientName$", Known(""), "Hei ", id="no-name"),
+        pytest.param("Hei $recipientName$", KeywordValues(""), "Hei ", id="no-name"),
         pytest.param("Hei $recipientName$", None, "Hei $recipientName$", id="nobody-known"),
         pytest.param("$recipientNumber$", PERSON, None, id="nothing-left"),
-        pytest.param("\u00a0$recipientName$ ", Known(""), None, id="only-blanks-left"),
-        pytest.param("\x1c$recipientName$", Known(""), "\x1c", id="a-separator-is-no-blank"),
+        pytest.param("\u00a0$recipientName$ ", KeywordValues(""), None, id="only-blanks-left"),
+        pytest.param(
+            "\x1c$recipientName$", KeywordValues(""), "\x1c", id="a-separator-is-no-blank"
+        ),
         pytest.param(
             "$recipientName$",
-            Known("$recipientNumber$", "991825827"),
+            KeywordValues("$recipientNumber$", "991825827"),
             "991825827",
             id="a-name-that-is-a-keyword",
         ),
     ],
 )
-def test_keywords_are_filled_in(text: str, known: Known | None, filled: str | None):
-    assert filled_in(text, known) == filled
+def test_keywords_are_filled_in(text: str, known: KeywordValues | None, filled: str | None):
+    assert replace_keywords(text, known) == filled
 
 
 @pytest.mark.parametrize(
@@ -59,7 +63,7 @@ def test_keywords_are_filled_in(text: str, known: Known | None, filled: str | No
     ],
 )
 def test_an_sms_is_counted_by_its_encoded_length(text: str, count: int):
-    assert sms_count(text) == count
+    assert count_sms_segments(text) == count
 
 
 LINK = "the text holds a link or the name of a site; notifications should not"
@@ -99,12 +103,12 @@ LINK = "the text holds a link or the name of a site; notifications should not"
     ],
 )
 def test_what_is_advised_against_is_told_of_an_sms(body: str, warnings: list[str]):
-    assert list(warnings_of(Medium.SMS, "", body)) == warnings
+    assert list(lint_message(Channel.SMS, "", body)) == warnings
 
 
 def test_an_email_has_limits_of_its_own():
-    assert warnings_of(Medium.EMAIL, "a" * 128, "b" * 10_000) == ()
-    assert warnings_of(Medium.EMAIL, "a" * 129, "b" * 10_001) == (
+    assert lint_message(Channel.EMAIL, "a" * 128, "b" * 10_000) == ()
+    assert lint_message(Channel.EMAIL, "a" * 129, "b" * 10_001) == (
         "the subject has 129 characters; more than 128 may be cut",
         "the body has 10001 characters; more than 10000 may be cut",
     )

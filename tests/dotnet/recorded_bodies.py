@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mock_server.dotnet.json.reader import transcoded
-from mock_server.dotnet.schema import Record
+from mock_server.dotnet.json.reader import decode_utf16
+from mock_server.dotnet.schema import ObjectType
 from mock_server.notifications.api import request_schemas as schemas
 
 RECORDINGS = Path(__file__).parents[1] / "recordings" / "dotnet"
@@ -22,7 +22,7 @@ def lines(name: str) -> list[Any]:
 @dataclass(frozen=True, slots=True)
 class RecordedBody:
     octets: bytes
-    schema: Record
+    schema: ObjectType
     error: tuple[str, str] | None
     is_empty: bool
 
@@ -34,7 +34,7 @@ def recorded_bodies() -> list[RecordedBody]:
 def _of(line: dict[str, Any]) -> RecordedBody:
     octets = line["body"].encode() if "body" in line else base64.b64decode(line["base64"])
     return RecordedBody(
-        octets=transcoded(octets) if "utf16" in line else octets,
+        octets=decode_utf16(octets) if "utf16" in line else octets,
         schema=getattr(schemas, line["type"]),
         error=tuple(line["error"]) if "error" in line else None,
         is_empty="empty" in line,

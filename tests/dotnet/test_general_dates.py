@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.domain.instant import iso, parse
-from mock_server.dotnet.general_dates import general_moment
+from mock_server.domain.instant import format_instant, parse_instant
+from mock_server.dotnet.general_dates import parse_date_time
 
-NOW = parse("2026-06-15T08:00:00Z")
+NOW = parse_instant("2026-06-15T08:00:00Z")
 
 
 def read(text: str) -> str | None:
-    moment = general_moment(text, NOW)
+    moment = parse_date_time(text, NOW)
     if moment is None:
         return None
-    return iso(moment.at) + ("" if moment.has_zone else " without zone")
+    return format_instant(moment.at) + ("" if moment.has_zone else " without zone")
 
 
 @pytest.mark.parametrize(
@@ -95,12 +95,12 @@ def test_no_moment_is_found(text: str):
 
 @given(st.one_of(st.text(), st.text(alphabet="0129-/.:, TZzAPMJanThu+\0")))
 def test_any_text_is_a_moment_or_none(text: str):
-    assert read(text) is None or general_moment(text, NOW) is not None
+    assert read(text) is None or parse_date_time(text, NOW) is not None
 
 
-@given(st.integers(0, parse("9999-12-31T23:59:59Z")))
+@given(st.integers(0, parse_instant("9999-12-31T23:59:59Z")))
 def test_what_the_platform_writes_it_reads(at: int):
-    moment = general_moment(iso(at), NOW)
+    moment = parse_date_time(format_instant(at), NOW)
 
     # The fraction takes the way over a binary one.
     assert moment is not None

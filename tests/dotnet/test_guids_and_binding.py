@@ -7,19 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.domain.instant import parse
+from mock_server.domain.instant import parse_instant
 from mock_server.dotnet.aspnet.binding import (
     BindingError,
     Target,
-    bound_choice,
-    bound_flag,
-    bound_guid,
-    bound_moment,
-    bound_whole,
-    flag_of,
+    bind_boolean,
+    bind_date_time,
+    bind_enum,
+    bind_guid,
+    bind_integer,
+    parse_boolean,
 )
-from mock_server.dotnet.guids import guid_of, hyphenated_guid
-from mock_server.dotnet.schema import ReadMoment
+from mock_server.dotnet.guids import parse_guid, parse_hyphenated_guid
+from mock_server.dotnet.schema import ParsedDateTime
 
 GUID = "76b1dbfc-e259-4f6c-b17e-f0bb3597d980"
 PARTS = "{0x76b1dbfc,0xe259,0x4f6c,{0xb1,0x7e,0xf0,0xbb,0x35,0x97,0xd9,0x80}}"
@@ -36,7 +36,7 @@ ORDERS = {"Asc": 0, "Desc": 1}
     ],
 )
 def test_a_guid_has_five_forms(text: str):
-    assert guid_of(text) == GUID
+    assert parse_guid(text) == GUID
 
 
 @pytest.mark.parametrize(
@@ -61,19 +61,19 @@ def test_a_guid_has_five_forms(text: str):
     ],
 )
 def test_a_guid_has_no_other_form(text: str):
-    assert guid_of(text) is None
+    assert parse_guid(text) is None
 
 
 def test_short_parts_of_a_guid_are_filled_with_zeros():
-    assert guid_of("{0x1,0x2,0x0003,{0x4,5,6,7,8,9,a,b}}".replace(",5", ",0x5")) is None
-    assert guid_of("{0x1,0x02,0x0003,{0x4,0x5,0x6,0x7,0x8,0x9,0xa,0xb}}") == (
+    assert parse_guid("{0x1,0x2,0x0003,{0x4,5,6,7,8,9,a,b}}".replace(",5", ",0x5")) is None
+    assert parse_guid("{0x1,0x02,0x0003,{0x4,0x5,0x6,0x7,0x8,0x9,0xa,0xb}}") == (
         "00000001-0002-0003-0405-060708090a0b"
     )
 
 
 @given(st.uuids())
 def test_every_guid_is_read_in_the_form_it_is_written_in(guid: object):
-    assert guid_of(str(guid)) == hyphenated_guid(str(guid)) == str(guid)
+    assert parse_guid(str(guid)) == parse_hyphenated_guid(str(guid)) == str(guid)
 
 
 @pytest.mark.parametrize(
@@ -95,41 +95,41 @@ def test_every_guid_is_read_in_the_form_it_is_written_in(guid: object):
     ],
 )
 def test_a_number_is_bound_in_many_spellings(text: str, value: int):
-    assert bound_whole([text], SEQ, bits=64) == value
+    assert bind_integer([text], SEQ, bits=64) == value
 
 
 @pytest.mark.parametrize(
     "text", ["abc", "1.5", "1e3", "1,000", "null", "1\0x", "9223372036854775808", "0x", "٣", "--1"]
 )
 def test_a_text_that_is_no_number_is_not_valid(text: str):
-    assert message(lambda: bound_whole([text], SEQ, bits=64)) == (
+    assert message(lambda: bind_integer([text], SEQ, bits=64)) == (
         f"The value '{text}' is not valid for Seq."
     )
 
 
 def test_a_number_has_its_bits():
-    assert bound_whole(["2147483647"], PAGE_SIZE) == 2147483647
+    assert bind_integer(["2147483647"], PAGE_SIZE) == 2147483647
     for text in ("2147483648", "0x100000000", "-2147483649"):
-        assert message(lambda text=text: bound_whole([text], PAGE_SIZE)).endswith("for PageSize.")
+        assert message(lambda text=text: bind_integer([text], PAGE_SIZE)).endswith("for PageSize.")
 
 
 def test_a_blank_is_nothing_where_nothing_will_do():
-    assert bound_whole([""], PAGE_SIZE) is None
-    assert bound_whole([" "], PAGE_SIZE) is None
-    assert message(lambda: bound_whole([" "], SEQ)) == "The value ' ' is invalid."
+    assert bind_integer([""], PAGE_SIZE) is None
+    assert bind_integer([" "], PAGE_SIZE) is None
+    assert message(lambda: bind_integer([" "], SEQ)) == "The value ' ' is invalid."
 
 
 def test_the_first_value_is_bound_and_all_are_shown():
-    assert bound_whole(["1", "x"], SEQ) == 1
-    assert message(lambda: bound_whole(["abc", "", "1"], SEQ)) == (
+    assert bind_integer(["1", "x"], SEQ) == 1
+    assert message(lambda: bind_integer(["abc", "", "1"], SEQ)) == (
         "The value 'abc,1' is not valid for Seq."
     )
-    assert message(lambda: bound_whole(["", "1"], SEQ)) == "The value '1' is invalid."
+    assert message(lambda: bind_integer(["", "1"], SEQ)) == "The value '1' is invalid."
 
 
 def test_a_parameter_goes_without_name():
-    assert message(lambda: bound_guid(["<x>"], Target())) == "The value '<x>' is not valid."
-    assert bound_guid([f" {GUID}"], Target()) == GUID
+    assert message(lambda: bind_guid(["<x>"], Target())) == "The value '<x>' is not valid."
+    assert bind_guid([f" {GUID}"], Target()) == GUID
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_parameter_goes_without_name():
     [("Asc", 0), ("dESC", 1), (" Desc ", 1), ("Asc,Desc", 1), ("1", 1), ("00", 0), ("0,1", 1)],
 )
 def test_an_enumeration_is_bound_by_names_and_numbers(text: str, value: int):
-    assert bound_choice([text], Target(name="OrderBy"), ORDERS) == value
+    assert bind_enum([text], Target(name="OrderBy"), ORDERS) == value
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_an_enumeration_is_bound_by_names_and_numbers(text: str, value: int):
     ],
 )
 def test_what_is_no_member_is_invalid_or_not_valid(text: str, complaint: str):
-    assert message(lambda: bound_choice([text], Target(name="OrderBy"), ORDERS)) == complaint
+    assert message(lambda: bind_enum([text], Target(name="OrderBy"), ORDERS)) == complaint
 
 
 @pytest.mark.parametrize(
@@ -162,15 +162,15 @@ def test_what_is_no_member_is_invalid_or_not_valid(text: str, complaint: str):
     [("true", True), (" TRUE ", True), ("False\0", False), ("1", None), ("on", None), ("", None)],
 )
 def test_truth_has_two_names(text: str, value: bool | None):
-    assert flag_of(text) is value
+    assert parse_boolean(text) is value
 
 
 def test_a_truth_and_a_moment_are_bound():
-    assert bound_flag(["true"], Target()) is True
-    moment = bound_moment(["2026-06-15Z"], Target(nullable=True), 0)
-    assert moment == ReadMoment(parse("2026-06-15T00:00:00Z"), has_zone=True)
-    assert bound_moment([""], Target(nullable=True), 0) is None
-    assert message(lambda: bound_moment(["abc"], Target(name="From", nullable=True), 0)) == (
+    assert bind_boolean(["true"], Target()) is True
+    moment = bind_date_time(["2026-06-15Z"], Target(nullable=True), 0)
+    assert moment == ParsedDateTime(parse_instant("2026-06-15T00:00:00Z"), has_zone=True)
+    assert bind_date_time([""], Target(nullable=True), 0) is None
+    assert message(lambda: bind_date_time(["abc"], Target(name="From", nullable=True), 0)) == (
         "The value 'abc' is not valid for From."
     )
 

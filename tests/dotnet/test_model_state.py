@@ -75,16 +75,16 @@ def test_the_two_hundredth_message_is_the_last_and_says_nothing():
 
 def test_keys_without_errors_are_noted_and_not_errors():
     state = ModelState()
-    state.note("b.c")
-    state.note("a")
+    state.mark_key("b.c")
+    state.mark_key("a")
 
     assert (state.is_valid, state.has_error("a"), state.errors()) == (True, False, {})
 
 
 def test_a_noted_key_keeps_its_letters_when_something_is_wrong_with_it():
     state = ModelState()
-    state.note("b.c")
-    state.note("a")
+    state.mark_key("b.c")
+    state.mark_key("a")
 
     state.add("A", "x")
 

@@ -5,15 +5,22 @@ Source: spec/verified-notifications.md, section 6; spec/notifications-api.md, se
 
 import pytest
 
-from mock_server.dotnet.json.reader import EmptyBody, ReadError, read
-from mock_server.dotnet.schema import TEXT, Listing, Mapping, Member, Record, Whole
+from mock_server.dotnet.json.reader import EmptyBody, ReadError, read_json
+from mock_server.dotnet.schema import (
+    TEXT,
+    DictionaryType,
+    IntegerType,
+    ListType,
+    ObjectType,
+    Property,
+)
 
-ITEM = Record("N.Item", Member("name", TEXT), Member("number", Whole()))
-ROOT = Record(
+ITEM = ObjectType("N.Item", Property("name", TEXT), Property("number", IntegerType()))
+ROOT = ObjectType(
     "N.Root",
-    Member("body", TEXT),
-    Member("items", Listing(ITEM)),
-    Member("words", Mapping(TEXT)),
+    Property("body", TEXT),
+    Property("items", ListType(ITEM)),
+    Property("words", DictionaryType(TEXT)),
 )
 
 NO_TOKENS = (
@@ -161,7 +168,7 @@ def test_a_malformed_body_is_blamed_to_the_byte(
     body: bytes, text: str, path: str, line: int, position: int
 ):
     with pytest.raises(ReadError) as raised:
-        read(body, ROOT)
+        read_json(body, ROOT)
 
     message = f"{text} Path: {path} | LineNumber: {line} | BytePositionInLine: {position}."
     assert (raised.value.path, raised.value.message) == (path, message)
@@ -192,7 +199,7 @@ def test_a_malformed_body_is_blamed_to_the_byte(
 )
 def test_a_path_puts_awkward_names_in_brackets(name: str, step: str):
     with pytest.raises(ReadError) as raised:
-        read(f'{{"{name}":x}}'.encode(), ROOT)
+        read_json(f'{{"{name}":x}}'.encode(), ROOT)
 
     assert raised.value.path == "$" + step
 
@@ -202,9 +209,9 @@ def test_the_thirty_third_level_is_too_deep(bracket: str, what: str):
     sound = f'{{"a":{bracket * 30}'.encode()
 
     with pytest.raises(ReadError, match="Expected depth to be zero"):
-        read(sound + b"[", ROOT)
+        read_json(sound + b"[", ROOT)
     with pytest.raises(ReadError) as raised:
-        read(sound + f"[{bracket}".encode(), ROOT)
+        read_json(sound + f"[{bracket}".encode(), ROOT)
 
     assert raised.value.message == (
         f"The maximum configured depth of 32 has been exceeded. Cannot read next JSON {what}."
@@ -215,4 +222,4 @@ def test_the_thirty_third_level_is_too_deep(bracket: str, what: str):
 @pytest.mark.parametrize("body", [b"", b"null", b" null\n", b"\xef\xbb\xbfnull"])
 def test_nothing_is_told_from_something_wrong(body: bytes):
     with pytest.raises(EmptyBody):
-        read(body, ROOT)
+        read_json(body, ROOT)

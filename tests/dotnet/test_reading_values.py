@@ -9,38 +9,38 @@ from typing import Any
 
 import pytest
 
-from mock_server.domain.instant import iso
-from mock_server.dotnet.json.reader import ReadError, Undecodable, read, transcoded
+from mock_server.domain.instant import format_instant
+from mock_server.dotnet.json.reader import InvalidEncoding, ReadError, decode_utf16, read_json
 from mock_server.dotnet.json.scanner import scan
 from mock_server.dotnet.schema import (
     FLAG,
     TEXT,
     WHOLE,
-    Address,
-    Choice,
-    Flag,
-    Guid,
-    Listing,
-    Mapping,
-    Member,
-    Moment,
-    ReadMoment,
-    ReadUri,
-    Record,
+    BooleanType,
+    DateTimeType,
+    DictionaryType,
+    EnumType,
+    GuidType,
+    IntegerType,
+    ListType,
+    ObjectType,
+    ParsedDateTime,
+    ParsedUri,
+    Property,
     Type,
-    Whole,
+    UriType,
 )
 
-CHANNEL = Choice("N.Channel", {"Email": 0, "Sms": 1, "Both": 2})
-POLICY = Choice("N.Policy", {"Anytime": 1, "Daytime": 2}, unsigned=True)
+CHANNEL = EnumType("N.Channel", {"Email": 0, "Sms": 1, "Both": 2})
+POLICY = EnumType("N.Policy", {"Anytime": 1, "Daytime": 2}, unsigned=True)
 
 
 def read_as(kind: Type, literal: str) -> Any:
     """The value of a member of that type, read in both ways."""
     body = f'{{"x":{literal}}}'.encode()
-    schema = Record("N.Root", Member("x", kind))
+    schema = ObjectType("N.Root", Property("x", kind))
     scanned = scan(body, schema, max_depth=32)
-    assert read(body, schema) == scanned
+    assert read_json(body, schema) == scanned
     return scanned["x"]
 
 
@@ -141,15 +141,17 @@ def test_an_unsigned_enumeration_has_no_minus():
     ],
 )
 def test_a_moment_is_read_in_the_forms_of_iso_8601(text: str, moment: str):
-    read_moment = read_as(Moment(), json.dumps(text))
+    read_moment = read_as(DateTimeType(), json.dumps(text))
 
     assert shown(read_moment) == moment
 
 
-def shown(moment: ReadMoment) -> str:
+def shown(moment: ParsedDateTime) -> str:
     if not moment.has_zone:
-        return f"{iso(moment.at)} without zone"
-    return iso(moment.at) + (f" from {moment.offset_minutes}" if moment.offset_given else "")
+        return f"{format_instant(moment.at)} without zone"
+    return format_instant(moment.at) + (
+        f" from {moment.offset_minutes}" if moment.offset_given else ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -183,7 +185,7 @@ def shown(moment: ReadMoment) -> str:
     ],
 )
 def test_no_other_moment_will_do(text: str):
-    assert refused_as(Moment(), json.dumps(text)).endswith("System.DateTime.")
+    assert refused_as(DateTimeType(), json.dumps(text)).endswith("System.DateTime.")
 
 
 @pytest.mark.parametrize(
@@ -191,9 +193,9 @@ def test_no_other_moment_will_do(text: str):
     [
         (WHOLE, "System.Int32"),
         (FLAG, "System.Boolean"),
-        (Moment(), "System.DateTime"),
-        (Moment(with_offset=True), "System.DateTimeOffset"),
-        (Guid(), "System.Guid"),
+        (DateTimeType(), "System.DateTime"),
+        (DateTimeType(with_offset=True), "System.DateTimeOffset"),
+        (GuidType(), "System.Guid"),
         (CHANNEL, "N.Channel"),
     ],
 )
@@ -204,21 +206,21 @@ def test_null_is_no_value_of_a_value_type(kind: Type, name: str):
 @pytest.mark.parametrize(
     ("kind", "name"),
     [
-        (Whole(nullable=True), "System.Nullable`1[System.Int32]"),
-        (Flag(nullable=True), "System.Nullable`1[System.Boolean]"),
-        (Moment(nullable=True), "System.Nullable`1[System.DateTime]"),
-        (Moment(nullable=True, with_offset=True), "System.Nullable`1[System.DateTimeOffset]"),
-        (Guid(nullable=True), "System.Nullable`1[System.Guid]"),
-        (Choice("N.Channel", {}, nullable=True), "System.Nullable`1[N.Channel]"),
+        (IntegerType(nullable=True), "System.Nullable`1[System.Int32]"),
+        (BooleanType(nullable=True), "System.Nullable`1[System.Boolean]"),
+        (DateTimeType(nullable=True), "System.Nullable`1[System.DateTime]"),
+        (DateTimeType(nullable=True, with_offset=True), "System.Nullable`1[System.DateTimeOffset]"),
+        (GuidType(nullable=True), "System.Nullable`1[System.Guid]"),
+        (EnumType("N.Channel", {}, nullable=True), "System.Nullable`1[N.Channel]"),
         (TEXT, "System.String"),
-        (Address(), "System.Uri"),
-        (Listing(WHOLE), "System.Collections.Generic.List`1[System.Int32]"),
-        (Listing(TEXT, clr="N.Texts"), "N.Texts"),
+        (UriType(), "System.Uri"),
+        (ListType(WHOLE), "System.Collections.Generic.List`1[System.Int32]"),
+        (ListType(TEXT, clr="N.Texts"), "N.Texts"),
         (
-            Mapping(Guid()),
+            DictionaryType(GuidType()),
             "System.Collections.Generic.Dictionary`2[System.String,System.Guid]",
         ),
-        (Record("N.Other"), "N.Other"),
+        (ObjectType("N.Other"), "N.Other"),
     ],
 )
 def test_null_is_a_value_of_every_other_type(kind: Type, name: str):
@@ -235,40 +237,42 @@ def test_truth_is_neither_text_nor_number():
 def test_a_guid_has_hyphens_and_nothing_around_them():
     guid = "76B1DBFC-E259-4F6C-B17E-F0BB3597D980"
 
-    assert read_as(Guid(), f'"{guid}"') == guid.lower()
+    assert read_as(GuidType(), f'"{guid}"') == guid.lower()
     for other in (guid.replace("-", ""), f"{{{guid}}}", f" {guid}"):
-        assert refused_as(Guid(), f'"{other}"').endswith("System.Guid.")
+        assert refused_as(GuidType(), f'"{other}"').endswith("System.Guid.")
 
 
 def test_a_uri_keeps_its_text():
-    assert read_as(Address(), '" https://vg.no"') == ReadUri(" https://vg.no", "absolute")
-    assert read_as(Address(), '"/x"') == ReadUri("/x", "relative")
-    assert refused_as(Address(), '"https://"').endswith("System.Uri.")
+    assert read_as(UriType(), '" https://vg.no"') == ParsedUri(" https://vg.no", "absolute")
+    assert read_as(UriType(), '"/x"') == ParsedUri("/x", "relative")
+    assert refused_as(UriType(), '"https://"').endswith("System.Uri.")
 
 
 def test_a_mapping_keeps_its_keys():
-    assert read_as(Mapping(TEXT), '{"a":"x","A":null,"a":"y"}') == {"a": "y", "A": None}
+    assert read_as(DictionaryType(TEXT), '{"a":"x","A":null,"a":"y"}') == {"a": "y", "A": None}
 
 
-NESTED = Record("N.Nested", Member("one", TEXT, required=True), Member("two", TEXT, required=True))
-ROOT = Record(
+NESTED = ObjectType(
+    "N.Nested", Property("one", TEXT, required=True), Property("two", TEXT, required=True)
+)
+ROOT = ObjectType(
     "N.Root",
-    Member("nested", NESTED, required=True),
-    Member("text", TEXT, required=True),
-    Member("other", TEXT),
+    Property("nested", NESTED, required=True),
+    Property("text", TEXT, required=True),
+    Property("other", TEXT),
 )
 
 
 def missing(body: str) -> tuple[str, str]:
     with pytest.raises(ReadError) as raised:
-        read(body.encode(), ROOT)
+        read_json(body.encode(), ROOT)
     return raised.value.path, raised.value.message
 
 
 def test_the_last_of_several_members_of_one_name_counts():
     body = b'{"text":"a","TEXT":"b","nested":{"one":"1","two":"2"},"NESTED":null}'
 
-    assert read(body, ROOT) == {"text": "b", "nested": None}
+    assert read_json(body, ROOT) == {"text": "b", "nested": None}
 
 
 def test_an_object_replaces_an_earlier_one_whole():
@@ -290,10 +294,10 @@ def test_missing_members_are_listed_in_their_order_when_the_object_closes():
 
 def test_a_long_list_of_missing_members_is_cut():
     names = [f"aRatherLongName{number}" for number in range(9)]
-    schema = Record("N.Root", *(Member(name, TEXT, required=True) for name in names))
+    schema = ObjectType("N.Root", *(Property(name, TEXT, required=True) for name in names))
 
     with pytest.raises(ReadError) as raised:
-        read(b"{}", schema)
+        read_json(b"{}", schema)
 
     assert raised.value.message.endswith(
         "including: 'aRatherLongName0', 'aRatherLongName1', 'aRatherLongName2', 'aRatherLongName3'."
@@ -301,19 +305,19 @@ def test_a_long_list_of_missing_members_is_cut():
 
 
 def test_a_name_in_other_letters_than_ascii_is_not_known():
-    assert read('{"te\u212at":1}'.encode(), Record("N.Root", Member("tekt", TEXT))) == {}
+    assert read_json('{"te\u212at":1}'.encode(), ObjectType("N.Root", Property("tekt", TEXT))) == {}
 
 
 def test_positions_in_utf_16_count_its_utf_8():
     with pytest.raises(ReadError, match=r"BytePositionInLine: 22\.$"):
-        read(transcoded('{"other":"æ","text":1}'.encode("utf-16-le")), ROOT)
+        read_json(decode_utf16('{"other":"æ","text":1}'.encode("utf-16-le")), ROOT)
 
 
 @pytest.mark.parametrize("octets", [b"{} ", b"\x00\xd8", b"\x00\xdc\x00\xd8"])
 def test_what_is_not_utf_16_cannot_be_transcoded(octets: bytes):
-    with pytest.raises(Undecodable):
-        transcoded(octets)
+    with pytest.raises(InvalidEncoding):
+        decode_utf16(octets)
 
 
 def test_a_byte_order_mark_survives_transcoding():
-    assert transcoded("\ufeff{}".encode("utf-16-le")) == b"\xef\xbb\xbf{}"
+    assert decode_utf16("\ufeff{}".encode("utf-16-le")) == b"\xef\xbb\xbf{}"

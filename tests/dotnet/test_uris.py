@@ -9,8 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.dotnet.uri_texts import displayed, is_well_formed_unescaped
-from mock_server.dotnet.uris import AbsoluteUri, ConditionUrl, absolute_uri, condition_url, uri_kind
+from mock_server.dotnet.uri_texts import is_well_formed_unescaped, to_display_string
+from mock_server.dotnet.uris import (
+    AbsoluteUri,
+    ConditionUrl,
+    classify_condition_url,
+    classify_uri,
+    parse_absolute_uri,
+)
 from tests.dotnet.recorded_bodies import lines
 
 RECORDED = lines("uris")
@@ -22,7 +28,7 @@ def test_the_texts_that_the_platform_refuses_to_read_are_neither():
     wrong = [
         each["text"]
         for each in RECORDED
-        if (uri_kind(each["text"]) is None) != ("kind" in each and each["kind"] is None)
+        if (classify_uri(each["text"]) is None) != ("kind" in each and each["kind"] is None)
     ]
 
     assert len(RECORDED) > 150
@@ -32,7 +38,7 @@ def test_the_texts_that_the_platform_refuses_to_read_are_neither():
 def test_older_endpoints_judge_as_recorded():
     judged = [each for each in RECORDED if "older" in each]
 
-    wrong = [each for each in judged if condition_url(each["text"]) != each["older"]]
+    wrong = [each for each in judged if classify_condition_url(each["text"]) != each["older"]]
 
     assert len(judged) > 60
     assert wrong == []
@@ -49,8 +55,8 @@ def test_newer_endpoints_judge_as_recorded():
 
 def newer_messages(text: str) -> list[str]:
     messages = [] if is_well_formed_unescaped(text) else [NOT_WELL_FORMED]
-    uri = absolute_uri(text)
-    if uri_kind(text) == "absolute" and uri is not None and uri.scheme not in ("http", "https"):
+    uri = parse_absolute_uri(text)
+    if classify_uri(text) == "absolute" and uri is not None and uri.scheme not in ("http", "https"):
         messages.append(NOT_WEB)
     return messages
 
@@ -86,7 +92,7 @@ def newer_messages(text: str) -> list[str]:
     ],
 )
 def test_a_known_scheme_with_a_bad_authority_is_neither(text: str):
-    assert uri_kind(text) is None
+    assert classify_uri(text) is None
 
 
 @pytest.mark.parametrize(
@@ -111,7 +117,7 @@ def test_a_known_scheme_with_a_bad_authority_is_neither(text: str):
     ],
 )
 def test_what_has_no_scheme_or_no_authority_is_relative(text: str):
-    assert uri_kind(text) == "relative"
+    assert classify_uri(text) == "relative"
 
 
 @pytest.mark.parametrize(
@@ -140,7 +146,7 @@ def test_what_has_no_scheme_or_no_authority_is_relative(text: str):
     ],
 )
 def test_everything_else_with_a_scheme_is_absolute(text: str):
-    assert uri_kind(text) == "absolute"
+    assert classify_uri(text) == "absolute"
 
 
 @pytest.mark.parametrize(
@@ -159,7 +165,7 @@ def test_everything_else_with_a_scheme_is_absolute(text: str):
     ],
 )  # fmt: skip
 def test_an_absolute_uri_has_parts(text: str, parts: dict[str, Any]):
-    assert absolute_uri(text) == AbsoluteUri(**parts)
+    assert parse_absolute_uri(text) == AbsoluteUri(**parts)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +187,7 @@ def test_an_absolute_uri_has_parts(text: str, parts: dict[str, Any]):
 def test_older_endpoints_want_a_host_of_the_web_and_stumble_over_paths(
     text: str, verdict: ConditionUrl
 ):
-    assert condition_url(text) is verdict
+    assert classify_condition_url(text) is verdict
 
 
 @pytest.mark.parametrize("bad", [*' "<>^`{|}[]\t\x7f😀'])
@@ -230,18 +236,18 @@ def test_a_backslash_is_a_slash_in_paths_alone():
     ],
 )
 def test_a_uri_is_shown_in_canonical_form(text: str, shown: str):
-    uri = absolute_uri(text)
+    uri = parse_absolute_uri(text)
 
     assert uri is not None
-    assert displayed(uri) == shown
+    assert to_display_string(uri) == shown
 
 
 @given(st.one_of(st.text(), st.text(alphabet="hc:/\\@[]%.?#|1x \t")))
 def test_any_text_is_judged(text: str):
-    uri = absolute_uri(text)
+    uri = parse_absolute_uri(text)
 
     assert is_well_formed_unescaped(text) in (True, False)
-    assert condition_url(text) in ConditionUrl
-    assert (uri_kind(text) == "absolute") <= (uri is not None)
+    assert classify_condition_url(text) in ConditionUrl
+    assert (classify_uri(text) == "absolute") <= (uri is not None)
     if uri is not None:
-        displayed(uri)
+        to_display_string(uri)

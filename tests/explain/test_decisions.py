@@ -2,9 +2,9 @@
 
 import pytest
 
-from mock_server.domain.enums import Channel
-from mock_server.domain.errors import NotThereError
-from mock_server.domain.instant import DAY, iso, parse
+from mock_server.domain.enums import NotificationChannel
+from mock_server.domain.errors import NotFoundError
+from mock_server.domain.instant import DAY, format_instant, parse_instant
 from mock_server.explain.decisions import explain
 from mock_server.explain.timeline import timeline
 from mock_server.world.directory import OrganizationUser, Resource
@@ -15,7 +15,9 @@ EVENING = "2026-01-14T19:00:00Z"
 
 
 def told(stage: Stage, any_id: str) -> list[tuple[str, str, str]]:
-    return [(iso(each.at), each.what, each.rule) for each in explain(stage.world, any_id)]
+    return [
+        (format_instant(each.at), each.what, each.rule) for each in explain(stage.world, any_id)
+    ]
 
 
 def test_a_shipment_from_registration_to_completion():
@@ -80,7 +82,9 @@ def test_a_user_whom_the_policy_keeps_out(resources: dict[str, Resource], becaus
     user = OrganizationUser(user_id=7, email="u@example.com")
     stage.organization(user, email_list=("post@example.com",))
     stage.world.directory.resources = resources
-    draft = to_organization(Channel.EMAIL, at=MORNING, resource_id="urn:altinn:resource:ttd-a")
+    draft = to_organization(
+        NotificationChannel.EMAIL, at=MORNING, resource_id="urn:altinn:resource:ttd-a"
+    )
     order = stage.one(draft)
 
     policy = [each for each in explain(stage.world, order.id) if each.rule == "resource-policy"]
@@ -91,7 +95,7 @@ def test_a_user_whom_the_policy_keeps_out(resources: dict[str, Resource], becaus
 
 
 def test_an_id_that_the_world_does_not_know():
-    with pytest.raises(NotThereError, match="knows nothing of 'x'"):
+    with pytest.raises(NotFoundError, match="knows nothing of 'x'"):
         explain(Stage(MORNING).world, "x")
 
 
@@ -100,7 +104,9 @@ def test_the_timeline_goes_on_into_what_is_to_come():
     stage.chain(sms_to(at=EVENING), email_to(at="2026-01-21T19:00:00Z"))
     stage.to(EVENING)
 
-    seen = [(iso(event.at), event.text, coming) for event, coming in timeline(stage.world)]
+    seen = [
+        (format_instant(event.at), event.text, coming) for event, coming in timeline(stage.world)
+    ]
 
     assert seen == [
         (EVENING, "the order was taken up", False),
@@ -113,7 +119,7 @@ def test_the_timeline_goes_on_into_what_is_to_come():
 def test_the_timeline_between_two_instants_both_included():
     stage = Stage(EVENING)
     stage.chain(sms_to(at=EVENING), email_to(at="2026-01-21T19:00:00Z"))
-    at = parse("2026-01-15T08:01:00Z")
+    at = parse_instant("2026-01-15T08:01:00Z")
 
     assert [event.text for event, _ in timeline(stage.world, at, at)] == [
         "an SMS to +4799999999 will leave"

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from mock_server.domain.enums import Channel, Dependency, SendingTimePolicy
-from mock_server.domain.instant import DAY, MINUTE, iso, parse
+from mock_server.domain.enums import Dependency, NotificationChannel, SendingTimePolicy
+from mock_server.domain.instant import DAY, MINUTE, format_instant, parse_instant
 from mock_server.domain.orders import EmailTemplate
-from mock_server.explain.pending import held_back
+from mock_server.explain.pending import pending_messages
 from mock_server.world.advance import advance
 from mock_server.world.faults import FaultRule
 from tests.world.stage import INCONCLUSIVE, NIN, Stage, email_to, sms_to, to_person
@@ -21,13 +21,13 @@ EVENING = "2026-01-14T19:00:00Z"
 
 def seen(stage: Stage) -> list[tuple[str, str, str | None]]:
     return [
-        (each.aim.to, each.reason.value, each.leaves_at and iso(each.leaves_at))
-        for each in held_back(stage.world)
+        (each.aim.to, each.reason.value, each.expected_at and format_instant(each.expected_at))
+        for each in pending_messages(stage.world)
     ]
 
 
 def because(stage: Stage) -> list[str]:
-    return [f"{each.because} ({each.rule})" for each in held_back(stage.world)]
+    return [f"{each.because} ({each.rule})" for each in pending_messages(stage.world)]
 
 
 def test_nothing_is_held_back_in_a_fresh_world():
@@ -66,7 +66,7 @@ def test_an_sms_in_the_evening_before_and_after_it_was_taken_up():
 
 def test_an_sms_that_may_leave_at_any_time_does_not_wait_for_morning():
     stage = Stage(EVENING)
-    stage.one(sms_to(at=EVENING, policy=SendingTimePolicy.ANYTIME))
+    stage.one(sms_to(at=EVENING, sending_time_policy=SendingTimePolicy.ANYTIME))
 
     assert seen(stage) == [("+4799999999", "awaitingSweep", EVENING)]
 
@@ -95,9 +95,9 @@ def test_a_person_is_looked_up_and_named_in_the_text():
     stage = Stage(MORNING)
     stage.person(name="Kari", email="kari@example.com", mobile_number="+4791111111")
     email = EmailTemplate(sender="a@b.no", subject="Hei $recipientName$", body="Hei")
-    stage.one(to_person(Channel.EMAIL_AND_SMS, at=MORNING, email=email))
+    stage.one(to_person(NotificationChannel.EMAIL_AND_SMS, at=MORNING, email=email))
 
-    aims = [each.aim for each in held_back(stage.world)]
+    aims = [each.aim for each in pending_messages(stage.world)]
 
     assert [each.to for each in aims] == ["kari@example.com", "+4791111111"]
     assert (aims[0].subject, aims[0].national_identity_number) == ("Hei Kari", NIN)
@@ -106,7 +106,7 @@ def test_a_person_is_looked_up_and_named_in_the_text():
 def test_looking_changes_nothing():
     stage = Stage(MORNING)
     stage.person(email="kari@example.com")
-    order = stage.one(to_person(Channel.EMAIL, at=MORNING))
+    order = stage.one(to_person(NotificationChannel.EMAIL, at=MORNING))
     stage.world.faults.rules.append(FaultRule(dependency=Dependency.PROFILE, times=1))
 
     assert seen(stage) == seen(stage)
@@ -138,7 +138,7 @@ def test_a_condition_that_gave_nothing_usable():
 def test_a_dependency_that_failed(failures: int, at: str, leaves: str, rule: str):
     stage = Stage(MORNING)
     stage.person(email="kari@example.com")
-    stage.one(to_person(Channel.EMAIL, at=MORNING))
+    stage.one(to_person(NotificationChannel.EMAIL, at=MORNING))
     fault = FaultRule(dependency=Dependency.PROFILE, times=failures)
     stage.world.faults.rules.append(fault)
 
@@ -179,14 +179,18 @@ def test_what_has_left_is_not_held_back_any_more():
 def test_what_is_foretold_is_what_happens(minutes: int):
     stage = Stage(MORNING)
     stage.person(name="Kari", email="kari@example.com", mobile_number="+4791111111")
-    at = iso(parse(MORNING) + minutes * MINUTE)
+    at = format_instant(parse_instant(MORNING) + minutes * MINUTE)
     stage.chain(
-        to_person(Channel.EMAIL_AND_SMS, at=at, policy=SendingTimePolicy.DAYTIME),
-        sms_to(at=iso(parse(at) + DAY)),
+        to_person(
+            NotificationChannel.EMAIL_AND_SMS, at=at, sending_time_policy=SendingTimePolicy.DAYTIME
+        ),
+        sms_to(at=format_instant(parse_instant(at) + DAY)),
     )
 
-    foretold = sorted((each.leaves_at or 0, each.aim.to) for each in held_back(stage.world))
-    stage.drive(advance(stage.world, parse(at) + 4 * DAY))
+    foretold = sorted(
+        (each.expected_at or 0, each.aim.to) for each in pending_messages(stage.world)
+    )
+    stage.drive(advance(stage.world, parse_instant(at) + 4 * DAY))
 
     assert foretold == sorted((each.sent_at, each.to) for each in stage.world.outbox.all())
 
@@ -195,7 +199,7 @@ def test_the_document_has_what_the_control_api_promises():
     stage = Stage(MORNING)
     order = stage.one(email_to(at="2026-01-14T12:00:00Z", senders_reference="ref"))
 
-    document = held_back(stage.world)[0].document()
+    document = pending_messages(stage.world)[0].document()
 
     assert {name: document[name] for name in ("shipmentId", "channel", "to", "text", "reason")} == {
         "shipmentId": order.id,

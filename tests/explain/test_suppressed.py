@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from mock_server.domain.enums import Channel, Dependency, Environment, Source
+from mock_server.domain.enums import Dependency, Environment, NotificationChannel, OrderSource
 from mock_server.domain.orders import Recipient
-from mock_server.explain.suppressed import suppressed
+from mock_server.explain.suppressed import suppressed_messages
 from mock_server.notifications.engine.registration import cancel
 from mock_server.world.faults import FaultRule
-from mock_server.world.orders import PlacedOrder
+from mock_server.world.orders import InternalOrder
 from tests.world.stage import CREATOR, NIN, NOT_MET, E, P, Stage, both, email_to, sms_to, to_person
 
 MORNING = "2026-01-14T09:00:00Z"
@@ -20,11 +20,13 @@ NOON = "2026-01-14T11:00:00Z"
 
 
 def seen(stage: Stage) -> list[tuple[str, str, str]]:
-    return [(each.aim.to, each.reason.value, each.rule) for each in suppressed(stage.world)]
+    return [
+        (each.aim.to, each.reason.value, each.rule) for each in suppressed_messages(stage.world)
+    ]
 
 
 def because(stage: Stage) -> str:
-    return suppressed(stage.world)[0].because
+    return suppressed_messages(stage.world)[0].because
 
 
 def test_nothing_is_suppressed_while_all_is_well():
@@ -39,21 +41,21 @@ def test_nothing_is_suppressed_while_all_is_well():
 def test_a_reserved_person():
     stage = Stage(MORNING)
     stage.person(email="kari@example.com", is_reserved=True)
-    stage.one(to_person(Channel.EMAIL, at=MORNING))
+    stage.one(to_person(NotificationChannel.EMAIL, at=MORNING))
     stage.to(MORNING)
 
     assert seen(stage) == [("", "reserved", "reserved")]
-    assert suppressed(stage.world)[0].aim.national_identity_number == NIN
+    assert suppressed_messages(stage.world)[0].aim.national_identity_number == NIN
 
 
 def test_a_person_without_the_address_that_is_asked_for():
     stage = Stage(MORNING)
     stage.person(email="kari@example.com")
-    stage.one(to_person(Channel.EMAIL_AND_SMS, at=MORNING))
+    stage.one(to_person(NotificationChannel.EMAIL_AND_SMS, at=MORNING))
     stage.to(MORNING)
 
     assert seen(stage) == [("", "noContactPoint", "no-contact-point")]
-    assert [each.aim.medium for each in suppressed(stage.world)] == ["sms"]
+    assert [each.aim.channel for each in suppressed_messages(stage.world)] == ["sms"]
 
 
 def test_an_order_whose_condition_is_not_met():
@@ -98,7 +100,7 @@ def test_a_number_that_is_not_on_the_list_of_the_test_environment():
 
 def test_an_order_that_is_stuck():
     stage = Stage(MORNING)
-    stage.v1(both(MORNING, Channel.EMAIL_AND_SMS, Recipient(email="a@example.com")))
+    stage.v1(both(MORNING, NotificationChannel.EMAIL_AND_SMS, Recipient(email="a@example.com")))
     stage.to(MORNING)
 
     assert seen(stage) == [("a@example.com", "stuck", "stuck-order")]
@@ -127,9 +129,9 @@ def test_an_email_that_the_gateway_turned_down():
 def test_an_order_of_an_app_that_was_not_taken(status: int | None):
     stage = Stage(MORNING)
     stage.person(email="kari@example.com", mobile_number="+4791111111")
-    stage.world.book.placed.append(
-        PlacedOrder(
-            source=Source.APP,
+    stage.world.orders.internal_orders.append(
+        InternalOrder(
+            source=OrderSource.APP,
             creator="ttd",
             request=APP_ORDER,
             created_at=stage.world.clock.now(),
@@ -145,7 +147,7 @@ def test_an_order_of_an_app_that_was_not_taken(status: int | None):
         ("+4791111111", "orderRefused", "order-refused"),
         ("kari@example.com", "orderRefused", "order-refused"),
     ]
-    assert [each.aim.kind for each in suppressed(stage.world)][-1] == "Reminder"
+    assert [each.aim.kind for each in suppressed_messages(stage.world)][-1] == "Reminder"
     assert because(stage) == f"the Notifications API answered {status or 'nothing'} to the order"
 
 

@@ -5,13 +5,13 @@ from textwrap import dedent
 from typing import Any
 
 from mock_server.matching.failure_messages import (
-    Contents,
-    not_as_many,
-    not_the_ones,
-    something_comes,
-    something_left,
+    WorldState,
+    list_mismatch,
+    unexpected_pending_message,
+    unexpected_sent_message,
+    wrong_count_message,
 )
-from mock_server.matching.filters import How, Wanted, Wish
+from mock_server.matching.filters import Criterion, MessageFilter, Operator
 
 NOW = "2026-01-05T20:00:00Z"
 WELCOME = {
@@ -50,11 +50,11 @@ RESERVED = {
 }
 
 
-def wanted(**wishes: Any) -> Wanted:
-    how = {"text": How.CONTAINS, "subject": How.CONTAINS}
-    return Wanted(
+def wanted(**wishes: Any) -> MessageFilter:
+    how = {"text": Operator.CONTAINS, "subject": Operator.CONTAINS}
+    return MessageFilter(
         tuple(
-            Wish(field=name, how=how.get(name, How.IS), value=value)
+            Criterion(field=name, how=how.get(name, Operator.IS), value=value)
             for name, value in wishes.items()
         )
     )
@@ -65,9 +65,11 @@ def lines(text: str) -> str:
 
 
 def test_the_nearest_message_and_the_one_that_is_held_back():
-    contents = Contents(now=NOW, messages=[WELCOME], pending=[AT_NIGHT])
+    contents = WorldState(now=NOW, messages=[WELCOME], pending=[AT_NIGHT])
 
-    text = not_as_many(wanted(channel="sms", to="+4799999999", text="Fristen"), None, contents)
+    text = wrong_count_message(
+        wanted(channel="sms", to="+4799999999", text="Fristen"), None, contents
+    )
 
     assert text == lines(
         """
@@ -83,9 +85,9 @@ def test_the_nearest_message_and_the_one_that_is_held_back():
 
 
 def test_nothing_at_all_and_a_reserved_person():
-    contents = Contents(now=NOW, messages=[], suppressed=[RESERVED])
+    contents = WorldState(now=NOW, messages=[], suppressed=[RESERVED])
 
-    text = not_as_many(wanted(channel="email", to="kari@example.com"), None, contents)
+    text = wrong_count_message(wanted(channel="email", to="kari@example.com"), None, contents)
 
     assert text == lines(
         """
@@ -96,9 +98,9 @@ def test_nothing_at_all_and_a_reserved_person():
 
 
 def test_what_is_due_leaves_as_soon_as_the_clock_moves():
-    contents = Contents(now=NOW, messages=[], pending=[{**AT_NIGHT, "leavesAt": NOW}])
+    contents = WorldState(now=NOW, messages=[], pending=[{**AT_NIGHT, "leavesAt": NOW}])
 
-    text = not_as_many(wanted(channel="sms"), None, contents)
+    text = wrong_count_message(wanted(channel="sms"), None, contents)
 
     assert text.splitlines()[1] == (
         "    held back: one that fits leaves as soon as the clock moves; advance it"
@@ -106,9 +108,9 @@ def test_what_is_due_leaves_as_soon_as_the_clock_moves():
 
 
 def test_what_waits_without_end_says_so():
-    contents = Contents(now=NOW, messages=[], pending=[{**AT_NIGHT, "leavesAt": None}])
+    contents = WorldState(now=NOW, messages=[], pending=[{**AT_NIGHT, "leavesAt": None}])
 
-    text = not_as_many(wanted(channel="sms"), None, contents)
+    text = wrong_count_message(wanted(channel="sms"), None, contents)
 
     assert text.splitlines()[1] == (
         "    held back: one that fits waits, and it cannot be said until when"
@@ -116,17 +118,17 @@ def test_what_waits_without_end_says_so():
 
 
 def test_what_is_held_back_and_would_not_fit_is_counted():
-    contents = Contents(now=NOW, messages=[], pending=[AT_NIGHT])
+    contents = WorldState(now=NOW, messages=[], pending=[AT_NIGHT])
 
-    text = not_as_many(wanted(channel="email"), None, contents)
+    text = wrong_count_message(wanted(channel="email"), None, contents)
 
     assert text.splitlines()[1] == "    held back: 1 other(s), none of which would fit"
 
 
 def test_several_that_fit_are_marked():
-    contents = Contents(now=NOW, messages=[WELCOME, LETTER, WELCOME])
+    contents = WorldState(now=NOW, messages=[WELCOME, LETTER, WELCOME])
 
-    text = not_as_many(wanted(channel="sms"), None, contents)
+    text = wrong_count_message(wanted(channel="sms"), None, contents)
 
     assert text == lines(
         """
@@ -140,9 +142,9 @@ def test_several_that_fit_are_marked():
 
 
 def test_something_where_nothing_should_have_left():
-    contents = Contents(now=NOW, messages=[WELCOME])
+    contents = WorldState(now=NOW, messages=[WELCOME])
 
-    text = something_left(wanted(to="+4799999999"), contents)
+    text = unexpected_sent_message(wanted(to="+4799999999"), contents)
 
     assert text == lines(
         """
@@ -154,9 +156,9 @@ def test_something_where_nothing_should_have_left():
 
 
 def test_something_on_its_way_where_nothing_should_ever_leave():
-    contents = Contents(now=NOW, messages=[], pending=[AT_NIGHT])
+    contents = WorldState(now=NOW, messages=[], pending=[AT_NIGHT])
 
-    text = something_comes(wanted(to="+4799999999"), contents)
+    text = unexpected_pending_message(wanted(to="+4799999999"), contents)
 
     assert text == lines(
         """
@@ -168,9 +170,9 @@ def test_something_on_its_way_where_nothing_should_ever_leave():
 
 
 def test_of_many_only_the_latest_are_listed():
-    contents = Contents(now=NOW, messages=[WELCOME] * 25, suppressed=[RESERVED] * 7)
+    contents = WorldState(now=NOW, messages=[WELCOME] * 25, suppressed=[RESERVED] * 7)
 
-    text = not_as_many(wanted(channel="email"), 2, contents)
+    text = wrong_count_message(wanted(channel="email"), 2, contents)
 
     assert text.splitlines()[0] == "Expected 2 e-mails; none of 25 received fit."
     assert text.splitlines()[-1] == "        (and 5 before these)"
@@ -178,10 +180,10 @@ def test_of_many_only_the_latest_are_listed():
 
 
 def test_a_list_that_differs_says_place_by_place():
-    contents = Contents(now=NOW, messages=[WELCOME, LETTER], pending=[AT_NIGHT])
+    contents = WorldState(now=NOW, messages=[WELCOME, LETTER], pending=[AT_NIGHT])
     asked = [wanted(channel="sms", text="Hei"), wanted(channel="email"), wanted(text="Fristen")]
 
-    text = not_the_ones("inbox", asked, contents.messages, contents)
+    text = list_mismatch("inbox", asked, contents.messages, contents)
 
     assert text == lines(
         """
@@ -196,9 +198,9 @@ def test_a_list_that_differs_says_place_by_place():
 
 
 def test_a_list_with_too_many_names_them():
-    contents = Contents(now=NOW, messages=[WELCOME])
+    contents = WorldState(now=NOW, messages=[WELCOME])
 
-    text = not_the_ones("suppressed", [], [RESERVED], contents)
+    text = list_mismatch("suppressed", [], [RESERVED], contents)
 
     assert text == lines(
         """

@@ -5,7 +5,13 @@ from typing import Any
 
 import pytest
 
-from mock_server.matching.filters import Difference, How, Wanted, Wish, normal_address
+from mock_server.matching.filters import (
+    Criterion,
+    Difference,
+    MessageFilter,
+    Operator,
+    normalize_address,
+)
 
 
 def message(**members: Any) -> dict[str, Any]:
@@ -21,8 +27,8 @@ def message(**members: Any) -> dict[str, Any]:
     }
 
 
-def wish(field: str, value: object, how: How = How.IS) -> Wish:
-    return Wish(field=field, how=how, value=value)
+def wish(field: str, value: object, how: Operator = Operator.IS) -> Criterion:
+    return Criterion(field=field, how=how, value=value)
 
 
 @pytest.mark.parametrize(
@@ -35,75 +41,75 @@ def wish(field: str, value: object, how: How = How.IS) -> Wish:
     ],
 )
 def test_two_spellings_of_an_address_are_the_same(one: str, other: str):
-    assert normal_address(one) == normal_address(other)
-    assert Wanted((wish("to", other),)).fits(message(to=one))
+    assert normalize_address(one) == normalize_address(other)
+    assert MessageFilter((wish("to", other),)).matches(message(to=one))
 
 
 @pytest.mark.parametrize(
     "met",
     [
-        wish("text", "kom", How.CONTAINS),
-        wish("text", re.compile("^Vel"), How.MATCHES),
+        wish("text", "kom", Operator.CONTAINS),
+        wish("text", re.compile("^Vel"), Operator.MATCHES),
         wish("body", "Velkommen"),
         wish("subject", None),
         wish("sentAt", "2026-01-05T11:59:00+01:00"),
-        wish("sentAt", "2026-01-05T10:59:00Z", How.SINCE),
-        wish("sentAt", "2026-01-05T10:59:00Z", How.UNTIL),
+        wish("sentAt", "2026-01-05T10:59:00Z", Operator.SINCE),
+        wish("sentAt", "2026-01-05T10:59:00Z", Operator.UNTIL),
         wish("recipient", {"organizationNumber": None}),
         wish("recipient.organizationNumber", None),
         wish("reached", True),
     ],
     ids=lambda each: f"{each.field}-{each.how}",
 )
-def test_a_wish_is_met(met: Wish):
-    assert met.is_met(message())
+def test_a_wish_is_met(met: Criterion):
+    assert met.matches(message())
     assert met.difference(message()) is None
 
 
 @pytest.mark.parametrize(
     ("unmet", "difference"),
     [
-        (wish("text", "Fristen", How.CONTAINS), ("text", "'Fristen' in it", "'Velkommen'")),
-        (wish("text", "^F", How.MATCHES), ("text", "a match of /^F/", "'Velkommen'")),
+        (wish("text", "Fristen", Operator.CONTAINS), ("text", "'Fristen' in it", "'Velkommen'")),
+        (wish("text", "^F", Operator.MATCHES), ("text", "a match of /^F/", "'Velkommen'")),
         (wish("reached", False), ("reached", "false", "true")),
         (wish("subject", "Hei"), ("subject", "'Hei'", "nothing")),
         (
-            wish("sentAt", "2026-01-06T00:00:00Z", How.SINCE),
+            wish("sentAt", "2026-01-06T00:00:00Z", Operator.SINCE),
             ("sentAt", "2026-01-06T00:00:00Z or later", "'2026-01-05T10:59:00Z'"),
         ),
         (
-            wish("sentAt", "2026-01-04T00:00:00Z", How.UNTIL),
+            wish("sentAt", "2026-01-04T00:00:00Z", Operator.UNTIL),
             ("sentAt", "2026-01-04T00:00:00Z or earlier", "'2026-01-05T10:59:00Z'"),
         ),
     ],
-    ids=lambda each: each.field if isinstance(each, Wish) else "",
+    ids=lambda each: each.field if isinstance(each, Criterion) else "",
 )
 def test_an_unmet_wish_says_what_was_wanted_and_what_was_there(
-    unmet: Wish, difference: tuple[str, str, str]
+    unmet: Criterion, difference: tuple[str, str, str]
 ):
     field, wanted, got = difference
 
-    assert unmet.difference(message()) == Difference(field=field, wanted=wanted, got=got)
+    assert unmet.difference(message()) == Difference(field=field, expected=wanted, actual=got)
 
 
 def test_the_nearest_message_has_the_fewest_differences():
-    wanted = Wanted((wish("to", "+4799999999"), wish("text", "Frist", How.CONTAINS)))
+    wanted = MessageFilter((wish("to", "+4799999999"), wish("text", "Frist", Operator.CONTAINS)))
     far = message(to="+4790000000", body="Frist")
     near = message(body="Fris")
     farthest = message(to="+4790000000", body="Velkommen")
 
-    assert wanted.nearest([farthest, far, near]) is near
+    assert wanted.closest([farthest, far, near]) is near
 
 
 def test_among_equals_the_likest_is_the_nearest():
-    wanted = Wanted((wish("to", "+4799999999"),))
+    wanted = MessageFilter((wish("to", "+4799999999"),))
     one_digit_off = message(to="+4799999998")
 
-    assert wanted.nearest([message(to="+4612345678"), one_digit_off]) is one_digit_off
+    assert wanted.closest([message(to="+4612345678"), one_digit_off]) is one_digit_off
 
 
 def test_there_is_no_nearest_of_nothing():
-    assert Wanted().nearest([]) is None
+    assert MessageFilter().closest([]) is None
 
 
 @pytest.mark.parametrize(
@@ -113,22 +119,26 @@ def test_there_is_no_nearest_of_nothing():
         ((wish("channel", "sms"),), None, "an SMS"),
         ((wish("channel", "email"), wish("to", "a@b.no")), 0, "no e-mail to a@b.no"),
         (
-            (wish("channel", "email"), wish("subject", "Hei", How.CONTAINS)),
+            (wish("channel", "email"), wish("subject", "Hei", Operator.CONTAINS)),
             2,
             "2 e-mails with subject containing 'Hei'",
         ),
-        ((wish("text", re.compile("F+"), How.MATCHES),), 1, "1 message matching /F+/"),
+        ((wish("text", re.compile("F+"), Operator.MATCHES),), 1, "1 message matching /F+/"),
         ((wish("body", "Hei"),), None, "a message with body 'Hei'"),
         ((wish("kind", "Reminder"),), None, "a message with kind 'Reminder'"),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )
-def test_what_is_wanted_reads_as_a_phrase(wishes: tuple[Wish, ...], count: int | None, phrase: str):
-    assert Wanted(wishes).phrase(count) == phrase
+def test_what_is_wanted_reads_as_a_phrase(
+    wishes: tuple[Criterion, ...], count: int | None, phrase: str
+):
+    assert MessageFilter(wishes).describe(count) == phrase
 
 
 def test_of_what_has_not_left_only_what_is_known_is_compared():
-    wanted = Wanted((wish("to", "+4799999999"), wish("reached", True), wish("route", "handset")))
+    wanted = MessageFilter(
+        (wish("to", "+4799999999"), wish("reached", True), wish("route", "handset"))
+    )
     pending = {"to": "+4799999999", "text": "Hei"}
 
-    assert wanted.of_one_that_has_not_left().fits(pending)
+    assert wanted.without_sent_only_fields().matches(pending)

@@ -18,14 +18,14 @@ from mock_server.domain.addresses import (
     is_valid_email,
     is_valid_mobile_number,
 )
-from mock_server.domain.sms_segments import sms_count
+from mock_server.domain.sms_segments import count_sms_segments
 
 RECORDING = Path(__file__).parents[1] / "recordings" / "notifications" / "functions.jsonl.gz"
 FUNCTIONS: dict[str, Callable[[str], Any]] = {
     "is_valid_mobile_number": is_valid_mobile_number,
     "ensure_country_code": ensure_country_code,
     "is_valid_email": is_valid_email,
-    "sms_count": sms_count,
+    "sms_count": count_sms_segments,
 }
 
 

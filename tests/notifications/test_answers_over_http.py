@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from mock_server.domain.enums import Auth, Dependency
+from mock_server.domain.enums import AuthMode, Dependency
 from mock_server.server.app import Emulator
 from mock_server.world.advance import advance
 from mock_server.world.faults import FaultRule
@@ -126,7 +126,7 @@ def test_orders_of_others_are_not_there(api: TestClient, emulator: Emulator):
 
 
 def test_a_strict_world_wants_a_token_but_looks_at_the_path_first(api: TestClient, world: World):
-    world.settings = replace(world.settings, auth=Auth.STRICT)
+    world.settings = replace(world.settings, auth=AuthMode.STRICT)
 
     assert api.post("/future/orders", json=CHAIN).status_code == 401
     assert api.post("/future/nothing", json=CHAIN).status_code == 404
@@ -153,7 +153,7 @@ def test_a_breakdown_of_the_platform_is_played_and_logged(
 
     assert (answer.status_code, answer.content) == (500, b"")
     assert "is answered 500, as the platform does" in caplog.text
-    assert list(world.book.all()) == []
+    assert list(world.orders.all()) == []
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_a_planned_fault_is_answered_and_stores_nothing(
     world.faults.rules.append(FaultRule(dependency=dependency, status=500, times=1))
 
     assert api.post(path, json=body).status_code == status
-    assert list(world.book.all()) == []
+    assert list(world.orders.all()) == []
     assert api.post(path, json=body).status_code in (201, 202)
 
 

@@ -10,24 +10,24 @@ from typing import Any
 import pytest
 from starlette.datastructures import Headers
 
-from mock_server.domain.enums import Auth
-from mock_server.domain.errors import PlatformCrash
-from mock_server.domain.instant import SECOND, parse
-from mock_server.notifications.api.authorization import Policy, refusal_of
-from mock_server.tokens.bearer_tokens import Gate
-from mock_server.tokens.caller import caller_of
+from mock_server.domain.enums import AuthMode
+from mock_server.domain.errors import PlatformServerError
+from mock_server.domain.instant import SECOND, parse_instant
+from mock_server.notifications.api.authorization import AuthorizationPolicy, rejection_status
+from mock_server.tokens.bearer_tokens import TokenVerifier
+from mock_server.tokens.caller import authenticate
 from mock_server.tokens.signing import Signer
 
 SIGNER, STRANGER = Signer(), Signer()
-NOW = parse("2026-06-15T08:00:00Z")
-NOW_AS_TOKENS_COUNT = (NOW - parse("1970-01-01T00:00:00Z")) // SECOND
+NOW = parse_instant("2026-06-15T08:00:00Z")
+NOW_AS_TOKENS_COUNT = (NOW - parse_instant("1970-01-01T00:00:00Z")) // SECOND
 CRASH = "crash"
 
 
 def token(signer: Signer = SIGNER, **changes: Any) -> str:
     """Sign what a service owner has; a change to None leaves the claim out."""
     claims = {
-        "scope": Policy.CREATE.value,
+        "scope": AuthorizationPolicy.CREATE.value,
         "urn:altinn:org": "ttd",
         "exp": NOW_AS_TOKENS_COUNT + 60,
         **changes,
@@ -55,23 +55,25 @@ def sent(*headers: dict[str, str]) -> Headers:
 
 
 def judged(
-    *headers: dict[str, str], policy: Policy = Policy.CREATE, auth: Auth = Auth.STRICT
+    *headers: dict[str, str],
+    policy: AuthorizationPolicy = AuthorizationPolicy.CREATE,
+    auth: AuthMode = AuthMode.STRICT,
 ) -> int | str | None:
     """Return 200 or what is answered instead; the creator is asked for last, as by the face."""
-    gate = Gate(auth, SIGNER, NOW)
+    gate = TokenVerifier(auth, SIGNER, NOW)
     try:
-        caller = caller_of(sent(*headers), gate)
-        refused = refusal_of(caller, policy, gate)
+        caller = authenticate(sent(*headers), gate)
+        refused = rejection_status(caller, policy, gate)
         if refused is not None:
             return refused
         caller.creator()
-    except PlatformCrash:
+    except PlatformServerError:
         return CRASH
     return 200
 
 
-def creator_of(*headers: dict[str, str], auth: Auth = Auth.STRICT) -> str | None:
-    return caller_of(sent(*headers), Gate(auth, SIGNER, NOW)).creator()
+def creator_of(*headers: dict[str, str], auth: AuthMode = AuthMode.STRICT) -> str | None:
+    return authenticate(sent(*headers), TokenVerifier(auth, SIGNER, NOW)).creator()
 
 
 def unsigned(header: Any, payload: Any) -> str:
@@ -79,7 +81,7 @@ def unsigned(header: Any, payload: Any) -> str:
     return ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts) + "."
 
 
-SCOPED = {"scope": Policy.CREATE.value}
+SCOPED = {"scope": AuthorizationPolicy.CREATE.value}
 
 
 @pytest.mark.parametrize(
@@ -106,12 +108,28 @@ SCOPED = {"scope": Policy.CREATE.value}
         pytest.param({"Authorization": f"Bearer\t{token()}"}, 401, id="a-tab"),
         pytest.param({"Authorization": token()}, 401, id="bare"),
         pytest.param({"Authorization": "Basic eA=="}, 401, id="basic"),
-        pytest.param(bearer(token(scope=[Policy.CREATE, "x"])), 200, id="first-of-several-scopes"),
-        pytest.param(bearer(token(scope=["x", Policy.CREATE])), 403, id="second-of-several-scopes"),
+        pytest.param(
+            bearer(token(scope=[AuthorizationPolicy.CREATE, "x"])),
+            200,
+            id="first-of-several-scopes",
+        ),
+        pytest.param(
+            bearer(token(scope=["x", AuthorizationPolicy.CREATE])),
+            403,
+            id="second-of-several-scopes",
+        ),
         pytest.param(bearer(token(scope=[])), 403, id="an-empty-list"),
-        pytest.param(bearer(token(scope=f" x  {Policy.CREATE} ")), 200, id="blanks-between-scopes"),
-        pytest.param(bearer(token(scope=f"x,{Policy.CREATE}")), 403, id="commas-between-scopes"),
-        pytest.param(bearer(token(scope=Policy.CREATE.upper())), 403, id="scope-in-capitals"),
+        pytest.param(
+            bearer(token(scope=f" x  {AuthorizationPolicy.CREATE} ")),
+            200,
+            id="blanks-between-scopes",
+        ),
+        pytest.param(
+            bearer(token(scope=f"x,{AuthorizationPolicy.CREATE}")), 403, id="commas-between-scopes"
+        ),
+        pytest.param(
+            bearer(token(scope=AuthorizationPolicy.CREATE.upper())), 403, id="scope-in-capitals"
+        ),
         pytest.param(bearer(token(scope=None)), 403, id="no-scope"),
         pytest.param(bearer(token(**{"urn:altinn:scope": "x"})), 403, id="altinns-own-claim-wins"),
     ],
@@ -182,7 +200,7 @@ def test_an_unreadable_platform_token_is_fatal_where_it_is_read(text: str, answe
 
 
 def test_a_platform_token_opens_neither_composed_email_nor_the_dashboard():
-    for policy in (Policy.COMPOSED_EMAIL, Policy.SUPPORT_DASHBOARD):
+    for policy in (AuthorizationPolicy.COMPOSED_EMAIL, AuthorizationPolicy.SUPPORT_DASHBOARD):
         assert judged({"PlatformAccessToken": platform()}, policy=policy) == 401
 
 
@@ -209,9 +227,9 @@ def test_the_creator_is_the_issuer_or_the_org(headers: list[dict[str, str]], cre
 
 
 def test_a_permissive_world_lets_everybody_in_as_ttd():
-    for policy in Policy:
-        assert judged(policy=policy, auth=Auth.PERMISSIVE) == 200
-    assert creator_of(auth=Auth.PERMISSIVE) == "ttd"
+    for policy in AuthorizationPolicy:
+        assert judged(policy=policy, auth=AuthMode.PERMISSIVE) == 200
+    assert creator_of(auth=AuthMode.PERMISSIVE) == "ttd"
 
 
 @pytest.mark.parametrize(
@@ -225,4 +243,4 @@ def test_a_permissive_world_lets_everybody_in_as_ttd():
     ],
 )
 def test_a_permissive_world_reads_the_token_that_it_is_given(text: str, answer: int):
-    assert judged(bearer(text), auth=Auth.PERMISSIVE) == answer
+    assert judged(bearer(text), auth=AuthMode.PERMISSIVE) == answer

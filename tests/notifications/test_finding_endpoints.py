@@ -5,7 +5,13 @@ Source: spec/notifications-api.md section 2.2, spec/verified-notifications.md se
 
 import pytest
 
-from mock_server.dotnet.aspnet.routing import Found, OtherMethods, Route, Routes, route_path
+from mock_server.dotnet.aspnet.routing import (
+    MethodNotAllowed,
+    Route,
+    RouteMatch,
+    RouteTable,
+    route_path,
+)
 from mock_server.notifications.api.routes import API, ROUTES
 
 ORDER = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
@@ -14,9 +20,9 @@ ORDER = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 def found(method: str, path: str) -> tuple[str, dict[str, str]] | str | None:
     """Return the function and the variables, or the methods that there are."""
     match ROUTES.find(method, path):
-        case Found(target, variables):
-            return target.answer.__name__, dict(variables)
-        case OtherMethods(allow):
+        case RouteMatch(target, variables):
+            return target.handler.__name__, dict(variables)
+        case MethodNotAllowed(allow):
             return allow
         case None:
             return None
@@ -37,14 +43,14 @@ def test_a_path_leads_to_its_endpoint(path: str, function: str, variables: dict[
 @pytest.mark.parametrize(
     ("path", "function", "order_id"),
     [
-        pytest.param(f"{API}/orders/{ORDER}", "read_order", ORDER, id="order"),
+        pytest.param(f"{API}/orders/{ORDER}", "get_order", ORDER, id="order"),
+        pytest.param(f"{API}/orders/email", "get_order", "email", id="a-literal-of-another-method"),
+        pytest.param(f"{API}/orders/a%2Fb", "get_order", "a%2Fb", id="an-escaped-slash-is-kept"),
         pytest.param(
-            f"{API}/orders/email", "read_order", "email", id="a-literal-of-another-method"
+            f"{API}/ORDERS/X/STATUS", "get_order_status", "X", id="variables-keep-their-case"
         ),
-        pytest.param(f"{API}/orders/a%2Fb", "read_order", "a%2Fb", id="an-escaped-slash-is-kept"),
-        pytest.param(f"{API}/ORDERS/X/STATUS", "read_status", "X", id="variables-keep-their-case"),
         pytest.param(
-            f"{API}/future/shipment/{{{ORDER.upper()}}}", "read_shipment", ORDER, id="guid-form"
+            f"{API}/future/shipment/{{{ORDER.upper()}}}", "get_shipment", ORDER, id="guid-form"
         ),
     ],
 )
@@ -53,7 +59,7 @@ def test_a_variable_has_the_text_of_its_segment(path: str, function: str, order_
 
 
 def test_the_feed_is_no_shipment():
-    assert found("GET", f"{API}/future/shipment/feed") == ("read_feed", {})
+    assert found("GET", f"{API}/future/shipment/feed") == ("get_status_feed", {})
 
 
 @pytest.mark.parametrize(
@@ -87,7 +93,7 @@ def test_a_path_that_leads_nowhere_is_not_there(path: str):
 
 
 def test_health_answers_every_method():
-    assert found("BREW", "/health") == ("report_health", {})
+    assert found("BREW", "/health") == ("get_health", {})
 
 
 @pytest.mark.parametrize(
@@ -115,7 +121,9 @@ def test_a_server_that_keeps_no_raw_path_is_understood():
 
 
 def test_a_route_takes_part_with_its_constraint_only():
-    routes = Routes([Route("GET", "/{id}", 1, {"id": lambda text: text if text == "x" else None})])
+    routes = RouteTable(
+        [Route("GET", "/{id}", 1, {"id": lambda text: text if text == "x" else None})]
+    )
 
-    assert routes.find("GET", "/x") == Found(1, {"id": "x"})
+    assert routes.find("GET", "/x") == RouteMatch(1, {"id": "x"})
     assert routes.find("GET", "/y") is None

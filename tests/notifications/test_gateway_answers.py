@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from mock_server.domain.enums import Dependency, Medium, OrderState, Result
-from mock_server.domain.errors import ConflictError, NotThereError, TemporaryNetworkFailure
-from mock_server.domain.instant import DAY, MINUTE, SECOND, iso
-from mock_server.domain.orders import Draft, Order
-from mock_server.notifications.engine.delivery import ReportArrives, report
-from mock_server.notifications.engine.instant_orders import answer_instant
+from mock_server.domain.enums import Channel, Dependency, NotificationResult, OrderStatus
+from mock_server.domain.errors import ConflictError, NotFoundError, TemporaryNetworkFailure
+from mock_server.domain.instant import DAY, MINUTE, SECOND, format_instant
+from mock_server.domain.orders import Order, OrderRequest
+from mock_server.notifications.engine.delivery import UnmatchedReportRetry, receive_delivery_report
+from mock_server.notifications.engine.instant_orders import receive_instant_response
 from mock_server.world.dead_delivery_reports import EXPIRED
 from mock_server.world.faults import FaultRule
 from mock_server.world.outcomes import NO_REPORT, OutcomeRule
@@ -28,8 +28,11 @@ def staged(*outcomes: OutcomeRule) -> Stage:
     return stage
 
 
-def inbox(stage: Stage) -> list[tuple[str, Result | None, bool]]:
-    return [(iso(each.sent_at), each.result, each.reached) for each in stage.world.outbox.all()]
+def inbox(stage: Stage) -> list[tuple[str, NotificationResult | None, bool]]:
+    return [
+        (format_instant(each.sent_at), each.result, each.reached)
+        for each in stage.world.outbox.all()
+    ]
 
 
 def test_a_transient_error_without_end_tries_once_a_minute_until_the_email_expires():
@@ -42,10 +45,10 @@ def test_a_transient_error_without_end_tries_once_a_minute_until_the_email_expir
 
     assert early == [("a@example.com", "New", "2026-01-14T10:03:00Z")]
     assert results(order.notifications) == [("a@example.com", "Sending", "2026-01-16T10:00:00Z")]
-    assert order.state is OrderState.PROCESSED
+    assert order.status is OrderStatus.PROCESSED
     assert stage.left() == []
-    (dead,) = stage.world.dead_reports
-    assert (dead.reason, dead.result) == (EXPIRED, Result.TRANSIENT_ERROR)
+    (dead,) = stage.world.dead_delivery_reports
+    assert (dead.reason, dead.result) == (EXPIRED, NotificationResult.TRANSIENT_ERROR)
     assert dead.message == (
         f"Email status update skipped: NotificationId='{order.notifications[0].id}'"
         " has expired (past TTL)"
@@ -60,7 +63,7 @@ def test_the_answer_of_a_gateway_that_fails_after_expiry_is_refused():
     stage.to("2026-02-14T10:00:00Z")
 
     assert results(order.notifications) == [("a@example.com", "Sending", "2026-01-16T10:00:00Z")]
-    assert order.state is OrderState.PROCESSED
+    assert order.status is OrderStatus.PROCESSED
 
 
 def test_a_transient_error_of_a_poll_pauses_no_other_email():
@@ -81,7 +84,7 @@ def test_a_composed_email_waits_with_the_composed_ones():
 
     stage.at(AT, P, E)
 
-    assert len(stage.world.queues.composed) == 1
+    assert len(stage.world.send_queues.composed) == 1
     stage.to("2026-01-14T10:01:00Z")
     assert stage.left() == [("a@example.com", "2026-01-14T10:01:00Z")]
 
@@ -89,7 +92,7 @@ def test_a_composed_email_waits_with_the_composed_ones():
 @pytest.mark.parametrize("result", ["Failed_Bounced", "Failed_TransientError", "Succeeded"])
 def test_a_result_that_only_emails_have_is_not_an_sms_s(result: str):
     stage = staged(OutcomeRule(result=result))
-    order = stage.one(sms_to(at=AT, policy=1))
+    order = stage.one(sms_to(at=AT, sending_time_policy=1))
 
     stage.to(AT)
 
@@ -100,11 +103,11 @@ def test_a_result_that_only_emails_have_is_not_an_sms_s(result: str):
     ("draft", "result"),
     [
         pytest.param(email_to(at=AT), "Succeeded", id="email"),
-        pytest.param(sms_to(at=AT, policy=1), "Accepted", id="sms"),
+        pytest.param(sms_to(at=AT, sending_time_policy=1), "Accepted", id="sms"),
     ],
 )
 @pytest.mark.parametrize("after", [None, 30 * SECOND], ids=["at-once", "later"])
-def test_what_is_only_taken_expires(draft: Draft, result: str, after: int | None):
+def test_what_is_only_taken_expires(draft: OrderRequest, result: str, after: int | None):
     stage = staged(OutcomeRule(result=result, after=after))
     order = stage.one(draft)
 
@@ -113,8 +116,8 @@ def test_what_is_only_taken_expires(draft: Draft, result: str, after: int | None
     stage.to("2026-02-14T10:00:00Z")
 
     assert before == [result]
-    assert [each.result for each in order.notifications] == [Result.TTL]
-    assert standing(order) == (OrderState.COMPLETED, "2026-01-16T10:15:00Z")
+    assert [each.result for each in order.notifications] == [NotificationResult.TTL]
+    assert standing(order) == (OrderStatus.COMPLETED, "2026-01-16T10:15:00Z")
 
 
 def test_a_report_is_as_late_as_its_rule_says_or_else_as_the_world():
@@ -136,20 +139,20 @@ def test_a_report_planned_for_after_expiry_is_refused_and_the_email_ends_by_itse
     stage.to("2026-02-14T10:00:00Z")
 
     assert results(order.notifications)[0][1:] == ("Failed_TTL", "2026-01-16T10:15:00Z")
-    (dead,) = stage.world.dead_reports
-    assert (dead.reason, dead.result) == (EXPIRED, Result.DELIVERED)
+    (dead,) = stage.world.dead_delivery_reports
+    assert (dead.reason, dead.result) == (EXPIRED, NotificationResult.DELIVERED)
     assert dead.reference == order.notifications[0].message_id
-    notes = stage.world.journal.decisions[order.notifications[0].id]
+    notes = stage.world.event_log.decisions[order.notifications[0].id]
     assert [each.rule for each in notes] == ["result-after-expiry"]
 
 
 def test_an_sms_claimed_at_its_very_expiry_leaves_and_its_answer_is_refused():
     stage = staged()
-    order = stage.one(sms_to(at=AT, policy=1))
+    order = stage.one(sms_to(at=AT, sending_time_policy=1))
     stage.at(AT, P)
 
     stage.world.clock.move_to(order.notifications[0].expires_at)
-    stage.to(iso(stage.world.clock.now()))
+    stage.to(format_instant(stage.world.clock.now()))
 
     assert inbox(stage) == [("2026-01-16T10:00:00Z", None, True)]
     assert results(order.notifications)[0][1] == "Sending"
@@ -158,7 +161,7 @@ def test_an_sms_claimed_at_its_very_expiry_leaves_and_its_answer_is_refused():
 def test_a_rule_is_about_a_part_of_the_text():
     stage = staged(OutcomeRule(result="Failed", text="Innhold", times=2))
     email = stage.one(email_to(at=AT))
-    sms = stage.one(sms_to(at=AT, policy=1))
+    sms = stage.one(sms_to(at=AT, sending_time_policy=1))
 
     stage.to(AT)
 
@@ -180,7 +183,7 @@ def test_a_rule_that_is_used_up_is_gone():
 @pytest.mark.parametrize("to", ["+4799999999", "99999999", "+47 9*", "+47*9"])
 def test_a_rule_is_about_an_address_however_it_is_written(to: str):
     stage = staged(OutcomeRule(result="Failed_BarredReceiver", to=to.replace(" ", "")))
-    order = stage.one(sms_to(at=AT, policy=1))
+    order = stage.one(sms_to(at=AT, sending_time_policy=1))
 
     stage.to(AT)
 
@@ -191,19 +194,19 @@ def test_an_sms_that_the_gateway_takes_at_the_second_try_leaves_then():
     stage = staged()
     fault = FaultRule(dependency=Dependency.SMS_GATEWAY, close=True, times=1)
     stage.world.faults.rules.append(fault)
-    order = stage.one(sms_to(at=AT, policy=1))
+    order = stage.one(sms_to(at=AT, sending_time_policy=1))
 
     stage.to("2026-01-14T11:00:00Z")
 
-    assert inbox(stage) == [("2026-01-14T10:05:00Z", Result.DELIVERED, True)]
-    (decision,) = stage.world.journal.decisions[order.notifications[0].id]
+    assert inbox(stage) == [("2026-01-14T10:05:00Z", NotificationResult.DELIVERED, True)]
+    (decision,) = stage.world.event_log.decisions[order.notifications[0].id]
     assert decision.because == "the SMS gateway answered nothing"
 
 
 # --- reports
 
 
-def unreported(draft: Draft) -> tuple[Stage, Order, str]:
+def unreported(draft: OrderRequest) -> tuple[Stage, Order, str]:
     stage = staged(OutcomeRule(result=NO_REPORT))
     order = stage.one(draft)
     stage.to(AT)
@@ -213,11 +216,11 @@ def unreported(draft: Draft) -> tuple[Stage, Order, str]:
 
 def test_a_report_may_overwrite_another_and_take_an_email_back_to_being_awaited():
     stage, order, message_id = unreported(email_to(at=AT))
-    report(stage.world, message_id, Result.DELIVERED)
+    receive_delivery_report(stage.world, message_id, NotificationResult.DELIVERED)
     completed = standing(order)
     stage.to("2026-01-14T10:10:00Z")
 
-    report(stage.world, message_id, Result.SUCCEEDED)
+    receive_delivery_report(stage.world, message_id, NotificationResult.SUCCEEDED)
     stage.to("2026-02-14T10:00:00Z")
 
     assert results(order.notifications)[0][1:] == ("Failed_TTL", "2026-01-16T10:15:00Z")
@@ -227,34 +230,39 @@ def test_a_report_may_overwrite_another_and_take_an_email_back_to_being_awaited(
 
 @pytest.mark.parametrize(
     "result",
-    [Result.NEW, Result.SENDING, Result.TRANSIENT_ERROR, Result.BARRED_RECEIVER],
+    [
+        NotificationResult.NEW,
+        NotificationResult.SENDING,
+        NotificationResult.TRANSIENT_ERROR,
+        NotificationResult.BARRED_RECEIVER,
+    ],
 )
-def test_no_report_says_what_is_no_result_of_a_report(result: Result):
+def test_no_report_says_what_is_no_result_of_a_report(result: NotificationResult):
     stage, order, message_id = unreported(email_to(at=AT))
 
     with pytest.raises(ConflictError, match="is no result of email to report"):
-        report(stage.world, message_id, result)
+        receive_delivery_report(stage.world, message_id, result)
 
-    assert [each.result for each in order.notifications] == [Result.SUCCEEDED]
+    assert [each.result for each in order.notifications] == [NotificationResult.SUCCEEDED]
 
 
 def test_messages_that_were_forgotten_get_no_reports_and_still_expire():
     stage, order, message_id = unreported(email_to(at=AT))
-    stage.world.forget_messages()
+    stage.world.clear_messages()
 
-    with pytest.raises(NotThereError, match="has left"):
-        report(stage.world, message_id, Result.DELIVERED)
+    with pytest.raises(NotFoundError, match="has left"):
+        receive_delivery_report(stage.world, message_id, NotificationResult.DELIVERED)
     stage.to("2026-02-14T10:00:00Z")
 
     assert len(stage.world.outbox) == 0
-    assert standing(order) == (OrderState.COMPLETED, "2026-01-16T10:15:00Z")
+    assert standing(order) == (OrderStatus.COMPLETED, "2026-01-16T10:15:00Z")
 
 
 def test_a_report_that_is_under_way_finds_its_notification_though_the_message_is_forgotten():
     stage = staged(OutcomeRule(result="Failed_Bounced", after=MINUTE))
     order = stage.one(email_to(at=AT))
     stage.to(AT)
-    stage.world.forget_messages()
+    stage.world.clear_messages()
 
     stage.to("2026-01-14T11:00:00Z")
 
@@ -270,11 +278,13 @@ def test_a_report_about_a_message_whose_order_failed_is_refused():
     (message,) = stage.world.outbox.all()
 
     with pytest.raises(ConflictError, match="no notification belongs to"):
-        report(stage.world, message.id, Result.DELIVERED)
+        receive_delivery_report(stage.world, message.id, NotificationResult.DELIVERED)
     now = stage.world.clock.now()
-    ReportArrives(message.id, Medium.SMS, Result.DELIVERED, now, 0).run(stage.world)
+    UnmatchedReportRetry(message.id, Channel.SMS, NotificationResult.DELIVERED, now, 0).run(
+        stage.world
+    )
 
-    assert (message.result, stage.world.dead_reports) == (None, [])
+    assert (message.result, stage.world.dead_delivery_reports) == (None, [])
 
 
 # --- instant orders
@@ -289,7 +299,7 @@ def test_an_instant_order_whose_gateway_cannot_be_reached_leaves_nothing():
         stage.instant(email_to(at=AT))
 
     assert inbox(stage) == []
-    assert list(stage.world.book.all()) == []
+    assert list(stage.world.orders.all()) == []
 
 
 def test_an_instant_email_that_meets_a_transient_error_leaves_once_more_with_the_next_sweep():
@@ -304,12 +314,12 @@ def test_an_instant_email_that_meets_a_transient_error_leaves_once_more_with_the
 
     assert between == [("a@example.com", "New", AT)]
     assert inbox(stage) == [
-        (AT, Result.TRANSIENT_ERROR, False),
-        ("2026-01-14T10:01:00Z", Result.DELIVERED, True),
+        (AT, NotificationResult.TRANSIENT_ERROR, False),
+        ("2026-01-14T10:01:00Z", NotificationResult.DELIVERED, True),
     ]
-    assert standing(order) == (OrderState.COMPLETED, "2026-01-14T10:01:00Z")
+    assert standing(order) == (OrderStatus.COMPLETED, "2026-01-14T10:01:00Z")
     with pytest.raises(ConflictError, match="another message left in its place"):
-        report(stage.world, first, Result.DELIVERED)
+        receive_delivery_report(stage.world, first, NotificationResult.DELIVERED)
 
 
 def test_an_instant_email_that_meets_a_transient_error_misses_the_sweep_of_the_same_instant():
@@ -333,7 +343,7 @@ def test_the_gateway_answers_for_an_instant_message_before_orders_of_the_same_in
 
     stage.to(AT)
 
-    completed = "Completed", [Result.DELIVERED]
+    completed = "Completed", [NotificationResult.DELIVERED]
     assert stage.feed() == [(instant.id, *completed), (ordinary.id, *completed)]
 
 
@@ -355,14 +365,16 @@ def test_the_gateway_answers_for_an_instant_message_before_conditions_of_the_sam
         pytest.param(sms_to(at=AT, time_to_live=MINUTE), "Failed_InvalidRecipient", id="sms"),
     ],
 )
-def test_a_negative_answer_to_an_instant_message_completes_its_order(draft: Draft, outcome: str):
+def test_a_negative_answer_to_an_instant_message_completes_its_order(
+    draft: OrderRequest, outcome: str
+):
     stage = staged(OutcomeRule(result=outcome))
     order = stage.instant(draft)
-    state = order.state
+    state = order.status
 
     stage.to(AT)
 
-    assert state is OrderState.PROCESSED
+    assert state is OrderStatus.PROCESSED
     assert stage.feed() == [(order.id, "Completed", [outcome])]
 
 
@@ -370,11 +382,11 @@ def test_an_instant_message_is_answered_once():
     stage = staged()
     order = stage.instant(email_to(at=AT))
     assert stage.world.pending_events() == 1
-    answer_instant(stage.world, order.id)
-    events = len(stage.world.journal.events)
+    receive_instant_response(stage.world, order.id)
+    events = len(stage.world.event_log.events)
 
-    answer_instant(stage.world, order.id)
+    receive_instant_response(stage.world, order.id)
 
-    assert len(stage.world.journal.events) == events
-    assert order.state is OrderState.COMPLETED
-    assert stage.world.next_busy_at() is None
+    assert len(stage.world.event_log.events) == events
+    assert order.status is OrderStatus.COMPLETED
+    assert stage.world.next_activity_at() is None

@@ -153,5 +153,5 @@ def test_ten_thousand_malformed_bodies_break_nothing(caplog: pytest.LogCaptureFi
     assert [record.exc_info for record in caplog.records if record.exc_info] == []
     assert sum(count for status, count in statuses.items() if status >= 500) == on_purpose
     assert statuses[400] > 5_000
-    stored = {order.chain_id or order.id for order in world.book.all()}
+    stored = {order.chain_id or order.id for order in world.orders.all()}
     assert len(stored) == statuses[201] + statuses[202]

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.domain.enums import Dependency, Source
-from mock_server.notifications.api.internal_orders import place
-from mock_server.world.external_calls import PlaceOrder
+from mock_server.domain.enums import Dependency, OrderSource
+from mock_server.notifications.api.internal_orders import post_order_chain
+from mock_server.world.external_calls import SubmitOrder
 from mock_server.world.faults import FaultRule
 from mock_server.world.world import World
 
@@ -25,8 +25,8 @@ NOBODY = {
 }
 
 
-def asked(document: dict[str, Any], **more: Any) -> PlaceOrder:
-    return PlaceOrder(document=document, creator="ttd", source=Source.CORRESPONDENCE, **more)
+def asked(document: dict[str, Any], **more: Any) -> SubmitOrder:
+    return SubmitOrder(document=document, creator="ttd", source=OrderSource.CORRESPONDENCE, **more)
 
 
 def without_trace(document: dict[str, Any] | None) -> dict[str, Any]:
@@ -36,12 +36,12 @@ def without_trace(document: dict[str, Any] | None) -> dict[str, Any]:
 def test_an_order_is_taken_once(world: World):
     question = asked(CHAIN, correspondence_id="c")
 
-    first, second = place(world, question), place(world, question)
+    first, second = post_order_chain(world, question), post_order_chain(world, question)
 
     assert (first[0], second[0]) == (201, 200)
     assert first[1] == second[1]
-    [order] = world.book.all()
-    assert (order.source, order.correspondence_id) == (Source.CORRESPONDENCE, "c")
+    [order] = world.orders.all()
+    assert (order.source, order.correspondence_id) == (OrderSource.CORRESPONDENCE, "c")
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def test_an_order_that_is_refused_is_refused_as_over_http(
     octets = json.dumps(document).encode()
     answer = api.post("/future/orders", content=octets, headers=JSON)
 
-    status, body = place(world, asked(document))
+    status, body = post_order_chain(world, asked(document))
 
     assert status == answer.status_code
     assert without_trace(body) == without_trace(answer.json() if answer.content else None)
-    assert list(world.book.all()) == []
+    assert list(world.orders.all()) == []
 
 
 def test_a_fault_of_profile_is_the_services_own(world: World):
@@ -74,4 +74,4 @@ def test_a_fault_of_profile_is_the_services_own(world: World):
 
     document = {**CHAIN, "recipient": {"recipientPerson": NOBODY}}
 
-    assert place(world, asked(document)) == (500, None)
+    assert post_order_chain(world, asked(document)) == (500, None)

@@ -13,35 +13,35 @@ from typing import Any
 import pytest
 
 from mock_server.domain.enums import OrderType
-from mock_server.domain.instant import Instant, parse
-from mock_server.domain.orders import ChainDraft, Draft, Order
-from mock_server.dotnet.aspnet.request_bodies import Invalid
-from mock_server.dotnet.json.reader import transcoded
+from mock_server.domain.instant import Instant, parse_instant
+from mock_server.domain.orders import Order, OrderChainRequest, OrderRequest
+from mock_server.dotnet.aspnet.request_bodies import InvalidRequest
+from mock_server.dotnet.json.reader import decode_utf16
 from mock_server.dotnet.schema import Document
 from mock_server.notifications.api import request_bodies
 from mock_server.notifications.api.error_responses import problem_document
 from mock_server.notifications.api.mapping import order_chains
 from mock_server.notifications.api.mapping import orders_v1 as legacy
-from mock_server.notifications.api.request_bodies import Body
+from mock_server.notifications.api.request_bodies import RequestBody
 from mock_server.notifications.api.response_documents import order_document
-from mock_server.world.settings import Settings
+from mock_server.world.settings import WorldSettings
 
 RECORDING = Path(__file__).parents[1] / "recordings" / "notifications" / "bodies.jsonl.gz"
-NOW = parse("2026-06-15T08:00:00Z")
+NOW = parse_instant("2026-06-15T08:00:00Z")
 ORDERS_URL = "http://localhost:5090/notifications/api/v1/orders"
 
-DraftOf = Callable[[Document, Instant, Settings], Draft | ChainDraft]
-KINDS: dict[str, tuple[Body, DraftOf]] = {
-    "/orders": (request_bodies.ORDER, legacy.order_draft),
-    "/orders/email": (request_bodies.EMAIL_ORDER, legacy.email_order_draft),
-    "/orders/sms": (request_bodies.SMS_ORDER, legacy.sms_order_draft),
-    "/future/orders": (request_bodies.CHAIN, order_chains.chain_draft),
-    "/future/orders/composed-email": (request_bodies.COMPOSED, order_chains.composed_draft),
-    "/future/orders/instant": (request_bodies.INSTANT, order_chains.instant_draft),
-    "/future/orders/instant/sms": (request_bodies.INSTANT_SMS, order_chains.instant_sms_draft),
+DraftOf = Callable[[Document, Instant, WorldSettings], OrderRequest | OrderChainRequest]
+KINDS: dict[str, tuple[RequestBody, DraftOf]] = {
+    "/orders": (request_bodies.ORDER, legacy.map_order),
+    "/orders/email": (request_bodies.EMAIL_ORDER, legacy.map_email_order),
+    "/orders/sms": (request_bodies.SMS_ORDER, legacy.map_sms_order),
+    "/future/orders": (request_bodies.CHAIN, order_chains.map_order_chain),
+    "/future/orders/composed-email": (request_bodies.COMPOSED, order_chains.map_composed_email),
+    "/future/orders/instant": (request_bodies.INSTANT, order_chains.map_instant_order),
+    "/future/orders/instant/sms": (request_bodies.INSTANT_SMS, order_chains.map_instant_sms),
     "/future/orders/instant/email": (
         request_bodies.INSTANT_EMAIL,
-        order_chains.instant_email_draft,
+        order_chains.map_instant_email,
     ),
 }
 
@@ -59,15 +59,15 @@ LINES = recorded()
 
 def octets_of(line: dict[str, Any]) -> bytes:
     octets = line["body"].encode() if "body" in line else base64.b64decode(line["octets"])
-    return transcoded(octets) if line.get("charset") == "utf-16" else octets
+    return decode_utf16(octets) if line.get("charset") == "utf-16" else octets
 
 
 def errors_of(line: dict[str, Any]) -> list[tuple[str, list[str]]] | None:
     """Return the errors as they stand in the answer, in order; None for a good body."""
     body, _ = KINDS[line["path"]]
     try:
-        body.document(octets_of(line), NOW)
-    except Invalid as refusal:
+        body.parse(octets_of(line), NOW)
+    except InvalidRequest as refusal:
         return list(problem_document(refusal, "")["errors"].items())
     return None
 
@@ -75,14 +75,14 @@ def errors_of(line: dict[str, Any]) -> list[tuple[str, list[str]]] | None:
 def order_of(line: dict[str, Any]) -> dict[str, Any]:
     """Return the order that a good body asks for, as it is read back."""
     body, draft_of = KINDS[line["path"]]
-    asked = draft_of(body.document(octets_of(line), NOW), NOW, Settings())
+    asked = draft_of(body.parse(octets_of(line), NOW), NOW, WorldSettings())
     order = Order(
         id=line["order"]["id"],
         chain_id=None,
         type=OrderType.NOTIFICATION,
         creator=line["order"]["creator"],
         created_at=NOW,
-        draft=asked.main if isinstance(asked, ChainDraft) else asked,
+        request=asked.main if isinstance(asked, OrderChainRequest) else asked,
     )
     return order_document(order, ORDERS_URL)
 

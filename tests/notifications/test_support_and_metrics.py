@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.domain.instant import DAY, HOUR, iso, parse
+from mock_server.domain.instant import DAY, HOUR, format_instant, parse_instant
 from mock_server.notifications.api.endpoints.metrics import TITLE
 from mock_server.notifications.api.endpoints.metrics_export import API_KEY
 from mock_server.world.advance import advance
@@ -104,14 +104,14 @@ def test_the_dashboard_keeps_to_its_period(api: TestClient, query: str, count: i
     ],
 )
 def test_the_dashboard_reaches_back_ten_years(api: TestClient, world: World, now: str, first: str):
-    list(advance(world, parse(now)))
+    list(advance(world, parse_instant(now)))
     headers = {"NationalIdentityNumber": NIN}
 
     def status(at: int) -> int:
-        return api.get(f"{DASHBOARD}/nin?from={iso(at)}", headers=headers).status_code
+        return api.get(f"{DASHBOARD}/nin?from={format_instant(at)}", headers=headers).status_code
 
-    assert status(parse(first)) == 200
-    assert status(parse(first) - 1) == 400
+    assert status(parse_instant(first)) == 200
+    assert status(parse_instant(first) - 1) == 400
 
 
 def test_the_metrics_page_asks_for_a_month(api: TestClient):

@@ -8,8 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from mock_server.domain.enums import Channel, Dependency, OrderState, Result
-from mock_server.domain.orders import Draft, Recipient
+from mock_server.domain.enums import (
+    Dependency,
+    NotificationChannel,
+    NotificationResult,
+    OrderStatus,
+)
+from mock_server.domain.orders import OrderRequest, Recipient
 from mock_server.world.faults import FaultRule
 from tests.world.stage import NIN, ORGANIZATION, P, Stage, both, results, standing
 
@@ -25,8 +30,10 @@ def staged() -> Stage:
     return stage
 
 
-def draft(channel: int, *recipients: Recipient, **details: object) -> Draft:
-    return replace(both(AT, Channel.EMAIL, *recipients), channel=channel, **details)  # type: ignore[arg-type]
+def draft(channel: int, *recipients: Recipient, **details: object) -> OrderRequest:
+    return replace(
+        both(AT, NotificationChannel.EMAIL, *recipients), notification_channel=channel, **details
+    )  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("channel", [5, -1, 2_147_483_647])
@@ -36,17 +43,17 @@ def test_an_order_on_an_undefined_channel_becomes_nothing(channel: int):
 
     stage.to(AT)
 
-    assert standing(order) == (OrderState.COMPLETED, "2026-01-14T09:59:00Z")
+    assert standing(order) == (OrderStatus.COMPLETED, "2026-01-14T09:59:00Z")
     assert stage.feed() == [(order.id, "Completed", [])]
 
 
 def test_an_order_to_nobody_is_completed_at_once():
     stage = staged()
-    order = stage.v1(draft(Channel.EMAIL_AND_SMS))
+    order = stage.v1(draft(NotificationChannel.EMAIL_AND_SMS))
 
     stage.to(AT)
 
-    assert order.state is OrderState.COMPLETED
+    assert order.status is OrderStatus.COMPLETED
 
 
 @pytest.mark.parametrize(
@@ -62,45 +69,48 @@ def test_both_channels_get_stuck_over_what_they_lack(
     recipients: list[Recipient], details: dict[str, object]
 ):
     stage = staged()
-    order = stage.v1(draft(Channel.EMAIL_AND_SMS, *recipients, **details))
+    order = stage.v1(draft(NotificationChannel.EMAIL_AND_SMS, *recipients, **details))
 
     stage.to("2027-01-14T10:00:00Z")
 
-    assert standing(order) == (OrderState.PROCESSING, "2026-01-14T09:00:00Z")
-    assert order.stuck is not None
+    assert standing(order) == (OrderStatus.PROCESSING, "2026-01-14T09:00:00Z")
+    assert order.stuck_reason is not None
     assert order.notifications == []
 
 
 def test_an_order_that_would_get_stuck_waits_for_a_failing_register_first():
     stage = staged()
-    order = stage.v1(draft(Channel.EMAIL_AND_SMS, PERSON, ADDRESS))
+    order = stage.v1(draft(NotificationChannel.EMAIL_AND_SMS, PERSON, ADDRESS))
     stage.world.faults.rules.append(FaultRule(dependency=Dependency.PROFILE, times=1))
 
     stage.to("2026-01-14T09:59:30Z")
-    waiting = order.stuck
+    waiting = order.stuck_reason
     stage.to(AT)
 
     assert waiting is None
-    assert order.stuck is not None
+    assert order.stuck_reason is not None
 
 
 def test_an_email_without_a_text_stays_in_sending_and_the_sms_leaves():
     stage = staged()
-    order = stage.v1(draft(Channel.EMAIL_AND_SMS, PERSON, email=None))
+    order = stage.v1(draft(NotificationChannel.EMAIL_AND_SMS, PERSON, email=None))
     stage.at(AT, P)
     before = [each.result for each in order.notifications]
 
     stage.to("2026-01-20T10:00:00Z")
 
-    assert before == [Result.NEW, Result.NEW]
-    assert [each.result for each in order.notifications] == [Result.SENDING, Result.DELIVERED]
+    assert before == [NotificationResult.NEW, NotificationResult.NEW]
+    assert [each.result for each in order.notifications] == [
+        NotificationResult.SENDING,
+        NotificationResult.DELIVERED,
+    ]
     assert [to for to, _ in stage.left()] == ["+4740000001"]
-    assert order.state is OrderState.PROCESSED
+    assert order.status is OrderStatus.PROCESSED
 
 
 def test_on_both_channels_an_address_beside_an_identity_keeps_it_from_being_looked_up():
     stage = staged()
-    order = stage.v1(draft(Channel.EMAIL_AND_SMS, replace(PERSON, email="own@x.no")))
+    order = stage.v1(draft(NotificationChannel.EMAIL_AND_SMS, replace(PERSON, email="own@x.no")))
 
     stage.at(AT, P)
 
@@ -113,14 +123,18 @@ def test_on_both_channels_an_address_beside_an_identity_keeps_it_from_being_look
 @pytest.mark.parametrize(
     ("channel", "addresses"),
     [
-        pytest.param(Channel.EMAIL, ["ola@example.com", "ola@example.com"], id="email-twice"),
-        pytest.param(Channel.SMS, ["+4740000001", "+4740000001"], id="sms-twice"),
-        pytest.param(Channel.EMAIL_PREFERRED, ["ola@example.com"], id="preferred-once"),
-        pytest.param(Channel.SMS_PREFERRED, ["+4740000001"], id="sms-preferred-once"),
-        pytest.param(Channel.EMAIL_AND_SMS, ["ola@example.com", "+4740000001"], id="both-once"),
+        pytest.param(
+            NotificationChannel.EMAIL, ["ola@example.com", "ola@example.com"], id="email-twice"
+        ),
+        pytest.param(NotificationChannel.SMS, ["+4740000001", "+4740000001"], id="sms-twice"),
+        pytest.param(NotificationChannel.EMAIL_PREFERRED, ["ola@example.com"], id="preferred-once"),
+        pytest.param(NotificationChannel.SMS_PREFERRED, ["+4740000001"], id="sms-preferred-once"),
+        pytest.param(
+            NotificationChannel.EMAIL_AND_SMS, ["ola@example.com", "+4740000001"], id="both-once"
+        ),
     ],
 )
-def test_the_same_person_twice(channel: Channel, addresses: list[str]):
+def test_the_same_person_twice(channel: NotificationChannel, addresses: list[str]):
     stage = staged()
     order = stage.v1(draft(channel, PERSON, PERSON))
 
@@ -133,7 +147,7 @@ def test_of_the_same_person_named_twice_on_both_channels_the_last_counts():
     stage = staged()
     first, last = replace(PERSON, email="first@x.no"), replace(PERSON, email="last@x.no")
     organization = Recipient(organization_number=ORGANIZATION)
-    order = stage.v1(draft(Channel.EMAIL_AND_SMS, first, organization, last))
+    order = stage.v1(draft(NotificationChannel.EMAIL_AND_SMS, first, organization, last))
 
     stage.at(AT, P)
 
@@ -142,7 +156,7 @@ def test_of_the_same_person_named_twice_on_both_channels_the_last_counts():
 
 def test_the_same_address_twice_is_sent_to_twice():
     stage = staged()
-    order = stage.v1(draft(Channel.EMAIL_PREFERRED, ADDRESS, ADDRESS))
+    order = stage.v1(draft(NotificationChannel.EMAIL_PREFERRED, ADDRESS, ADDRESS))
 
     stage.at(AT, P)
 
@@ -157,18 +171,18 @@ def test_the_same_address_twice_is_sent_to_twice():
 def test_every_kind_of_identity_is_asked_about_at_once():
     stage = staged()
     recipients = (PERSON, Recipient(organization_number=ORGANIZATION))
-    order = stage.v1(draft(Channel.EMAIL, *recipients))
+    order = stage.v1(draft(NotificationChannel.EMAIL, *recipients))
     stage.world.faults.rules.append(FaultRule(dependency=Dependency.PROFILE, times=2))
 
     stage.to(AT)
 
     assert stage.world.faults.rules == []
-    assert standing(order) == (OrderState.COMPLETED, AT)
+    assert standing(order) == (OrderStatus.COMPLETED, AT)
 
 
 def test_names_are_asked_for_once_for_each_medium():
     stage = staged()
-    greeting = draft(Channel.EMAIL_AND_SMS, PERSON)
+    greeting = draft(NotificationChannel.EMAIL_AND_SMS, PERSON)
     assert greeting.email is not None
     assert greeting.sms is not None
     greeting = replace(
@@ -182,7 +196,7 @@ def test_names_are_asked_for_once_for_each_medium():
     stage.to(AT)
 
     assert stage.world.faults.rules == []
-    assert standing(order) == (OrderState.COMPLETED, AT)
+    assert standing(order) == (OrderStatus.COMPLETED, AT)
     assert [(each.subject, each.body) for each in stage.world.outbox.all()] == [
         ("Til OLA NORDMANN", "Innhold"),
         (None, "Hei OLA NORDMANN"),
@@ -193,7 +207,7 @@ def test_names_are_asked_for_once_for_each_medium():
 def test_names_are_not_asked_for_where_nothing_would_come_of_it(recipient: Recipient):
     stage = staged()
     stage.world.faults.rules.append(FaultRule(dependency=Dependency.REGISTER))
-    unnamed = draft(Channel.EMAIL, recipient)
+    unnamed = draft(NotificationChannel.EMAIL, recipient)
     assert unnamed.email is not None
     if recipient is ADDRESS:
         unnamed = replace(unnamed, email=replace(unnamed.email, body="Til $recipientName$"))
@@ -201,19 +215,20 @@ def test_names_are_not_asked_for_where_nothing_would_come_of_it(recipient: Recip
 
     stage.at(AT, P)
 
-    assert order.state is OrderState.PROCESSED
+    assert order.status is OrderStatus.PROCESSED
 
 
 def test_what_register_does_not_hold_leaves_the_keyword_as_it_is():
     stage = staged()
     order = stage.v1(
         draft(
-            Channel.EMAIL_AND_SMS, Recipient(organization_number="910764452", mobile="+4799999999")
+            NotificationChannel.EMAIL_AND_SMS,
+            Recipient(organization_number="910764452", mobile="+4799999999"),
         )
     )
-    assert order.draft.sms is not None
-    order.draft = replace(
-        order.draft, policy=1, sms=replace(order.draft.sms, body="$recipientName$")
+    assert order.request.sms is not None
+    order.request = replace(
+        order.request, sending_time_policy=1, sms=replace(order.request.sms, body="$recipientName$")
     )
 
     stage.to(AT)

@@ -8,12 +8,18 @@ from dataclasses import replace
 
 import pytest
 
-from mock_server.domain.enums import Channel, Dependency, OrderState, Result, Rules
+from mock_server.domain.enums import (
+    Dependency,
+    NotificationChannel,
+    NotificationResult,
+    OrderStatus,
+    RuleSet,
+)
 from mock_server.domain.errors import CannotBeCancelled
-from mock_server.domain.instant import DAY, iso, parse
+from mock_server.domain.instant import DAY, format_instant, parse_instant
 from mock_server.notifications.engine.registration import cancel
-from mock_server.world.conditions import meaning
-from mock_server.world.external_calls import ConditionAnswer
+from mock_server.world.conditions import parse_answer
+from mock_server.world.external_calls import SendConditionResult
 from mock_server.world.faults import FaultRule
 from tests.world.stage import (
     CREATOR,
@@ -45,7 +51,7 @@ def test_1_a_second_too_early_leaves_the_order_registered():
 
     stage.at("2026-01-14T08:58:59Z", P)
 
-    assert standing(order) == (OrderState.REGISTERED, "2026-01-13T12:00:00Z")
+    assert standing(order) == (OrderStatus.REGISTERED, "2026-01-13T12:00:00Z")
     assert order.notifications == []
 
 
@@ -54,8 +60,8 @@ def test_2_a_minute_before_its_time_the_order_is_processed():
 
     stage.at("2026-01-14T08:59:00Z", P)
 
-    assert standing(order) == (OrderState.PROCESSED, "2026-01-14T08:59:00Z")
-    assert [each.result for each in order.notifications] == [Result.NEW]
+    assert standing(order) == (OrderStatus.PROCESSED, "2026-01-14T08:59:00Z")
+    assert [each.result for each in order.notifications] == [NotificationResult.NEW]
 
 
 def test_3_the_email_leaves_a_minute_before_its_time():
@@ -72,7 +78,7 @@ def test_4_an_order_for_five_minutes_ago_is_processed_at_once():
 
     stage.at("2026-01-14T09:00:00Z", P)
 
-    assert order.state is OrderState.PROCESSED
+    assert order.status is OrderStatus.PROCESSED
 
 
 def test_7_expiry_counts_from_the_moment_of_the_request():
@@ -90,7 +96,7 @@ def test_8_one_sweep_takes_every_batch():
 
     stage.at("2026-01-14T09:00:00Z", P)
 
-    assert {order.state for order in orders} == {OrderState.PROCESSED}
+    assert {order.status for order in orders} == {OrderStatus.PROCESSED}
 
 
 def test_10_an_order_can_be_cancelled_until_five_minutes_before():
@@ -101,7 +107,7 @@ def test_10_an_order_can_be_cancelled_until_five_minutes_before():
     cancel(stage.world, order.id, CREATOR)
     stage.at("2026-01-14T11:59:00Z", P)
 
-    assert standing(order) == (OrderState.CANCELLED, "2026-01-14T11:54:59.999Z")
+    assert standing(order) == (OrderStatus.CANCELLED, "2026-01-14T11:54:59.999Z")
     assert stage.feed() == []
 
 
@@ -113,7 +119,7 @@ def test_11_exactly_five_minutes_before_is_too_late():
     with pytest.raises(CannotBeCancelled):
         cancel(stage.world, order.id, CREATOR)
 
-    assert order.state is OrderState.REGISTERED
+    assert order.status is OrderStatus.REGISTERED
 
 
 def test_12_cancelling_again_changes_nothing():
@@ -125,7 +131,7 @@ def test_12_cancelling_again_changes_nothing():
 
     cancel(stage.world, order.id, CREATOR)
 
-    assert standing(order) == (OrderState.CANCELLED, "2026-01-14T11:00:00Z")
+    assert standing(order) == (OrderStatus.CANCELLED, "2026-01-14T11:00:00Z")
 
 
 def test_13_what_is_processed_cannot_be_cancelled():
@@ -152,8 +158,8 @@ def test_14_cancelling_the_main_order_leaves_the_reminder():
     cancel(stage.world, main.id, CREATOR)
     stage.at("2026-01-17T11:59:00Z", P)
 
-    assert main.state is OrderState.CANCELLED
-    assert reminder.state is OrderState.PROCESSED
+    assert main.status is OrderStatus.CANCELLED
+    assert reminder.status is OrderStatus.PROCESSED
 
 
 def test_15_a_reminder_is_cancelled_by_itself():
@@ -162,11 +168,11 @@ def test_15_a_reminder_is_cancelled_by_itself():
 
     cancel(stage.world, reminder.id, CREATOR)
 
-    assert reminder.state is OrderState.CANCELLED
-    assert main.state is OrderState.REGISTERED
+    assert reminder.status is OrderStatus.CANCELLED
+    assert main.status is OrderStatus.REGISTERED
 
 
-def with_condition(*answers: ConditionAnswer):
+def with_condition(*answers: SendConditionResult):
     stage = Stage("2026-01-14T08:00:00Z")
     stage.answers = list(answers)
     draft = email_to(at="2026-01-14T10:00:00Z", condition_endpoint=URL)
@@ -178,7 +184,7 @@ def test_17_a_condition_that_is_not_met_stops_the_order():
 
     stage.at("2026-01-14T09:59:00Z", P)
 
-    assert standing(order) == (OrderState.SEND_CONDITION_NOT_MET, "2026-01-14T09:59:00Z")
+    assert standing(order) == (OrderStatus.SEND_CONDITION_NOT_MET, "2026-01-14T09:59:00Z")
     assert stage.feed() == [(order.id, "SendConditionNotMet", [])]
 
 
@@ -187,7 +193,7 @@ def test_18_an_inconclusive_answer_leaves_the_order_in_processing():
 
     stage.at("2026-01-14T09:59:00Z", P)
 
-    assert standing(order) == (OrderState.PROCESSING, "2026-01-14T08:00:00Z")
+    assert standing(order) == (OrderStatus.PROCESSING, "2026-01-14T08:00:00Z")
     assert stage.asked == [URL]
 
 
@@ -196,7 +202,7 @@ def test_19_false_at_the_second_attempt_stops_the_order():
 
     stage.to("2026-01-14T10:00:00Z")
 
-    assert standing(order) == (OrderState.SEND_CONDITION_NOT_MET, "2026-01-14T10:00:00Z")
+    assert standing(order) == (OrderStatus.SEND_CONDITION_NOT_MET, "2026-01-14T10:00:00Z")
     assert stage.asked == [URL, URL]
 
 
@@ -205,22 +211,22 @@ def test_20_a_second_inconclusive_answer_sends():
 
     stage.to("2026-01-14T10:00:00Z")
 
-    assert standing(order) == (OrderState.COMPLETED, "2026-01-14T10:00:00Z")
+    assert standing(order) == (OrderStatus.COMPLETED, "2026-01-14T10:00:00Z")
     assert stage.left() == [("a@example.com", "2026-01-14T10:00:00Z")]
 
 
-@pytest.mark.parametrize("rules", Rules)
-def test_the_second_attempt_comes_a_minute_after_the_first_wherever_the_clock_stops(rules: Rules):
+@pytest.mark.parametrize("rules", RuleSet)
+def test_the_second_attempt_comes_a_minute_after_the_first_wherever_the_clock_stops(rules: RuleSet):
     stage, order = with_condition(INCONCLUSIVE)
     stage.use_rules(rules)
 
     for second in range(0, 60, 20):
         stage.to(f"2026-01-14T09:59:{second:02}Z")
-    early = order.state
+    early = order.status
     stage.to("2026-01-14T10:00:00Z")
 
-    assert early is OrderState.PROCESSING
-    assert standing(order) == (OrderState.COMPLETED, "2026-01-14T10:00:00Z")
+    assert early is OrderStatus.PROCESSING
+    assert standing(order) == (OrderStatus.COMPLETED, "2026-01-14T10:00:00Z")
 
 
 def test_21_an_order_between_its_attempts_cannot_be_cancelled():
@@ -251,31 +257,31 @@ def test_21_an_order_between_its_attempts_cannot_be_cancelled():
     ],
 )
 def test_22_only_a_boolean_in_a_good_answer_decides(status: int, body: str, met: bool | None):
-    assert meaning(status, body).met is met
+    assert parse_answer(status, body).met is met
 
 
 def test_a_connection_that_fails_is_tried_four_times():
-    stage, order = with_condition(ConditionAnswer(None, "no connection", is_unreachable=True))
+    stage, order = with_condition(SendConditionResult(None, "no connection", is_unreachable=True))
 
     stage.at("2026-01-14T09:59:00Z", P)
 
     assert stage.asked == [URL] * 4
-    assert order.state is OrderState.PROCESSING
+    assert order.status is OrderStatus.PROCESSING
 
 
 def test_a_connection_that_comes_back_decides():
-    unreachable = ConditionAnswer(None, "no connection", is_unreachable=True)
+    unreachable = SendConditionResult(None, "no connection", is_unreachable=True)
     stage, order = with_condition(unreachable, MET)
 
     stage.at("2026-01-14T09:59:00Z", P)
 
-    assert order.state is OrderState.PROCESSED
+    assert order.status is OrderStatus.PROCESSED
 
 
 def with_failing_profile(times: int | None):
     stage = Stage("2026-01-14T08:00:00Z")
     stage.person(email="ola@example.com")
-    order = stage.one(to_person(Channel.EMAIL, at="2026-01-14T10:00:00Z"))
+    order = stage.one(to_person(NotificationChannel.EMAIL, at="2026-01-14T10:00:00Z"))
     stage.world.faults.rules.append(FaultRule(dependency=Dependency.PROFILE, times=times))
     return stage, order
 
@@ -285,7 +291,7 @@ def test_23_a_dependency_that_fails_twice_brings_the_order_back():
 
     stage.to("2026-01-14T10:00:00Z")
 
-    assert standing(order) == (OrderState.REGISTERED, "2026-01-14T10:00:00Z")
+    assert standing(order) == (OrderStatus.REGISTERED, "2026-01-14T10:00:00Z")
 
 
 def test_24_the_next_sweep_starts_afresh():
@@ -293,7 +299,7 @@ def test_24_the_next_sweep_starts_afresh():
 
     stage.to("2026-01-14T10:01:00Z")
 
-    assert standing(order) == (OrderState.COMPLETED, "2026-01-14T10:01:00Z")
+    assert standing(order) == (OrderStatus.COMPLETED, "2026-01-14T10:01:00Z")
     assert expiry(order) == "2026-01-16T10:00:00Z"
 
 
@@ -305,8 +311,8 @@ def test_25_what_is_processed_after_its_expiry_is_stuck_as_new():
     stage.to("2026-01-16T12:05:00Z")
     stage.at("2026-02-16T12:00:00Z", E, X)
 
-    assert order.state is OrderState.PROCESSED
-    assert [each.result for each in order.notifications] == [Result.NEW]
+    assert order.status is OrderStatus.PROCESSED
+    assert [each.result for each in order.notifications] == [NotificationResult.NEW]
     assert stage.left() == []
 
 
@@ -315,20 +321,22 @@ def test_a_dependency_that_fails_once_delays_by_a_minute():
 
     stage.to("2026-01-14T12:00:00Z")
 
-    assert standing(order) == (OrderState.COMPLETED, "2026-01-14T10:00:00Z")
+    assert standing(order) == (OrderStatus.COMPLETED, "2026-01-14T10:00:00Z")
 
 
 def test_a_stale_address_is_no_address():
     stage = Stage("2026-01-14T08:00:00Z")
     stage.person(email="ola@example.com")
-    order = stage.one(to_person(Channel.EMAIL, at="2026-01-14T10:00:00Z"))
-    limit = parse("2024-07-14T09:59:00Z")
+    order = stage.one(to_person(NotificationChannel.EMAIL, at="2026-01-14T10:00:00Z"))
+    limit = parse_instant("2024-07-14T09:59:00Z")
     person = stage.world.directory.persons[NIN]
 
     stage.world.directory.persons[NIN] = replace(person, email_verified_at=limit - DAY)
     stage.to("2026-01-14T10:00:00Z")
 
-    assert [each.result for each in order.notifications] == [Result.RECIPIENT_NOT_IDENTIFIED]
+    assert [each.result for each in order.notifications] == [
+        NotificationResult.RECIPIENT_NOT_IDENTIFIED
+    ]
 
 
 def test_an_sms_without_a_window_never_leaves_and_time_still_passes():
@@ -340,4 +348,4 @@ def test_an_sms_without_a_window_never_leaves_and_time_still_passes():
     stage.to("2027-01-14T10:00:00Z")
 
     assert stage.left() == []
-    assert iso(stage.world.clock.now()) == "2027-01-14T10:00:00Z"
+    assert format_instant(stage.world.clock.now()) == "2027-01-14T10:00:00Z"

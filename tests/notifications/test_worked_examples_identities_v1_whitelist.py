@@ -9,9 +9,16 @@ from dataclasses import replace
 
 import pytest
 
-from mock_server.domain.enums import Channel, Environment, Lint, OrderState, Route, Rules
+from mock_server.domain.enums import (
+    DeliveryRoute,
+    Environment,
+    LintMode,
+    NotificationChannel,
+    OrderStatus,
+    RuleSet,
+)
 from mock_server.domain.errors import MissingContactInformation
-from mock_server.domain.instant import iso
+from mock_server.domain.instant import format_instant
 from mock_server.domain.orders import Recipient
 from mock_server.notifications.engine.registration import register_v1
 from tests.world.example_people import (
@@ -25,7 +32,7 @@ from tests.world.example_people import (
 )
 from tests.world.stage import CREATOR, Stage, both, sms_to
 
-EMAIL, SMS, _, _, EMAIL_AND_SMS = Channel
+EMAIL, SMS, _, _, EMAIL_AND_SMS = NotificationChannel
 IDPORTEN = "urn:altinn:person:idporten-email:"
 
 
@@ -58,9 +65,9 @@ def identity(urn: str) -> Recipient:
         pytest.param(IDPORTEN + "KARI@example.com", SMS, ["sms +4790000003"], id="in-capitals"),
     ],
 )
-@pytest.mark.parametrize("rules", Rules)
+@pytest.mark.parametrize("rules", RuleSet)
 def test_a_self_identified_user_is_reached(
-    rules: Rules, urn: str, channel: Channel, notifications: list[str]
+    rules: RuleSet, urn: str, channel: NotificationChannel, notifications: list[str]
 ):
     stage = stage_with_people()
     stage.use_rules(rules)
@@ -79,7 +86,7 @@ def test_a_self_identified_user_is_reached(
     ],
 )
 def test_a_self_identified_user_without_an_address_makes_the_platform_refuse_the_order(
-    urn: str, channel: Channel
+    urn: str, channel: NotificationChannel
 ):
     with pytest.raises(MissingContactInformation):
         stage_with_people().one(to_one(channel, identity(urn)))
@@ -146,7 +153,7 @@ def test_v8_who_is_reserved_counts_as_unreached_even_if_that_is_to_be_ignored():
 LISTED, UNLISTED = "+4790000001", "+4790001337"
 
 
-def in_tt02(lint: Lint = Lint.WARN) -> Stage:
+def in_tt02(lint: LintMode = LintMode.WARN) -> Stage:
     stage = stage_with_people("2026-06-01T10:00:00Z")
     settings = replace(stage.world.settings, environment=Environment.TT02, lint=lint)
     stage.world.settings = settings
@@ -157,13 +164,13 @@ def in_tt02(lint: Lint = Lint.WARN) -> Stage:
 @pytest.mark.parametrize(
     ("number", "lint", "route"),
     [
-        pytest.param(LISTED, Lint.WARN, Route.HANDSET, id="W-1"),
-        pytest.param(UNLISTED, Lint.WARN, Route.SIMULATOR, id="W-2"),
-        pytest.param(LISTED, Lint.STRICT, Route.HANDSET, id="listed-and-strict"),
+        pytest.param(LISTED, LintMode.WARN, DeliveryRoute.HANDSET, id="W-1"),
+        pytest.param(UNLISTED, LintMode.WARN, DeliveryRoute.SIMULATOR, id="W-2"),
+        pytest.param(LISTED, LintMode.STRICT, DeliveryRoute.HANDSET, id="listed-and-strict"),
     ],
 )
 def test_an_sms_in_tt02_is_delivered_to_a_handset_or_to_the_simulator(
-    number: str, lint: Lint, route: Route
+    number: str, lint: LintMode, route: DeliveryRoute
 ):
     stage = in_tt02(lint)
     stage.one(sms_to(number, at="2026-06-01T10:00:00Z"))
@@ -171,37 +178,37 @@ def test_an_sms_in_tt02_is_delivered_to_a_handset_or_to_the_simulator(
     stage.to("2026-06-01T10:00:00Z")
 
     (message,) = stage.world.outbox.all()
-    assert (message.route, message.reached) == (route, route is Route.HANDSET)
+    assert (message.route, message.reached) == (route, route is DeliveryRoute.HANDSET)
     assert stage.feed()[0][2] == ["Delivered"]
 
 
 def test_a_strict_world_refuses_an_sms_to_a_number_that_is_not_listed():
-    stage = in_tt02(Lint.STRICT)
+    stage = in_tt02(LintMode.STRICT)
     order = stage.one(sms_to(UNLISTED, at="2026-06-01T10:00:00Z"))
 
     stage.to("2026-06-01T10:00:00Z")
 
     assert stage.left() == []
     assert stage.feed() == [(order.id, "Completed", ["Failed_Rejected"])]
-    (decision,) = stage.world.journal.decisions[order.notifications[0].id]
+    (decision,) = stage.world.event_log.decisions[order.notifications[0].id]
     assert (decision.rule, UNLISTED in decision.because) == ("whitelist", True)
 
 
 def test_a_strict_world_refuses_an_instant_sms_as_well():
-    stage = in_tt02(Lint.STRICT)
-    draft = sms_to(UNLISTED, at=iso(stage.world.clock.now()), time_to_live=600_000_000)
+    stage = in_tt02(LintMode.STRICT)
+    draft = sms_to(UNLISTED, at=format_instant(stage.world.clock.now()), time_to_live=600_000_000)
     order = stage.instant(draft)
-    state = order.state
+    state = order.status
 
     stage.to("2026-06-01T10:00:00Z")
 
-    assert state is OrderState.PROCESSED
+    assert state is OrderStatus.PROCESSED
     assert stage.left() == []
     assert stage.feed() == [(order.id, "Completed", ["Failed_Rejected"])]
 
 
 def test_a_strict_world_lets_emails_through():
-    stage = in_tt02(Lint.STRICT)
+    stage = in_tt02(LintMode.STRICT)
     stage.one(to_one(EMAIL, ADDRESS))
 
     stage.to("2026-06-01T10:00:00Z")
@@ -215,7 +222,7 @@ def test_a_strict_world_lets_emails_through():
 def test_a_number_is_listed_however_it_is_written(number: str):
     whitelist = in_tt02().world.whitelist
 
-    assert whitelist.holds(number)
+    assert whitelist.contains(number)
     whitelist.add(number)
     assert len(whitelist.numbers) == 1
     assert whitelist.remove(number)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.domain.enums import Result
-from mock_server.domain.instant import MINUTE, SECOND, parse
-from mock_server.notifications.engine.delivery import report
+from mock_server.domain.enums import NotificationResult
+from mock_server.domain.instant import MINUTE, SECOND, parse_instant
+from mock_server.notifications.engine.delivery import receive_delivery_report
 from mock_server.server.app import Emulator, create_app
 from mock_server.server.configuration import Configuration
 from mock_server.world.advance import advance
@@ -127,7 +127,7 @@ def test_83_and_84_an_sms_counts_as_long_as_it_is_accepted():
 
     accepted = counted()
     (message,) = world.outbox.all()
-    report(world, message.id, Result.DELIVERED)
+    receive_delivery_report(world, message.id, NotificationResult.DELIVERED)
 
     assert (accepted, counted()) == ((1, 1), (0, 1))
 
@@ -153,10 +153,10 @@ def test_98_the_file_of_a_day_holds_what_became_final_on_it():
         chain(api, key, recipient={"recipientSms": SMS}, sendersReference=key)
     pass_time(world, MINUTE)
     first, second = world.outbox.all()
-    pass_time(world, parse("2026-01-14T23:59:59Z") - world.clock.now())
-    report(world, first.id, Result.DELIVERED)
+    pass_time(world, parse_instant("2026-01-14T23:59:59Z") - world.clock.now())
+    receive_delivery_report(world, first.id, NotificationResult.DELIVERED)
     pass_time(world, SECOND)
-    report(world, second.id, Result.DELIVERED)
+    receive_delivery_report(world, second.id, NotificationResult.DELIVERED)
 
     answer = api.post("/metrics/sms", headers=KEY)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from mock_server.domain.enums import Channel, Dependency
+from mock_server.domain.enums import Dependency, NotificationChannel
 from mock_server.domain.errors import MissingContactInformation
 from mock_server.domain.orders import Recipient
 from mock_server.notifications.engine.registration import register_v1
@@ -29,7 +29,7 @@ from tests.world.example_people import (
 )
 from tests.world.stage import CREATOR, Stage, standing
 
-EMAIL, SMS, EMAIL_PREFERRED, SMS_PREFERRED, EMAIL_AND_SMS = Channel
+EMAIL, SMS, EMAIL_PREFERRED, SMS_PREFERRED, EMAIL_AND_SMS = NotificationChannel
 CENTRAL, SOPHIE = "email central@ddgfitness.no", "email sophie@ddgfitness.no"
 OFFICIAL_SMS, OWN_SMS = "sms +4792010000", "sms +4790000000"
 
@@ -47,7 +47,9 @@ def change_user(stage: Stage, user_id: int, **details: object) -> None:
     change_organization(stage, FITNESS, users=changed)
 
 
-def reached(stage: Stage, channel: Channel, number: str = FITNESS, **details: object) -> list[str]:
+def reached(
+    stage: Stage, channel: NotificationChannel, number: str = FITNESS, **details: object
+) -> list[str]:
     return became(stage, stage.one(to_one(channel, organization(number), **details)))
 
 
@@ -67,7 +69,7 @@ def reached(stage: Stage, channel: Channel, number: str = FITNESS, **details: ob
     ],
 )
 def test_an_organisation_is_reached_officially_and_through_its_people(
-    channel: Channel, resource_id: str | None, notifications: list[str]
+    channel: NotificationChannel, resource_id: str | None, notifications: list[str]
 ):
     assert reached(stage_with_people(), channel, resource_id=resource_id) == notifications
 
@@ -93,9 +95,9 @@ def test_o10_a_unit_does_not_inherit_the_people_of_another():
     assert reached(stage, EMAIL, OSLO, resource_id=APP) == [CENTRAL]
 
 
-@pytest.mark.parametrize("channel", Channel)
+@pytest.mark.parametrize("channel", NotificationChannel)
 def test_o11_an_organisation_without_addresses_makes_the_platform_refuse_the_order(
-    channel: Channel,
+    channel: NotificationChannel,
 ):
     with pytest.raises(MissingContactInformation):
         reached(stage_with_people(), channel, BERGEN, resource_id=TAX_REPORT)

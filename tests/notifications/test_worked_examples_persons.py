@@ -7,10 +7,16 @@ control API says in one moment when an address was checked, where the example ha
 import pytest
 
 from mock_server.domain.contact_points import is_stale
-from mock_server.domain.enums import Channel, OrderState, Result, Rules, Source
+from mock_server.domain.enums import (
+    NotificationChannel,
+    NotificationResult,
+    OrderSource,
+    OrderStatus,
+    RuleSet,
+)
 from mock_server.domain.errors import MissingContactInformation
-from mock_server.domain.instant import SECOND, parse
-from mock_server.domain.orders import ChainDraft, Order, Origin, Recipient
+from mock_server.domain.instant import SECOND, parse_instant
+from mock_server.domain.orders import Order, OrderChainRequest, OrderOrigin, Recipient
 from mock_server.notifications.engine.registration import register_chain
 from tests.world.example_people import (
     OLA,
@@ -25,7 +31,7 @@ from tests.world.example_people import (
 )
 from tests.world.stage import CREATOR, P, Stage
 
-EMAIL, SMS, EMAIL_PREFERRED, SMS_PREFERRED, EMAIL_AND_SMS = Channel
+EMAIL, SMS, EMAIL_PREFERRED, SMS_PREFERRED, EMAIL_AND_SMS = NotificationChannel
 USE_STALE = {"use_stale_contact_information": True}
 
 
@@ -33,9 +39,9 @@ def person(number: str) -> Recipient:
     return Recipient(national_identity_number=number)
 
 
-def place(stage: Stage, chain: ChainDraft, creator: str = CREATOR) -> Order:
+def place(stage: Stage, chain: OrderChainRequest, creator: str = CREATOR) -> Order:
     receipt = register_chain(stage.world, chain, creator=creator, request="{}")
-    return stage.world.book.get(receipt.shipments[0][0])
+    return stage.world.orders.get(receipt.shipments[0][0])
 
 
 @pytest.mark.parametrize(
@@ -61,7 +67,7 @@ def place(stage: Stage, chain: ChainDraft, creator: str = CREATOR) -> Order:
     ],
 )
 def test_a_person_is_reached_by_what_the_register_holds(
-    number: str, channel: Channel, switches: dict[str, object], notifications: list[str]
+    number: str, channel: NotificationChannel, switches: dict[str, object], notifications: list[str]
 ):
     stage = stage_with_people()
     order = stage.one(to_one(channel, person(number), **switches))
@@ -75,13 +81,13 @@ def test_p8_an_order_to_a_reserved_person_is_completed_at_once():
 
     became(stage, order)
 
-    assert order.state is OrderState.COMPLETED
+    assert order.status is OrderStatus.COMPLETED
 
 
-@pytest.mark.parametrize("channel", Channel)
+@pytest.mark.parametrize("channel", NotificationChannel)
 @pytest.mark.parametrize("number", [STALE, UNKNOWN], ids=["P-10-stale", "P-13-unknown"])
 def test_who_has_no_fresh_address_makes_the_platform_refuse_the_order(
-    number: str, channel: Channel
+    number: str, channel: NotificationChannel
 ):
     stage = stage_with_people()
 
@@ -103,9 +109,9 @@ def test_p3_a_stale_email_is_none():
         pytest.param({"email": None, "mobile_number": None}, id="no-address-at-all"),
     ],
 )
-@pytest.mark.parametrize("rules", Rules)
+@pytest.mark.parametrize("rules", RuleSet)
 def test_the_reservation_of_a_person_without_a_fresh_address_is_not_seen(
-    rules: Rules, details: dict[str, object]
+    rules: RuleSet, details: dict[str, object]
 ):
     stage = stage_with_people()
     stage.use_rules(rules)
@@ -118,7 +124,7 @@ def test_the_reservation_of_a_person_without_a_fresh_address_is_not_seen(
 @pytest.mark.parametrize("creator", ["skd", "SKD"])
 def test_p14_the_tax_administration_gets_stale_addresses_too(creator: str):
     stage = stage_with_people()
-    chain = ChainDraft(idempotency_id="1", main=to_one(EMAIL, person(OLA)))
+    chain = OrderChainRequest(idempotency_id="1", main=to_one(EMAIL, person(OLA)))
 
     order = place(stage, chain, creator)
 
@@ -131,12 +137,12 @@ def test_p15_one_reminder_that_cannot_be_reached_is_enough():
     with pytest.raises(MissingContactInformation):
         stage.chain(to_one(EMAIL, person(SOPHIE)), to_one(EMAIL, person(UNKNOWN)))
 
-    assert list(stage.world.book.all()) == []
+    assert list(stage.world.orders.all()) == []
 
 
 def test_p16_a_refused_order_may_come_again_with_its_id():
     stage = stage_with_people()
-    chain = ChainDraft(idempotency_id="1", main=to_one(EMAIL, person(UNKNOWN)))
+    chain = OrderChainRequest(idempotency_id="1", main=to_one(EMAIL, person(UNKNOWN)))
     with pytest.raises(MissingContactInformation):
         place(stage, chain)
     stage.world.directory.persons[UNKNOWN] = stage.world.directory.persons[SOPHIE]
@@ -154,7 +160,7 @@ def test_p17_an_address_that_has_gone_meanwhile_fails_the_notification():
     notifications = became(stage, order)
 
     assert notifications == ["email Failed_RecipientNotIdentified"]
-    assert order.state is OrderState.COMPLETED
+    assert order.status is OrderStatus.COMPLETED
 
 
 def test_a_person_who_has_gone_meanwhile_fails_the_notification():
@@ -167,14 +173,14 @@ def test_a_person_who_has_gone_meanwhile_fails_the_notification():
 
 def test_p18_exactly_eighteen_months_are_not_too_long():
     stage = stage_with_people()
-    limit = parse("2024-12-01T00:00:00Z")
+    limit = parse_instant("2024-12-01T00:00:00Z")
     change_person(stage, SOPHIE, email=None, mobile_number_verified_at=limit)
 
     order = stage.one(to_one(SMS, person(SOPHIE)))
     stage.at("2026-06-01T00:00:00Z", P)
     change_person(stage, SOPHIE, mobile_number_verified_at=limit - SECOND)
 
-    assert [each.result for each in order.notifications] == [Result.NEW]
+    assert [each.result for each in order.notifications] == [NotificationResult.NEW]
     with pytest.raises(MissingContactInformation):
         stage.one(to_one(SMS, person(SOPHIE)))
 
@@ -188,21 +194,23 @@ def test_p18_exactly_eighteen_months_are_not_too_long():
     ],
 )
 def test_eighteen_months_are_counted_on_the_calendar(now: str, limit: str):
-    assert not is_stale(parse(limit), parse(now))
-    assert is_stale(parse(limit) - 1, parse(now))
+    assert not is_stale(parse_instant(limit), parse_instant(now))
+    assert is_stale(parse_instant(limit) - 1, parse_instant(now))
 
 
 def test_nothing_is_stale_at_the_beginning_of_the_calendar():
-    assert not is_stale(0, parse("0001-12-31T00:00:00Z"))
+    assert not is_stale(0, parse_instant("0001-12-31T00:00:00Z"))
 
 
 def test_an_order_of_another_face_may_come_without_a_look_up():
     stage = stage_with_people()
-    chain = ChainDraft(idempotency_id="1", main=to_one(EMAIL, person(UNKNOWN)))
-    origin = Origin(source=Source.CORRESPONDENCE, correspondence_id="c", looks_up=False)
+    chain = OrderChainRequest(idempotency_id="1", main=to_one(EMAIL, person(UNKNOWN)))
+    origin = OrderOrigin(
+        source=OrderSource.CORRESPONDENCE, correspondence_id="c", lookup_contact_points=False
+    )
 
     receipt = register_chain(stage.world, chain, creator=CREATOR, request="{}", origin=origin)
 
-    order = stage.world.book.get(receipt.shipments[0][0])
-    assert (order.source, order.correspondence_id) == (Source.CORRESPONDENCE, "c")
+    order = stage.world.orders.get(receipt.shipments[0][0])
+    assert (order.source, order.correspondence_id) == (OrderSource.CORRESPONDENCE, "c")
     assert became(stage, order) == ["email Failed_RecipientNotIdentified"]

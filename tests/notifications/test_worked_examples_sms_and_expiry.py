@@ -5,9 +5,9 @@ Source: spec/processing-and-timing.md section 13.
 
 import pytest
 
-from mock_server.domain.enums import OrderState, SendingTimePolicy
-from mock_server.domain.instant import DAY, iso, parse
-from mock_server.domain.timing import SmsWindow, expiry_of_email, expiry_of_sms
+from mock_server.domain.enums import OrderStatus, SendingTimePolicy
+from mock_server.domain.instant import DAY, format_instant, parse_instant
+from mock_server.domain.timing import SmsWindow, email_expiry, sms_expiry
 from tests.world.stage import NOT_MET, SA, SD, P, Stage, email_to, expiry, sms_to, standing
 
 ANYTIME, DAYTIME = SendingTimePolicy.ANYTIME, SendingTimePolicy.DAYTIME
@@ -32,12 +32,12 @@ ANYTIME, DAYTIME = SendingTimePolicy.ANYTIME, SendingTimePolicy.DAYTIME
 )
 def test_a_daytime_sms_leaves_inside_the_window_only(at: str, leaves: bool):
     stage = Stage("2026-01-01T08:00:00Z")
-    requested = iso(parse(at) - DAY // 2)
+    requested = format_instant(parse_instant(at) - DAY // 2)
     stage.one(sms_to(at=requested))
 
     stage.at(at, P, SD)
 
-    assert stage.left() == ([("+4799999999", iso(parse(at)))] if leaves else [])
+    assert stage.left() == ([("+4799999999", format_instant(parse_instant(at)))] if leaves else [])
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_daytime_sms_leaves_inside_the_window_only(at: str, leaves: bool):
 )
 def test_the_policy_decides_the_sweep(policy: int | None, sweep, at: str, leaves: bool):
     stage = Stage("2026-01-14T09:00:00Z")
-    stage.v1(sms_to(at="2026-01-14T09:30:00Z", policy=policy))
+    stage.v1(sms_to(at="2026-01-14T09:30:00Z", sending_time_policy=policy))
 
     stage.at(at, P, sweep)
 
@@ -78,11 +78,14 @@ def test_the_policy_decides_the_sweep(policy: int | None, sweep, at: str, leaves
     ],
 )
 def test_an_sms_expires_by_its_policy(requested: str, policy: int | None, expires: str):
-    assert iso(expiry_of_sms(parse(requested), policy, SmsWindow())) == expires
+    assert format_instant(sms_expiry(parse_instant(requested), policy, SmsWindow())) == expires
 
 
 def test_41_an_email_expires_after_48_real_hours():
-    assert iso(expiry_of_email(parse("2026-03-28T12:00:00Z"))) == "2026-03-30T12:00:00Z"
+    assert (
+        format_instant(email_expiry(parse_instant("2026-03-28T12:00:00Z")))
+        == "2026-03-30T12:00:00Z"
+    )
 
 
 def test_57_early_pick_up_brings_an_sms_inside_the_window():
@@ -132,8 +135,8 @@ def test_65_a_reminder_may_come_before_its_main_order():
 
     stage.to("2026-01-15T08:59:00Z")
 
-    assert standing(reminder) == (OrderState.COMPLETED, "2026-01-15T08:59:00Z")
-    assert main.state is OrderState.REGISTERED
+    assert standing(reminder) == (OrderStatus.COMPLETED, "2026-01-15T08:59:00Z")
+    assert main.status is OrderStatus.REGISTERED
 
 
 def test_66_a_main_order_that_is_stopped_leaves_its_reminder():
@@ -146,5 +149,5 @@ def test_66_a_main_order_that_is_stopped_leaves_its_reminder():
 
     stage.to("2026-01-15T09:00:00Z")
 
-    assert main.state is OrderState.SEND_CONDITION_NOT_MET
-    assert standing(reminder) == (OrderState.COMPLETED, "2026-01-15T08:59:00Z")
+    assert main.status is OrderStatus.SEND_CONDITION_NOT_MET
+    assert standing(reminder) == (OrderStatus.COMPLETED, "2026-01-15T08:59:00Z")

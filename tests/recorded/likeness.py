@@ -5,7 +5,7 @@ import json
 import re
 from typing import Any
 
-from mock_server.domain.instant import MINUTE, SECOND, parse
+from mock_server.domain.instant import MINUTE, SECOND, parse_instant
 
 GUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 KINDS = {
@@ -32,7 +32,7 @@ class Known:
         self.names: dict[str, str] = {}
         self.sent = sent
         self.theirs = set(re.findall(GUID, sent))
-        self.now = parse(now)
+        self.now = parse_instant(now)
 
     def filled(self, value: Any) -> Any:
         """Return a recorded request with the values behind its names."""
@@ -159,7 +159,7 @@ class Known:
     def _is_now(self, recorded: str, given: str) -> bool:
         later = 0 if recorded == NOW else 5 * MINUTE
         try:
-            at = parse(given)
+            at = parse_instant(given)
         except ValueError:
             return False
         is_it = 0 <= at - self.now // SECOND * SECOND - later < SECOND
@@ -181,7 +181,11 @@ def placed_order_difference(
         for order in left:
             names = dict(known.names)
             found = known.difference(wanted["request"], order["request"], "order")
-            if not found and "at" in wanted and parse(order["createdAt"]) != parse(wanted["at"]):
+            if (
+                not found
+                and "at" in wanted
+                and parse_instant(order["createdAt"]) != parse_instant(wanted["at"])
+            ):
                 found = f"order placed at {order['createdAt']}, recorded {wanted['at']}"
             if not found:
                 left.remove(order)

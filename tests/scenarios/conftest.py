@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from mock_server.scenarios.http_client import HttpCaller, in_process
+from mock_server.scenarios.http_client import HttpWorldClient, in_process_client
 from mock_server.scenarios.library import read_document
-from mock_server.scenarios.runner import Report, run
+from mock_server.scenarios.runner import ScenarioReport, run
 from mock_server.server.app import Emulator, create_app
 
-Play = Callable[..., Report]
+Play = Callable[..., ScenarioReport]
 
 
 @pytest.fixture
@@ -23,12 +23,12 @@ def app() -> Emulator:
 def play(app: Emulator) -> Play:
     """Play steps on a stage, in a world of a server of its own."""
 
-    def play_steps(*steps: dict[str, Any], **stage: Any) -> Report:
+    def play_steps(*steps: dict[str, Any], **stage: Any) -> ScenarioReport:
         scenario = read_document({"story": "Once", "steps": list(steps), **stage})
 
-        async def go() -> Report:
-            async with in_process(app) as client:
-                return await run(scenario, HttpCaller(client, "/w/test"))
+        async def go() -> ScenarioReport:
+            async with in_process_client(app) as client:
+                return await run(scenario, HttpWorldClient(client, "/w/test"))
 
         return asyncio.run(go())
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.scenarios.http_client import HttpCaller, in_process
+from mock_server.scenarios.http_client import HttpWorldClient, in_process_client
 from mock_server.scenarios.library import read_file
 from mock_server.scenarios.runner import run
 from mock_server.server.app import create_app
@@ -22,9 +22,9 @@ def test_a_bundled_scenario_holds(path: Path):
     scenario = read_file(path)
 
     async def play() -> list[str | None]:
-        async with in_process(create_app()) as client:
-            report = await run(scenario, HttpCaller(client, "/w/bundled"))
+        async with in_process_client(create_app()) as client:
+            report = await run(scenario, HttpWorldClient(client, "/w/bundled"))
             return [step.difference for step in report.steps]
 
     assert asyncio.run(play()) == [None] * len(scenario.steps)
-    assert len(scenario.story) > 80
+    assert len(scenario.description) > 80

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.scenarios.runner import Report
+from mock_server.scenarios.runner import ScenarioReport
 from mock_server.server.app import Emulator
 
-Play = Callable[..., Report]
+Play = Callable[..., ScenarioReport]
 ORDERS = "/notifications/api/v1/future/orders"
 
 
@@ -22,7 +22,7 @@ def order(to: str = "ola@example.com", subject: str = "Brev", **more: Any) -> di
     return {"method": "POST", "path": ORDERS, "body": body}
 
 
-def difference(report: Report) -> str:
+def difference(report: ScenarioReport) -> str:
     assert not report.passed
     return report.steps[-1].difference or ""
 

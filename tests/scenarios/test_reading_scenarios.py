@@ -10,10 +10,16 @@ from typing import Any
 
 import pytest
 
-from mock_server.control.worlds import Stage as ResetBody
-from mock_server.scenarios.file_format import PARTS, ScenarioError, read_scenario
-from mock_server.scenarios.library import SHAPES, check_part, find, read_document, read_file
-from mock_server.scenarios.yaml_reader import ReadError, read_yaml
+from mock_server.control.worlds import ResetRequest as ResetBody
+from mock_server.scenarios.file_format import PARTS, ScenarioError, parse_scenario
+from mock_server.scenarios.library import (
+    SHAPES,
+    find_scenario,
+    read_document,
+    read_file,
+    validate_part,
+)
+from mock_server.scenarios.yaml_reader import YamlError, read_yaml
 
 WHOLE = """
     story: >
@@ -40,13 +46,13 @@ WHOLE = """
 
 
 def read(text: str) -> Any:
-    return read_scenario(dedent(text), "story.yaml", check_part)
+    return parse_scenario(dedent(text), "story.yaml", validate_part)
 
 
 def test_a_whole_scenario():
     scenario = read(WHOLE)
 
-    assert scenario.story == "Once upon a time, in a folded line."
+    assert scenario.description == "Once upon a time, in a folded line."
     assert scenario.stage.now == "2026-01-05T20:00:00+01:00"
     assert scenario.stage.whitelist == ["99999999", "+4799999998"]
     assert scenario.stage.directory["persons"][0] == {
@@ -155,7 +161,7 @@ def test_what_cannot_be_names_its_line(change: tuple[str, str], complaint: str):
     ids=["twice", "braces", "mapping-as-key", "empty", "open", "two-documents", "alias"],
 )
 def test_a_text_that_is_no_document_names_its_line(text: str, line: int, complaint: str):
-    with pytest.raises(ReadError, match=complaint) as refused:
+    with pytest.raises(YamlError, match=complaint) as refused:
         read_yaml(text)
 
     assert refused.value.line == line
@@ -186,10 +192,10 @@ def test_a_scenario_is_found_by_name_beside_the_tests_first(tmp_path: Path):
     deeper = tmp_path / "tests" / "unit"
     deeper.mkdir(parents=True)
 
-    assert find("mine", deeper) == own
-    assert find(str(own)) == own
+    assert find_scenario("mine", deeper) == own
+    assert find_scenario(str(own)) == own
     with pytest.raises(ScenarioError, match="there is no scenario 'mien'; did you mean 'mine'"):
-        find("mien", deeper)
+        find_scenario("mien", deeper)
 
 
 def test_the_parts_of_a_stage_are_those_that_a_world_can_begin_with():

@@ -9,12 +9,12 @@ from contextlib import suppress
 
 import pytest
 
-from mock_server.domain.enums import Channel, OrderState
-from mock_server.domain.instant import MINUTE, parse
-from mock_server.domain.orders import ChainDraft, Draft, EmailTemplate, Recipient
+from mock_server.domain.enums import NotificationChannel, OrderStatus
+from mock_server.domain.instant import MINUTE, parse_instant
+from mock_server.domain.orders import EmailTemplate, OrderChainRequest, OrderRequest, Recipient
 from mock_server.notifications.engine.registration import register_chain
 from mock_server.server.app import create_app
-from mock_server.server.driver import CONDITION_MAX_BYTES, Driver
+from mock_server.server.driver import CONDITION_MAX_BYTES, EngineRunner
 from mock_server.tokens.signing import Signer
 from mock_server.world.advance import advance
 from mock_server.world.world import World
@@ -47,10 +47,10 @@ async def dropping(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
     writer.close()
 
 
-def asked(handler: Handler, path: str = "/c", seconds: float = 5) -> tuple[OrderState, str]:
+def asked(handler: Handler, path: str = "/c", seconds: float = 5) -> tuple[OrderStatus, str]:
     """Let an order with a condition be taken up; its state, and what was said of the answer."""
 
-    async def live() -> tuple[OrderState, str]:
+    async def live() -> tuple[OrderStatus, str]:
         async with await asyncio.start_server(handler, "127.0.0.1", 0) as server:
             port = server.sockets[0].getsockname()[1]
             found = await taken_up(f"http://127.0.0.1:{port}{path}", seconds)
@@ -62,54 +62,54 @@ def asked(handler: Handler, path: str = "/c", seconds: float = 5) -> tuple[Order
     return asyncio.run(live())
 
 
-async def taken_up(url: str, seconds: float, app: object = None) -> tuple[OrderState, str]:
-    world = World("default", parse("2026-01-05T10:00:00Z"))
-    draft = Draft(
+async def taken_up(url: str, seconds: float, app: object = None) -> tuple[OrderStatus, str]:
+    world = World("default", parse_instant("2026-01-05T10:00:00Z"))
+    draft = OrderRequest(
         requested_send_time=world.clock.now(),
-        channel=Channel.EMAIL,
+        notification_channel=NotificationChannel.EMAIL,
         recipients=(Recipient(email="a@example.com"),),
         email=EmailTemplate(sender="x", subject="Emne", body="Innhold"),
         condition_endpoint=url,
     )
-    chain = ChainDraft(idempotency_id="x", main=draft)
+    chain = OrderChainRequest(idempotency_id="x", main=draft)
     receipt = register_chain(world, chain, creator="ttd", request="{}")
-    driver = Driver(app or create_app(), Signer(), condition_timeout=seconds)  # type: ignore[arg-type]
-    await driver.drive(world, advance(world, world.clock.now()))
-    state = world.book.get(receipt.shipments[0][0]).state
-    return state, next(each.text for each in world.journal.events if "condition" in each.kind)
+    driver = EngineRunner(app or create_app(), Signer(), condition_timeout=seconds)  # type: ignore[arg-type]
+    await driver.run(world, advance(world, world.clock.now()))
+    state = world.orders.get(receipt.shipments[0][0]).status
+    return state, next(each.text for each in world.event_log.events if "condition" in each.kind)
 
 
 @pytest.mark.parametrize(
     ("handler", "state", "said"),
     [
-        pytest.param(answering(YES), OrderState.COMPLETED, "is true", id="yes"),
-        pytest.param(answering(NO), OrderState.SEND_CONDITION_NOT_MET, "is false", id="no"),
-        pytest.param(answering(b"", "500 Oops"), OrderState.PROCESSING, "500", id="error"),
+        pytest.param(answering(YES), OrderStatus.COMPLETED, "is true", id="yes"),
+        pytest.param(answering(NO), OrderStatus.SEND_CONDITION_NOT_MET, "is false", id="no"),
+        pytest.param(answering(b"", "500 Oops"), OrderStatus.PROCESSING, "500", id="error"),
         pytest.param(
             answering(b"x" * 10_000_000),
-            OrderState.PROCESSING,
+            OrderStatus.PROCESSING,
             f"more than {CONDITION_MAX_BYTES} bytes",
             id="ten-megabytes",
         ),
-        pytest.param(dropping, OrderState.PROCESSING, "no usable answer", id="dropped"),
+        pytest.param(dropping, OrderStatus.PROCESSING, "no usable answer", id="dropped"),
         pytest.param(
             answering(b"", "302 Found", b"Location: ftp://example.com/x"),
-            OrderState.PROCESSING,
+            OrderStatus.PROCESSING,
             "no usable answer",
             id="redirected-elsewhere",
         ),
         pytest.param(
             answering(b"", "302 Found", b"Location: /c"),
-            OrderState.PROCESSING,
+            OrderStatus.PROCESSING,
             "no usable answer",
             id="redirected-for-ever",
         ),
         pytest.param(
-            answering(b"\xff\xfe\x00"), OrderState.PROCESSING, "not JSON", id="no-text-at-all"
+            answering(b"\xff\xfe\x00"), OrderStatus.PROCESSING, "not JSON", id="no-text-at-all"
         ),
     ],
 )
-def test_only_a_good_answer_decides(handler: Handler, state: OrderState, said: str):
+def test_only_a_good_answer_decides(handler: Handler, state: OrderStatus, said: str):
     found, text = asked(handler)
 
     assert found is state
@@ -119,7 +119,7 @@ def test_only_a_good_answer_decides(handler: Handler, state: OrderState, said: s
 def test_an_endpoint_that_hangs_is_given_up():
     state, text = asked(hanging, seconds=0.05)
 
-    assert state is OrderState.PROCESSING
+    assert state is OrderStatus.PROCESSING
     assert "no answer within 0.05 seconds" in text
 
 
@@ -134,13 +134,13 @@ def test_a_redirect_is_followed():
 
     state, _ = asked(answer)
 
-    assert state is OrderState.SEND_CONDITION_NOT_MET
+    assert state is OrderStatus.SEND_CONDITION_NOT_MET
 
 
 def test_an_endpoint_that_cannot_be_reached_is_inconclusive():
     state, text = asyncio.run(taken_up("http://127.0.0.1:1/c", 5))
 
-    assert state is OrderState.PROCESSING
+    assert state is OrderStatus.PROCESSING
     assert "no connection" in text
 
 
@@ -148,7 +148,7 @@ def test_an_address_that_leads_nowhere_is_inconclusive():
     # The platform takes it when it is ordered; it holds a sign that stands for a/c.
     state, text = asyncio.run(taken_up("https://\u2100.no/", 5))
 
-    assert state is OrderState.PROCESSING
+    assert state is OrderStatus.PROCESSING
     assert "no address to call" in text
 
 
@@ -157,22 +157,22 @@ def test_the_platforms_own_test_endpoint_is_answered_in_process():
 
     state, _ = asyncio.run(taken_up(url, 5))
 
-    assert state is OrderState.SEND_CONDITION_NOT_MET
+    assert state is OrderStatus.SEND_CONDITION_NOT_MET
 
 
 def test_without_outgoing_calls_an_endpoint_is_not_asked():
     async def live() -> str:
         app = create_app()
         world = app.state.worlds.get("quiet")
-        world.settings = world.settings.__class__(outgoing=False)
+        world.settings = world.settings.__class__(allow_outgoing_calls=False)
         answer = await app.state.driver._ask_condition(world, "http://127.0.0.1:1/c")
-        return str(answer.why)
+        return str(answer.reason)
 
     assert "switched off" in asyncio.run(live())
 
 
 def test_orders_may_come_in_while_an_endpoint_is_asked():
-    world = World("default", parse("2026-01-05T10:00:00Z"))
+    world = World("default", parse_instant("2026-01-05T10:00:00Z"))
 
     async def live() -> int:
         async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -180,21 +180,21 @@ def test_orders_may_come_in_while_an_endpoint_is_asked():
             await answering(YES)(reader, writer)
 
         def place(key: str, url: str | None) -> None:
-            draft = Draft(
+            draft = OrderRequest(
                 requested_send_time=world.clock.now(),
-                channel=Channel.EMAIL,
+                notification_channel=NotificationChannel.EMAIL,
                 recipients=(Recipient(email="a@example.com"),),
                 email=EmailTemplate(sender="x", subject="Emne", body=key),
                 condition_endpoint=url,
             )
-            chain = ChainDraft(idempotency_id=key, main=draft)
+            chain = OrderChainRequest(idempotency_id=key, main=draft)
             register_chain(world, chain, creator="ttd", request="{}")
 
         async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
             port = server.sockets[0].getsockname()[1]
             place("first", f"http://127.0.0.1:{port}/")
-            driver = Driver(create_app(), Signer())
-            await driver.drive(world, advance(world, world.clock.now() + MINUTE))
+            driver = EngineRunner(create_app(), Signer())
+            await driver.run(world, advance(world, world.clock.now() + MINUTE))
         return len(world.outbox)
 
     assert asyncio.run(live()) == 2

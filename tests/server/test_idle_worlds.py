@@ -4,14 +4,14 @@ import asyncio
 
 import pytest
 
-from mock_server.domain.instant import HOUR, MINUTE, parse
+from mock_server.domain.instant import HOUR, MINUTE, parse_instant
 from mock_server.server import idle_worlds
 from mock_server.server.idle_worlds import IdleWorlds
 from mock_server.world.external_calls import Steps
 from mock_server.world.world import World
 from mock_server.world.worlds import Worlds
 
-NOON = parse("2026-01-05T12:00:00Z")
+NOON = parse_instant("2026-01-05T12:00:00Z")
 
 
 async def drive(_world: World, steps: Steps) -> None:
@@ -30,13 +30,13 @@ def test_a_world_is_forgotten_when_nobody_has_called_it_for_its_lifetime(
     monkeypatch.setattr(idle_worlds, "real_now", lambda: NOON)
     for name in ("quiet", "busy"):
         worlds.get(name)
-        idle.called(name)
+        idle.touch(name)
     monkeypatch.setattr(idle_worlds, "real_now", lambda: NOON + 30 * MINUTE)
-    idle.called("busy")
+    idle.touch("busy")
 
-    asyncio.run(idle.forget_idle(NOON + HOUR - 1))
+    asyncio.run(idle.delete_idle(NOON + HOUR - 1))
     before = names(worlds)
-    asyncio.run(idle.forget_idle(NOON + HOUR))
+    asyncio.run(idle.delete_idle(NOON + HOUR))
 
     assert before == ["quiet", "busy"]
     assert names(worlds) == ["busy"]
@@ -47,8 +47,8 @@ def test_a_world_that_was_never_called_lives_as_long():
     worlds.get("made")
     idle = IdleWorlds(worlds, drive, 60)
 
-    asyncio.run(idle.forget_idle(NOON))
+    asyncio.run(idle.delete_idle(NOON))
     before = names(worlds)
-    asyncio.run(idle.forget_idle(NOON + MINUTE))
+    asyncio.run(idle.delete_idle(NOON + MINUTE))
 
     assert (before, names(worlds)) == (["made"], [])

@@ -10,15 +10,15 @@ from datetime import timedelta
 import pytest
 from freezegun import freeze_time
 
-from mock_server.domain.instant import SECOND, parse
+from mock_server.domain.instant import SECOND, parse_instant
 from mock_server.real_time import real_now, real_time_loop, timeout, wait
-from mock_server.server.running_clocks import Ticker
+from mock_server.server.running_clocks import RunningClocks
 from mock_server.world.clock import ClockMode
-from mock_server.world.external_calls import IsSendConditionMet, Steps
+from mock_server.world.external_calls import CheckSendCondition, Steps
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
 
-MONDAY = parse("2026-01-05T10:00:00Z")
+MONDAY = parse_instant("2026-01-05T10:00:00Z")
 
 
 async def drive(_world: World, steps: Steps) -> None:
@@ -26,9 +26,9 @@ async def drive(_world: World, steps: Steps) -> None:
         raise AssertionError(f"nothing is asked here, not {question}")
 
 
-async def until_pushed(ticker: Ticker) -> None:
+async def until_pushed(ticker: RunningClocks) -> None:
     """Let the ticker go round, however busy the machine is."""
-    ticker.nudge()
+    ticker.wake()
     for _ in range(20):
         await wait(0)
 
@@ -45,7 +45,7 @@ def test_a_running_clock_follows_the_machines_time_at_its_speed():
 
     async def story() -> None:
         with freeze_time("2026-06-01T12:00:00Z") as machine:
-            ticker = Ticker([usual, fast, frozen], drive)
+            ticker = RunningClocks([usual, fast, frozen], drive)
             async with ticker.running():
                 await until_pushed(ticker)
                 machine.tick(timedelta(seconds=2))
@@ -64,12 +64,12 @@ def test_time_spent_frozen_is_not_made_up_for():
 
     async def story() -> None:
         with freeze_time("2026-06-01T12:00:00Z") as machine:
-            ticker = Ticker([world], drive)
+            ticker = RunningClocks([world], drive)
             async with ticker.running():
                 await until_pushed(ticker)
                 machine.tick(timedelta(hours=1))
                 world.clock.mode = ClockMode.RUNNING
-                ticker.follow(world)
+                ticker.restart(world)
                 machine.tick(timedelta(seconds=1))
                 await until_pushed(ticker)
 
@@ -84,7 +84,7 @@ def test_a_clock_stands_when_the_machines_time_goes_back():
 
     async def story() -> None:
         with freeze_time("2026-06-01T12:00:00Z") as machine:
-            ticker = Ticker([world], drive)
+            ticker = RunningClocks([world], drive)
             async with ticker.running():
                 await until_pushed(ticker)
                 machine.move_to("2020-01-01T00:00:00Z")
@@ -100,7 +100,7 @@ def test_a_clock_stands_when_the_machines_time_goes_back():
 
 class Ask(Job):
     def run(self, world: World) -> Steps | None:
-        return (IsSendConditionMet("https://example.com", world.name) for _ in range(1))
+        return (CheckSendCondition("https://example.com", world.name) for _ in range(1))
 
 
 def test_a_world_that_waits_for_an_answer_keeps_no_other_waiting():
@@ -114,7 +114,7 @@ def test_a_world_that_waits_for_an_answer_keeps_no_other_waiting():
 
     async def story() -> None:
         with freeze_time("2026-06-01T12:00:00Z") as machine:
-            ticker = Ticker([asking, other], never_answered)
+            ticker = RunningClocks([asking, other], never_answered)
             async with ticker.running():
                 await until_pushed(ticker)
                 await wait(0.02)
@@ -141,7 +141,7 @@ def test_an_event_happens_when_it_is_due_without_a_nudge():
     world.schedule.add(MONDAY + 50 * SECOND, Phase.JOB, Due())
 
     async def story() -> None:
-        async with Ticker([world], drive).running(), timeout(10):
+        async with RunningClocks([world], drive).running(), timeout(10):
             await happened.wait()
 
     with loop_of_our_own() as runner:
@@ -166,4 +166,4 @@ def test_waits_end_in_a_frozen_process_even_without_uvloop(monkeypatch: pytest.M
 
 def test_the_present_instant_is_the_machines():
     with freeze_time("2026-06-01T12:00:00.5Z"):
-        assert real_now() == parse("2026-06-01T12:00:00.5Z")
+        assert real_now() == parse_instant("2026-06-01T12:00:00.5Z")

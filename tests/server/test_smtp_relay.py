@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from mock_server.domain.enums import Medium, MessageKind, Route, Source
-from mock_server.domain.instant import parse
+from mock_server.domain.enums import Channel, DeliveryRoute, MessageKind, OrderSource
+from mock_server.domain.instant import parse_instant
 from mock_server.domain.messages import Message
 from mock_server.server.smtp_relay import SmtpRelay
-from mock_server.world.outbox import ListOutbox
+from mock_server.world.outbox import InMemoryOutbox
 
 
-def message(number: int, medium: Medium = Medium.EMAIL, to: str = "ola@example.com") -> Message:
+def message(number: int, channel: Channel = Channel.EMAIL, to: str = "ola@example.com") -> Message:
     return Message(
         id=f"00000000-0000-4000-8000-{number:012d}",
-        medium=medium,
+        channel=channel,
         to=to,
         sender="noreply@altinn.cloud",
         subject="Frist på mandag",
@@ -24,12 +24,12 @@ def message(number: int, medium: Medium = Medium.EMAIL, to: str = "ola@example.c
         content_type=0,
         attachments=(),
         segments=None,
-        sent_at=parse("2026-01-05T10:00:00Z"),
+        sent_at=parse_instant("2026-01-05T10:00:00Z"),
         result=None,
         result_at=None,
-        route=Route.MAILBOX,
+        route=DeliveryRoute.MAILBOX,
         kind=MessageKind.NOTIFICATION,
-        source=Source.NOTIFICATIONS,
+        source=OrderSource.NOTIFICATIONS,
         creator="ttd",
         order_id=None,
         chain_id=None,
@@ -71,7 +71,7 @@ async def relayed(*messages: Message, expected: int = 1) -> list[str]:
     server = await asyncio.start_server(mail.serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     relay = SmtpRelay(f"127.0.0.1:{port}")
-    outbox = relay.listening(ListOutbox())
+    outbox = relay.wrap_outbox(InMemoryOutbox())
     async with server, relay.running():
         outbox.add_many(messages)
         outbox.add_many(messages)
@@ -92,7 +92,7 @@ def test_an_email_goes_on_once_as_it_was_written():
 
 
 def test_an_sms_does_not_go_on():
-    mails = asyncio.run(relayed(message(1, Medium.SMS), message(2)))
+    mails = asyncio.run(relayed(message(1, Channel.SMS), message(2)))
 
     assert ["000000000002@" in mail for mail in mails] == [True]
 
@@ -108,9 +108,9 @@ def test_what_is_refused_is_logged_and_the_next_goes_on(caplog: pytest.LogCaptur
 def test_what_an_outbox_held_before_does_not_go_on():
     async def add_to_what_was_there() -> int:
         relay = SmtpRelay("127.0.0.1:9")
-        held = ListOutbox()
+        held = InMemoryOutbox()
         held.add_many([message(1)])
-        outbox = relay.listening(held)
+        outbox = relay.wrap_outbox(held)
 
         outbox.add_many([message(1), message(2)])
 

@@ -7,17 +7,17 @@ import pytest
 from tinydb import where
 from tinydb.table import Document
 
-from mock_server.storage.append_only import AppendingDB, AppendingStorage, JsonLinesStorage
+from mock_server.storage.append_only import AppendOnlyDB, AppendOnlyStorage, JsonLinesStorage
 
-Open = Callable[[], AppendingDB]
+Open = Callable[[], AppendOnlyDB]
 
 
 @pytest.fixture(params=["memory", "file"])
 def open_again(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
     if request.param == "file":
-        return lambda: AppendingDB(tmp_path / "db.jsonl", storage=JsonLinesStorage)
-    storage = AppendingStorage()
-    return lambda: AppendingDB(storage=lambda: storage)
+        return lambda: AppendOnlyDB(tmp_path / "db.jsonl", storage=JsonLinesStorage)
+    storage = AppendOnlyStorage()
+    return lambda: AppendOnlyDB(storage=lambda: storage)
 
 
 def test_numbers_go_up_from_one(open_again: Open):

@@ -6,19 +6,25 @@ from pathlib import Path
 import pytest
 from tinydb import where
 
-from mock_server.domain.enums import Medium, MessageKind, Result, Route, Source
-from mock_server.domain.errors import MisuseError
-from mock_server.domain.instant import parse
+from mock_server.domain.enums import (
+    Channel,
+    DeliveryRoute,
+    MessageKind,
+    NotificationResult,
+    OrderSource,
+)
+from mock_server.domain.errors import UsageError
+from mock_server.domain.instant import parse_instant
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Attachment
-from mock_server.storage.outbox import TinyOutbox, outbox_file
+from mock_server.storage.outbox import TinyOutbox, outbox_path
 from mock_server.world.outbox import Outbox
 
 
 def sms(number: int, to: str = "+4799999999", body: str = "Fristen er i morgen") -> Message:
     return Message(
         id=f"m-{number}",
-        medium=Medium.SMS,
+        channel=Channel.SMS,
         to=to,
         sender="Altinn",
         subject=None,
@@ -28,12 +34,12 @@ def sms(number: int, to: str = "+4799999999", body: str = "Fristen er i morgen")
             Attachment(filename="a.pdf", mime_type="application/pdf", sas_url="https://x"),
         ),
         segments=1,
-        sent_at=parse("2026-01-05T10:00:00.1234567Z"),
+        sent_at=parse_instant("2026-01-05T10:00:00.1234567Z"),
         result=None,
         result_at=None,
-        route=Route.HANDSET,
+        route=DeliveryRoute.HANDSET,
         kind=MessageKind.NOTIFICATION,
-        source=Source.NOTIFICATIONS,
+        source=OrderSource.NOTIFICATIONS,
         creator="ttd",
         order_id=f"o-{number}",
         chain_id=None,
@@ -79,11 +85,11 @@ def test_a_query_finds_what_was_added_since_the_last_one(outbox: TinyOutbox):
 def test_a_query_sees_a_later_result(outbox: TinyOutbox):
     message = sms(1)
     outbox.add_many([message])
-    delivered = where("result") == Result.DELIVERED
+    delivered = where("result") == NotificationResult.DELIVERED
     assert not outbox.db.contains(delivered)
 
-    message.result = Result.DELIVERED
-    outbox.changed(message)
+    message.result = NotificationResult.DELIVERED
+    outbox.update(message)
 
     assert outbox.db.count(delivered) == 1
     assert len(outbox) == 1
@@ -115,8 +121,11 @@ def test_a_file_brings_back_what_has_left(tmp_path: Path):
     message = sms(1, body="Æøå\u2028og en linje til")
     before = TinyOutbox(path)
     before.add_many([message, sms(2)])
-    message.result, message.result_at = Result.DELIVERED, parse("2026-01-05T10:00:05Z")
-    before.changed(message)
+    message.result, message.result_at = (
+        NotificationResult.DELIVERED,
+        parse_instant("2026-01-05T10:00:05Z"),
+    )
+    before.update(message)
 
     after = TinyOutbox(path)
 
@@ -141,7 +150,7 @@ def test_opening_a_file_drops_the_lines_that_later_ones_replaced(tmp_path: Path)
     message = sms(1)
     outbox = TinyOutbox(path)
     outbox.add_many([message])
-    outbox.changed(message)
+    outbox.update(message)
     assert len(path.read_text().splitlines()) == 2
 
     TinyOutbox(path)
@@ -176,7 +185,7 @@ def test_a_file_that_is_no_outbox_is_refused_by_line_and_kept(tmp_path: Path, li
     text = path.read_text(encoding="utf-8") + line + "\n"
     path.write_text(text, encoding="utf-8")
 
-    with pytest.raises(MisuseError, match=r"box\.jsonl, line 2: .*move the file away"):
+    with pytest.raises(UsageError, match=r"box\.jsonl, line 2: .*move the file away"):
         TinyOutbox(path)
 
     assert path.read_text(encoding="utf-8") == text
@@ -184,8 +193,8 @@ def test_a_file_that_is_no_outbox_is_refused_by_line_and_kept(tmp_path: Path, li
 
 @pytest.mark.parametrize("world", [".", "..", "default", "a.b", "A", "%41", "con", "x" * 64])
 def test_every_world_has_a_file_of_its_own_in_the_folder(tmp_path: Path, world: str):
-    path = outbox_file(tmp_path, world)
+    path = outbox_path(tmp_path, world)
 
     assert path.resolve().parent == tmp_path.resolve()
     assert path.name.lower() == path.name
-    assert outbox_file(tmp_path, "a") != path
+    assert outbox_path(tmp_path, "a") != path

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.domain.errors import MisuseError
+from mock_server.domain.errors import UsageError
 from mock_server.storage.outbox import TinyOutbox
 from mock_server.storage.snapshot import PLAIN, Snapshots
 from mock_server.world.world import World
@@ -34,7 +34,7 @@ def stage() -> Stage:
 
 
 def written(world: World) -> Any:
-    return json.loads(json.dumps(SNAPSHOTS.take(world)))
+    return json.loads(json.dumps(SNAPSHOTS.dump(world)))
 
 
 def fresh(**options: Any) -> World:
@@ -45,7 +45,7 @@ def test_a_world_put_back_is_written_as_the_one_it_came_from(stage: Stage):
     document = written(stage.world)
     other = fresh()
 
-    SNAPSHOTS.restore(other, document)
+    SNAPSHOTS.load(other, document)
 
     assert other.name == "other"
     assert {**written(other), "world": "stage"} == document
@@ -56,7 +56,7 @@ def test_ids_go_on_where_they_were(stage: Stage):
     document = written(stage.world)
     other = fresh()
 
-    SNAPSHOTS.restore(other, document)
+    SNAPSHOTS.load(other, document)
 
     assert other.ids.new() == stage.world.ids.new()
 
@@ -64,40 +64,40 @@ def test_ids_go_on_where_they_were(stage: Stage):
 def test_a_message_is_the_same_object_wherever_a_world_holds_it(stage: Stage):
     other = fresh()
 
-    SNAPSHOTS.restore(other, written(stage.world))
+    SNAPSHOTS.load(other, written(stage.world))
 
     (message,) = other.outbox.all()
-    assert other.messages_of[message.id] is message
+    assert other.messages[message.id] is message
 
 
 def test_a_snapshot_can_be_put_back_twice(stage: Stage):
     document = written(stage.world)
     one, two = fresh(), fresh()
 
-    SNAPSHOTS.restore(one, document)
-    SNAPSHOTS.restore(two, document)
+    SNAPSHOTS.load(one, document)
+    SNAPSHOTS.load(two, document)
     one.directory.persons.clear()
-    one.book.orders.clear()
+    one.orders.orders.clear()
 
-    assert len(two.book.orders) == 2
+    assert len(two.orders.orders) == 2
 
 
 def test_a_file_holds_what_the_snapshot_holds(stage: Stage, tmp_path: Path):
     path = tmp_path / "box.jsonl"
     other = fresh(outbox=TinyOutbox(path))
 
-    SNAPSHOTS.restore(other, written(stage.world))
+    SNAPSHOTS.load(other, written(stage.world))
 
     assert [each.to for each in TinyOutbox(path).all()] == ["a@example.com"]
 
 
 def test_whether_this_server_may_call_out_is_not_for_a_snapshot_to_say(stage: Stage):
     closed = fresh()
-    closed.settings = replace(closed.settings, outgoing=False)
+    closed.settings = replace(closed.settings, allow_outgoing_calls=False)
 
-    SNAPSHOTS.restore(closed, written(stage.world))
+    SNAPSHOTS.load(closed, written(stage.world))
 
-    assert not closed.settings.outgoing
+    assert not closed.settings.allow_outgoing_calls
 
 
 def test_everything_in_a_world_is_checked_when_it_is_put_back():
@@ -141,12 +141,12 @@ def a_clock_for_a_message(state: Any) -> None:
         pytest.param(lambda d: {**d, "ids": [9, d["ids"][1], None]}, id="ids-of-another-python"),
         pytest.param(with_state(lambda s: s.pop("clock")), id="no-clock"),
         pytest.param(with_state(lambda s: s.update(clock=None)), id="null-clock"),
-        pytest.param(with_state(lambda s: s.update(clock=s["book"])), id="a-book-for-a-clock"),
+        pytest.param(with_state(lambda s: s.update(clock=s["orders"])), id="a-book-for-a-clock"),
         pytest.param(with_state(lambda s: s.update(more=1)), id="more-than-a-world"),
-        pytest.param(with_state(lambda s: s.update(serials="1")), id="text-for-a-number"),
+        pytest.param(with_state(lambda s: s.update(last_sequence="1")), id="text-for-a-number"),
         pytest.param(with_state(lambda s: s["clock"].update(at="now")), id="text-for-an-instant"),
         pytest.param(
-            with_state(lambda s: s.update(messages_of={"a": s["clock"]})),
+            with_state(lambda s: s.update(messages={"a": s["clock"]})),
             id="a-clock-for-a-message",
         ),
     ],
@@ -154,7 +154,7 @@ def a_clock_for_a_message(state: Any) -> None:
 def test_a_document_that_is_no_snapshot_harms_nothing(stage: Stage, spoil: Callable[[Any], object]):
     before = written(stage.world)
 
-    with pytest.raises(MisuseError, match="snapshot"):
-        SNAPSHOTS.restore(stage.world, spoil(copy.deepcopy(before)))
+    with pytest.raises(UsageError, match="snapshot"):
+        SNAPSHOTS.load(stage.world, spoil(copy.deepcopy(before)))
 
     assert written(stage.world) == before

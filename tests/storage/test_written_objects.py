@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.domain.instant import END_OF_TIME, parse
+from mock_server.domain.instant import MAX_INSTANT, parse_instant
 from mock_server.storage.object_reader import MalformedError, Reader
 from mock_server.storage.object_register import Register
 from mock_server.storage.object_writer import EXACT, Writer
@@ -67,9 +67,9 @@ def named(cls: type) -> str:
         EXACT,
         EXACT + 1,
         -EXACT - 1,
-        END_OF_TIME,
-        END_OF_TIME + 1,
-        parse("2026-01-05T10:00:00.1234567Z"),
+        MAX_INSTANT,
+        MAX_INSTANT + 1,
+        parse_instant("2026-01-05T10:00:00.1234567Z"),
         time(9, 30),
         b"\x00\xff",
         Colour.RED,
@@ -102,7 +102,7 @@ def test_an_enum_member_as_a_key_stays_one():
 
 
 def test_no_number_is_written_that_some_json_readers_would_round():
-    document = Writer(REGISTER).document([parse("2026-01-05T10:00:00Z"), 2**63])
+    document = Writer(REGISTER).document([parse_instant("2026-01-05T10:00:00Z"), 2**63])
 
     assert document == [{"$at": "2026-01-05T10:00:00Z"}, {"$int": str(2**63)}]
 

@@ -34,7 +34,7 @@ def exchange(client: TestClient, token: str, path: str = EXCHANGE, **headers: st
 def test_a_service_owners_token_becomes_altinns(client: TestClient, app: Emulator):
     answer = exchange(client, foreign(custom="kept"))
 
-    claims = app.state.signer.verified(answer.text)
+    claims = app.state.signer.verify(answer.text)
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert claims["urn:altinn:org"] == "ttd"
     assert claims["urn:altinn:orgNumber"] == "991825827"
@@ -50,13 +50,13 @@ def test_a_service_owners_token_becomes_altinns(client: TestClient, app: Emulato
 def test_who_is_no_service_owner_has_no_org(client: TestClient, app: Emulator):
     other = foreign(consumer={**TTD, "ID": "0192:310244007"})
 
-    assert "urn:altinn:org" not in app.state.signer.verified(exchange(client, other).text)
+    assert "urn:altinn:org" not in app.state.signer.verify(exchange(client, other).text)
 
 
 def test_without_a_service_owners_scope_there_is_no_org(client: TestClient, app: Emulator):
     token = foreign(scope="altinn:correspondence.write")
 
-    assert "urn:altinn:org" not in app.state.signer.verified(exchange(client, token).text)
+    assert "urn:altinn:org" not in app.state.signer.verify(exchange(client, token).text)
 
 
 def test_who_asks_for_json_gets_a_json_string(client: TestClient):
@@ -116,7 +116,7 @@ def test_a_person_of_the_directory_logs_in(client: TestClient, app: Emulator):
 
     answer = exchange(client, token, "/authentication/api/v1/exchange/id-porten")
 
-    claims = app.state.signer.verified(answer.text)
+    claims = app.state.signer.verify(answer.text)
     assert (claims["urn:altinn:userid"], claims["urn:altinn:partyid"]) == (20011, 50011)
 
 

@@ -42,7 +42,7 @@ def test_maskinporten_grants_what_is_asked(client: TestClient, app: Emulator):
 
     answer = client.post(described["token_endpoint"], data=grant()).json()
 
-    claims = app.state.signer.verified(answer["access_token"])
+    claims = app.state.signer.verify(answer["access_token"])
     assert (answer["token_type"], answer["expires_in"], answer["scope"]) == ("Bearer", 120, "a b")
     assert claims["iss"] == described["issuer"]
     assert claims["client_id"] == "client"
@@ -52,7 +52,7 @@ def test_maskinporten_grants_what_is_asked(client: TestClient, app: Emulator):
 def test_a_supplier_names_its_consumer(client: TestClient, app: Emulator):
     answer = client.post("/maskinporten/token", data=grant(consumer_org="310244007")).json()
 
-    claims = app.state.signer.verified(answer["access_token"])
+    claims = app.state.signer.verify(answer["access_token"])
     assert claims["consumer"]["ID"] == "0192:310244007"
 
 
@@ -82,7 +82,7 @@ def test_what_maskinporten_grants_is_exchanged(client: TestClient, app: Emulator
         headers={"Authorization": f"Bearer {granted['access_token']}"},
     )
 
-    assert app.state.signer.verified(exchanged.text)["urn:altinn:org"] == "ttd"
+    assert app.state.signer.verify(exchanged.text)["urn:altinn:org"] == "ttd"
 
 
 def test_the_generator_makes_an_enterprise_token(client: TestClient, app: Emulator):
@@ -91,7 +91,7 @@ def test_the_generator_makes_an_enterprise_token(client: TestClient, app: Emulat
         "&supplierOrgNo=310244007"
     )
 
-    claims = app.state.signer.verified(answer.text)
+    claims = app.state.signer.verify(answer.text)
     assert (claims["scope"], claims["urn:altinn:org"]) == ("a b", "ttd")
     assert claims["supplier"]["ID"] == "0192:310244007"
     assert claims["actual_iss"] == "altinn-test-tools"
@@ -104,7 +104,7 @@ def test_the_generator_makes_a_personal_token(client: TestClient, app: Emulator)
         "&authLvl=4&userName=ola"
     )
 
-    claims = app.state.signer.verified(answer.text)
+    claims = app.state.signer.verify(answer.text)
     assert claims["urn:altinn:userid"] == 20011
     assert claims["urn:altinn:partyid"] == 50011
     assert claims["urn:altinn:username"] == "ola"
@@ -115,7 +115,7 @@ def test_the_generator_makes_a_personal_token(client: TestClient, app: Emulator)
 def test_a_local_app_gets_a_token_for_its_owner(client: TestClient, app: Emulator, path: str):
     answer = client.get(path + "scopes=a%20b&authenticationLevel=3")
 
-    claims = app.state.signer.verified(answer.text)
+    claims = app.state.signer.verify(answer.text)
     assert claims["urn:altinn:org"] == "ttd"
     assert claims["urn:altinn:orgNumber"] == "991825827"
     assert claims["urn:altinn:scope"] == "a b"

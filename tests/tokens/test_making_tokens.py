@@ -15,7 +15,7 @@ def make(client: TestClient, app: Emulator, /, **asked: Any) -> dict[str, Any]:
     """Ask for a token, and return its claims."""
     answer = client.post(TOKENS, json=asked)
     assert answer.status_code == 200, answer.text
-    return app.state.signer.verified(answer.json()["access_token"])
+    return app.state.signer.verify(answer.json()["access_token"])
 
 
 def test_a_service_owner_gets_an_exchanged_token(client: TestClient, app: Emulator):

@@ -7,7 +7,14 @@ from typing import Any
 
 from httpx2 import Response
 
-from mock_server.domain.enums import ContentType, Medium, MessageKind, Result, Route, Source
+from mock_server.domain.enums import (
+    Channel,
+    ContentType,
+    DeliveryRoute,
+    MessageKind,
+    NotificationResult,
+    OrderSource,
+)
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Attachment
 from mock_server.server.app import Emulator
@@ -73,7 +80,7 @@ class Page:
 def made_message(**fields: Any) -> Message:
     usual: dict[str, Any] = {
         "id": "message-0",
-        "medium": Medium.EMAIL,
+        "channel": Channel.EMAIL,
         "to": "ola@example.com",
         "sender": "noreply@altinn.cloud",
         "subject": "Emne",
@@ -82,11 +89,11 @@ def made_message(**fields: Any) -> Message:
         "attachments": (Attachment(filename="vedtak.pdf", mime_type="text/plain", sas_url=""),),
         "segments": None,
         "sent_at": 639032112000000000,
-        "result": Result.DELIVERED,
+        "result": NotificationResult.DELIVERED,
         "result_at": 639032112000000000,
-        "route": Route.MAILBOX,
+        "route": DeliveryRoute.MAILBOX,
         "kind": MessageKind.NOTIFICATION,
-        "source": Source.NOTIFICATIONS,
+        "source": OrderSource.NOTIFICATIONS,
         "creator": "ttd",
         "order_id": None,
         "chain_id": "chain",

@@ -102,7 +102,7 @@ def test_hostile_orders_change_no_markup(page: Page, environment: str):
 def test_hostile_reasons_change_no_markup(page: Page):
     def explained(text: str) -> Reader:
         decision = Decision(page.world.clock.now(), text, text, text, "subject")
-        page.world.journal.decisions = {"subject": [decision]}
+        page.world.event_log.decisions = {"subject": [decision]}
         return page.read("?explain=subject")
 
     usual, hostile = explained("harmless"), explained(HOSTILE)
@@ -163,7 +163,9 @@ def test_in_a_browser_hostile_texts_are_texts(
         attachments=(Attachment(filename=HOSTILE, mime_type=HOSTILE, sas_url=""),),
         content_type=ContentType.HTML if shown == "html" else ContentType.PLAIN,
     )
-    page.world.journal.note(Decision(page.world.clock.now(), HOSTILE, HOSTILE, HOSTILE, HOSTILE))
+    page.world.event_log.add_decision(
+        Decision(page.world.clock.now(), HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+    )
     about = quote(HOSTILE, safe="")
     query = f"?explain={about}" if shown == "explanation" else f"?message={message.id}"
 

@@ -7,9 +7,9 @@ a moment as fresh; there are no main units.
 
 from dataclasses import replace
 
-from mock_server.domain.enums import Channel
-from mock_server.domain.instant import parse
-from mock_server.domain.orders import Draft, Order, Recipient
+from mock_server.domain.enums import NotificationChannel
+from mock_server.domain.instant import parse_instant
+from mock_server.domain.orders import Order, OrderRequest, Recipient
 from mock_server.world.directory import (
     Directory,
     ExternalIdentity,
@@ -31,7 +31,7 @@ SOPHIE, OLA, RIK, STALE, UNKNOWN = (
 )
 FITNESS, OSLO, BERGEN = "897069650", "897069651", "897069652"
 TAX_REPORT, APP = "urn:altinn:resource:ttd-tax-report", "urn:altinn:resource:app_ttd_apps-test"
-LONG_AGO = parse("2020-01-01T00:00:00Z")
+LONG_AGO = parse_instant("2020-01-01T00:00:00Z")
 
 
 def people() -> Directory:
@@ -47,9 +47,9 @@ def people() -> Directory:
         Person(
             national_identity_number=OLA,
             email="ola.nordmann@example.com",
-            email_verified_at=parse("2023-02-01T00:00:00Z"),
+            email_verified_at=parse_instant("2023-02-01T00:00:00Z"),
             mobile_number="+4790000001",
-            mobile_number_verified_at=parse("2026-03-10T00:00:00Z"),
+            mobile_number_verified_at=parse_instant("2026-03-10T00:00:00Z"),
         ),
         Person(
             national_identity_number=RIK,
@@ -126,12 +126,12 @@ def change_organization(stage: Stage, number: str, **details: object) -> None:
     organizations[number] = replace(organizations[number], **details)  # type: ignore[arg-type]
 
 
-def to_one(channel: Channel, recipient: Recipient, **details: object) -> Draft:
+def to_one(channel: NotificationChannel, recipient: Recipient, **details: object) -> OrderRequest:
     """Return an order for now with both texts."""
     return replace(both(NOW, channel, recipient), **details)  # type: ignore[arg-type]
 
 
 def became(stage: Stage, order: Order) -> list[str]:
-    """Take an order up; what it became, each as its medium with address or failure."""
+    """Take an order up; what it became, each as its channel with address or failure."""
     stage.at(NOW, P)
-    return [f"{each.medium.value} {each.to or each.result.value}" for each in order.notifications]
+    return [f"{each.channel.value} {each.to or each.result.value}" for each in order.notifications]

@@ -11,20 +11,28 @@ from dataclasses import dataclass, replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mock_server.domain.enums import Channel, Dependency, Medium
+from mock_server.domain.enums import Channel, Dependency, NotificationChannel
 from mock_server.domain.errors import (
     CannotBeCancelled,
     DependencyFailure,
     MissingContactInformation,
 )
-from mock_server.domain.instant import DAY, HOUR, MINUTE, SECOND, Instant, iso, parse
-from mock_server.domain.orders import ChainDraft, Draft, SmsTemplate
+from mock_server.domain.instant import (
+    DAY,
+    HOUR,
+    MINUTE,
+    SECOND,
+    Instant,
+    format_instant,
+    parse_instant,
+)
+from mock_server.domain.orders import OrderChainRequest, OrderRequest, SmsTemplate
 from mock_server.notifications.engine.registration import cancel, register_chain
 from mock_server.storage.snapshot import Snapshots
 from mock_server.world.advance import advance
 from mock_server.world.conditions import ConditionScript, ScriptedAnswer
 from mock_server.world.directory import OrganizationUser
-from mock_server.world.external_calls import IsSendConditionMet, Question
+from mock_server.world.external_calls import CheckSendCondition, ExternalCall
 from mock_server.world.faults import FaultRule
 from mock_server.world.outcomes import NO_REPORT, OutcomeRule
 from mock_server.world.world import World
@@ -39,7 +47,7 @@ from tests.world.stage import (
     to_person,
 )
 
-START = parse("2026-03-27T07:30:00Z")
+START = parse_instant("2026-03-27T07:30:00Z")
 PERIOD = 5 * DAY
 URL = "https://condition.example.com/c"
 SNAPSHOTS = Snapshots()
@@ -53,7 +61,7 @@ EXAMPLES = settings(
 class Plan:
     """What happens in a world: orders (moment, draft, days to a reminder), and what goes wrong."""
 
-    orders: tuple[tuple[Instant, Draft, int | None], ...]
+    orders: tuple[tuple[Instant, OrderRequest, int | None], ...]
     cancelled: frozenset[int]
     outcomes: tuple[OutcomeRule, ...]
     faults: tuple[FaultRule, ...]
@@ -62,18 +70,18 @@ class Plan:
 
 
 moments = st.integers(0, PERIOD // SECOND).map(lambda seconds: START + seconds * SECOND)
-channels = st.sampled_from(Channel)
+channels = st.sampled_from(NotificationChannel)
 
 
 @st.composite
-def drafts(draw: st.DrawFn, at: Instant) -> Draft:
-    requested = iso(at + draw(st.sampled_from([0, 30 * SECOND, MINUTE, 3 * HOUR, DAY])))
+def drafts(draw: st.DrawFn, at: Instant) -> OrderRequest:
+    requested = format_instant(at + draw(st.sampled_from([0, 30 * SECOND, MINUTE, 3 * HOUR, DAY])))
     kind = draw(st.sampled_from(["email", "anytime", "daytime", "v1", "person", "organization"]))
     draft = {
         "email": lambda: email_to(at=requested),
-        "anytime": lambda: sms_to(at=requested, policy=1),
+        "anytime": lambda: sms_to(at=requested, sending_time_policy=1),
         "daytime": lambda: sms_to(at=requested),
-        "v1": lambda: sms_to(at=requested, policy=None),
+        "v1": lambda: sms_to(at=requested, sending_time_policy=None),
         "person": lambda: to_person(
             draw(channels), at=requested, sms=SmsTemplate(sender="Altinn", body="$recipientName$")
         ),
@@ -95,7 +103,7 @@ def plans(draw: st.DrawFn) -> Plan:
         result=st.sampled_from(
             [NO_REPORT, "Failed", "Delivered", "Failed_TransientError", "Accepted", "Succeeded"]
         ),
-        channel=st.sampled_from([None, Medium.EMAIL]),
+        channel=st.sampled_from([None, Channel.EMAIL]),
         after=st.sampled_from([None, 0, 30 * SECOND, 3 * DAY]),
         times=st.integers(1, 2),
     )
@@ -129,7 +137,7 @@ def plans(draw: st.DrawFn) -> Plan:
 
 
 def staged(plan: Plan) -> World:
-    stage = Stage(iso(START))
+    stage = Stage(format_instant(START))
     stage.person(name="Ola Nordmann", email="ola@example.com", mobile_number="+4799999999")
     stage.organization(
         OrganizationUser(user_id=1, email="kari@example.com", mobile_number="99999998"),
@@ -156,8 +164,8 @@ def live(world: World, plan: Plan, cuts: list[Instant], start: Instant = START) 
 
 
 def pass_time(world: World, at: Instant) -> None:
-    def answer(question: Question) -> object:
-        assert isinstance(question, IsSendConditionMet)
+    def answer(question: ExternalCall) -> object:
+        assert isinstance(question, CheckSendCondition)
         return world.conditions.answer(question.url)
 
     run(advance(world, at), answer)
@@ -169,7 +177,7 @@ def order(world: World, plan: Plan, index: int) -> None:
     if days is not None:
         later = draft.requested_send_time + days * DAY
         reminders = (replace(draft, requested_send_time=later),)
-    chain = ChainDraft(idempotency_id=str(index), main=draft, reminders=reminders)
+    chain = OrderChainRequest(idempotency_id=str(index), main=draft, reminders=reminders)
     try:
         receipt = register_chain(world, chain, creator=CREATOR, request="{}")
     except (DependencyFailure, MissingContactInformation):
@@ -181,17 +189,26 @@ def order(world: World, plan: Plan, index: int) -> None:
 
 
 def written(world: World) -> str:
-    return json.dumps(SNAPSHOTS.take(world), sort_keys=True)
+    return json.dumps(SNAPSHOTS.dump(world), sort_keys=True)
 
 
 def seen(world: World) -> list[object]:
     inbox = [
-        (each.to, each.subject, each.body, iso(each.sent_at), each.result, each.result_at)
+        (
+            each.to,
+            each.subject,
+            each.body,
+            format_instant(each.sent_at),
+            each.result,
+            each.result_at,
+        )
         for each in world.outbox.all()
     ]
-    statuses = [(each.id, each.state, each.changed_at) for each in world.book.all()]
-    feed = world.feed.read(CREATOR, world.clock.now(), seq=0, page_size=500, descending=False)
-    events = [(each.at, each.kind, each.text) for each in world.journal.events]
+    statuses = [(each.id, each.status, each.changed_at) for each in world.orders.all()]
+    feed = world.status_feed.read(
+        CREATOR, world.clock.now(), seq=0, page_size=500, descending=False
+    )
+    events = [(each.at, each.kind, each.text) for each in world.event_log.events]
     return [inbox, statuses, feed, events]
 
 
@@ -218,7 +235,7 @@ def test_a_world_put_back_from_its_snapshot_has_the_same_future(plan: Plan, cut:
     pass_time(halfway, cut)
 
     put_back = new_world("another", START)
-    SNAPSHOTS.restore(put_back, json.loads(json.dumps(SNAPSHOTS.take(halfway))))
+    SNAPSHOTS.load(put_back, json.loads(json.dumps(SNAPSHOTS.dump(halfway))))
     live(put_back, plan, [], start=cut)
 
     assert seen(put_back) == seen(straight)
@@ -226,7 +243,7 @@ def test_a_world_put_back_from_its_snapshot_has_the_same_future(plan: Plan, cut:
 
 def test_a_year_in_one_step_and_in_a_thousand_are_the_same():
     plan = Plan(
-        orders=((START, sms_to(at=iso(START)), 1),),
+        orders=((START, sms_to(at=format_instant(START)), 1),),
         cancelled=frozenset(),
         outcomes=(),
         faults=(),

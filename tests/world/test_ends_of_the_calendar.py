@@ -7,10 +7,10 @@ from datetime import time
 
 import pytest
 
-from mock_server.domain.enums import Channel, Dependency
-from mock_server.domain.errors import MisuseError
-from mock_server.domain.instant import END_OF_TIME, iso, parse
-from mock_server.domain.timing import SmsWindow, expiry_of_email, expiry_of_sms
+from mock_server.domain.enums import Dependency, NotificationChannel
+from mock_server.domain.errors import UsageError
+from mock_server.domain.instant import MAX_INSTANT, format_instant, parse_instant
+from mock_server.domain.timing import SmsWindow, email_expiry, sms_expiry
 from mock_server.world.advance import advance
 from mock_server.world.faults import FaultRule
 from mock_server.world.outcomes import NO_REPORT, OutcomeRule
@@ -45,26 +45,26 @@ LAST_DAY = "9999-12-31T10:00:00Z"
     ],
 )
 def test_the_first_sweep_inside_a_window(opens: time, closes: time, at: str, sweep: str | None):
-    found = SmsWindow(opens, closes).first_sweep(parse(at))
+    found = SmsWindow(opens, closes).first_sweep(parse_instant(at))
 
-    assert (None if found is None else iso(found)) == sweep
+    assert (None if found is None else format_instant(found)) == sweep
 
 
 @pytest.mark.parametrize("policy", [None, 1, 2])
 def test_nothing_expires_after_the_end_of_the_calendar(policy: int | None):
-    requested = parse("9999-12-30T20:00:00Z")
+    requested = parse_instant("9999-12-30T20:00:00Z")
 
-    assert expiry_of_sms(requested, policy, SmsWindow()) == END_OF_TIME
-    assert expiry_of_email(requested) == END_OF_TIME
+    assert sms_expiry(requested, policy, SmsWindow()) == MAX_INSTANT
+    assert email_expiry(requested) == MAX_INSTANT
 
 
 def test_time_ends_with_the_calendar():
     stage = Stage(LAST_DAY)
 
-    with pytest.raises(MisuseError, match="beyond the year 9999"):
-        stage.drive(advance(stage.world, END_OF_TIME + 1))
+    with pytest.raises(UsageError, match="beyond the year 9999"):
+        stage.drive(advance(stage.world, MAX_INSTANT + 1))
 
-    assert iso(stage.world.clock.now()) == LAST_DAY
+    assert format_instant(stage.world.clock.now()) == LAST_DAY
 
 
 @pytest.mark.parametrize("kind", ["sent", "unreported", "retried", "failing", "daytime", "instant"])
@@ -85,16 +85,16 @@ def test_what_would_happen_after_the_end_of_the_calendar_never_does(kind: str):
     else:
         stage.one(email_to(at=last_minute, condition_endpoint=endpoint))
 
-    stage.drive(advance(stage.world, END_OF_TIME))
+    stage.drive(advance(stage.world, MAX_INSTANT))
 
     assert stage.world.next_event_at() is None
-    assert stage.world.clock.now() == END_OF_TIME
+    assert stage.world.clock.now() == MAX_INSTANT
 
 
 def test_a_world_can_live_at_the_beginning_of_the_calendar():
     stage = Stage("0001-01-01T00:00:00Z")
     stage.person(email="ola@example.com", email_verified_at=0)
-    stage.one(to_person(Channel.EMAIL, at="0001-01-01T00:00:00Z"))
+    stage.one(to_person(NotificationChannel.EMAIL, at="0001-01-01T00:00:00Z"))
     stage.one(sms_to(at="0001-01-01T00:00:00Z"))
 
     stage.to("0001-01-02T00:00:00Z")

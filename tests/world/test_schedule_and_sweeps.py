@@ -8,10 +8,10 @@ from datetime import time
 
 import pytest
 
-from mock_server.domain.enums import OrderState
+from mock_server.domain.enums import OrderStatus
 from mock_server.domain.errors import ClockBackwardsError
-from mock_server.domain.instant import iso
-from mock_server.notifications.engine.sending import schedule_daytime
+from mock_server.domain.instant import format_instant
+from mock_server.notifications.engine.sending import schedule_daytime_sms
 from mock_server.world import status_feed
 from tests.world.stage import (
     NOT_MET,
@@ -31,10 +31,10 @@ AT = "2026-01-14T10:00:00Z"
 
 def coming(stage: Stage) -> tuple[str | None, str | None, int]:
     world = stage.world
-    following, busy = world.next_event_at(), world.next_busy_at()
+    following, busy = world.next_event_at(), world.next_activity_at()
     return (
-        None if following is None else iso(following),
-        None if busy is None else iso(busy),
+        None if following is None else format_instant(following),
+        None if busy is None else format_instant(busy),
         world.pending_events(),
     )
 
@@ -75,7 +75,7 @@ def test_a_clean_up_that_finds_nothing_is_not_waited_for():
 
 
 def test_a_clean_up_of_many_takes_several_sweeps(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(status_feed, "CLEAN_UP_BATCH", 2)
+    monkeypatch.setattr(status_feed, "CLEANUP_BATCH_SIZE", 2)
     stage = Stage("2026-01-01T03:00:00Z")
     for _ in range(5):
         stage.one(email_to(at="2026-01-01T03:00:00Z"))
@@ -99,7 +99,7 @@ def test_time_goes_forward_only():
 def test_two_sweeps_of_the_same_kind_are_one():
     stage = Stage(AT)
     for _ in range(3):
-        stage.one(sms_to(at="2026-01-14T10:00:30Z", policy=1))
+        stage.one(sms_to(at="2026-01-14T10:00:30Z", sending_time_policy=1))
     stage.at(AT, P)
 
     assert coming(stage)[2] == 1
@@ -107,12 +107,12 @@ def test_two_sweeps_of_the_same_kind_are_one():
 
 def test_sweeps_at_a_standstill_do_one_thing_each():
     stage = Stage("2026-01-14T10:00:20Z")
-    order = stage.one(sms_to(at="2026-01-14T10:00:20Z", policy=1))
+    order = stage.one(sms_to(at="2026-01-14T10:00:20Z", sending_time_policy=1))
     seen = []
 
     for sweep in (SA, P, SD, E, X, D, SA):
         stage.at("2026-01-14T10:00:20Z", sweep)
-        seen.append((order.state.value, [each.result.value for each in order.notifications]))
+        seen.append((order.status.value, [each.result.value for each in order.notifications]))
 
     assert seen == [
         ("Registered", []),
@@ -136,7 +136,7 @@ def test_a_sweep_at_a_standstill_asks_conditions_and_takes_the_earliest_first():
     stage.at(AT, P)
 
     assert stage.asked == ["https://c.example.com/sooner", "https://c.example.com/later"]
-    assert {sooner.state, later.state} == {OrderState.SEND_CONDITION_NOT_MET}
+    assert {sooner.status, later.status} == {OrderStatus.SEND_CONDITION_NOT_MET}
 
 
 def test_a_window_that_opens_earlier_lets_waiting_sms_leave_earlier():
@@ -145,7 +145,7 @@ def test_a_window_that_opens_earlier_lets_waiting_sms_leave_earlier():
     stage.at("2026-01-14T18:00:00Z", P, SD)
     stage.world.settings = replace(stage.world.settings, sms_window_opens=time(6))
 
-    schedule_daytime(stage.world)
+    schedule_daytime_sms(stage.world)
     stage.to("2026-01-15T12:00:00Z")
 
     assert stage.left() == [("+4799999999", "2026-01-15T05:01:00Z")]

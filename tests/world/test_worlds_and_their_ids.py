@@ -1,7 +1,7 @@
 """Worlds by name, their ids, what they tell, and when messages reach their outbox."""
 
-from mock_server.domain.enums import EventKind, Result
-from mock_server.domain.instant import parse
+from mock_server.domain.enums import EventKind, NotificationResult
+from mock_server.domain.instant import parse_instant
 from mock_server.world.world import World
 from mock_server.world.worlds import Worlds
 from tests.world.stage import Stage, email_to
@@ -10,20 +10,20 @@ AT = "2026-01-14T10:00:00Z"
 
 
 def test_worlds_are_made_when_first_named():
-    worlds = Worlds(lambda name: World(name, parse(AT)))
+    worlds = Worlds(lambda name: World(name, parse_instant(AT)))
     first = worlds.get("a")
 
     assert worlds.get("a") is first
     assert worlds.get("b") is not first
     assert [world.name for world in worlds] == ["a", "b"]
-    worlds.forget("a")
+    worlds.delete("a")
     assert worlds.get("a") is not first
-    worlds.put("b", first)
+    worlds.replace("b", first)
     assert worlds.get("b") is first
 
 
 def test_ids_repeat_from_run_to_run_and_differ_between_worlds():
-    ids = [World(name, parse(AT)).ids.new() for name in ("a", "a", "b")]
+    ids = [World(name, parse_instant(AT)).ids.new() for name in ("a", "a", "b")]
 
     assert ids[0] == ids[1]
     assert ids[0] != ids[2]
@@ -35,11 +35,11 @@ def test_what_happens_is_told_in_order():
 
     stage.to(AT)
 
-    assert [each.kind for each in stage.world.journal.events] == [
-        EventKind.ORDER_TAKEN_UP,
+    assert [each.kind for each in stage.world.event_log.events] == [
+        EventKind.ORDER_PICKED_UP,
         EventKind.MESSAGE_SENT,
-        EventKind.RESULT_ARRIVED,
-        EventKind.RESULT_ARRIVED,
+        EventKind.RESULT_RECEIVED,
+        EventKind.RESULT_RECEIVED,
         EventKind.ORDER_COMPLETED,
     ]
 
@@ -57,5 +57,5 @@ def test_many_messages_reach_the_outbox_on_the_way():
     assert message_id is not None
     message = stage.world.outbox.get(message_id)
     assert message is not None
-    assert message.result is Result.DELIVERED
-    assert message.result_at == parse("2026-01-14T10:01:00Z")
+    assert message.result is NotificationResult.DELIVERED
+    assert message.result_at == parse_instant("2026-01-14T10:01:00Z")

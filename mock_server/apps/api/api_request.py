@@ -10,20 +10,20 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mock_server.apps.engine.instantiation import Caller
+from mock_server.apps.engine.instantiation import AppCaller
 from mock_server.apps.store import Instance, instances
-from mock_server.dotnet.aspnet.query import values_of
-from mock_server.request_context import origin_of
+from mock_server.dotnet.aspnet.query import query_values
+from mock_server.request_context import request_origin
 from mock_server.world.world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class ApiRequest:
     """A request with what an endpoint asks for; ``variables`` are those of the path."""
 
     request: Request
     world: World
-    caller: Caller
+    caller: AppCaller
     variables: Mapping[str, str]
 
     @property
@@ -34,7 +34,7 @@ class Call:
     @property
     def instances_url(self) -> str:
         """Return what links to this app's instances begin with; apps always write https."""
-        host_and_world = origin_of(self.request).partition("://")[2]
+        host_and_world = request_origin(self.request).partition("://")[2]
         return f"https://{host_and_world}/{quote(self.app_id)}/instances"
 
     def instance(self) -> Instance | None:
@@ -43,15 +43,15 @@ class Call:
 
     def query(self, name: str) -> list[str]:
         """Return all values of a query parameter, whatever its letter case."""
-        return values_of(self.request, name)
+        return query_values(self.request, name)
 
 
-Answer = Callable[[Call], Awaitable[Response]]
+Handler = Callable[[ApiRequest], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """What serves a route, and whether only somebody who has logged in may call it."""
 
-    answer: Answer
+    handler: Handler
     is_anonymous: bool = False

@@ -12,13 +12,13 @@ from mock_server.apps.domain.notification import (
     InstantiationNotification,
     Reminder,
     SendTime,
-    Zone,
+    UtcOffsetStyle,
 )
 from mock_server.apps.domain.owners import InstanceOwner
-from mock_server.apps.store import Status
-from mock_server.domain.enums import Channel
+from mock_server.apps.store import InstanceStatus
+from mock_server.domain.enums import NotificationChannel
 from mock_server.domain.instant import Instant
-from mock_server.dotnet.schema import Document, ReadMoment
+from mock_server.dotnet.schema import Document, ParsedDateTime
 
 
 def instance_owner(document: Document | None) -> InstanceOwner:
@@ -33,10 +33,10 @@ def instance_owner(document: Document | None) -> InstanceOwner:
     )
 
 
-def status(document: Document | None) -> Status:
+def status(document: Document | None) -> InstanceStatus:
     """Return the status that an instance template brings along."""
     document = document or {}
-    return Status(
+    return InstanceStatus(
         is_archived=document.get("isArchived", False),
         archived_at=instant(document, "archived"),
         is_soft_deleted=document.get("isSoftDeleted", False),
@@ -49,7 +49,7 @@ def status(document: Document | None) -> Status:
 
 def instant(document: Document, name: str) -> Instant | None:
     """Return a moment as Storage keeps it: in UTC, and what names no zone is taken for UTC."""
-    moment: ReadMoment | None = document.get(name)
+    moment: ParsedDateTime | None = document.get(name)
     return None if moment is None else moment.at
 
 
@@ -58,7 +58,9 @@ def notification(document: Document | None) -> InstantiationNotification | None:
     if document is None:
         return None
     return InstantiationNotification(
-        channel=document.get("notificationChannel", Channel.EMAIL_AND_SMS.value),
+        notification_channel=document.get(
+            "notificationChannel", NotificationChannel.EMAIL_AND_SMS.value
+        ),
         language=document.get("language"),
         allow_after_work_hours=document.get("allowSendingAfterWorkHours", False),
         requested_send_time=_send_time(document),
@@ -100,9 +102,9 @@ def _text(document: Any) -> CustomText | None:
 
 
 def _send_time(document: Document) -> SendTime | None:
-    moment: ReadMoment | None = document.get("requestedSendTime")
+    moment: ParsedDateTime | None = document.get("requestedSendTime")
     if moment is None:
         return None
     if moment.offset_given:
-        return SendTime(moment.at, Zone.OFFSET)
-    return SendTime(moment.at, Zone.UTC if moment.has_zone else Zone.NONE)
+        return SendTime(moment.at, UtcOffsetStyle.OFFSET)
+    return SendTime(moment.at, UtcOffsetStyle.UTC if moment.has_zone else UtcOffsetStyle.NONE)

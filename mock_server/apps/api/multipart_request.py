@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mock_server.dotnet.aspnet.multipart import (
-    CutShort,
-    Sections,
+    MultipartReader,
+    UnexpectedEndOfStream,
     boundary_of,
     disposition_of,
 )
@@ -53,13 +53,13 @@ class Parts:
 
     parts: list[Part] = field(default_factory=list)
 
-    def take_instance(self) -> Part | None:
+    def pop_instance(self) -> Part | None:
         """Take the instance template out: by its name, or as the only part that has none."""
         if len(self.parts) == 1 and self.parts[0].name is None:
             return self.parts.pop()
         return self._take(INSTANCE)
 
-    def take_notification(self) -> Part | None:
+    def pop_notification(self) -> Part | None:
         """Take the first notification out."""
         return self._take(NOTIFICATION)
 
@@ -81,19 +81,19 @@ def read_parts(content_type: str | None, body: bytes) -> Parts:
         return Parts()
     if "multipart/" not in content_type.lower():
         return Parts([Part(name=None, content_type=content_type, content=body)])
-    sections = Sections(body, boundary_of(content_type))
+    sections = MultipartReader(body, boundary_of(content_type))
     parts: list[Part] = []
     faults: list[str] = []
     try:
         _read_into(parts, faults, sections)
-    except CutShort:
+    except UnexpectedEndOfStream:
         faults.append(_CUT_SHORT)
     if faults:
         raise UnreadableParts(", ".join(faults))
     return Parts(parts)
 
 
-def _read_into(parts: list[Part], faults: list[str], sections: Sections) -> None:
+def _read_into(parts: list[Part], faults: list[str], sections: MultipartReader) -> None:
     number = 0
     while (headers := sections.next()) is not None:
         number += 1
@@ -114,7 +114,7 @@ def _read_into(parts: list[Part], faults: list[str], sections: Sections) -> None
             )
 
 
-def fault_in_data(parts: Sequence[Part], data_types: Sequence[DataType]) -> str | None:
+def validate_data_parts(parts: Sequence[Part], data_types: Sequence[DataType]) -> str | None:
     """Return what the app's metadata has against the data *parts*, None for nothing."""
     for part in parts:
         fault = _fault_of(part, {each.id: each for each in data_types})

@@ -6,130 +6,130 @@ Source: spec/altinn-app.md sections 1.2, 1.3 and 2.1.
 
 from typing import Final
 
-from mock_server.domain.enums import CHANNEL_NAMES
+from mock_server.domain.enums import NOTIFICATION_CHANNEL_NAMES
 from mock_server.dotnet.schema import (
     FLAG,
     TEXT,
-    Choice,
-    Listing,
-    Mapping,
-    Member,
-    Moment,
-    Record,
-    Whole,
+    DateTimeType,
+    DictionaryType,
+    EnumType,
+    IntegerType,
+    ListType,
+    ObjectType,
+    Property,
 )
 
 _FUTURE: Final = "Altinn.App.Core.Models.Notifications.Future"
 _STORAGE: Final = "Altinn.Platform.Storage.Interface.Models"
-_MOMENT: Final = Moment(nullable=True)
-_NUMBER: Final = Whole(nullable=True)
+_MOMENT: Final = DateTimeType(nullable=True)
+_NUMBER: Final = IntegerType(nullable=True)
 
-CUSTOM_TEXT: Final = Record(
+CUSTOM_TEXT: Final = ObjectType(
     f"{_FUTURE}.CustomText",
-    Member("nb", TEXT, required=True),
-    Member("nn", TEXT, required=True),
-    Member("en", TEXT, required=True),
+    Property("nb", TEXT, required=True),
+    Property("nn", TEXT, required=True),
+    Property("en", TEXT, required=True),
 )
-CUSTOM_SMS: Final = Record(
+CUSTOM_SMS: Final = ObjectType(
     f"{_FUTURE}.CustomSms",
-    Member("senderName", TEXT, required=True),
-    Member("text", CUSTOM_TEXT, required=True),
+    Property("senderName", TEXT, required=True),
+    Property("text", CUSTOM_TEXT, required=True),
 )
-CUSTOM_EMAIL: Final = Record(
+CUSTOM_EMAIL: Final = ObjectType(
     f"{_FUTURE}.CustomEmail",
-    Member("subject", CUSTOM_TEXT, required=True),
-    Member("body", CUSTOM_TEXT, required=True),
+    Property("subject", CUSTOM_TEXT, required=True),
+    Property("body", CUSTOM_TEXT, required=True),
 )
-REMINDER: Final = Record(
+REMINDER: Final = ObjectType(
     f"{_FUTURE}.InstantiationNotificationReminder",
-    Member("requestedSendTime", _MOMENT),
-    Member("sendAfterDays", _NUMBER),
-    Member("customSms", CUSTOM_SMS),
-    Member("customEmail", CUSTOM_EMAIL),
+    Property("requestedSendTime", _MOMENT),
+    Property("sendAfterDays", _NUMBER),
+    Property("customSms", CUSTOM_SMS),
+    Property("customEmail", CUSTOM_EMAIL),
 )
-NOTIFICATION: Final = Record(
+NOTIFICATION: Final = ObjectType(
     f"{_FUTURE}.InstantiationNotification",
-    Member(
+    Property(
         "notificationChannel",
-        Choice(
+        EnumType(
             f"{_FUTURE}.NotificationChannel",
-            {name: channel.value for channel, name in CHANNEL_NAMES.items()},
+            {name: channel.value for channel, name in NOTIFICATION_CHANNEL_NAMES.items()},
             allow_names=False,
         ),
     ),
-    Member("allowSendingAfterWorkHours", FLAG),
-    Member("language", TEXT),
-    Member("requestedSendTime", _MOMENT),
-    Member("customSms", CUSTOM_SMS),
-    Member("customEmail", CUSTOM_EMAIL),
-    Member("reminders", Listing(REMINDER)),
+    Property("allowSendingAfterWorkHours", FLAG),
+    Property("language", TEXT),
+    Property("requestedSendTime", _MOMENT),
+    Property("customSms", CUSTOM_SMS),
+    Property("customEmail", CUSTOM_EMAIL),
+    Property("reminders", ListType(REMINDER)),
 )
 
-INSTANCE_OWNER: Final = Record(
+INSTANCE_OWNER: Final = ObjectType(
     f"{_STORAGE}.InstanceOwner",
-    Member("partyId", TEXT),
-    Member("personNumber", TEXT),
-    Member("organisationNumber", TEXT),
-    Member("username", TEXT),
-    Member("externalIdentifier", TEXT),
+    Property("partyId", TEXT),
+    Property("personNumber", TEXT),
+    Property("organisationNumber", TEXT),
+    Property("username", TEXT),
+    Property("externalIdentifier", TEXT),
 )
-INSTANTIATION: Final = Record(
+INSTANTIATION: Final = ObjectType(
     "Altinn.App.Api.Models.InstansiationInstance",
-    Member("instanceOwner", INSTANCE_OWNER),
-    Member("dueBefore", _MOMENT),
-    Member("visibleAfter", _MOMENT),
-    Member("prefill", Mapping(TEXT)),
-    Member("sourceInstanceId", TEXT),
-    Member("notification", NOTIFICATION),
+    Property("instanceOwner", INSTANCE_OWNER),
+    Property("dueBefore", _MOMENT),
+    Property("visibleAfter", _MOMENT),
+    Property("prefill", DictionaryType(TEXT)),
+    Property("sourceInstanceId", TEXT),
+    Property("notification", NOTIFICATION),
 )
 
 # Of an instance template, apps use the owner and two dates; the rest must fit its types.
-_TASK: Final = Record(
+_TASK: Final = ObjectType(
     f"{_STORAGE}.ProcessElementInfo",
-    Member("flow", _NUMBER),
-    Member("started", _MOMENT),
-    Member("elementId", TEXT),
-    Member("name", TEXT),
-    Member("altinnTaskType", TEXT),
-    Member("ended", _MOMENT),
-    Member("flowType", TEXT),
+    Property("flow", _NUMBER),
+    Property("started", _MOMENT),
+    Property("elementId", TEXT),
+    Property("name", TEXT),
+    Property("altinnTaskType", TEXT),
+    Property("ended", _MOMENT),
+    Property("flowType", TEXT),
 )
-_PROCESS: Final = Record(
+_PROCESS: Final = ObjectType(
     f"{_STORAGE}.ProcessState",
-    Member("started", _MOMENT),
-    Member("startEvent", TEXT),
-    Member("currentTask", _TASK),
-    Member("ended", _MOMENT),
-    Member("endEvent", TEXT),
+    Property("started", _MOMENT),
+    Property("startEvent", TEXT),
+    Property("currentTask", _TASK),
+    Property("ended", _MOMENT),
+    Property("endEvent", TEXT),
 )
-_STATUS: Final = Record(
+_STATUS: Final = ObjectType(
     f"{_STORAGE}.InstanceStatus",
-    Member("isArchived", FLAG),
-    Member("archived", _MOMENT),
-    Member("isSoftDeleted", FLAG),
-    Member("softDeleted", _MOMENT),
-    Member("isHardDeleted", FLAG),
-    Member("hardDeleted", _MOMENT),
-    Member("readStatus", Choice(f"{_STORAGE}.ReadStatus", {"Unread": 0, "Read": 1})),
-    Member("substatus", Record(f"{_STORAGE}.Substatus")),
+    Property("isArchived", FLAG),
+    Property("archived", _MOMENT),
+    Property("isSoftDeleted", FLAG),
+    Property("softDeleted", _MOMENT),
+    Property("isHardDeleted", FLAG),
+    Property("hardDeleted", _MOMENT),
+    Property("readStatus", EnumType(f"{_STORAGE}.ReadStatus", {"Unread": 0, "Read": 1})),
+    Property("substatus", ObjectType(f"{_STORAGE}.Substatus")),
 )
-INSTANCE: Final = Record(
+INSTANCE: Final = ObjectType(
     f"{_STORAGE}.Instance",
-    Member("id", TEXT),
-    Member("instanceOwner", INSTANCE_OWNER),
-    Member("appId", TEXT),
-    Member("org", TEXT),
-    Member("selfLinks", Record(f"{_STORAGE}.ResourceLinks")),
-    Member("dueBefore", _MOMENT),
-    Member("visibleAfter", _MOMENT),
-    Member("process", _PROCESS),
-    Member("status", _STATUS),
-    Member("completeConfirmations", Listing(Record(f"{_STORAGE}.CompleteConfirmation"))),
-    Member("data", Listing(Record(f"{_STORAGE}.DataElement"))),
-    Member("presentationTexts", Mapping(TEXT)),
-    Member("dataValues", Mapping(TEXT)),
-    Member("created", _MOMENT),
-    Member("createdBy", TEXT),
-    Member("lastChanged", _MOMENT),
-    Member("lastChangedBy", TEXT),
+    Property("id", TEXT),
+    Property("instanceOwner", INSTANCE_OWNER),
+    Property("appId", TEXT),
+    Property("org", TEXT),
+    Property("selfLinks", ObjectType(f"{_STORAGE}.ResourceLinks")),
+    Property("dueBefore", _MOMENT),
+    Property("visibleAfter", _MOMENT),
+    Property("process", _PROCESS),
+    Property("status", _STATUS),
+    Property("completeConfirmations", ListType(ObjectType(f"{_STORAGE}.CompleteConfirmation"))),
+    Property("data", ListType(ObjectType(f"{_STORAGE}.DataElement"))),
+    Property("presentationTexts", DictionaryType(TEXT)),
+    Property("dataValues", DictionaryType(TEXT)),
+    Property("created", _MOMENT),
+    Property("createdBy", TEXT),
+    Property("lastChanged", _MOMENT),
+    Property("lastChangedBy", TEXT),
 )

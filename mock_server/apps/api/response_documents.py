@@ -6,10 +6,10 @@ Source: spec/altinn-app.md section 1.8, verified-app.md sections 1 and 5 (U9).
 from typing import Any, Final
 
 from mock_server.apps.domain.owners import InstanceOwner, Party
-from mock_server.apps.domain.urls import storage_address
-from mock_server.apps.store import DataElement, Instance, Status
+from mock_server.apps.domain.urls import storage_url
+from mock_server.apps.store import DataElement, Instance, InstanceStatus
 from mock_server.domain.enums import Environment
-from mock_server.domain.instant import Instant, iso
+from mock_server.domain.instant import Instant, format_instant
 
 Document = dict[str, Any]
 
@@ -21,15 +21,17 @@ _TASK_TYPE: Final = "data"
 
 def instance_document(instance: Instance, apps_url: str, environment: Environment) -> Document:
     """Write an instance down as an app does; *apps_url* ends with ``/instances``."""
-    document = stored_document(instance, apps_url, environment)
+    document = storage_instance_document(instance, apps_url, environment)
     document["instanceOwner"]["party"] = _party(instance.party)
     return document
 
 
-def stored_document(instance: Instance, apps_url: str, environment: Environment) -> Document:
+def storage_instance_document(
+    instance: Instance, apps_url: str, environment: Environment
+) -> Document:
     """Write an instance down as Storage does, without its owner's party."""
     apps = f"{apps_url}/{instance.id}"
-    platform = storage_address(environment, instance.id)
+    platform = storage_url(environment, instance.id)
     return {
         "id": instance.id,
         "instanceOwner": _owner(instance.owner),
@@ -37,16 +39,16 @@ def stored_document(instance: Instance, apps_url: str, environment: Environment)
         "org": instance.org,
         "selfLinks": {"apps": apps, "platform": platform},
         "dueBefore": _written(instance.due),
-        "visibleAfter": iso(instance.visible_after),
+        "visibleAfter": format_instant(instance.visible_after),
         "process": _process(instance),
         "status": _status(instance.status),
         "completeConfirmations": None,
         "data": [_data_element(instance, each, apps, platform) for each in instance.data],
         "presentationTexts": None,
         "dataValues": None,
-        "created": iso(instance.created_at),
+        "created": format_instant(instance.created_at),
         "createdBy": instance.created_by,
-        "lastChanged": iso(instance.changed_at),
+        "lastChanged": format_instant(instance.changed_at),
         "lastChangedBy": instance.changed_by,
     }
 
@@ -70,7 +72,7 @@ def process_document(instance: Instance) -> Document:
             **task,
         },
         "processTasks": [{"altinnTaskType": _TASK_TYPE, "elementId": _TASK, "elementType": "Task"}],
-        "started": iso(instance.created_at),
+        "started": format_instant(instance.created_at),
         "startEvent": _START,
         **_end(instance),
     }
@@ -101,7 +103,7 @@ def _party(party: Party) -> Document:
 
 def _process(instance: Instance) -> Document:
     return {
-        "started": iso(instance.created_at),
+        "started": format_instant(instance.created_at),
         "startEvent": _START,
         "currentTask": _current_task(instance),
         **_end(instance),
@@ -113,7 +115,7 @@ def _current_task(instance: Instance) -> Document | None:
         return None
     return {
         "flow": 2,
-        "started": iso(instance.created_at),
+        "started": format_instant(instance.created_at),
         "elementId": _TASK,
         "name": "Utfylling",
         "altinnTaskType": _TASK_TYPE,
@@ -128,7 +130,7 @@ def _end(instance: Instance) -> Document:
     return {"ended": _written(instance.ended_at), "endEvent": _END if is_ended else None}
 
 
-def _status(status: Status) -> Document:
+def _status(status: InstanceStatus) -> Document:
     return {
         "isArchived": status.is_archived,
         "archived": _written(status.archived_at),
@@ -142,7 +144,7 @@ def _status(status: Status) -> Document:
 
 
 def _data_element(instance: Instance, data: DataElement, apps: str, platform: str) -> Document:
-    at = iso(data.created_at)
+    at = format_instant(data.created_at)
     return {
         "id": data.id,
         "instanceGuid": instance.guid,
@@ -170,4 +172,4 @@ def _data_element(instance: Instance, data: DataElement, apps: str, platform: st
 
 
 def _written(at: Instant | None) -> str | None:
-    return None if at is None else iso(at)
+    return None if at is None else format_instant(at)

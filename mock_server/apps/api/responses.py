@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mock_server.dotnet.aspnet.content_negotiation import chosen
+from mock_server.dotnet.aspnet.content_negotiation import negotiate
 from mock_server.dotnet.aspnet.model_state import (
     Error,
     ModelState,
@@ -26,18 +26,18 @@ PROBLEM_JSON: Final = "application/problem+json"
 PROBLEM_XML: Final = "application/problem+xml"
 
 # An endpoint that is declared to produce JSON answers problems so too, unless asked otherwise.
-OF_JSON_ENDPOINTS: Final = (JSON, PROBLEM_JSON, PROBLEM_XML)
-OF_OTHER_ENDPOINTS: Final = (PROBLEM_JSON, PROBLEM_XML)
+JSON_ENDPOINT_TYPES: Final = (JSON, PROBLEM_JSON, PROBLEM_XML)
+OTHER_ENDPOINT_TYPES: Final = (PROBLEM_JSON, PROBLEM_XML)
 
 Document = dict[str, Any]
 
 
-def nothing(status: int, headers: Mapping[str, str] | None = None) -> Response:
+def empty_response(status: int, headers: Mapping[str, str] | None = None) -> Response:
     """Answer with a status and no body."""
     return Response(status_code=status, headers=headers)
 
 
-def json_answer(
+def json_response(
     status: int, value: Any, content_type: str = JSON, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Answer with JSON: an instance, or a text in quotes."""
@@ -50,10 +50,10 @@ def status_problem(request: Request, status: int, offers: Sequence[str]) -> Resp
     return _problem(request, problem(status, _trace(request)), offers)
 
 
-def invalid(request: Request, errors: Iterable[Error]) -> Response:
+def validation_error_response(request: Request, errors: Iterable[Error]) -> Response:
     """Answer that the request breaks rules: messages by key."""
     document = validation_problem(ModelState.of(errors).errors(), _trace(request))
-    return _problem(request, document, OF_JSON_ENDPOINTS)
+    return _problem(request, document, JSON_ENDPOINT_TYPES)
 
 
 def _trace(request: Request) -> str:
@@ -61,13 +61,13 @@ def _trace(request: Request) -> str:
 
 
 def _problem(request: Request, document: Document, offers: Sequence[str]) -> Response:
-    content_type = chosen(request.headers.get("accept"), offers)
+    content_type = negotiate(request.headers.get("accept"), offers)
     if content_type != PROBLEM_XML:
-        return json_answer(document["status"], document, content_type)
-    return xml_answer(document["status"], _problem_xml(document), content_type)
+        return json_response(document["status"], document, content_type)
+    return xml_response(document["status"], _problem_xml(document), content_type)
 
 
-def xml_answer(status: int, document: str, content_type: str) -> Response:
+def xml_response(status: int, document: str, content_type: str) -> Response:
     """Answer with XML."""
     return Response(document, status, {"content-type": f"{content_type}; charset=utf-8"})
 

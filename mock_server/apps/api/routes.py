@@ -10,15 +10,15 @@ from mock_server.apps.api.api_request import Endpoint
 from mock_server.apps.api.endpoints.instances import (
     answer_condition,
     complete_process,
+    complete_task,
     delete_instance,
-    go_to_next,
-    read_instance,
-    read_process,
+    get_instance,
+    get_process,
 )
 from mock_server.apps.api.endpoints.instantiation import create_from_parts, create_simplified
 from mock_server.apps.domain.urls import CONDITION_PATH
-from mock_server.dotnet.aspnet.routing import Route, Routes
-from mock_server.dotnet.guids import guid_of
+from mock_server.dotnet.aspnet.routing import Route, RouteTable
+from mock_server.dotnet.guids import parse_guid
 
 _WHOLE: Final = re.compile(r"\s*[+-]?[0-9]{1,20}\s*", re.ASCII)
 _INT32: Final = range(-(2**31), 2**31)
@@ -30,15 +30,15 @@ def _party_id(text: str) -> str | None:
 
 _INSTANCES: Final = "/{org}/{app}/instances"
 _INSTANCE: Final = f"{_INSTANCES}/{{party}}/{{guid}}"
-_IDS: Final = {"party": _party_id, "guid": guid_of}
+_IDS: Final = {"party": _party_id, "guid": parse_guid}
 
-TABLE: Final[tuple[Route[Endpoint], ...]] = (
+ENDPOINTS: Final[tuple[Route[Endpoint], ...]] = (
     Route("POST", _INSTANCES, Endpoint(create_from_parts)),
     Route("POST", f"{_INSTANCES}/create", Endpoint(create_simplified)),
-    Route("GET", _INSTANCE, Endpoint(read_instance), _IDS),
+    Route("GET", _INSTANCE, Endpoint(get_instance), _IDS),
     Route("DELETE", _INSTANCE, Endpoint(delete_instance), _IDS),
-    Route("GET", f"{_INSTANCE}/process", Endpoint(read_process), _IDS),
-    Route("PUT", f"{_INSTANCE}/process/next", Endpoint(go_to_next), _IDS),
+    Route("GET", f"{_INSTANCE}/process", Endpoint(get_process), _IDS),
+    Route("PUT", f"{_INSTANCE}/process/next", Endpoint(complete_task), _IDS),
     Route("PUT", f"{_INSTANCE}/process/completeProcess", Endpoint(complete_process), _IDS),
     Route(
         "GET",
@@ -48,4 +48,4 @@ TABLE: Final[tuple[Route[Endpoint], ...]] = (
     ),
 )
 
-ROUTES: Final = Routes(TABLE)
+ROUTES: Final = RouteTable(ENDPOINTS)

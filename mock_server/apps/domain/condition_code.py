@@ -10,8 +10,8 @@ import hmac
 import json
 from typing import Any, Final
 
-from mock_server.domain.errors import PlatformCrash
-from mock_server.domain.instant import DAY, MINUTE, SECOND, Instant, parse
+from mock_server.domain.errors import PlatformServerError
+from mock_server.domain.instant import DAY, MINUTE, SECOND, Instant, parse_instant
 from mock_server.domain.whitespace import is_blank
 
 LIFETIME: Final = 31 * DAY
@@ -21,7 +21,7 @@ CLOCK_SKEW: Final = 5 * MINUTE
 # and wants its codes to repeat from run to run.
 _SECRET_ID: Final = "notification-callback"
 _SECRET: Final = b"the secret of every app that the emulator plays"
-_UNIX_EPOCH: Final = parse("1970-01-01T00:00:00Z")
+_UNIX_EPOCH: Final = parse_instant("1970-01-01T00:00:00Z")
 
 
 def sign(instance_guid: str, now: Instant) -> str:
@@ -56,7 +56,7 @@ def is_valid(code: str | None, instance_guid: str, now: Instant) -> bool:
     if claims is None:
         return False
     if "secret_id" not in claims:
-        raise PlatformCrash
+        raise PlatformServerError
     return (
         claims["secret_id"] == _SECRET_ID
         and claims.get("jti") == instance_guid

@@ -19,7 +19,7 @@ class Language(StrEnum):
     EN = "en"
 
     @classmethod
-    def of(cls, selected: str | None) -> Language:
+    def from_code(cls, selected: str | None) -> Language:
         """Return the language that a selected value means: compared exactly, else Bokmål."""
         return cls(selected) if selected in _KNOWN else cls.NB
 
@@ -40,7 +40,7 @@ def selected_language(owner: InstanceOwner, profile: str | None, requested: str 
         profile: The language in the profile of a person or self-identified user, if any.
         requested: What the request asks for; it counts for organisations only.
     """
-    match owner.kind_by_language:
+    match owner.language_owner_kind:
         case OwnerKind.PERSON:
             return Language.NB if profile is None else profile
         case OwnerKind.SELF_IDENTIFIED:
@@ -56,5 +56,5 @@ def service_owner_name(names: Mapping[str, str | None] | None, language: str) ->
     """
     if names is None:
         return None
-    preferences = _PREFERENCES[Language.of(language)]
+    preferences = _PREFERENCES[Language.from_code(language)]
     return next((name for each in preferences if (name := names.get(each)) is not None), None)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mock_server.apps.domain.languages import Language
-from mock_server.domain.enums import Channel
-from mock_server.domain.instant import Instant, iso
+from mock_server.domain.enums import NotificationChannel
+from mock_server.domain.instant import Instant, format_instant
 
 
-class Zone(StrEnum):
+class UtcOffsetStyle(StrEnum):
     """How a moment was written; the values are the suffix that an app writes it with again.
 
     An offset becomes that of the app's own time zone, which is UTC here.
@@ -28,10 +28,10 @@ class SendTime:
     """A send time as the caller wrote it; without a zone, Notifications will refuse it."""
 
     at: Instant
-    zone: Zone
+    zone: UtcOffsetStyle
 
     def __str__(self) -> str:
-        return iso(self.at).removesuffix("Z") + self.zone
+        return format_instant(self.at).removesuffix("Z") + self.zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class CustomText:
 
     def in_language(self, language: str | None) -> str | None:
         """Return the text for the *language* selected; any that is not known gets Bokmål."""
-        match Language.of(language):
+        match Language.from_code(language):
             case Language.NB:
                 return self.nb
             case Language.NN:
@@ -81,9 +81,9 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstantiationNotification:
-    """The ``notification`` of a request; ``channel`` may be a number that is no channel."""
+    """The ``notification`` of a request; its channel may be an undefined number."""
 
-    channel: int = Channel.EMAIL_AND_SMS
+    notification_channel: int = NotificationChannel.EMAIL_AND_SMS
     language: str | None = None
     allow_after_work_hours: bool = False
     requested_send_time: SendTime | None = None

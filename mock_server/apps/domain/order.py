@@ -16,18 +16,18 @@ from mock_server.apps.domain.notification import (
     InstantiationNotification,
     Reminder,
     SendTime,
-    Zone,
+    UtcOffsetStyle,
 )
 from mock_server.apps.domain.owners import InstanceOwner, OwnerKind
 from mock_server.apps.domain.texts import (
-    Facts,
+    TokenValues,
     app_title,
     default_body,
     default_subject,
     replace_tokens,
 )
 from mock_server.apps.domain.urls import resource_id
-from mock_server.domain.enums import Channel, ContentType, Rules, SendingTimePolicy
+from mock_server.domain.enums import ContentType, NotificationChannel, RuleSet, SendingTimePolicy
 from mock_server.domain.instant import MINUTE, Instant
 
 DEFAULT_SENDER: Final = "Altinn"
@@ -40,7 +40,7 @@ DEPLOYED_POLICIES = {SendingTimePolicy.ANYTIME: 0, SendingTimePolicy.DAYTIME: 1}
 Document = dict[str, Any]
 
 
-class MissingText(ValueError):
+class MissingTextError(ValueError):
     """The custom text in the language selected, or an object around it, is not there."""
 
     def __init__(self, what: str) -> None:
@@ -48,7 +48,7 @@ class MissingText(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
+class InstanceContext:
     """An instance that has been created, and what is known of it; ``app_id`` is ``org/app``."""
 
     instance_id: str
@@ -64,13 +64,13 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Writer:
+class _TextWriter:
     """Writes custom texts in one language; ``rules`` decides what their tokens become."""
 
     language: str
-    facts: Facts
+    facts: TokenValues
     title: str | None
-    rules: Rules
+    rules: RuleSet
 
     def text(self, text: CustomText | None, what: str) -> str:
         """Return a text of the main message, tokens replaced.
@@ -80,7 +80,7 @@ class _Writer:
         """
         written = self._chosen(text, what)
         if written is None:
-            raise MissingText(f"the text of {what} in the language selected")
+            raise MissingTextError(f"the text of {what} in the language selected")
         return replace_tokens(written, self.facts, self.title, self.rules)
 
     def reminder_text(self, text: CustomText | None, what: str) -> str | None:
@@ -90,9 +90,9 @@ class _Writer:
             MissingText: if even the object that holds it is not there.
         """
         match self.rules:
-            case Rules.DOCUMENTED:
+            case RuleSet.DOCUMENTED:
                 return self.text(text, what)
-            case Rules.DEPLOYED:
+            case RuleSet.DEPLOYED:
                 return self._chosen(text, what)
 
     def default_body(self) -> str:
@@ -101,18 +101,20 @@ class _Writer:
 
     def _chosen(self, text: CustomText | None, what: str) -> str | None:
         if text is None:
-            raise MissingText(what)
+            raise MissingTextError(what)
         return text.in_language(self.language)
 
 
-def build_order(asked: InstantiationNotification, occasion: Occasion, rules: Rules) -> Document:
+def build_order(
+    asked: InstantiationNotification, occasion: InstanceContext, rules: RuleSet
+) -> Document:
     """Return the body of the app's ``POST future/orders``.
 
     Raises:
         MissingText: if a custom text that is needed is not there.
         UnidentifiedOwner: if the owner cannot be addressed.
     """
-    writer = _Writer(
+    writer = _TextWriter(
         language=occasion.language,
         facts=_facts(occasion),
         title=app_title(occasion.titles, occasion.language, rules),
@@ -122,20 +124,24 @@ def build_order(asked: InstantiationNotification, occasion: Occasion, rules: Rul
         _email_settings(asked.custom_email, writer),
         _sms_settings(asked.custom_sms, writer, _policy(asked, rules)),
     )
-    send_time = asked.requested_send_time or SendTime(occasion.at + DEFAULT_DELAY, Zone.OFFSET)
-    is_conditional = rules is Rules.DEPLOYED or bool(asked.requested_send_time or asked.reminders)
+    send_time = asked.requested_send_time or SendTime(
+        occasion.at + DEFAULT_DELAY, UtcOffsetStyle.OFFSET
+    )
+    is_conditional = rules is RuleSet.DEPLOYED or bool(asked.requested_send_time or asked.reminders)
     condition = {"conditionEndpoint": occasion.condition_endpoint} if is_conditional else {}
     return {
         "idempotencyId": f"{occasion.instance_id}-init",
         "sendersReference": f"app-{occasion.instance_id}",
         "requestedSendTime": str(send_time),
         **condition,
-        "recipient": _recipient(asked.channel, occasion, *settings),
+        "recipient": _recipient(asked.notification_channel, occasion, *settings),
         "reminders": [
             {
                 **condition,
                 **_times(each),
-                "recipient": _recipient(asked.channel, occasion, *_own(each, writer, *settings)),
+                "recipient": _recipient(
+                    asked.notification_channel, occasion, *_own(each, writer, *settings)
+                ),
             }
             for each in map(_present, asked.reminders)
         ]
@@ -143,8 +149,8 @@ def build_order(asked: InstantiationNotification, occasion: Occasion, rules: Rul
     }
 
 
-def _facts(occasion: Occasion) -> Facts:
-    return Facts(
+def _facts(occasion: InstanceContext) -> TokenValues:
+    return TokenValues(
         app_id=occasion.app_id,
         owner_name=occasion.owner_name,
         service_owner_name=service_owner_name(occasion.service_owner_names, occasion.language),
@@ -154,16 +160,16 @@ def _facts(occasion: Occasion) -> Facts:
     )
 
 
-def _policy(asked: InstantiationNotification, rules: Rules) -> int:
+def _policy(asked: InstantiationNotification, rules: RuleSet) -> int:
     meant = SendingTimePolicy.ANYTIME if asked.allow_after_work_hours else SendingTimePolicy.DAYTIME
     match rules:
-        case Rules.DOCUMENTED:
+        case RuleSet.DOCUMENTED:
             return meant.value
-        case Rules.DEPLOYED:
+        case RuleSet.DEPLOYED:
             return DEPLOYED_POLICIES[meant]
 
 
-def _email_settings(custom: CustomEmail | None, writer: _Writer) -> Document:
+def _email_settings(custom: CustomEmail | None, writer: _TextWriter) -> Document:
     if custom is None:
         subject, body = default_subject(writer.language), writer.default_body()
     else:
@@ -172,7 +178,7 @@ def _email_settings(custom: CustomEmail | None, writer: _Writer) -> Document:
     return {"subject": subject, "body": body, "contentType": ContentType.PLAIN.value}
 
 
-def _sms_settings(custom: CustomSms | None, writer: _Writer, policy: int) -> Document:
+def _sms_settings(custom: CustomSms | None, writer: _TextWriter, policy: int) -> Document:
     if custom is None:
         sender, body = DEFAULT_SENDER, writer.default_body()
     else:
@@ -181,7 +187,7 @@ def _sms_settings(custom: CustomSms | None, writer: _Writer, policy: int) -> Doc
     return {"sender": sender, "body": body, "sendingTimePolicy": policy}
 
 
-def _recipient(channel: int, occasion: Occasion, email: Document, sms: Document) -> Document:
+def _recipient(channel: int, occasion: InstanceContext, email: Document, sms: Document) -> Document:
     owner = occasion.owner
     resource = {"resourceId": resource_id(occasion.app_id)}
     settings = {"emailSettings": email, "smsSettings": sms}
@@ -196,13 +202,13 @@ def _recipient(channel: int, occasion: Occasion, email: Document, sms: Document)
             return {"recipientPerson": {**number, **resource, **choices, **settings}}
         case OwnerKind.SELF_IDENTIFIED:
             identity = {"externalIdentity": owner.external_identifier}
-            channels = {"channelSchema": Channel.EMAIL_PREFERRED.value}
+            channels = {"channelSchema": NotificationChannel.EMAIL_PREFERRED.value}
             return {"recipientExternalIdentity": {**identity, **resource, **channels, **settings}}
 
 
 def _present(reminder: Reminder | None) -> Reminder:
     if reminder is None:
-        raise MissingText("an element of reminders")
+        raise MissingTextError("an element of reminders")
     return reminder
 
 
@@ -215,7 +221,7 @@ def _times(reminder: Reminder) -> Document:
 
 
 def _own(
-    reminder: Reminder, writer: _Writer, email: Document, sms: Document
+    reminder: Reminder, writer: _TextWriter, email: Document, sms: Document
 ) -> tuple[Document, Document]:
     """Return a reminder's settings: those of the main message, but for texts of its own."""
     if (own_email := reminder.custom_email) is not None:

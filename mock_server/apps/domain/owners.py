@@ -28,7 +28,7 @@ class OwnerKind(Enum):
     SELF_IDENTIFIED = auto()
 
 
-class UnidentifiedOwner(ValueError):
+class UnidentifiedOwnerError(ValueError):
     """An owner without any identifier: an app cannot notify it."""
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ class InstanceOwner:
     external_identifier: str | None = None
 
     @property
-    def is_named(self) -> bool:
+    def has_identifier(self) -> bool:
         """Tell whether any identifier is there, were it empty."""
         return any(
             each is not None
@@ -83,7 +83,7 @@ class InstanceOwner:
         return self._first(OwnerKind.ORGANISATION, OwnerKind.PERSON, OwnerKind.SELF_IDENTIFIED)
 
     @property
-    def kind_by_language(self) -> OwnerKind:
+    def language_owner_kind(self) -> OwnerKind:
         """Return whose language counts: asked in another sequence than ``kind``.
 
         Raises:
@@ -105,10 +105,10 @@ class InstanceOwner:
         for kind in kinds:
             if not is_blank(self.identifier(kind)):
                 return kind
-        raise UnidentifiedOwner
+        raise UnidentifiedOwnerError
 
 
-def owner_of(party: Party, caller_identity: str | None) -> InstanceOwner:
+def instance_owner_for(party: Party, caller_identity: str | None) -> InstanceOwner:
     """Return the owner that an app makes of the *party* found; what the caller wrote is dropped.
 
     Args:
@@ -135,7 +135,7 @@ def _identity_by_name(name: str | None) -> str | None:
     return f"{SELF_IDENTIFIED}:{name}"
 
 
-def is_allowed(party_type: PartyType, allowed: tuple[str, ...]) -> bool:
+def is_party_type_allowed(party_type: PartyType, allowed: tuple[str, ...]) -> bool:
     """Tell whether a party of that type may create instances of an app that allows *allowed*.
 
     The register of a world holds no sub-units and no bankruptcy estates.

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mock_server.apps.domain.languages import Language
-from mock_server.domain.enums import Rules
-from mock_server.domain.instant import END_OF_TIME, Instant, in_norway, to_datetime
+from mock_server.domain.enums import RuleSet
+from mock_server.domain.instant import MAX_INSTANT, Instant, to_datetime, to_norwegian_time
 from mock_server.domain.whitespace import is_blank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class TokenValues:
     """What a text may tell about an instance; ``app_id`` is ``org/app``."""
 
     app_id: str | None
@@ -32,7 +32,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Wording:
+class _DefaultTexts:
     subject: str
     opening: str
     owner_opening: str
@@ -44,7 +44,7 @@ class _Wording:
     closing: str
 
 
-_NB = _Wording(
+_NB = _DefaultTexts(
     subject="Nytt skjema opprettet i Altinn",
     opening="Det har blitt opprettet et nytt skjema",
     owner_opening="{} har opprettet et nytt skjema",
@@ -55,7 +55,7 @@ _NB = _Wording(
     due="med frist",
     closing="- åpne innboksen i Altinn for å se skjemaet.",
 )
-_NN = _Wording(
+_NN = _DefaultTexts(
     subject="Nytt skjema opprettet i Altinn",
     opening="Eit nytt skjema har blitt opprettet",
     owner_opening="{} har opprettet eit nytt skjema",
@@ -66,7 +66,7 @@ _NN = _Wording(
     due="med frist",
     closing="- opne innboksen i Altinn for å sjå skjemaet.",
 )
-_EN = _Wording(
+_EN = _DefaultTexts(
     subject="New form created in Altinn",
     opening="A new form has been created",
     owner_opening="{} has created a new form",
@@ -83,15 +83,15 @@ _WORDINGS = {Language.NB: _NB, Language.NN: _NN, Language.EN: _EN}
 
 def default_subject(language: str | None) -> str:
     """Return the subject of an e-mail without a custom one."""
-    return _WORDINGS[Language.of(language)].subject
+    return _WORDINGS[Language.from_code(language)].subject
 
 
-def default_body(language: str | None, facts: Facts) -> str:
+def default_body(language: str | None, facts: TokenValues) -> str:
     """Return the body of an e-mail or SMS without a custom one: what is known, in one sentence.
 
     The app is named by its id here, whatever its title.
     """
-    say = _WORDINGS[Language.of(language)]
+    say = _WORDINGS[Language.from_code(language)]
     owner, name = facts.service_owner_name, facts.owner_name
     parts = [say.opening if is_blank(owner) else say.owner_opening.replace("{}", owner or "")]
     if not is_blank(facts.app_name):
@@ -104,7 +104,7 @@ def default_body(language: str | None, facts: Facts) -> str:
     return " ".join([*parts, say.closing])
 
 
-def _number(say: _Wording, facts: Facts, *, is_named: bool) -> list[str]:
+def _number(say: _DefaultTexts, facts: TokenValues, *, is_named: bool) -> list[str]:
     if not is_blank(facts.organisation_number):
         text = say.organisation if is_named else say.unnamed_organisation
         return [f"{text} {facts.organisation_number}"]
@@ -114,7 +114,7 @@ def _number(say: _Wording, facts: Facts, *, is_named: bool) -> list[str]:
     return []
 
 
-def replace_tokens(text: str, facts: Facts, title: str | None, rules: Rules) -> str:
+def replace_tokens(text: str, facts: TokenValues, title: str | None, rules: RuleSet) -> str:
     """Return a custom *text* with its tokens replaced, one after the other, unescaped.
 
     A value that holds a later token is replaced in its turn. Unknown tokens stay.
@@ -125,7 +125,7 @@ def replace_tokens(text: str, facts: Facts, title: str | None, rules: Rules) -> 
         title: The app's title in the language of the text; without one, the app's id counts.
         rules: Decides how a due date is written.
     """
-    due = "" if facts.due is None else printable_due_date(facts.due, rules)
+    due = "" if facts.due is None else format_due_date(facts.due, rules)
     for token, value in (
         ("$appName$", facts.app_name if title is None else title),
         ("$instanceOwnerName$", facts.owner_name),
@@ -139,24 +139,24 @@ def replace_tokens(text: str, facts: Facts, title: str | None, rules: Rules) -> 
     return text
 
 
-def app_title(titles: Mapping[str, str], language: str | None, rules: Rules) -> str | None:
+def app_title(titles: Mapping[str, str], language: str | None, rules: RuleSet) -> str | None:
     """Return the title that stands for ``$appName$``, None where the app's id does.
 
     The seed promises the name in the app's metadata; the library looks where it never is.
     """
     match rules:
-        case Rules.DOCUMENTED:
-            return titles.get(Language.of(language))
-        case Rules.DEPLOYED:
+        case RuleSet.DOCUMENTED:
+            return titles.get(Language.from_code(language))
+        case RuleSet.DEPLOYED:
             return None
 
 
-def printable_due_date(due: Instant, rules: Rules) -> str:
+def format_due_date(due: Instant, rules: RuleSet) -> str:
     """Return what stands for ``$dueDate$``: the seed's plain UTC date, or what is deployed."""
     match rules:
-        case Rules.DOCUMENTED:
+        case RuleSet.DOCUMENTED:
             return _date(due)
-        case Rules.DEPLOYED:
+        case RuleSet.DEPLOYED:
             return _norwegian_time(due)
 
 
@@ -166,9 +166,9 @@ def _date(at: Instant) -> str:
 
 def _norwegian_time(at: Instant) -> str:
     try:
-        moment = in_norway(at)
+        moment = to_norwegian_time(at)
     except OverflowError:  # The platform stops at the end of the calendar too.
-        moment = to_datetime(END_OF_TIME)
+        moment = to_datetime(MAX_INSTANT)
     return f"{_dashed(moment)} {moment:%H:%M:%S}"
 
 

@@ -16,13 +16,15 @@ _PLATFORMS = {
 }
 
 
-def condition_endpoint(environment: Environment, app_id: str, instance_id: str, code: str) -> str:
+def condition_endpoint_url(
+    environment: Environment, app_id: str, instance_id: str, code: str
+) -> str:
     """Return an instance's condition endpoint; apps always write the port."""
     host = _HOSTS[environment].format(org=app_id.partition("/")[0])
     return f"https://{host}:443/{app_id}/{CONDITION_PATH}/{instance_id}?code={code}"
 
 
-def storage_address(environment: Environment, instance_id: str) -> str:
+def storage_url(environment: Environment, instance_id: str) -> str:
     """Return where the platform itself keeps an instance."""
     return f"{_PLATFORMS[environment]}/storage/api/v1/instances/{instance_id}"
 

@@ -5,18 +5,18 @@ Source: spec/altinn-app.md sections 1.1 and 1.8, verified-app.md section 5 (U9).
 
 from dataclasses import replace
 
-from mock_server.apps.engine.instantiation import Caller
+from mock_server.apps.engine.instantiation import AppCaller
 from mock_server.apps.store import Instance
 from mock_server.world.world import World
 
 
-def end_process(world: World, instance: Instance, caller: Caller) -> None:
+def end_process(world: World, instance: Instance, caller: AppCaller) -> None:
     """End an instance's process: its one task is done, and nobody needs to be told any more."""
     instance.ended_at = world.clock.now()
     _changed(world, instance, caller)
 
 
-def delete(world: World, instance: Instance, caller: Caller, *, is_hard: bool) -> None:
+def delete(world: World, instance: Instance, caller: AppCaller, *, is_hard: bool) -> None:
     """Delete an instance, softly or for good; both leave it readable."""
     now = world.clock.now()
     instance.status = replace(instance.status, is_soft_deleted=True, soft_deleted_at=now)
@@ -25,11 +25,11 @@ def delete(world: World, instance: Instance, caller: Caller, *, is_hard: bool) -
     _changed(world, instance, caller)
 
 
-def read(instance: Instance) -> None:
+def mark_as_read(instance: Instance) -> None:
     """Note that somebody other than the service owner has looked at an instance."""
     instance.status = replace(instance.status, is_read=True)
 
 
-def _changed(world: World, instance: Instance, caller: Caller) -> None:
+def _changed(world: World, instance: Instance, caller: AppCaller) -> None:
     instance.changed_at = world.clock.now()
     instance.changed_by = caller.name

@@ -6,16 +6,21 @@ Source: spec/altinn-app.md section 1.5.
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mock_server.apps.domain.owners import InstanceOwner, PartyType, is_allowed, owner_of
+from mock_server.apps.domain.owners import (
+    InstanceOwner,
+    PartyType,
+    instance_owner_for,
+    is_party_type_allowed,
+)
 from mock_server.apps.engine.errors import (
     DataNotStored,
     DataTypeNotFound,
     NotPermitted,
     PartyTypeNotAllowed,
 )
-from mock_server.apps.engine.party_lookup import caller_identity, find_party
-from mock_server.apps.engine.warnings import note_owner
-from mock_server.apps.store import UNTOUCHED, DataElement, Instance, Status, instances
+from mock_server.apps.engine.party_lookup import caller_external_identity, find_party
+from mock_server.apps.engine.warnings import warn_about_owner
+from mock_server.apps.store import DEFAULT_STATUS, DataElement, Instance, InstanceStatus, instances
 from mock_server.domain.enums import Dependency
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.instant import Instant
@@ -26,7 +31,7 @@ _PERMIT: Final = "Permit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
+class AppCaller:
     """Who creates: a user, or an organisation by its service owner's short name or number."""
 
     user_id: int | None = None
@@ -53,25 +58,25 @@ class DataPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Instantiation:
+class InstantiationRequest:
     """What a caller asks for; ``app_id`` is ``org/app`` as the path spells it."""
 
     app_id: str
-    named: InstanceOwner
-    caller: Caller
+    owner: InstanceOwner
+    caller: AppCaller
     due: Instant | None = None
     visible_after: Instant | None = None
-    status: Status = UNTOUCHED
+    status: InstanceStatus = DEFAULT_STATUS
     data: tuple[DataPart, ...] = ()
 
 
-def app_of(world: World, app_id: str) -> App:
+def find_app(world: World, app_id: str) -> App:
     """Return an app's metadata; one that the directory does not hold has nothing but its name."""
     org, _, app = app_id.lower().partition("/")
     return world.directory.apps.get(f"{org}/{app}") or App(org=org, app=app)
 
 
-def create(world: World, asked: Instantiation) -> Instance:
+def create_instance(world: World, asked: InstantiationRequest) -> Instance:
     """Create an instance; nobody is told of it here, see ``notifying.py``.
 
     Raises:
@@ -80,14 +85,14 @@ def create(world: World, asked: Instantiation) -> Instance:
         PartyTypeNotAllowed: if the app is not for such owners.
         DataNotStored: if a part cannot be stored; the instance is gone again.
     """
-    app = app_of(world, asked.app_id)
-    party = find_party(world, asked.named)
+    app = find_app(world, asked.app_id)
+    party = find_party(world, asked.owner)
     identity = None
     if party.type is PartyType.SELF_IDENTIFIED:
-        identity = caller_identity(world, asked.caller.user_id, asked.caller.party_id)
-    owner = owner_of(party, identity)
+        identity = caller_external_identity(world, asked.caller.user_id, asked.caller.party_id)
+    owner = instance_owner_for(party, identity)
     _authorize(world)
-    if not is_allowed(party.type, app.party_types_allowed):
+    if not is_party_type_allowed(party.type, app.party_types_allowed):
         raise PartyTypeNotAllowed(
             f"Party {party.id} is not allowed to instantiate this application {asked.app_id}"
         )
@@ -108,13 +113,13 @@ def create(world: World, asked: Instantiation) -> Instance:
     )
     instance.data = _stored(world, instance, app, asked.data)
     instances(world).add(instance)
-    note_owner(world, instance, asked.named)
+    warn_about_owner(world, instance, asked.owner)
     return instance
 
 
 def _authorize(world: World) -> None:
     try:
-        decision = world.faults.ask(Dependency.AUTHORIZATION)
+        decision = world.faults.call(Dependency.AUTHORIZATION)
     except DependencyFailure:
         raise NotPermitted from None
     if decision not in (None, _PERMIT):

@@ -11,54 +11,60 @@ from mock_server.apps.domain.condition_code import sign
 from mock_server.apps.domain.languages import selected_language
 from mock_server.apps.domain.notification import InstantiationNotification
 from mock_server.apps.domain.order import (
-    MissingText,
-    Occasion,
+    InstanceContext,
+    MissingTextError,
     build_order,
 )
-from mock_server.apps.domain.owners import OwnerKind, UnidentifiedOwner
-from mock_server.apps.domain.urls import condition_endpoint
-from mock_server.apps.engine.instantiation import app_of
+from mock_server.apps.domain.owners import OwnerKind, UnidentifiedOwnerError
+from mock_server.apps.domain.urls import condition_endpoint_url
+from mock_server.apps.engine.instantiation import find_app
 from mock_server.apps.engine.party_lookup import find_identity
-from mock_server.apps.engine.warnings import note_limits, note_policy
+from mock_server.apps.engine.warnings import warn_about_limits, warn_about_sending_policy
 from mock_server.apps.store import Instance, instances
 from mock_server.domain.enums import (
     Dependency,
     EventKind,
-    Rules,
-    Source,
+    OrderSource,
+    RuleSet,
 )
 from mock_server.domain.errors import DependencyFailure
-from mock_server.world.external_calls import Placed, PlaceOrder
+from mock_server.world.external_calls import SubmitOrder, SubmitOrderResponse
 from mock_server.world.world import World
 
-Placing = Generator[PlaceOrder, Placed, None]
+OrderSubmission = Generator[SubmitOrder, SubmitOrderResponse, None]
 
 
-def notify_owner(world: World, instance: Instance, asked: InstantiationNotification) -> Placing:
+def notify_owner(
+    world: World, instance: Instance, asked: InstantiationNotification
+) -> OrderSubmission:
     """Place the order about a new instance, once; an app never tries again.
 
     Yields:
         The order to place; send the answer back in.
     """
-    note_limits(world, instance, asked)
+    warn_about_limits(world, instance, asked)
     rules = world.settings.rules
     try:
-        document = build_order(asked, _occasion(world, instance, asked), rules)
-    except (DependencyFailure, MissingText, UnidentifiedOwner) as reason:
-        world.note(instance.id, "the app placed no order", str(reason), "app-order-not-built")
+        document = build_order(asked, _instance_context(world, instance, asked), rules)
+    except (DependencyFailure, MissingTextError, UnidentifiedOwnerError) as reason:
+        world.record_decision(
+            instance.id, "the app placed no order", str(reason), "app-order-not-built"
+        )
         return
-    answer = yield PlaceOrder(
+    answer = yield SubmitOrder(
         document=document,
         creator=instance.org,
-        source=Source.APP,
+        source=OrderSource.APP,
         instance_id=instance.id,
     )
-    note_policy(world, instance, asked)
-    if _is_taken(answer):
-        _tell_placed(world, answer.body or {})
+    warn_about_sending_policy(world, instance, asked)
+    if _is_accepted(answer):
+        _record_order_submitted(world, answer.body or {})
     else:
         because = f"Notifications answered {answer.status or 'nothing'}{_reasons(answer)}"
-        world.note(instance.id, "the app's order was not taken", because, "app-order-refused")
+        world.record_decision(
+            instance.id, "the app's order was not taken", because, "app-order-refused"
+        )
 
 
 def should_send(world: World, party_id: int, guid: str) -> bool:
@@ -67,15 +73,15 @@ def should_send(world: World, party_id: int, guid: str) -> bool:
     Only an ended process stops it in the deployed library; the seed's later one looks at deleted
     and unknown instances too.
     """
-    reason = _why_not(instances(world).find(party_id, guid), world.settings.rules)
+    reason = _blocking_reason(instances(world).find(party_id, guid), world.settings.rules)
     if reason is not None:
         what = "the app says that no message about the instance is wanted any more"
-        world.note(f"{party_id}/{guid}", what, reason, "app-condition")
+        world.record_decision(f"{party_id}/{guid}", what, reason, "app-condition")
     return reason is None
 
 
-def _why_not(instance: Instance | None, rules: Rules) -> str | None:
-    looks_further = rules is Rules.DOCUMENTED
+def _blocking_reason(instance: Instance | None, rules: RuleSet) -> str | None:
+    looks_further = rules is RuleSet.DOCUMENTED
     if instance is None:
         return "the app has no such instance" if looks_further else None
     if instance.ended_at is not None:
@@ -85,20 +91,22 @@ def _why_not(instance: Instance | None, rules: Rules) -> str | None:
     return None
 
 
-def _occasion(world: World, instance: Instance, asked: InstantiationNotification) -> Occasion:
+def _instance_context(
+    world: World, instance: Instance, asked: InstantiationNotification
+) -> InstanceContext:
     code = sign(instance.guid, world.clock.now())
     language = selected_language(instance.owner, _profile_language(world, instance), asked.language)
     environment = world.settings.environment
-    return Occasion(
+    return InstanceContext(
         instance_id=instance.id,
         app_id=instance.app_id,
         owner=instance.owner,
         owner_name=instance.party.name,
         language=language,
         due=instance.due,
-        condition_endpoint=condition_endpoint(environment, instance.app_id, instance.id, code),
+        condition_endpoint=condition_endpoint_url(environment, instance.app_id, instance.id, code),
         service_owner_names=_service_owner_names(world, instance),
-        titles=app_of(world, instance.app_id).title,
+        titles=find_app(world, instance.app_id).title,
         at=world.clock.now(),
     )
 
@@ -111,21 +119,21 @@ def _profile_language(world: World, instance: Instance) -> str | None:
         UnidentifiedOwner: if the owner has no identifier.
     """
     owner = instance.owner
-    match owner.kind_by_language:
+    match owner.language_owner_kind:
         case OwnerKind.ORGANISATION:
             return None
         case OwnerKind.PERSON:
             person = world.directory.persons.get(owner.person_number or "")
             return person.language if person and _profile_answers(world) else None
         case OwnerKind.SELF_IDENTIFIED:
-            world.faults.ask(Dependency.REGISTER)
+            world.faults.call(Dependency.REGISTER)
             identity = find_identity(world, owner.external_identifier or "")
             return identity.language if identity and _profile_answers(world) else None
 
 
 def _profile_answers(world: World) -> bool:
     try:
-        world.faults.ask(Dependency.PROFILE)
+        world.faults.call(Dependency.PROFILE)
     except DependencyFailure as failure:
         if failure.status is None:
             raise
@@ -134,7 +142,7 @@ def _profile_answers(world: World) -> bool:
 
 
 def _service_owner_names(world: World, instance: Instance) -> dict[str, str | None] | None:
-    world.faults.ask(Dependency.CDN)
+    world.faults.call(Dependency.CDN)
     org = instance.app_id.partition("/")[0].lower()
     for owner in world.directory.service_owners.values():
         if owner.org.lower() == org:
@@ -142,22 +150,22 @@ def _service_owner_names(world: World, instance: Instance) -> dict[str, str | No
     return None
 
 
-def _is_taken(answer: Placed) -> bool:
+def _is_accepted(answer: SubmitOrderResponse) -> bool:
     body = answer.body or {}
     return answer.status in (200, 201) and "notification" in body
 
 
-def _tell_placed(world: World, body: dict[str, Any]) -> None:
-    world.tell(
+def _record_order_submitted(world: World, body: dict[str, Any]) -> None:
+    world.record_event(
         EventKind.ORDER_PLACED,
         "the app placed an order for the instance",
-        order=world.book.get(body["notification"]["shipmentId"]),
+        order=world.orders.get(body["notification"]["shipmentId"]),
         because="the request that created the instance asked for a notification",
         rule="app-order-placed",
     )
 
 
-def _reasons(answer: Placed) -> str:
+def _reasons(answer: SubmitOrderResponse) -> str:
     body = answer.body or {}
     errors = [text for texts in (body.get("errors") or {}).values() for text in texts]
     said = errors or [body[name] for name in ("title", "detail") if body.get(name)]

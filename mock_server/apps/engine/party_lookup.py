@@ -76,7 +76,7 @@ def find_identity(world: World, urn: str) -> ExternalIdentity | None:
     return world.directory.external_identities.get(urn)
 
 
-def caller_identity(world: World, user_id: int | None, party_id: int | None) -> str | None:
+def caller_external_identity(world: World, user_id: int | None, party_id: int | None) -> str | None:
     """Return the external identity in the profile of the calling user, None without one.
 
     Raises:
@@ -84,7 +84,7 @@ def caller_identity(world: World, user_id: int | None, party_id: int | None) -> 
     """
     if user_id is None:
         return None
-    fault = world.faults.take(Dependency.PROFILE)
+    fault = world.faults.consume_dependency_fault(Dependency.PROFILE)
     if fault is not None:
         raise PartyNotFound(
             UNREACHABLE if fault.close else "Could not get user profile while getting user context"
@@ -163,7 +163,7 @@ def _of_id(world: World, party_id: int) -> Party | None:
         _Failed: if the register cannot be reached.
         _Unauthorized: if it answers anything but a list or 404.
     """
-    fault = world.faults.take(Dependency.REGISTER)
+    fault = world.faults.consume_dependency_fault(Dependency.REGISTER)
     if fault is not None and fault.close:
         raise _Failed(UNREACHABLE)
     if fault is not None and fault.status != HTTPStatus.NOT_FOUND:
@@ -180,7 +180,7 @@ def _of_id(world: World, party_id: int) -> Party | None:
 
 
 def _call(world: World) -> None:
-    fault = world.faults.take(Dependency.REGISTER)
+    fault = world.faults.consume_dependency_fault(Dependency.REGISTER)
     if fault is None:
         return
     if fault.close:

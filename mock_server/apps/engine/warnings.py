@@ -8,19 +8,19 @@ from typing import Final
 from mock_server.apps.domain.notification import InstantiationNotification
 from mock_server.apps.domain.owners import InstanceOwner
 from mock_server.apps.store import Instance
-from mock_server.domain.enums import Channel, Rules
+from mock_server.domain.enums import NotificationChannel, RuleSet
 from mock_server.domain.instant import DAY
 from mock_server.notifications.engine.app_library import ANYTIME_REFUSED, DAYTIME_AS_ANYTIME
 from mock_server.world.world import World
 
-LONGEST_SENDER: Final = 11
-FARTHEST_DAYS: Final = 30
+MAX_SENDER_LENGTH: Final = 11
+MAX_DAYS_AHEAD: Final = 30
 
 
-def note_owner(world: World, instance: Instance, named: InstanceOwner) -> None:
+def warn_about_owner(world: World, instance: Instance, named: InstanceOwner) -> None:
     """Note it where a request names two owners and only one was looked up."""
     if instance.owner.person_number and named.organisation_number:
-        world.note(
+        world.record_decision(
             instance.id,
             "the instance belongs to the person",
             "the request names an organisation too; of several identifiers apps take the first:"
@@ -29,37 +29,39 @@ def note_owner(world: World, instance: Instance, named: InstanceOwner) -> None:
         )
 
 
-def note_limits(world: World, instance: Instance, asked: InstantiationNotification) -> None:
+def warn_about_limits(world: World, instance: Instance, asked: InstantiationNotification) -> None:
     """Note what goes beyond the limits that the documentation states and nobody checks."""
     sender = asked.custom_sms.sender_name if asked.custom_sms else None
-    if len(sender or "") > LONGEST_SENDER:
-        world.note(
+    if len(sender or "") > MAX_SENDER_LENGTH:
+        world.record_decision(
             instance.id,
             "the sender's name is too long",
-            f"phones show {LONGEST_SENDER} characters of it; nothing refuses it before",
+            f"phones show {MAX_SENDER_LENGTH} characters of it; nothing refuses it before",
             "app-limits",
         )
-    if _days_ahead(world, asked) > FARTHEST_DAYS:
-        world.note(
+    if _days_ahead(world, asked) > MAX_DAYS_AHEAD:
+        world.record_decision(
             instance.id,
             "a message is planned too far ahead",
-            f"apps promise {FARTHEST_DAYS} days: after 31 the code in the condition endpoint has"
+            f"apps promise {MAX_DAYS_AHEAD} days: after 31 the code in the condition endpoint has"
             " expired, and what cannot be asked about is sent",
             "app-limits",
         )
 
 
-def note_policy(world: World, instance: Instance, asked: InstantiationNotification) -> None:
+def warn_about_sending_policy(
+    world: World, instance: Instance, asked: InstantiationNotification
+) -> None:
     """Note the library's wrong numbers for when SMS may be sent (rule set ``deployed``)."""
-    if world.settings.rules is not Rules.DEPLOYED:
+    if world.settings.rules is not RuleSet.DEPLOYED:
         return
     if asked.allow_after_work_hours:
         what, because = "the order cannot be taken", ANYTIME_REFUSED
-    elif asked.channel == Channel.EMAIL:
+    elif asked.notification_channel == NotificationChannel.EMAIL:
         return
     else:
         what, because = "an SMS may leave at any hour", DAYTIME_AS_ANYTIME
-    world.note(instance.id, what, because, "app-policy-numbers")
+    world.record_decision(instance.id, what, because, "app-policy-numbers")
 
 
 def _days_ahead(world: World, asked: InstantiationNotification) -> int:

@@ -12,16 +12,16 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from pydantic import AfterValidator, Field
 from pydantic.alias_generators import to_camel
 
-from mock_server.control.schemas.parsing import Instant, Wire, read_json
+from mock_server.control.schemas.parsing import ControlModel, Instant, parse_json
 from mock_server.domain.addresses import is_national_identity_number, is_organization_number
-from mock_server.domain.errors import MisuseError
+from mock_server.domain.errors import UsageError
 from mock_server.domain.identities import EXTERNAL_IDENTITY_PREFIXES
-from mock_server.domain.instant import iso
+from mock_server.domain.instant import format_instant
 from mock_server.world import directory as engine
 from mock_server.world.directory import Directory
 
 # Far from the numbers that a test is likely to write.
-FIRST_MADE_UP: Final = {"party_id": 59_000_001, "user_id": 29_000_001}
+FIRST_GENERATED_ID: Final = {"party_id": 59_000_001, "user_id": 29_000_001}
 KEYS: Final[dict[str, Callable[[Any], str]]] = {
     "persons": lambda person: person.national_identity_number,
     "organizations": lambda organization: organization.organization_number,
@@ -60,26 +60,26 @@ Urn = Annotated[str, AfterValidator(_identity_urn)]
 Name = Annotated[str, Field(min_length=1)]
 
 
-class EntryShape(Wire):
-    """An entry of the directory: ``stands_for`` names the engine's word for it."""
+class EntryModel(ControlModel):
+    """An entry of the directory: ``engine_class`` names the engine's word for it."""
 
-    stands_for: ClassVar[Any]
+    engine_class: ClassVar[Any]
 
-    def entry(self) -> Any:
+    def to_engine(self) -> Any:
         """Say it in the engine's words; a number of null is one to make up."""
-        return self.stands_for(
+        return self.engine_class(
             **{
                 name: _entries(value)
-                for name, value in self.given().items()
-                if not (value is None and name in FIRST_MADE_UP)
+                for name, value in self.explicit_fields().items()
+                if not (value is None and name in FIRST_GENERATED_ID)
             }
         )
 
 
-class PersonShape(EntryShape):
+class PersonShape(EntryModel):
     """A person."""
 
-    stands_for = engine.Person
+    engine_class = engine.Person
 
     national_identity_number: PersonNumber
     name: str | None = None
@@ -93,22 +93,22 @@ class PersonShape(EntryShape):
     mobile_number_verified_at: Instant | None = None
 
 
-class UserShape(EntryShape):
+class UserShape(EntryModel):
     """A person's own addresses for one organisation."""
 
-    stands_for = engine.OrganizationUser
+    engine_class = engine.OrganizationUser
 
     user_id: int
     national_identity_number: PersonNumber | None = None
     email: str | None = None
     mobile_number: str | None = None
-    resources: tuple[str, ...] = (engine.EVERY_RESOURCE,)
+    resources: tuple[str, ...] = (engine.ALL_RESOURCES,)
 
 
-class OrganizationShape(EntryShape):
+class OrganizationShape(EntryModel):
     """An organisation."""
 
-    stands_for = engine.Organization
+    engine_class = engine.Organization
 
     organization_number: OrganizationNumber
     name: str | None = None
@@ -118,10 +118,10 @@ class OrganizationShape(EntryShape):
     users: tuple[UserShape, ...] = ()
 
 
-class ExternalIdentityShape(EntryShape):
+class ExternalIdentityShape(EntryModel):
     """A self-identified user."""
 
-    stands_for = engine.ExternalIdentity
+    engine_class = engine.ExternalIdentity
 
     urn: Urn
     name: str | None = None
@@ -132,19 +132,19 @@ class ExternalIdentityShape(EntryShape):
     mobile_number: str | None = None
 
 
-class PermitShape(EntryShape):
+class PermitShape(EntryModel):
     """What one user may do with a resource."""
 
-    stands_for = engine.Permit
+    engine_class = engine.Permit
 
     user_id: int
     actions: tuple[str, ...] = ("read",)
 
 
-class ResourceShape(EntryShape):
+class ResourceShape(EntryModel):
     """A resource and its policy."""
 
-    stands_for = engine.Resource
+    engine_class = engine.Resource
 
     resource_id: Name
     title: dict[str, str] = Field(default_factory=dict)
@@ -155,20 +155,20 @@ class ResourceShape(EntryShape):
     confidential: Literal["no", "allowed", "required"] = "no"
 
 
-class ServiceOwnerShape(EntryShape):
+class ServiceOwnerShape(EntryModel):
     """A service owner."""
 
-    stands_for = engine.ServiceOwner
+    engine_class = engine.ServiceOwner
 
     org: Name
     organization_number: OrganizationNumber | None = None
     name: dict[str, str] | None = None
 
 
-class DataTypeShape(EntryShape):
+class DataTypeShape(EntryModel):
     """What an app takes as attachments."""
 
-    stands_for = engine.DataType
+    engine_class = engine.DataType
 
     id: Name
     allowed_content_types: tuple[str, ...] | None = None
@@ -176,10 +176,10 @@ class DataTypeShape(EntryShape):
     max_size: int | None = Field(None, ge=0)
 
 
-class AppShape(EntryShape):
+class AppShape(EntryModel):
     """An app's metadata."""
 
-    stands_for = engine.App
+    engine_class = engine.App
 
     org: Name
     app: Name
@@ -188,7 +188,7 @@ class AppShape(EntryShape):
     data_types: tuple[DataTypeShape, ...] = ()
 
 
-class DirectoryShape(Wire):
+class DirectoryShape(ControlModel):
     """A whole directory, or what is to be merged into one."""
 
     persons: tuple[PersonShape, ...] = ()
@@ -199,16 +199,16 @@ class DirectoryShape(Wire):
     apps: tuple[AppShape, ...] = ()
 
 
-def read_directory(text: str | bytes) -> Directory:
+def parse_directory(text: str | bytes) -> Directory:
     """Read a directory file.
 
     Raises:
         MisuseError: if it is none; the message says what to write.
     """
-    return merged(Directory(), read_json(text, DirectoryShape))
+    return merge_directory(Directory(), parse_json(text, DirectoryShape))
 
 
-def merged(present: Directory, asked: DirectoryShape) -> Directory:
+def merge_directory(present: Directory, asked: DirectoryShape) -> Directory:
     """Return *present* with the entries of *asked*, added or in place of those with their key.
 
     Raises:
@@ -216,7 +216,7 @@ def merged(present: Directory, asked: DirectoryShape) -> Directory:
     """
     new = Directory(**{name: _by_key(name, getattr(asked, name)) for name in KEYS})
     for entry in new.organizations.values():
-        _refuse_twice(str(user.user_id) for user in entry.users)
+        _reject_duplicates(str(user.user_id) for user in entry.users)
     both = Directory(**{name: getattr(present, name) | getattr(new, name) for name in KEYS})
     _number(both, present)
     return both
@@ -225,26 +225,26 @@ def merged(present: Directory, asked: DirectoryShape) -> Directory:
 def _entries(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(_entries(each) for each in value)
-    return value.entry() if isinstance(value, EntryShape) else value
+    return value.to_engine() if isinstance(value, EntryModel) else value
 
 
-def _by_key(name: str, shapes: Iterable[EntryShape]) -> dict[str, Any]:
-    entries = [each.entry() for each in shapes]
-    _refuse_twice(KEYS[name](each) for each in entries)
+def _by_key(name: str, shapes: Iterable[EntryModel]) -> dict[str, Any]:
+    entries = [each.to_engine() for each in shapes]
+    _reject_duplicates(KEYS[name](each) for each in entries)
     return {KEYS[name](each): each for each in entries}
 
 
-def _refuse_twice(keys: Iterable[str]) -> None:
+def _reject_duplicates(keys: Iterable[str]) -> None:
     for key, times in Counter(keys).items():
         if times > 1:
-            raise MisuseError(f"{key!r} is there {times} times; leave one")
+            raise UsageError(f"{key!r} is there {times} times; leave one")
 
 
 def _number(directory: Directory, before: Directory) -> None:
     """Give numbers to those who have none: those that they had before, else made up."""
     kinds = ("persons", "organizations", "external_identities")
     everyone = [each for kind in kinds for each in getattr(directory, kind).values()]
-    for number, first in FIRST_MADE_UP.items():
+    for number, first in FIRST_GENERATED_ID.items():
         fresh = count(max([first - 1, *(getattr(each, number, 0) for each in everyone)]) + 1)
         for kind in kinds:
             entries, old = getattr(directory, kind), getattr(before, kind)
@@ -271,4 +271,4 @@ def _member(name: str, value: Any) -> Any:
         return [shown(each) for each in value]
     if isinstance(value, Mapping):
         return dict(value)
-    return iso(value) if name.endswith("_at") and value is not None else value
+    return format_instant(value) if name.endswith("_at") and value is not None else value

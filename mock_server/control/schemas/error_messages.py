@@ -10,7 +10,7 @@ from mock_server.matching.formatting import suggest
 _SHOWN = 3
 
 
-def advice(error: ValidationError, shape: Any) -> str:
+def format_validation_error(error: ValidationError, shape: Any) -> str:
     """Say what is wrong with what was read as *shape*, a model or a list of one."""
     found = error.errors(include_url=False, include_context=False)
     return "; ".join(_sentence(each, shape) for each in found[:_SHOWN])

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from typing import Any, Final
 
 from mock_server.domain.enums import CONTENT_TYPE_NAMES, ContentType
-from mock_server.domain.instant import Instant, iso, to_datetime
+from mock_server.domain.instant import Instant, format_instant, to_datetime
 from mock_server.domain.messages import Message
 from mock_server.world.event_log import Event
 
@@ -21,11 +21,11 @@ _LINE_BREAKS: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _ENCODED: Final = "=?"
 
 
-def shown_message(message: Message) -> dict[str, Any]:
+def message_json(message: Message) -> dict[str, Any]:
     """Return *message* as JSON."""
     return {
         "id": message.id,
-        "channel": message.medium,
+        "channel": message.channel,
         "to": message.to,
         "from": message.sender,
         "subject": message.subject,
@@ -36,9 +36,9 @@ def shown_message(message: Message) -> dict[str, Any]:
             for each in message.attachments
         ],
         "segments": message.segments,
-        "sentAt": iso(message.sent_at),
+        "sentAt": format_instant(message.sent_at),
         "result": message.result,
-        "resultAt": or_null(message.result_at),
+        "resultAt": format_optional_instant(message.result_at),
         "reached": message.reached,
         "route": message.route,
         "shipmentId": message.order_id,
@@ -59,7 +59,7 @@ def shown_message(message: Message) -> dict[str, Any]:
     }
 
 
-def shown_event(event: Event) -> dict[str, Any]:
+def event_json(event: Event) -> dict[str, Any]:
     """Return *event* as JSON; what it is not about is left out."""
     about = {
         "shipmentId": event.order_id,
@@ -68,7 +68,7 @@ def shown_event(event: Event) -> dict[str, Any]:
         "instanceId": event.instance_id,
     }
     return {
-        "at": iso(event.at),
+        "at": format_instant(event.at),
         "kind": event.kind,
         **{name: value for name, value in about.items() if value is not None},
         "text": event.text,
@@ -83,12 +83,12 @@ def _content_type(number: int | None) -> str | None:
     return CONTENT_TYPE_NAMES[ContentType(number)] if is_known else str(number)
 
 
-def or_null(at: Instant | None) -> str | None:
+def format_optional_instant(at: Instant | None) -> str | None:
     """Write an instant that may not have come."""
-    return None if at is None else iso(at)
+    return None if at is None else format_instant(at)
 
 
-def as_email(message: Message) -> EmailMessage:
+def to_eml(message: Message) -> EmailMessage:
     """Return an e-mail as RFC 5322 has it; its files are named in headers, nobody fetched them."""
     plain = (message.sender + message.to).isascii()
     email = EmailMessage(policy=SMTP if plain else SMTPUTF8)

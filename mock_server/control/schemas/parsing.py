@@ -15,10 +15,10 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from starlette.requests import Request
 
-from mock_server.control.schemas.error_messages import advice
+from mock_server.control.schemas.error_messages import format_validation_error
 from mock_server.domain import instant
-from mock_server.domain.durations import read_duration, write_duration
-from mock_server.domain.errors import MisuseError
+from mock_server.domain.durations import format_duration, parse_duration
+from mock_server.domain.errors import UsageError
 
 Shape = TypeVar("Shape")
 Query = TypeVar("Query", bound=BaseModel)
@@ -27,26 +27,26 @@ Query = TypeVar("Query", bound=BaseModel)
 def _instant(value: object) -> int:
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is not an instant; write it like 2026-01-05T10:00:00Z")
-    return instant.parse(value)
+    return instant.parse_instant(value)
 
 
 Instant = Annotated[
     int,
     BeforeValidator(_instant),
-    PlainSerializer(instant.iso),
+    PlainSerializer(instant.format_instant),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 Duration = Annotated[
     int,
-    BeforeValidator(read_duration),
-    PlainSerializer(write_duration),
+    BeforeValidator(parse_duration),
+    PlainSerializer(format_duration),
     WithJsonSchema(
         {"anyOf": [{"type": "string", "format": "duration"}, {"type": "number", "minimum": 0}]}
     ),
 ]
 
 
-class Wire(BaseModel):
+class ControlModel(BaseModel):
     """A JSON object of the control API: camelCase, nothing unknown, nothing converted."""
 
     model_config = ConfigDict(
@@ -59,35 +59,35 @@ class Wire(BaseModel):
         validate_by_name=False,
     )
 
-    def given(self) -> dict[str, Any]:
+    def explicit_fields(self) -> dict[str, Any]:
         """Return the fields that were written, by their Python names, values as they are."""
         return {name: getattr(self, name) for name in self.model_fields_set}
 
-    def shown(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Return the object as JSON, without what is not set."""
         return self.model_dump(mode="json", exclude_none=True)
 
 
-async def read_body(request: Request, shape: type[Shape], *, empty: bytes = b"") -> Shape:
+async def parse_body(request: Request, shape: type[Shape], *, empty: bytes = b"") -> Shape:
     """Read the body of *request* as *shape*; no body at all as *empty*.
 
     Raises:
         MisuseError: if it is anything else; the message says what to write.
     """
-    return read_json(await request.body() or empty, shape)
+    return parse_json(await request.body() or empty, shape)
 
 
-async def read_list(request: Request, shape: type[Shape]) -> list[Shape]:
+async def parse_list(request: Request, shape: type[Shape]) -> list[Shape]:
     """Read the body of *request* as a list of *shape*.
 
     Raises:
         MisuseError: if it is anything else; the message says what to write.
     """
     shapes: type[list[Shape]] = list[shape]  # type: ignore[valid-type]
-    return await read_body(request, shapes)
+    return await parse_body(request, shapes)
 
 
-def read_json(text: str | bytes, shape: type[Shape]) -> Shape:
+def parse_json(text: str | bytes, shape: type[Shape]) -> Shape:
     """Read *text* as *shape*, a model or a list of one.
 
     Raises:
@@ -97,11 +97,11 @@ def read_json(text: str | bytes, shape: type[Shape]) -> Shape:
         # mypy takes no class for hashable; all of them are.
         read: Shape = _adapter(shape).validate_json(text)  # type: ignore[arg-type]
     except ValidationError as error:
-        raise MisuseError(advice(error, shape)) from error
+        raise UsageError(format_validation_error(error, shape)) from error
     return read
 
 
-def read_query(request: Request, model: type[Query]) -> Query:
+def parse_query(request: Request, model: type[Query]) -> Query:
     """Read the query string as *model*.
 
     Raises:
@@ -111,11 +111,13 @@ def read_query(request: Request, model: type[Query]) -> Query:
     values = dict(pairs)
     if len(values) < len(pairs):
         twice = next(name for name, _ in pairs if len(request.query_params.getlist(name)) > 1)
-        raise MisuseError(f"{twice!r} is given twice; give it once, or ask twice")
+        raise UsageError(f"{twice!r} is given twice; give it once, or ask twice")
     try:
         return model.model_validate_strings(values)
     except ValidationError as error:
-        raise MisuseError(advice(error, model).replace("the body", "the query")) from error
+        raise UsageError(
+            format_validation_error(error, model).replace("the body", "the query")
+        ) from error
 
 
 @cache

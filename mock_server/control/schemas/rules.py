@@ -10,18 +10,24 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from pydantic.alias_generators import to_camel
 
-from mock_server.control.schemas.parsing import Duration, Wire
-from mock_server.domain.durations import write_duration
-from mock_server.domain.enums import EMAIL_RESULTS, SMS_RESULTS, Dependency, Medium, Result
+from mock_server.control.schemas.parsing import ControlModel, Duration
+from mock_server.domain.durations import format_duration
+from mock_server.domain.enums import (
+    EMAIL_RESULTS,
+    SMS_RESULTS,
+    Channel,
+    Dependency,
+    NotificationResult,
+)
 from mock_server.matching.formatting import suggest
 from mock_server.world.conditions import ConditionScript, ScriptedAnswer
 from mock_server.world.faults import FaultRule
 from mock_server.world.outcomes import NO_REPORT, OutcomeRule
 
 # What a notification is before anything is known of it: no gateway says so.
-_NO_OUTCOMES: Final = frozenset({Result.NEW, Result.SENDING})
+_NO_OUTCOMES: Final = frozenset({NotificationResult.NEW, NotificationResult.SENDING})
 _KNOWN: Final = (EMAIL_RESULTS | SMS_RESULTS) - _NO_OUTCOMES
-_OF_MEDIUM: Final = {Medium.EMAIL: EMAIL_RESULTS, Medium.SMS: SMS_RESULTS}
+_OF_MEDIUM: Final = {Channel.EMAIL: EMAIL_RESULTS, Channel.SMS: SMS_RESULTS}
 _REQUESTS_ONLY: Final = ("method", "path", "body", "headers", "delay")
 
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -49,10 +55,10 @@ GatewayResult = Annotated[str, AfterValidator(_gateway_result), _one_of(*_KNOWN)
 PlannedResult = Annotated[str, AfterValidator(_result), _one_of(*_KNOWN, NO_REPORT)]
 
 
-class OutcomeShape(Wire):
+class OutcomeShape(ControlModel):
     """What becomes of messages that fit."""
 
-    channel: Medium | None = None
+    channel: Channel | None = None
     to: str | None = None
     text: str | None = None
     result: PlannedResult
@@ -69,9 +75,9 @@ class OutcomeShape(Wire):
             raise ValueError(f"{self.result!r} is no result of {self.channel}; {advice}")
         return self
 
-    def rule(self) -> OutcomeRule:
+    def to_engine(self) -> OutcomeRule:
         """Say it in the engine's words."""
-        return OutcomeRule(**self.given())
+        return OutcomeRule(**self.explicit_fields())
 
 
 def _sendable(headers: dict[str, str]) -> dict[str, str]:
@@ -81,7 +87,7 @@ def _sendable(headers: dict[str, str]) -> dict[str, str]:
     return headers
 
 
-class FaultShape(Wire):
+class FaultShape(ControlModel):
     """One planned failure, of the emulated HTTP surface or of a dependency."""
 
     dependency: Dependency | None = None
@@ -96,7 +102,7 @@ class FaultShape(Wire):
     times: Times | None = None
 
     @model_validator(mode="after")
-    def _says_one_thing(self) -> Self:
+    def _exactly_one_fault(self) -> Self:
         if self.close and self.status is not None:
             raise ValueError("'close' gives no answer; leave out 'status'")
         if self.dependency is None:
@@ -121,12 +127,12 @@ class FaultShape(Wire):
             )
         return self
 
-    def rule(self) -> FaultRule:
+    def to_engine(self) -> FaultRule:
         """Say it in the engine's words."""
-        return FaultRule(**{**self.given(), "headers": self.headers or {}})
+        return FaultRule(**{**self.explicit_fields(), "headers": self.headers or {}})
 
 
-class AnswerShape(Wire):
+class AnswerShape(ControlModel):
     """One answer of a condition endpoint: a status with a body, or no connection at all."""
 
     status: Annotated[int, Field(ge=100, le=599)] = 200
@@ -153,31 +159,31 @@ class AnswerShape(Wire):
         )
 
 
-class ConditionShape(Wire):
+class ConditionShape(ControlModel):
     """The answers of one condition endpoint, in turn; the last one repeats."""
 
     url: Annotated[str, Field(min_length=1)]
     answers: Annotated[tuple[AnswerShape, ...], Field(min_length=1)]
     calls: Annotated[int, Field(ge=0)] = 0
 
-    def rule(self) -> ConditionScript:
+    def to_engine(self) -> ConditionScript:
         """Say it in the engine's words."""
         answers = tuple(each.answer() for each in self.answers)
         return ConditionScript(url=self.url, answers=answers, calls=self.calls)
 
 
-def shown_rule(rule: OutcomeRule | FaultRule) -> dict[str, Any]:
+def rule_json(rule: OutcomeRule | FaultRule) -> dict[str, Any]:
     """Return a rule as JSON, without what it leaves open; ``times`` is what is left."""
     shown = {}
     for field in fields(rule):
         value = getattr(rule, field.name)
         if value is not None and value is not False and value != {}:
             is_duration = field.name in ("after", "delay")
-            shown[to_camel(field.name)] = write_duration(value) if is_duration else value
+            shown[to_camel(field.name)] = format_duration(value) if is_duration else value
     return shown
 
 
-def shown_condition(script: ConditionScript) -> dict[str, Any]:
+def condition_json(script: ConditionScript) -> dict[str, Any]:
     """Return a condition endpoint as JSON."""
     answers = [_shown_answer(each) for each in script.answers]
     return {"url": script.url, "answers": answers, "calls": script.calls}

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from mock_server.control.schemas.parsing import Duration, Wire
-from mock_server.domain.durations import write_duration
-from mock_server.domain.enums import Auth, Environment, Lint, Rules
-from mock_server.domain.errors import MisuseError
-from mock_server.world.settings import Settings
+from mock_server.control.schemas.parsing import ControlModel, Duration
+from mock_server.domain.durations import format_duration
+from mock_server.domain.enums import AuthMode, Environment, LintMode, RuleSet
+from mock_server.domain.errors import UsageError
+from mock_server.world.settings import WorldSettings
 from mock_server.world.world import World
 
 
@@ -39,7 +39,7 @@ TimeOfDay = Annotated[
 Text = Annotated[str, Field(min_length=1)]
 
 
-class SmsWindowShape(Wire):
+class SmsWindowShape(ControlModel):
     """The hours in which daytime SMS may leave, on the Norwegian wall clock."""
 
     model_config = ConfigDict(json_schema_extra=without_defaults)
@@ -48,54 +48,54 @@ class SmsWindowShape(Wire):
     closes: TimeOfDay = time(17)
 
 
-class SettingsShape(Wire):
+class SettingsShape(ControlModel):
     """The settings that are to change; the others stay."""
 
     model_config = ConfigDict(json_schema_extra=without_defaults)
 
     environment: Environment = Environment.PRODUCTION
-    rules: Rules = Rules.DOCUMENTED
-    auth: Auth = Auth.PERMISSIVE
+    rules: RuleSet = RuleSet.DOCUMENTED
+    auth: AuthMode = AuthMode.PERMISSIVE
     sms_window: SmsWindowShape = SmsWindowShape()
     correspondence_send_delay: Duration | None = None
     reminder_delay: Duration | None = None
     delivery_delay: Duration = 0
     default_email_from_address: Text = ""
     default_sms_sender: Text = ""
-    lint: Lint = Lint.WARN
+    lint: LintMode = LintMode.WARN
 
-    def applied_to(self, settings: Settings) -> Settings:
+    def apply_to(self, settings: WorldSettings) -> WorldSettings:
         """Return *settings* with what was written here.
 
         Raises:
             MisuseError: if the SMS window would never be open.
         """
-        given = self.given()
-        window = given.pop("sms_window", SmsWindowShape()).given()
+        given = self.explicit_fields()
+        window = given.pop("sms_window", SmsWindowShape()).explicit_fields()
         given |= {f"sms_window_{name}": window[name] for name in window}
         changed = replace(settings, **given)
         if changed.sms_window_opens >= changed.sms_window_closes:
-            raise MisuseError(
+            raise UsageError(
                 f"smsWindow: it would close ({changed.sms_window_closes:%H:%M}) before it opens"
                 f" ({changed.sms_window_opens:%H:%M}); write an earlier 'opens' or a later 'closes'"
             )
         return changed
 
 
-class WhitelistShape(Wire):
+class WhitelistShape(ControlModel):
     """The whole whitelist; without ``enabled`` the environment decides."""
 
     enabled: bool | None = None
     numbers: tuple[Text, ...] = ()
 
 
-class NumberShape(Wire):
+class NumberShape(ControlModel):
     """One number of the whitelist."""
 
     number: Text
 
 
-def shown_settings(settings: Settings) -> dict[str, Any]:
+def settings_json(settings: WorldSettings) -> dict[str, Any]:
     """Return *settings* as JSON."""
     return {
         "environment": settings.environment,
@@ -107,16 +107,16 @@ def shown_settings(settings: Settings) -> dict[str, Any]:
         },
         "correspondenceSendDelay": _or_null(settings.correspondence_send_delay),
         "reminderDelay": _or_null(settings.reminder_delay),
-        "deliveryDelay": write_duration(settings.delivery_delay),
+        "deliveryDelay": format_duration(settings.delivery_delay),
         "defaultEmailFromAddress": settings.default_email_from_address,
         "defaultSmsSender": settings.default_sms_sender,
         "lint": settings.lint,
     }
 
 
-def shown_whitelist(world: World) -> dict[str, Any]:
+def whitelist_json(world: World) -> dict[str, Any]:
     """Return the whitelist of *world* as JSON."""
-    return {"enabled": world.is_whitelisting(), "numbers": list(world.whitelist.numbers)}
+    return {"enabled": world.is_whitelist_enabled(), "numbers": list(world.whitelist.numbers)}
 
 
 def _hours(moment: time) -> str:
@@ -124,4 +124,4 @@ def _hours(moment: time) -> str:
 
 
 def _or_null(duration: int | None) -> str | None:
-    return None if duration is None else write_duration(duration)
+    return None if duration is None else format_duration(duration)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import Field
 
-from mock_server.control.schemas.parsing import Wire
+from mock_server.control.schemas.parsing import ControlModel
 
 
 class TokenKind(StrEnum):
@@ -20,7 +20,7 @@ class TokenKind(StrEnum):
     PLATFORM = "platform"
 
 
-class TokenRequest(Wire):
+class TokenRequest(ControlModel):
     """The token that a test wants."""
 
     kind: TokenKind = TokenKind.MASKINPORTEN

@@ -10,11 +10,11 @@ from enum import Enum, auto
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mock_server.correspondence.api.authorization import Policy
-from mock_server.correspondence.domain.request import Caller
-from mock_server.domain.enums import Rules
-from mock_server.dotnet.aspnet.binding import BindingError, Target, bound_guid
-from mock_server.dotnet.aspnet.request_bodies import Invalid
+from mock_server.correspondence.api.authorization import AuthorizationPolicy
+from mock_server.correspondence.domain.request import CorrespondenceCaller
+from mock_server.domain.enums import RuleSet
+from mock_server.dotnet.aspnet.binding import BindingError, Target, bind_guid
+from mock_server.dotnet.aspnet.request_bodies import InvalidRequest
 from mock_server.world.world import World
 
 
@@ -24,16 +24,16 @@ class Consumes(Enum):
     ANYTHING = auto()
     JSON = auto()
     FORM = auto()
-    OCTETS = auto()
+    BINARY = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class ApiRequest:
     """A request that has been let in."""
 
     request: Request
     world: World
-    caller: Caller
+    caller: CorrespondenceCaller
     variables: Mapping[str, str]
 
     def guid(self, name: str) -> str:
@@ -43,17 +43,17 @@ class Call:
             Invalid: if it is none.
         """
         try:
-            return bound_guid([self.variables[name]], Target()) or ""
+            return bind_guid([self.variables[name]], Target()) or ""
         except BindingError as error:
-            raise Invalid([(name, str(error))]) from None
+            raise InvalidRequest([(name, str(error))]) from None
 
     @property
-    def rules(self) -> Rules:
+    def rule_set(self) -> RuleSet:
         """Return the rule set by which the world goes."""
         return self.world.settings.rules
 
 
-Answer = Callable[[Call], Awaitable[Response]]
+Handler = Callable[[ApiRequest], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +64,8 @@ class Endpoint:
     ``also_accepts`` is another type that an Accept header may name under the documented rules.
     """
 
-    answer: Answer
-    policy: Policy
+    handler: Handler
+    policy: AuthorizationPolicy
     consumes: Consumes = Consumes.ANYTHING
     produces: str | None = "application/json"
     also_accepts: str | None = None

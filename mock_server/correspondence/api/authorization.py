@@ -8,19 +8,19 @@ from typing import Any, Final
 
 from starlette.datastructures import Headers
 
-from mock_server.correspondence.domain.enums import Scope
+from mock_server.correspondence.domain.enums import CorrespondenceScope
 from mock_server.correspondence.domain.identifiers import (
     ORGANIZATION,
-    normalised_recipient,
+    normalize_recipient,
     without_prefix,
 )
-from mock_server.correspondence.domain.request import Caller
+from mock_server.correspondence.domain.request import CorrespondenceCaller
 from mock_server.correspondence.engine.registers import PARTY
-from mock_server.domain.enums import Auth
-from mock_server.domain.errors import Refusal
+from mock_server.domain.enums import AuthMode
+from mock_server.domain.errors import PlatformError
 from mock_server.domain.identities import DIGDIR
 from mock_server.domain.instant import SECOND, Instant, to_datetime
-from mock_server.tokens.bearer_tokens import UNIX_EPOCH, Gate, read_token
+from mock_server.tokens.bearer_tokens import UNIX_EPOCH, TokenVerifier, decode_token
 from mock_server.tokens.signing import Claims
 
 _LAST_SECOND: Final = 253_402_300_799  # the end of the calendar, counted from 1970
@@ -34,26 +34,26 @@ class Issuer(Enum):
     UNKNOWN = auto()
 
 
-class Policy(Enum):
-    """Whom an endpoint lets in; ``LOOK`` and ``PURGE`` are for sender or recipient."""
+class AuthorizationPolicy(Enum):
+    """Whom an endpoint lets in; ``READ`` and ``PURGE`` are for sender or recipient."""
 
     SENDER = auto()
     RECIPIENT = auto()
-    LOOK = auto()
+    READ = auto()
     PURGE = auto()
     CONDITION_CHECK = auto()
 
 
 _ISSUERS: Final = {
-    Policy.SENDER: {Issuer.ALTINN, Issuer.MASKINPORTEN},
-    Policy.RECIPIENT: {Issuer.ALTINN},
-    Policy.LOOK: {Issuer.ALTINN, Issuer.MASKINPORTEN},
-    Policy.PURGE: {Issuer.ALTINN, Issuer.MASKINPORTEN},
-    Policy.CONDITION_CHECK: {Issuer.MASKINPORTEN},
+    AuthorizationPolicy.SENDER: {Issuer.ALTINN, Issuer.MASKINPORTEN},
+    AuthorizationPolicy.RECIPIENT: {Issuer.ALTINN},
+    AuthorizationPolicy.READ: {Issuer.ALTINN, Issuer.MASKINPORTEN},
+    AuthorizationPolicy.PURGE: {Issuer.ALTINN, Issuer.MASKINPORTEN},
+    AuthorizationPolicy.CONDITION_CHECK: {Issuer.MASKINPORTEN},
 }
 
 
-class Unauthenticated(Refusal):
+class Unauthenticated(PlatformError):
     """Nobody, or a token that is not good; ``challenge`` says what is wrong with it."""
 
     def __init__(self, fault: str | None = None) -> None:
@@ -61,15 +61,17 @@ class Unauthenticated(Refusal):
         self.challenge = "Bearer" if fault is None else f"Bearer {fault}"
 
 
-class Forbidden(Refusal):
+class Forbidden(PlatformError):
     """A good token without the scope."""
 
 
-class NotExchanged(Refusal):
+class TokenNotExchanged(PlatformError):
     """A token of Maskinporten where only Altinn's own are taken."""
 
 
-def admitted(headers: Headers, policy: Policy, gate: Gate) -> Caller:
+def authorize(
+    headers: Headers, policy: AuthorizationPolicy, gate: TokenVerifier
+) -> CorrespondenceCaller:
     """Return the caller whom *policy* lets in.
 
     Raises:
@@ -79,14 +81,14 @@ def admitted(headers: Headers, policy: Policy, gate: Gate) -> Caller:
     """
     token = _bearer(headers)
     if token is None:
-        if gate.auth is Auth.PERMISSIVE:
+        if gate.auth is AuthMode.PERMISSIVE:
             return _service_owner(policy)
         raise Unauthenticated
     claims = _claims(token, gate)
     issuer = _issuer(claims)
     if issuer not in _ISSUERS[policy]:
-        if policy is Policy.RECIPIENT and issuer is Issuer.MASKINPORTEN:
-            raise NotExchanged
+        if policy is AuthorizationPolicy.RECIPIENT and issuer is Issuer.MASKINPORTEN:
+            raise TokenNotExchanged
         raise Unauthenticated(_described(f"The issuer '{claims.get('iss', '')}' is invalid"))
     if not _has_scope(policy, issuer, _scopes(claims)):
         raise Forbidden
@@ -100,20 +102,20 @@ def _bearer(headers: Headers) -> str | None:
     return line[7:].strip(" ") or None
 
 
-def _claims(token: str, gate: Gate) -> Claims:
-    claims = read_token(token)
+def _claims(token: str, gate: TokenVerifier) -> Claims:
+    claims = decode_token(token)
     if claims is None:
         raise Unauthenticated('error="invalid_token"')
-    if not gate.trusts(token):
+    if not gate.accepts_signature(token):
         raise Unauthenticated(_described("The signature is invalid"))
     _check_lifetime(claims, gate)
     return claims
 
 
-def _check_lifetime(claims: Claims, gate: Gate) -> None:
+def _check_lifetime(claims: Claims, gate: TokenVerifier) -> None:
     ends, begins = _moment(claims.get("exp")), _moment(claims.get("nbf"))
     if ends is None:
-        if gate.auth is Auth.STRICT:
+        if gate.auth is AuthMode.STRICT:
             raise Unauthenticated(_described("The token has no expiration"))
     elif ends <= gate.now:
         raise Unauthenticated(_described(f"The token expired at '{_written(ends)}'"))
@@ -151,45 +153,47 @@ def _scopes(claims: Claims) -> list[str]:
     return scope.split(" ") if isinstance(scope, str) else []
 
 
-def _has_scope(policy: Policy, issuer: Issuer, scopes: list[str]) -> bool:
-    sends = Scope.WRITE in scopes and (issuer is Issuer.ALTINN or Scope.SERVICE_OWNER in scopes)
+def _has_scope(policy: AuthorizationPolicy, issuer: Issuer, scopes: list[str]) -> bool:
+    sends = CorrespondenceScope.WRITE in scopes and (
+        issuer is Issuer.ALTINN or CorrespondenceScope.SERVICE_OWNER in scopes
+    )
     match policy:
-        case Policy.SENDER:
+        case AuthorizationPolicy.SENDER:
             return sends
-        case Policy.RECIPIENT:
-            return Scope.READ in scopes
-        case Policy.LOOK | Policy.PURGE:
-            return sends or Scope.READ in scopes
-        case Policy.CONDITION_CHECK:
-            return Scope.CONDITION_CHECK in scopes
+        case AuthorizationPolicy.RECIPIENT:
+            return CorrespondenceScope.READ in scopes
+        case AuthorizationPolicy.READ | AuthorizationPolicy.PURGE:
+            return sends or CorrespondenceScope.READ in scopes
+        case AuthorizationPolicy.CONDITION_CHECK:
+            return CorrespondenceScope.CONDITION_CHECK in scopes
 
 
-def _caller(claims: Claims) -> Caller:
+def _caller(claims: Claims) -> CorrespondenceCaller:
     scopes = _scopes(claims)
     organization = _organization(claims)
-    return Caller(
+    return CorrespondenceCaller(
         party=_party(claims, organization),
         organization=organization,
         user_id=_number(claims.get("urn:altinn:userid")),
-        may_write=Scope.WRITE in scopes,
-        may_read=Scope.READ in scopes,
-        calls_as_sender=Scope.WRITE in str(claims.get("scope")),
-        is_service_owner=Scope.SERVICE_OWNER in scopes and "consumer" in claims,
+        may_write=CorrespondenceScope.WRITE in scopes,
+        may_read=CorrespondenceScope.READ in scopes,
+        acts_as_sender=CorrespondenceScope.WRITE in str(claims.get("scope")),
+        is_service_owner=CorrespondenceScope.SERVICE_OWNER in scopes and "consumer" in claims,
     )
 
 
-def _service_owner(policy: Policy) -> Caller:
+def _service_owner(policy: AuthorizationPolicy) -> CorrespondenceCaller:
     """Return who asks without a token in a permissive world: ``ttd``, who may everything.
 
     It looks at messages as their sender, so that looking does not count as fetching; it deletes
     them as whoever can at the time.
     """
-    return Caller(
+    return CorrespondenceCaller(
         party=f"{ORGANIZATION}:{DIGDIR}",
         organization=DIGDIR,
         may_write=True,
         may_read=True,
-        calls_as_sender=policy is Policy.LOOK,
+        acts_as_sender=policy is AuthorizationPolicy.READ,
     )
 
 
@@ -200,8 +204,8 @@ def _party(claims: Claims, organization: str | None) -> str | None:
         return f"{PARTY}:{without_prefix(str(party_id))}"
     person = claims.get("pid")
     if isinstance(person, str) and person.strip():
-        return normalised_recipient(person)
-    return None if organization is None else normalised_recipient(organization)
+        return normalize_recipient(person)
+    return None if organization is None else normalize_recipient(organization)
 
 
 def _organization(claims: Claims) -> str | None:

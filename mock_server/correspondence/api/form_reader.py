@@ -16,9 +16,9 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
 from mock_server.correspondence.domain import errors
-from mock_server.correspondence.domain.errors import Refused
+from mock_server.correspondence.domain.errors import CorrespondenceError
 from mock_server.correspondence.domain.request import UploadedFile
-from mock_server.domain.errors import Refusal
+from mock_server.domain.errors import PlatformError
 
 LARGEST_REQUEST: Final = 250_000_000
 LARGEST_REQUEST_TEXT: Final = "250MB"
@@ -34,7 +34,7 @@ _UNEXPECTED_END: Final = (
 )
 
 
-class UnreadableForm(Refusal):
+class UnreadableForm(PlatformError):
     """A form that cannot be read, or of which there is too much."""
 
     def __init__(self, why: str) -> None:
@@ -57,7 +57,7 @@ async def read_form(request: Request) -> Form:
         UnreadableForm: if it is no multipart form, or goes beyond a limit.
         Refused: if it is larger than the emulator takes.
     """
-    check_announced(request)
+    check_content_length(request)
     if request.headers.get("content-length") == "0":
         return Form()
     reader = _Reader(_boundary(request.headers.get("content-type", "")))
@@ -65,12 +65,12 @@ async def read_form(request: Request) -> Form:
     async for chunk in request.stream():
         received += len(chunk)
         if received > LARGEST_REQUEST:
-            raise Refused(errors.file_size(LARGEST_REQUEST_TEXT))
+            raise CorrespondenceError(errors.file_size(LARGEST_REQUEST_TEXT))
         reader.feed(chunk)
     return reader.form()
 
 
-def check_announced(request: Request) -> None:
+def check_content_length(request: Request) -> None:
     """Refuse a body that is said to be too large, before any of it is read.
 
     Raises:
@@ -78,7 +78,7 @@ def check_announced(request: Request) -> None:
     """
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > LARGEST_REQUEST:
-        raise Refused(errors.file_size(LARGEST_REQUEST_TEXT))
+        raise CorrespondenceError(errors.file_size(LARGEST_REQUEST_TEXT))
 
 
 def _boundary(content_type: str) -> bytes:

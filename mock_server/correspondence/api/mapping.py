@@ -7,30 +7,32 @@ translation breaks down, so does this one, on purpose: list items that are null.
 from typing import Final
 
 from mock_server.correspondence.api.request_schemas import EXTERNAL_STORAGE
-from mock_server.correspondence.domain.enums import Template
-from mock_server.correspondence.domain.errors import InvalidTemplate
-from mock_server.correspondence.domain.identifiers import normalised_recipient, without_prefix
+from mock_server.correspondence.domain.enums import NotificationTemplate
+from mock_server.correspondence.domain.errors import InvalidNotificationTemplate
+from mock_server.correspondence.domain.identifiers import normalize_recipient, without_prefix
 from mock_server.correspondence.domain.request import (
     AttachmentRequest,
     CustomRecipient,
     ExternalReference,
     InitializeRequest,
+    MessageTexts,
     NotificationRequest,
     ReplyOption,
-    Texts,
     UploadedFile,
 )
-from mock_server.domain.enums import Channel, ContentType
-from mock_server.domain.errors import PlatformCrash
+from mock_server.domain.enums import ContentType, NotificationChannel
+from mock_server.domain.errors import PlatformServerError
 from mock_server.domain.instant import Instant
 from mock_server.domain.whitespace import is_blank
-from mock_server.dotnet.schema import Document, ReadMoment
-from mock_server.dotnet.uri_texts import is_well_formed
+from mock_server.dotnet.schema import Document, ParsedDateTime
+from mock_server.dotnet.uri_texts import is_well_formed_escaped
 
 DEFAULT_LANGUAGE: Final = "nb"
 
 
-def initialize_request(document: Document, files: tuple[UploadedFile, ...]) -> InitializeRequest:
+def map_initialize_request(
+    document: Document, files: tuple[UploadedFile, ...]
+) -> InitializeRequest:
     """Return the message that *document* and the *files* beside it ask for.
 
     Raises:
@@ -48,12 +50,12 @@ def initialize_request(document: Document, files: tuple[UploadedFile, ...]) -> I
         for each in asked.get("externalReferences") or ()
     )
     attachments = tuple(
-        attachment_request(_present(each)) for each in content.get("attachments", ())
+        map_attachment_request(_present(each)) for each in content.get("attachments", ())
     )
     return InitializeRequest(
         resource_id=without_prefix(asked["resourceId"]),
         senders_reference=asked["sendersReference"],
-        recipients=tuple(normalised_recipient(each) for each in document["recipients"]),
+        recipients=tuple(normalize_recipient(each) for each in document["recipients"]),
         language=DEFAULT_LANGUAGE if is_blank(language) else str(language),
         title=content["messageTitle"],
         summary=content.get("messageSummary") or "",
@@ -67,7 +69,7 @@ def initialize_request(document: Document, files: tuple[UploadedFile, ...]) -> I
         external_references=references,
         property_list=asked.get("propertyList", {}),
         reply_options=reply_options,
-        notification=None if notification is None else notification_request(notification),
+        notification=None if notification is None else map_notification_request(notification),
         ignore_reservation=asked.get("ignoreReservation"),
         is_confirmation_needed=asked.get("isConfirmationNeeded", False),
         is_confidential=asked.get("isConfidential", False),
@@ -76,7 +78,7 @@ def initialize_request(document: Document, files: tuple[UploadedFile, ...]) -> I
     )
 
 
-def notification_request(asked: Document) -> NotificationRequest:
+def map_notification_request(asked: Document) -> NotificationRequest:
     """Return the notification that is asked for.
 
     Raises:
@@ -88,15 +90,19 @@ def notification_request(asked: Document) -> NotificationRequest:
     reminder_content_type = asked.get("reminderEmailContentType")
     return NotificationRequest(
         template=_template(asked.get("notificationTemplate")),
-        channel=Channel(asked.get("notificationChannel", Channel.EMAIL)),
-        reminder_channel=None if reminder_channel is None else Channel(reminder_channel),
+        notification_channel=NotificationChannel(
+            asked.get("notificationChannel", NotificationChannel.EMAIL)
+        ),
+        reminder_channel=None
+        if reminder_channel is None
+        else NotificationChannel(reminder_channel),
         sends_reminder=asked.get("sendReminder", False),
-        main=Texts(
+        main=MessageTexts(
             email_subject=asked.get("emailSubject"),
             email_body=asked.get("emailBody"),
             sms_body=asked.get("smsBody"),
         ),
-        reminder=Texts(
+        reminder=MessageTexts(
             email_subject=asked.get("reminderEmailSubject"),
             email_body=asked.get("reminderEmailBody"),
             sms_body=asked.get("reminderSmsBody"),
@@ -106,12 +112,14 @@ def notification_request(asked: Document) -> NotificationRequest:
         if reminder_content_type is None
         else ContentType(reminder_content_type),
         custom_recipients=custom,
-        custom_recipients_from=custom_from,
-        overrides_registered=asked.get("overrideRegisteredContactInformation", False),
+        custom_recipients_field=custom_from,
+        override_registered_contact_information=asked.get(
+            "overrideRegisteredContactInformation", False
+        ),
     )
 
 
-def attachment_request(asked: Document) -> AttachmentRequest:
+def map_attachment_request(asked: Document) -> AttachmentRequest:
     """Return the metadata of one file."""
     return AttachmentRequest(
         file_name=asked["fileName"],
@@ -151,28 +159,32 @@ def _recipients(items: list[Document | None]) -> tuple[CustomRecipient, ...]:
     )
 
 
-def _template(number: int | None) -> Template:
+def _template(number: int | None) -> NotificationTemplate:
     if number is None:
-        return Template.CUSTOM_MESSAGE
+        return NotificationTemplate.CUSTOM_MESSAGE
     try:
-        return Template(number)
+        return NotificationTemplate(number)
     except ValueError:
-        raise InvalidTemplate from None
+        raise InvalidNotificationTemplate from None
 
 
 def _reply_option(asked: Document | None) -> ReplyOption:
     present = _present(asked)
     link = present["linkURL"]
     return ReplyOption(
-        link_url=link, link_text=present.get("linkText"), is_well_formed=is_well_formed(link)
+        link_url=link,
+        link_text=present.get("linkText"),
+        is_well_formed=is_well_formed_escaped(link),
     )
 
 
 def _present(item: Document | None) -> Document:
     if item is None:
-        raise PlatformCrash("the platform asks an item of a list that is null for its members")
+        raise PlatformServerError(
+            "the platform asks an item of a list that is null for its members"
+        )
     return item
 
 
-def _instant(moment: ReadMoment | None) -> Instant | None:
+def _instant(moment: ParsedDateTime | None) -> Instant | None:
     return None if moment is None else moment.at

@@ -8,23 +8,23 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mock_server.correspondence.engine import registers
-from mock_server.correspondence.store import Correspondence, NotificationRecord
-from mock_server.domain.enums import CHANNEL_NAMES, Medium, Result
-from mock_server.domain.instant import Instant, iso
+from mock_server.correspondence.store import Correspondence, NotificationOrderRecord
+from mock_server.domain.enums import NOTIFICATION_CHANNEL_NAMES, Channel, NotificationResult
+from mock_server.domain.instant import Instant, format_instant
 from mock_server.domain.orders import Order
 from mock_server.notifications.api.response_documents import shipment_document as seen_by_orderer
-from mock_server.notifications.api.statuses import SUCCESSES, lifecycle
+from mock_server.notifications.api.statuses import SUCCESSFUL_RESULTS, notification_status_name
 from mock_server.world.world import World
 
 
-def written(at: Instant) -> str:
+def format_with_offset(at: Instant) -> str:
     """Write an instant in UTC, with its offset."""
-    return f"{iso(at).removesuffix('Z')}+00:00"
+    return f"{format_instant(at).removesuffix('Z')}+00:00"
 
 
-def written_or_null(at: Instant | None) -> str | None:
+def format_optional_with_offset(at: Instant | None) -> str | None:
     """Write an instant, or None."""
-    return None if at is None else written(at)
+    return None if at is None else format_with_offset(at)
 
 
 Document = dict[str, Any]
@@ -34,22 +34,24 @@ NO_OWNER: Final = "Not found"
 
 # What Notifications says and this service does not know.
 _NOT_KNOWN: Final = frozenset(
-    lifecycle(Medium.EMAIL, result)
+    notification_status_name(Channel.EMAIL, result)
     for result in (
-        Result.INVALID_EMAIL_FORMAT,
-        Result.INVALID_SAS_URL,
-        Result.PAYLOAD_TOO_LARGE,
+        NotificationResult.INVALID_EMAIL_FORMAT,
+        NotificationResult.INVALID_SAS_URL,
+        NotificationResult.PAYLOAD_TOO_LARGE,
     )
 )
 _SUCCESSES: Final = frozenset(
-    lifecycle(medium, result) for medium, results in SUCCESSES.items() for result in results
+    notification_status_name(channel, result)
+    for channel, results in SUCCESSFUL_RESULTS.items()
+    for result in results
 )
 _ADDRESS: Final = {"Email": "emailAddress", "SMS": "mobileNumber"}
 _NO_ID: Final = {"Email": None, "SMS": "00000000-0000-0000-0000-000000000000"}
 
 
 def shipment_document(
-    world: World, message: Correspondence, record: NotificationRecord, order: Order
+    world: World, message: Correspondence, record: NotificationOrderRecord, order: Order
 ) -> Document:
     """Show what has become of the *order* of one *record*, main or reminder."""
     shipment = seen_by_orderer(order)
@@ -58,10 +60,10 @@ def shipment_document(
         "id": shipment["shipmentId"],
         "sendersReference": shipment.get("sendersReference"),
         "creator": known.owner if known else NO_OWNER,
-        "created": written(record.created),
+        "created": format_with_offset(record.created),
         "isReminder": record.is_reminder,
         # Also a reminder shows the channel of the main notification.
-        "notificationChannel": CHANNEL_NAMES[record.channel],
+        "notificationChannel": NOTIFICATION_CHANNEL_NAMES[record.channel],
         "ignoreReservation": bool(message.ignore_reservation),
         "resourceId": message.resource_id,
         "processingStatus": _status(shipment["status"], shipment["lastUpdate"]),

@@ -10,20 +10,20 @@ from mock_server.correspondence.api import request_schemas as schemas
 from mock_server.correspondence.api import validation
 from mock_server.correspondence.api.form_reader import Form
 from mock_server.correspondence.domain.request import UploadedFile
-from mock_server.domain.enums import Rules
-from mock_server.domain.errors import Refusal
+from mock_server.domain.enums import RuleSet
+from mock_server.domain.errors import PlatformError
 from mock_server.domain.instant import Instant
-from mock_server.dotnet.aspnet.annotations import Property, validate
-from mock_server.dotnet.aspnet.form_binding import Binder
+from mock_server.dotnet.aspnet.annotations import PropertyRule, validate
+from mock_server.dotnet.aspnet.form_binding import FormBinder
 from mock_server.dotnet.aspnet.form_values import FormValues
 from mock_server.dotnet.aspnet.model_state import ModelState
-from mock_server.dotnet.aspnet.request_bodies import document_of
-from mock_server.dotnet.schema import Document, Record
+from mock_server.dotnet.aspnet.request_bodies import parse_body
+from mock_server.dotnet.schema import Document, ObjectType
 
 FILES: Final = "attachments"
 
 
-class InvalidModel(Refusal):
+class InvalidModel(PlatformError):
     """A request with errors in its model."""
 
     def __init__(self, state: ModelState) -> None:
@@ -36,8 +36,8 @@ class Body:
     """A kind of JSON body: its parameter's name, its type, what is asked of its members."""
 
     parameter: str
-    schema: Record
-    properties: tuple[Property, ...]
+    schema: ObjectType
+    properties: tuple[PropertyRule, ...]
 
     def document(self, octets: bytes) -> Document:
         """Return the document that *octets*, UTF-8, hold.
@@ -47,14 +47,14 @@ class Body:
             InvalidModel: if something is wrong with a member.
             PlatformCrash: if a check of the platform breaks down.
         """
-        document = document_of(octets, self.schema, self.parameter)
+        document = parse_body(octets, self.schema, self.parameter)
         state = ModelState()
         validate(document, self.properties, state)
         if not state.is_valid:
             raise InvalidModel(state)
         return document
 
-    def document_of_form(self, form: Form, now: Instant) -> Document:
+    def parse_form(self, form: Form, now: Instant) -> Document:
         """Return the document that the fields of *form* make.
 
         Raises:
@@ -62,8 +62,8 @@ class Body:
             PlatformCrash: if a check of the platform breaks down.
         """
         state = ModelState()
-        state.note(FILES)
-        document = Binder(FormValues(form.fields), state, now).document(self.schema)
+        state.mark_key(FILES)
+        document = FormBinder(FormValues(form.fields), state, now).document(self.schema)
         validate(document, self.properties, state)
         if not state.is_valid:
             raise InvalidModel(state)
@@ -72,7 +72,7 @@ class Body:
 
 INITIALIZE: Final = {
     rules: Body("request", schemas.INITIALIZE[rules], validation.INITIALIZE[rules])
-    for rules in Rules
+    for rules in RuleSet
 }
 INITIALIZE_ATTACHMENT: Final = Body(
     "InitializeAttachmentExt", schemas.INITIALIZE_ATTACHMENT, validation.INITIALIZE_ATTACHMENT

@@ -6,32 +6,32 @@ in which the platform lists them when they are missing.
 
 from typing import Final
 
-from mock_server.correspondence.domain.enums import REFERENCE_TYPE_NAMES, Template
-from mock_server.domain.enums import CHANNEL_NAMES, CONTENT_TYPE_NAMES, Rules
+from mock_server.correspondence.domain.enums import REFERENCE_TYPE_NAMES, NotificationTemplate
+from mock_server.domain.enums import CONTENT_TYPE_NAMES, NOTIFICATION_CHANNEL_NAMES, RuleSet
 from mock_server.dotnet.schema import (
     FLAG,
     TEXT,
-    Choice,
-    Flag,
-    Guid,
-    Listing,
-    Mapping,
-    Member,
-    Moment,
-    Record,
-    Whole,
+    BooleanType,
+    DateTimeType,
+    DictionaryType,
+    EnumType,
+    GuidType,
+    IntegerType,
+    ListType,
+    ObjectType,
+    Property,
 )
 
 _MODELS: Final = "Altinn.Correspondence.API.Models."
 _ENUMS: Final = _MODELS + "Enums."
 
-_CHANNELS: Final = {name: int(value) for value, name in CHANNEL_NAMES.items()}
+_CHANNELS: Final = {name: int(value) for value, name in NOTIFICATION_CHANNEL_NAMES.items()}
 _CHANNEL: Final = _ENUMS + "NotificationChannelExt"
 _CONTENT_TYPES: Final = {name: int(value) for value, name in CONTENT_TYPE_NAMES.items()}
 _CONTENT_TYPE: Final = "Altinn.Correspondence.Core.Models.Enums.EmailContentType"
 _TEMPLATES: Final = {
-    "CustomMessage": int(Template.CUSTOM_MESSAGE),
-    "GenericAltinnMessage": int(Template.GENERIC_ALTINN_MESSAGE),
+    "CustomMessage": int(NotificationTemplate.CUSTOM_MESSAGE),
+    "GenericAltinnMessage": int(NotificationTemplate.GENERIC_ALTINN_MESSAGE),
 }
 _LOCATIONS: Final = {
     "NewCorrespondenceAttachment": 0,
@@ -40,61 +40,61 @@ _LOCATIONS: Final = {
 }
 EXTERNAL_STORAGE: Final = 2
 
-_MAYBE_MOMENT: Final = Moment(nullable=True, with_offset=True)
+_MAYBE_MOMENT: Final = DateTimeType(nullable=True, with_offset=True)
 
-_RECIPIENT: Final = Record(
+_RECIPIENT: Final = ObjectType(
     _MODELS + "NotificationRecipientExt",
-    Member("emailAddress", TEXT),
-    Member("mobileNumber", TEXT),
-    Member("organizationNumber", TEXT),
-    Member("nationalIdentityNumber", TEXT),
-    Member("isReserved", Flag(nullable=True)),
+    Property("emailAddress", TEXT),
+    Property("mobileNumber", TEXT),
+    Property("organizationNumber", TEXT),
+    Property("nationalIdentityNumber", TEXT),
+    Property("isReserved", BooleanType(nullable=True)),
 )
-_CUSTOM_NOTIFICATION_RECIPIENT: Final = Record(
+_CUSTOM_NOTIFICATION_RECIPIENT: Final = ObjectType(
     _MODELS + "CustomNotificationRecipientExt",
-    Member("recipientToOverride", TEXT, required=True),
-    Member("recipients", Listing(_RECIPIENT), required=True),
+    Property("recipientToOverride", TEXT, required=True),
+    Property("recipients", ListType(_RECIPIENT), required=True),
 )
 _ATTACHMENT: Final = (
-    Member("fileName", TEXT, required=True),
-    Member("displayName", TEXT),
-    Member("isEncrypted", FLAG),
-    Member("checksum", TEXT),
-    Member("sendersReference", TEXT, required=True),
-    Member("expirationInDays", Whole(nullable=True)),
+    Property("fileName", TEXT, required=True),
+    Property("displayName", TEXT),
+    Property("isEncrypted", FLAG),
+    Property("checksum", TEXT),
+    Property("sendersReference", TEXT, required=True),
+    Property("expirationInDays", IntegerType(nullable=True)),
 )
-_EXTERNAL_REFERENCE: Final = Record(
+_EXTERNAL_REFERENCE: Final = ObjectType(
     _MODELS + "ExternalReferenceExt",
-    Member("referenceValue", TEXT, required=True),
-    Member(
+    Property("referenceValue", TEXT, required=True),
+    Property(
         "referenceType",
-        Choice(
+        EnumType(
             _ENUMS + "ReferenceTypeExt",
             {name: int(value) for value, name in REFERENCE_TYPE_NAMES.items()},
         ),
         required=True,
     ),
 )
-_REPLY_OPTION: Final = Record(
+_REPLY_OPTION: Final = ObjectType(
     _MODELS + "CorrespondenceReplyOptionExt",
-    Member("linkURL", TEXT, required=True),
-    Member("linkText", TEXT),
+    Property("linkURL", TEXT, required=True),
+    Property("linkText", TEXT),
 )
-_CONTENT: Final = Record(
+_CONTENT: Final = ObjectType(
     _MODELS + "InitializeCorrespondenceContentExt",
-    Member("language", TEXT),
-    Member("messageTitle", TEXT, required=True),
-    Member("messageSummary", TEXT),
-    Member("messageBody", TEXT, required=True),
-    Member(
+    Property("language", TEXT),
+    Property("messageTitle", TEXT, required=True),
+    Property("messageSummary", TEXT),
+    Property("messageBody", TEXT, required=True),
+    Property(
         "attachments",
-        Listing(
-            Record(
+        ListType(
+            ObjectType(
                 _MODELS + "InitializeCorrespondenceAttachmentExt",
-                Member("id", Guid()),
-                Member(
+                Property("id", GuidType()),
+                Property(
                     "dataLocationType",
-                    Choice(_ENUMS + "InitializeAttachmentDataLocationTypeExt", _LOCATIONS),
+                    EnumType(_ENUMS + "InitializeAttachmentDataLocationTypeExt", _LOCATIONS),
                 ),
                 *_ATTACHMENT,
             )
@@ -102,72 +102,72 @@ _CONTENT: Final = Record(
     ),
 )
 _NOTIFICATION: Final = (
-    Member(
+    Property(
         "notificationTemplate",
-        Choice(_ENUMS + "NotificationTemplateExt", _TEMPLATES, nullable=True),
+        EnumType(_ENUMS + "NotificationTemplateExt", _TEMPLATES, nullable=True),
     ),
-    Member("emailSubject", TEXT),
-    Member("emailBody", TEXT),
-    Member("emailContentType", Choice(_CONTENT_TYPE, _CONTENT_TYPES)),
-    Member("smsBody", TEXT),
-    Member("sendReminder", FLAG),
-    Member("reminderEmailSubject", TEXT),
-    Member("reminderEmailBody", TEXT),
-    Member("reminderEmailContentType", Choice(_CONTENT_TYPE, _CONTENT_TYPES, nullable=True)),
-    Member("reminderSmsBody", TEXT),
-    Member("notificationChannel", Choice(_CHANNEL, _CHANNELS)),
-    Member("reminderNotificationChannel", Choice(_CHANNEL, _CHANNELS, nullable=True)),
-    Member("sendersReference", TEXT),
-    Member("customRecipients", Listing(_RECIPIENT)),
-    Member("customRecipient", _RECIPIENT),
-    Member("customNotificationRecipients", Listing(_CUSTOM_NOTIFICATION_RECIPIENT)),
-    Member("overrideRegisteredContactInformation", FLAG),
+    Property("emailSubject", TEXT),
+    Property("emailBody", TEXT),
+    Property("emailContentType", EnumType(_CONTENT_TYPE, _CONTENT_TYPES)),
+    Property("smsBody", TEXT),
+    Property("sendReminder", FLAG),
+    Property("reminderEmailSubject", TEXT),
+    Property("reminderEmailBody", TEXT),
+    Property("reminderEmailContentType", EnumType(_CONTENT_TYPE, _CONTENT_TYPES, nullable=True)),
+    Property("reminderSmsBody", TEXT),
+    Property("notificationChannel", EnumType(_CHANNEL, _CHANNELS)),
+    Property("reminderNotificationChannel", EnumType(_CHANNEL, _CHANNELS, nullable=True)),
+    Property("sendersReference", TEXT),
+    Property("customRecipients", ListType(_RECIPIENT)),
+    Property("customRecipient", _RECIPIENT),
+    Property("customNotificationRecipients", ListType(_CUSTOM_NOTIFICATION_RECIPIENT)),
+    Property("overrideRegisteredContactInformation", FLAG),
 )
 # The documented service still reads it, the deployed one does not know it any more.
-_SEND_TIME: Final = Member("requestedSendTime", _MAYBE_MOMENT)
+_SEND_TIME: Final = Property("requestedSendTime", _MAYBE_MOMENT)
 
 
-def _initialize(*notification: Member) -> Record:
-    return Record(
+def _initialize(*notification: Property) -> ObjectType:
+    return ObjectType(
         _MODELS + "InitializeCorrespondencesExt",
-        Member(
+        Property(
             "correspondence",
-            Record(
+            ObjectType(
                 _MODELS + "BaseCorrespondenceExt",
-                Member("resourceId", TEXT, required=True),
-                Member("sender", TEXT),
-                Member("sendersReference", TEXT, required=True),
-                Member("messageSender", TEXT),
-                Member("content", _CONTENT),
-                Member("requestedPublishTime", _MAYBE_MOMENT),
-                Member("dueDateTime", _MAYBE_MOMENT),
-                Member("externalReferences", Listing(_EXTERNAL_REFERENCE)),
-                Member("propertyList", Mapping(TEXT)),
-                Member("replyOptions", Listing(_REPLY_OPTION)),
-                Member(
+                Property("resourceId", TEXT, required=True),
+                Property("sender", TEXT),
+                Property("sendersReference", TEXT, required=True),
+                Property("messageSender", TEXT),
+                Property("content", _CONTENT),
+                Property("requestedPublishTime", _MAYBE_MOMENT),
+                Property("dueDateTime", _MAYBE_MOMENT),
+                Property("externalReferences", ListType(_EXTERNAL_REFERENCE)),
+                Property("propertyList", DictionaryType(TEXT)),
+                Property("replyOptions", ListType(_REPLY_OPTION)),
+                Property(
                     "notification",
-                    Record(_MODELS + "InitializeCorrespondenceNotificationExt", *notification),
+                    ObjectType(_MODELS + "InitializeCorrespondenceNotificationExt", *notification),
                 ),
-                Member("ignoreReservation", Flag(nullable=True)),
-                Member("isConfirmationNeeded", FLAG),
-                Member("isConfidential", FLAG),
-                Member("allowForwarding", FLAG),
+                Property("ignoreReservation", BooleanType(nullable=True)),
+                Property("isConfirmationNeeded", FLAG),
+                Property("isConfidential", FLAG),
+                Property("allowForwarding", FLAG),
             ),
             required=True,
         ),
-        Member("recipients", Listing(TEXT), required=True),
-        Member("existingAttachments", Listing(Guid())),
-        Member("idempotentKey", Guid(nullable=True)),
+        Property("recipients", ListType(TEXT), required=True),
+        Property("existingAttachments", ListType(GuidType())),
+        Property("idempotentKey", GuidType(nullable=True)),
     )
 
 
 INITIALIZE: Final = {
-    Rules.DOCUMENTED: _initialize(*_NOTIFICATION, _SEND_TIME),
-    Rules.DEPLOYED: _initialize(*_NOTIFICATION),
+    RuleSet.DOCUMENTED: _initialize(*_NOTIFICATION, _SEND_TIME),
+    RuleSet.DEPLOYED: _initialize(*_NOTIFICATION),
 }
-INITIALIZE_ATTACHMENT: Final = Record(
+INITIALIZE_ATTACHMENT: Final = ObjectType(
     _MODELS + "InitializeAttachmentExt",
-    Member("resourceId", TEXT, required=True),
-    Member("sender", TEXT),
+    Property("resourceId", TEXT, required=True),
+    Property("sender", TEXT),
     *_ATTACHMENT,
 )

@@ -7,17 +7,17 @@ Members come in the service's own order; what is not there is written as null.
 from typing import Any, Final
 
 from mock_server.correspondence.api.notification_documents import (
+    format_optional_with_offset,
+    format_with_offset,
     shipment_document,
-    written,
-    written_or_null,
 )
 from mock_server.correspondence.domain.attachments import media_type_of
 from mock_server.correspondence.domain.enums import (
     ATTACHMENT_STATUS_NAMES,
+    CORRESPONDENCE_STATUS_NAMES,
     REFERENCE_TYPE_NAMES,
-    STATUS_NAMES,
 )
-from mock_server.correspondence.engine.queries import Seen
+from mock_server.correspondence.engine.queries import CorrespondenceView
 from mock_server.correspondence.store import (
     Attachment,
     AttachmentLink,
@@ -30,7 +30,7 @@ from mock_server.world.world import World
 Document = dict[str, Any]
 
 NO_LANGUAGE: Final = "no"
-MOST_OPTIONS_APART: Final = 3
+MAX_SEPARATE_OPTIONS: Final = 3
 _OPTIONS_HEADING: Final = "Svarvalg:"
 _OPTIONS_HEADINGS: Final = {"nn": "Svarval:", "en": "Reply options:"}
 
@@ -44,7 +44,7 @@ def initialized_document(correspondences: list[Correspondence]) -> Document:
         "correspondences": [
             {
                 "correspondenceId": each.id,
-                "status": STATUS_NAMES[each.current.status],
+                "status": CORRESPONDENCE_STATUS_NAMES[each.current_status.status],
                 "recipient": each.recipient,
                 # Orders are made by a later job, so nothing is known of them yet.
                 "notifications": None,
@@ -55,7 +55,7 @@ def initialized_document(correspondences: list[Correspondence]) -> Document:
     }
 
 
-def overview_document(world: World, seen: Seen) -> Document:
+def overview_document(world: World, seen: CorrespondenceView) -> Document:
     """Show a message, with the ids of its orders."""
     notifications = [
         {"notificationOrderId": record.order_id, "isReminder": record.is_reminder}
@@ -63,13 +63,13 @@ def overview_document(world: World, seen: Seen) -> Document:
     ]
     document = _message(world, seen)
     if seen.shows_content:
-        document["content"]["messageBody"] = body_with_options(seen.correspondence)
+        document["content"]["messageBody"] = body_with_reply_options(seen.correspondence)
     place = list(document).index("altinn2CorrespondenceId")
     members = list(document.items())
     return dict([*members[:place], ("notifications", notifications), *members[place:]])
 
 
-def details_document(world: World, seen: Seen) -> Document:
+def details_document(world: World, seen: CorrespondenceView) -> Document:
     """Show a message with its history and what has become of its orders."""
     return {
         "statusHistory": [_status(entry) for entry in seen.history],
@@ -82,23 +82,23 @@ def details_document(world: World, seen: Seen) -> Document:
     }
 
 
-def _message(world: World, seen: Seen) -> Document:
+def _message(world: World, seen: CorrespondenceView) -> Document:
     message = seen.correspondence
     return {
         "recipient": message.recipient,
         "correspondenceId": message.id,
         "content": _content(world, message) if seen.shows_content else _no_content(),
-        "created": written(message.created),
-        **_status(message.current),
+        "created": format_with_offset(message.created),
+        **_status(message.current_status),
         "altinn2CorrespondenceId": None,
-        "published": written_or_null(message.published),
-        "read": written_or_null(message.read_at),
+        "published": format_optional_with_offset(message.published),
+        "read": format_optional_with_offset(message.read_at),
         "resourceId": message.resource_id,
         "sender": message.sender,
         "sendersReference": message.senders_reference,
         "messageSender": message.message_sender or "",
-        "requestedPublishTime": written(message.requested_publish_time),
-        "dueDateTime": written_or_null(message.due_date_time),
+        "requestedPublishTime": format_with_offset(message.requested_publish_time),
+        "dueDateTime": format_optional_with_offset(message.due_date_time),
         "externalReferences": [
             {
                 "referenceValue": reference.value,
@@ -122,9 +122,9 @@ def _message(world: World, seen: Seen) -> Document:
 
 def _status(entry: StatusEntry) -> Document:
     return {
-        "status": STATUS_NAMES[entry.status],
+        "status": CORRESPONDENCE_STATUS_NAMES[entry.status],
         "statusText": entry.text,
-        "statusChanged": written(entry.at),
+        "statusChanged": format_with_offset(entry.at),
     }
 
 
@@ -151,10 +151,10 @@ def _no_content() -> Document:
     }
 
 
-def body_with_options(message: Correspondence) -> str:
+def body_with_reply_options(message: Correspondence) -> str:
     """Return a message's body, with its reply options below when they are many."""
     options = message.reply_options
-    if len(options) <= MOST_OPTIONS_APART:
+    if len(options) <= MAX_SEPARATE_OPTIONS:
         return message.body
     heading = _OPTIONS_HEADINGS.get(message.language.lower(), _OPTIONS_HEADING)
     lines = [f"{option.link_text or ''}: {option.link_url}" for option in options]
@@ -162,17 +162,17 @@ def body_with_options(message: Correspondence) -> str:
 
 
 def _attachment(link: AttachmentLink, attachment: Attachment) -> Document:
-    latest = attachment.latest
+    latest = attachment.latest_status
     return {
-        "created": written(link.created),
+        "created": format_with_offset(link.created),
         "dataLocationType": "ExternalStorage"
         if attachment.is_external
         else "AltinnCorrespondenceAttachment",
         "status": ATTACHMENT_STATUS_NAMES[latest.status],
         "statusText": latest.text,
-        "statusChanged": written(latest.at),
+        "statusChanged": format_with_offset(latest.at),
         "dataType": media_type_of(attachment.file_name),
-        "expirationTime": written_or_null(link.expires_at),
+        "expirationTime": format_optional_with_offset(link.expires_at),
         "id": attachment.id,
         "fileName": attachment.file_name,
         "displayName": attachment.display_name,
@@ -186,14 +186,14 @@ def _attachment(link: AttachmentLink, attachment: Attachment) -> Document:
 
 def attachment_document(world: World, attachment: Attachment) -> Document:
     """Show an attachment to its sender."""
-    latest = attachment.latest
+    latest = attachment.latest_status
     return {
         "attachmentId": attachment.id,
         "status": ATTACHMENT_STATUS_NAMES[latest.status],
         "statusText": latest.text,
-        "statusChanged": written(latest.at),
+        "statusChanged": format_with_offset(latest.at),
         "correspondenceIds": [
-            each.id for each in correspondences(world).of_attachment(attachment.id)
+            each.id for each in correspondences(world).with_attachment(attachment.id)
         ],
         "dataType": media_type_of(attachment.file_name),
         "resourceId": attachment.resource_id,

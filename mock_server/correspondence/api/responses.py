@@ -11,7 +11,7 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mock_server.correspondence.domain.errors import CodedError
+from mock_server.correspondence.domain.errors import ErrorDefinition
 from mock_server.dotnet.aspnet.media_types import JSON, PROBLEM
 from mock_server.dotnet.aspnet.model_state import ModelState, problem, trace_id
 from mock_server.dotnet.json.writer import write_json
@@ -27,22 +27,22 @@ _SECTIONS_OF_FAILURES: Final = {500: "6.1", 502: "6.3"}
 _DESCRIPTION_OF_500: Final = "An error occurred while processing your request."
 
 
-def json_answer(document: Any, status: int = 200, media_type: str = JSON) -> Response:
+def json_response(document: Any, status: int = 200, media_type: str = JSON) -> Response:
     """Answer with a document."""
     return _answer(_written(document), status, media_type)
 
 
-def text_answer(text: str, status: int = 200, media_type: str | None = None) -> Response:
+def text_response(text: str, status: int = 200, media_type: str | None = None) -> Response:
     """Answer with a text, of no type unless one is given."""
     return _answer(text.encode(), status, media_type)
 
 
-def nothing(status: int, headers: Mapping[str, str] | None = None) -> Response:
+def empty_response(status: int, headers: Mapping[str, str] | None = None) -> Response:
     """Answer without a body."""
     return Response(status_code=status, headers={**HEADERS, **(headers or {})})
 
 
-def coded_error(error: CodedError, request: Request, media_type: str) -> Response:
+def error_response(error: ErrorDefinition, request: Request, media_type: str) -> Response:
     """Answer with an error that has a code of the service's own."""
     trace = trace_of(request)
     document = {
@@ -52,10 +52,10 @@ def coded_error(error: CodedError, request: Request, media_type: str) -> Respons
         "traceId": trace,
         "statusDescription": _description(error.status),
     }
-    return _written_twice(document, trace, {"errorCode": error.code}, media_type)
+    return _problem_with_repeated_body(document, trace, {"errorCode": error.code}, media_type)
 
 
-def invalid_model(state: ModelState, request: Request, media_type: str) -> Response:
+def validation_error_response(state: ModelState, request: Request, media_type: str) -> Response:
     """Answer with all that is wrong with a request; a form's keys are listed even when fine."""
     trace = trace_of(request)
     entries = list(state.entries())
@@ -67,15 +67,15 @@ def invalid_model(state: ModelState, request: Request, media_type: str) -> Respo
         "validationErrors": list(_validation_errors(entries)),
         "errors": dict(entries),
     }
-    return _written_twice(document, trace, {}, media_type)
+    return _problem_with_repeated_body(document, trace, {}, media_type)
 
 
 def unsupported_media_type(request: Request) -> Response:
     """Answer that the body is of no type, or of a charset, that can be read."""
-    return json_answer(problem(415, trace_of(request)), 415)
+    return json_response(problem(415, trace_of(request)), 415)
 
 
-def crash(path: str, request: Request) -> Response:
+def server_error(path: str, request: Request) -> Response:
     """Answer as the service does when something that it did not expect has happened."""
     document = {
         **_head(500),
@@ -83,10 +83,10 @@ def crash(path: str, request: Request) -> Response:
         "instance": path,
         "traceId": trace_of(request),
     }
-    return json_answer(document, 500, "application/problem+json")
+    return json_response(document, 500, "application/problem+json")
 
 
-def not_exchanged() -> Response:
+def token_not_exchanged() -> Response:
     """Answer that a token of Maskinporten has to be exchanged first."""
     document = {
         "title": "IDX10205: Issuer validation failed",
@@ -97,7 +97,7 @@ def not_exchanged() -> Response:
             "#maskinporten-jwt-access-token-input"
         ),
     }
-    return json_answer(document, 403)
+    return json_response(document, 403)
 
 
 def problem_type_for(produces: str | None) -> str:
@@ -130,7 +130,9 @@ def _validation_errors(entries: Iterable[tuple[str, list[str]]]) -> Iterable[Doc
             yield {"code": "CORR.VLD-00000", "title": message, "paths": [path]}
 
 
-def _written_twice(document: Document, trace: str, rest: Document, media_type: str) -> Response:
+def _problem_with_repeated_body(
+    document: Document, trace: str, rest: Document, media_type: str
+) -> Response:
     """Write *document* with its trace id once more, as the service does, and then *rest*."""
     start = _written(document)[:-1]
     end = _written({"traceId": trace, **rest})[1:]

@@ -6,9 +6,9 @@ Source: spec/correspondence.md section 1.3, spec/verified-correspondence.md sect
 from typing import Final
 
 from mock_server.correspondence.api.api_request import Consumes, Endpoint
-from mock_server.correspondence.api.authorization import Policy
+from mock_server.correspondence.api.authorization import AuthorizationPolicy
 from mock_server.correspondence.api.endpoints import attachments, initialization, messages
-from mock_server.dotnet.aspnet.routing import Route, Routes
+from mock_server.dotnet.aspnet.routing import Route, RouteTable
 
 API: Final = "/correspondence/api/v1"
 _MESSAGES: Final = f"{API}/correspondence"
@@ -16,65 +16,99 @@ _MESSAGE: Final = f"{_MESSAGES}/{{correspondenceId}}"
 _ATTACHMENTS: Final = f"{API}/attachment"
 _ATTACHMENT: Final = f"{_ATTACHMENTS}/{{attachmentId}}"
 
-TABLE: Final = (
+ENDPOINTS: Final = (
     Route(
         "POST",
         _ATTACHMENTS,
         Endpoint(
-            answer=attachments.initialize_attachment, policy=Policy.SENDER, consumes=Consumes.JSON
+            handler=attachments.initialize_attachment,
+            policy=AuthorizationPolicy.SENDER,
+            consumes=Consumes.JSON,
         ),
     ),
     Route(
         "POST",
         f"{_ATTACHMENT}/upload",
         Endpoint(
-            answer=attachments.upload_attachment,
-            policy=Policy.SENDER,
-            consumes=Consumes.OCTETS,
+            handler=attachments.upload_attachment,
+            policy=AuthorizationPolicy.SENDER,
+            consumes=Consumes.BINARY,
             also_accepts="application/octet-stream",
         ),
     ),
-    Route("GET", _ATTACHMENT, Endpoint(answer=attachments.read_attachment, policy=Policy.SENDER)),
+    Route(
+        "GET",
+        _ATTACHMENT,
+        Endpoint(handler=attachments.get_attachment, policy=AuthorizationPolicy.SENDER),
+    ),
     Route(
         "POST",
         _MESSAGES,
         Endpoint(
-            answer=initialization.initialize_from_json, policy=Policy.SENDER, consumes=Consumes.JSON
+            handler=initialization.initialize_from_json,
+            policy=AuthorizationPolicy.SENDER,
+            consumes=Consumes.JSON,
         ),
     ),
     Route(
         "POST",
         f"{_MESSAGES}/upload",
         Endpoint(
-            answer=initialization.initialize_from_form, policy=Policy.SENDER, consumes=Consumes.FORM
+            handler=initialization.initialize_from_form,
+            policy=AuthorizationPolicy.SENDER,
+            consumes=Consumes.FORM,
         ),
     ),
-    Route("GET", _MESSAGES, Endpoint(answer=messages.list_messages, policy=Policy.LOOK)),
-    Route("GET", _MESSAGE, Endpoint(answer=messages.read_overview, policy=Policy.LOOK)),
-    Route("GET", f"{_MESSAGE}/details", Endpoint(answer=messages.read_details, policy=Policy.LOOK)),
+    Route(
+        "GET", _MESSAGES, Endpoint(handler=messages.list_messages, policy=AuthorizationPolicy.READ)
+    ),
+    Route(
+        "GET", _MESSAGE, Endpoint(handler=messages.get_overview, policy=AuthorizationPolicy.READ)
+    ),
+    Route(
+        "GET",
+        f"{_MESSAGE}/details",
+        Endpoint(handler=messages.get_details, policy=AuthorizationPolicy.READ),
+    ),
     Route(
         "GET",
         f"{_MESSAGE}/content",
-        Endpoint(answer=messages.read_content, policy=Policy.RECIPIENT, produces="text/plain"),
+        Endpoint(
+            handler=messages.get_content,
+            policy=AuthorizationPolicy.RECIPIENT,
+            produces="text/plain",
+        ),
     ),
     Route(
         "POST",
         f"{_MESSAGE}/markasread",
-        Endpoint(answer=messages.mark_as_read, policy=Policy.RECIPIENT),
+        Endpoint(handler=messages.mark_as_read, policy=AuthorizationPolicy.RECIPIENT),
     ),
     Route(
-        "POST", f"{_MESSAGE}/confirm", Endpoint(answer=messages.confirm, policy=Policy.RECIPIENT)
+        "POST",
+        f"{_MESSAGE}/confirm",
+        Endpoint(handler=messages.confirm, policy=AuthorizationPolicy.RECIPIENT),
     ),
-    Route("DELETE", f"{_MESSAGE}/purge", Endpoint(answer=messages.purge, policy=Policy.PURGE)),
+    Route(
+        "DELETE",
+        f"{_MESSAGE}/purge",
+        Endpoint(handler=messages.purge, policy=AuthorizationPolicy.PURGE),
+    ),
     Route(
         "GET",
         f"{_MESSAGE}/notification/check",
-        Endpoint(answer=messages.check_reminder, policy=Policy.CONDITION_CHECK, produces=None),
+        Endpoint(
+            handler=messages.check_reminder,
+            policy=AuthorizationPolicy.CONDITION_CHECK,
+            produces=None,
+        ),
     ),
     Route(
         "GET",
         f"{_MESSAGE}/notification/check/main",
-        Endpoint(answer=messages.check_main, policy=Policy.CONDITION_CHECK, produces=None),
+        Endpoint(
+            handler=messages.check_main, policy=AuthorizationPolicy.CONDITION_CHECK, produces=None
+        ),
     ),
 )
-ROUTES: Final = Routes(TABLE)
+ROUTES: Final = RouteTable(ENDPOINTS)

@@ -6,37 +6,41 @@ Source: spec/correspondence.md section 1.8, spec/verified-correspondence.md sect
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
-from mock_server.correspondence.api.api_request import Call
+from mock_server.correspondence.api.api_request import ApiRequest
 from mock_server.correspondence.api.request_bodies import InvalidModel
-from mock_server.correspondence.domain.enums import STATUS_NAMES, Role, Status
-from mock_server.correspondence.domain.identifiers import fault_of_party
-from mock_server.correspondence.engine.queries import Wanted
+from mock_server.correspondence.domain.enums import (
+    CORRESPONDENCE_STATUS_NAMES,
+    CorrespondenceRole,
+    CorrespondenceStatus,
+)
+from mock_server.correspondence.domain.identifiers import on_behalf_of_error
+from mock_server.correspondence.engine.queries import SearchFilter
 from mock_server.domain.instant import Instant
 from mock_server.domain.whitespace import is_blank
 from mock_server.dotnet.aspnet.binding import (
     BindingError,
     Target,
-    bound_choice,
-    bound_guid,
-    bound_moment,
-    bound_whole,
+    bind_date_time,
+    bind_enum,
+    bind_guid,
+    bind_integer,
 )
 from mock_server.dotnet.aspnet.model_state import ModelState
-from mock_server.dotnet.aspnet.query import values_of
+from mock_server.dotnet.aspnet.query import query_values
 
 _T = TypeVar("_T")
 Bind = Callable[[Sequence[str], Target], _T | None]
 
 _NULLABLE: Final = Target(nullable=True)
 _ROLES: Final = {
-    "Recipient": int(Role.RECIPIENT),
-    "Sender": int(Role.SENDER),
-    "RecipientAndSender": int(Role.RECIPIENT_AND_SENDER),
+    "Recipient": int(CorrespondenceRole.RECIPIENT),
+    "Sender": int(CorrespondenceRole.SENDER),
+    "RecipientAndSender": int(CorrespondenceRole.RECIPIENT_AND_SENDER),
 }
-_STATUSES: Final = {name: int(status) for status, name in STATUS_NAMES.items()}
+_STATUSES: Final = {name: int(status) for status, name in CORRESPONDENCE_STATUS_NAMES.items()}
 
 
-def wanted(call: Call) -> Wanted:
+def parse_search_query(call: ApiRequest) -> SearchFilter:
     """Return what the query asks for.
 
     Raises:
@@ -47,18 +51,18 @@ def wanted(call: Call) -> Wanted:
     role = query.required("role", _role, Target())
     on_behalf_of = query.value("onBehalfOf", _text)
     if on_behalf_of is not None:
-        query.check("onBehalfOf", fault_of_party(on_behalf_of))
+        query.check("onBehalfOf", on_behalf_of_error(on_behalf_of))
     status = query.value("status", _status)
-    asked = Wanted(
+    asked = SearchFilter(
         resource_id=resource_id,
-        role=Role(role or 0),
+        role=CorrespondenceRole(role or 0),
         on_behalf_of=on_behalf_of,
-        published_after=query.moment("from"),
-        published_before=query.moment("to"),
-        status=None if status is None else Status(status),
+        published_after=query.date_time("from"),
+        published_before=query.date_time("to"),
+        status=None if status is None else CorrespondenceStatus(status),
         senders_reference=query.value("sendersReference", _text),
-        idempotent_key=query.value("idempotentKey", bound_guid),
-        altinn2_id=query.value("altinn2CorrespondenceId", bound_whole),
+        idempotent_key=query.value("idempotentKey", bind_guid),
+        altinn2_id=query.value("altinn2CorrespondenceId", bind_integer),
     )
     query.ensure_valid()
     return asked
@@ -67,15 +71,15 @@ def wanted(call: Call) -> Wanted:
 class _Query:
     """The parameters of a query, and what is wrong with them."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: ApiRequest) -> None:
         self._call = call
         self._state = ModelState()
 
     def value(self, name: str, bind: Bind[_T], target: Target = _NULLABLE) -> _T | None:
-        values = values_of(self._call.request, name)
+        values = query_values(self._call.request, name)
         if not values:
             return None
-        self._state.note(name)
+        self._state.mark_key(name)
         try:
             return bind(values, target)
         except BindingError as error:
@@ -88,9 +92,9 @@ class _Query:
             self._state.add(name, f"The {name} field is required.")
         return value
 
-    def moment(self, name: str) -> Instant | None:
+    def date_time(self, name: str) -> Instant | None:
         now = self._call.world.clock.now()
-        moment = self.value(name, lambda values, target: bound_moment(values, target, now))
+        moment = self.value(name, lambda values, target: bind_date_time(values, target, now))
         return None if moment is None else moment.at
 
     def check(self, name: str, fault: str | None) -> None:
@@ -107,8 +111,8 @@ def _text(values: Sequence[str], _target: Target) -> str | None:
 
 
 def _role(values: Sequence[str], target: Target) -> int | None:
-    return bound_choice(values, target, _ROLES)
+    return bind_enum(values, target, _ROLES)
 
 
 def _status(values: Sequence[str], target: Target) -> int | None:
-    return bound_choice(values, target, _STATUSES)
+    return bind_enum(values, target, _STATUSES)

@@ -10,18 +10,18 @@ from __future__ import annotations
 from typing import Final
 
 from mock_server.correspondence.domain.enums import ReferenceType
-from mock_server.correspondence.domain.identifiers import RESOURCE, fault_of_recipient
-from mock_server.domain.enums import Channel, ContentType, Rules
-from mock_server.domain.errors import PlatformCrash
+from mock_server.correspondence.domain.identifiers import RESOURCE, recipient_error
+from mock_server.domain.enums import ContentType, NotificationChannel, RuleSet
+from mock_server.domain.errors import PlatformServerError
 from mock_server.domain.whitespace import is_blank, utf16_length
-from mock_server.dotnet.aspnet.annotations import Property, Requirement, Test, length
-from mock_server.dotnet.aspnet.binding import BindingError, Target, bound_choice
+from mock_server.dotnet.aspnet.annotations import PropertyRule, Requirement, Test, length
+from mock_server.dotnet.aspnet.binding import BindingError, Target, bind_enum
 from mock_server.dotnet.schema import Document
 
 EMPTY_KEY: Final = "00000000-0000-0000-0000-000000000000"
-MOST_RECIPIENTS: Final = 500
-MOST_PROPERTIES: Final = 10
-MOST_REFERENCES: Final = 10
+MAX_RECIPIENTS: Final = 500
+MAX_PROPERTIES: Final = 10
+MAX_REFERENCES: Final = 10
 LONGEST_PROPERTY_KEY: Final = 50
 LONGEST_PROPERTY_VALUE: Final = 300
 _TRANSMISSION_TYPES: Final = {
@@ -64,7 +64,7 @@ def _checksum_form(value: str | None, _name: str) -> str | None:
     return None if in_lower_case else "The checksum, if used, must be a MD5 hash in lower case"
 
 
-def defined(members: type[Channel] | type[ContentType]) -> Test:
+def is_defined_member(members: type[NotificationChannel] | type[ContentType]) -> Test:
     """Ask for a defined member of an enumeration, or null."""
     values = frozenset(int(member) for member in members)
 
@@ -84,12 +84,12 @@ def _recipients_form(value: list[str | None] | None, _name: str) -> str | None:
         return None
     if not value:
         return "Recipients can not be empty"
-    if len(value) > MOST_RECIPIENTS:
-        return f"Recipients can contain at most {MOST_RECIPIENTS} recipients"
+    if len(value) > MAX_RECIPIENTS:
+        return f"Recipients can contain at most {MAX_RECIPIENTS} recipients"
     for recipient in value:
         if recipient is None or is_blank(recipient):
             return "Recipients can not contain null or empty values"
-        fault = fault_of_recipient(recipient)
+        fault = recipient_error(recipient)
         if fault is not None:
             return fault
     return None
@@ -98,8 +98,8 @@ def _recipients_form(value: list[str | None] | None, _name: str) -> str | None:
 def _properties_form(value: dict[str, str | None] | None, _name: str) -> str | None:
     if value is None:
         return None
-    if len(value) > MOST_PROPERTIES:
-        return f"propertyList can contain at most {MOST_PROPERTIES} properties"
+    if len(value) > MAX_PROPERTIES:
+        return f"propertyList can contain at most {MAX_PROPERTIES} properties"
     for key, text in value.items():
         if utf16_length(key) > LONGEST_PROPERTY_KEY:
             return (
@@ -107,7 +107,7 @@ def _properties_form(value: dict[str, str | None] | None, _name: str) -> str | N
                 f" Length:{utf16_length(key)}, KeyValue:{key}"
             )
         if text is None:
-            raise PlatformCrash("the platform asks a property without a value for its length")
+            raise PlatformServerError("the platform asks a property without a value for its length")
         if utf16_length(text) > LONGEST_PROPERTY_VALUE:
             return (
                 f"propertyList Value can not be longer than {LONGEST_PROPERTY_VALUE}."
@@ -119,12 +119,12 @@ def _properties_form(value: dict[str, str | None] | None, _name: str) -> str | N
 def _references_form(value: list[Document | None] | None, _name: str) -> str | None:
     if value is None:
         return None
-    if len(value) > MOST_REFERENCES:
-        return f"externalReferences can contain at most {MOST_REFERENCES} references"
+    if len(value) > MAX_REFERENCES:
+        return f"externalReferences can contain at most {MAX_REFERENCES} references"
     kinds = []
     for reference in value:
         if reference is None:
-            raise PlatformCrash("the platform asks a missing external reference for its type")
+            raise PlatformServerError("the platform asks a missing external reference for its type")
         kinds.append(reference.get("referenceType", 0))
         if kinds[-1] == ReferenceType.DIALOGPORTEN_TRANSMISSION_ID:
             return "Cannot initialize a correspondence with pre-existing transmission defined"
@@ -132,74 +132,76 @@ def _references_form(value: list[Document | None] | None, _name: str) -> str | N
         return None
     reference = value[kinds.index(ReferenceType.DIALOGPORTEN_TRANSMISSION_TYPE)] or {}
     try:
-        bound_choice([reference["referenceValue"] or ""], Target(), _TRANSMISSION_TYPES)
+        bind_enum([reference["referenceValue"] or ""], Target(), _TRANSMISSION_TYPES)
     except BindingError:
         return "DialogportenTransmissionType referenceValue must be a valid transmission type"
     return None
 
 
 _ATTACHMENT: Final = (
-    Property("fileName", Requirement.VALUE, (length(255),)),
-    Property("displayName", tests=(length(255),)),
-    Property("checksum", tests=(_checksum_form,)),
-    Property("sendersReference", Requirement.TEXT, (length(4096, 1),)),
+    PropertyRule("fileName", Requirement.VALUE, (length(255),)),
+    PropertyRule("displayName", tests=(length(255),)),
+    PropertyRule("checksum", tests=(_checksum_form,)),
+    PropertyRule("sendersReference", Requirement.TEXT, (length(4096, 1),)),
 )
-_RESOURCE_ID: Final = Property("resourceId", Requirement.TEXT, (length(255, 1), _resource_form))
+_RESOURCE_ID: Final = PropertyRule("resourceId", Requirement.TEXT, (length(255, 1), _resource_form))
 _CONTENT: Final = (
-    Property("language", tests=(_language_form,)),
-    Property("messageTitle", Requirement.TEXT, (length(255, 1),)),
-    Property("messageSummary", tests=(length(255),)),
-    Property("messageBody", Requirement.TEXT, (length(30000, 1),)),
-    Property("attachments", Requirement.NOT_NULL, inner=_ATTACHMENT),
+    PropertyRule("language", tests=(_language_form,)),
+    PropertyRule("messageTitle", Requirement.TEXT, (length(255, 1),)),
+    PropertyRule("messageSummary", tests=(length(255),)),
+    PropertyRule("messageBody", Requirement.TEXT, (length(30000, 1),)),
+    PropertyRule("attachments", Requirement.NOT_NULL, inner=_ATTACHMENT),
 )
-_REFERENCE: Final = (Property("referenceValue", Requirement.VALUE),)
-_REPLY_OPTION: Final = (Property("linkURL", Requirement.VALUE),)
+_REFERENCE: Final = (PropertyRule("referenceValue", Requirement.VALUE),)
+_REPLY_OPTION: Final = (PropertyRule("linkURL", Requirement.VALUE),)
 _OLD_RECIPIENTS: Final = (
-    Property("recipientToOverride", Requirement.VALUE),
-    Property("recipients", Requirement.VALUE),
+    PropertyRule("recipientToOverride", Requirement.VALUE),
+    PropertyRule("recipients", Requirement.VALUE),
 )
 
 
-def _notification(longest_subject: int) -> tuple[Property, ...]:
+def _notification(longest_subject: int) -> tuple[PropertyRule, ...]:
     return (
-        Property("emailSubject", tests=(length(longest_subject),)),
-        Property("emailBody", tests=(length(10000),)),
-        Property("emailContentType", tests=(defined(ContentType),)),
-        Property("smsBody", tests=(length(2144),)),
-        Property("reminderEmailSubject", tests=(length(longest_subject),)),
-        Property("reminderEmailBody", tests=(length(10000),)),
-        Property("reminderEmailContentType", tests=(defined(ContentType),)),
-        Property("reminderSmsBody", tests=(length(2144),)),
-        Property("notificationChannel", tests=(defined(Channel),)),
-        Property("reminderNotificationChannel", tests=(defined(Channel),)),
-        Property("customNotificationRecipients", inner=_OLD_RECIPIENTS),
+        PropertyRule("emailSubject", tests=(length(longest_subject),)),
+        PropertyRule("emailBody", tests=(length(10000),)),
+        PropertyRule("emailContentType", tests=(is_defined_member(ContentType),)),
+        PropertyRule("smsBody", tests=(length(2144),)),
+        PropertyRule("reminderEmailSubject", tests=(length(longest_subject),)),
+        PropertyRule("reminderEmailBody", tests=(length(10000),)),
+        PropertyRule("reminderEmailContentType", tests=(is_defined_member(ContentType),)),
+        PropertyRule("reminderSmsBody", tests=(length(2144),)),
+        PropertyRule("notificationChannel", tests=(is_defined_member(NotificationChannel),)),
+        PropertyRule(
+            "reminderNotificationChannel", tests=(is_defined_member(NotificationChannel),)
+        ),
+        PropertyRule("customNotificationRecipients", inner=_OLD_RECIPIENTS),
     )
 
 
-def _initialize(longest_subject: int) -> tuple[Property, ...]:
+def _initialize(longest_subject: int) -> tuple[PropertyRule, ...]:
     return (
-        Property(
+        PropertyRule(
             "correspondence",
             Requirement.VALUE,
             inner=(
                 _RESOURCE_ID,
-                Property("sendersReference", Requirement.TEXT, (length(4096, 1),)),
-                Property("messageSender", tests=(length(255),)),
-                Property("content", Requirement.VALUE, inner=_CONTENT),
-                Property("externalReferences", tests=(_references_form,), inner=_REFERENCE),
-                Property("propertyList", Requirement.NOT_NULL, (_properties_form,)),
-                Property("replyOptions", inner=_REPLY_OPTION),
-                Property("notification", inner=_notification(longest_subject)),
+                PropertyRule("sendersReference", Requirement.TEXT, (length(4096, 1),)),
+                PropertyRule("messageSender", tests=(length(255),)),
+                PropertyRule("content", Requirement.VALUE, inner=_CONTENT),
+                PropertyRule("externalReferences", tests=(_references_form,), inner=_REFERENCE),
+                PropertyRule("propertyList", Requirement.NOT_NULL, (_properties_form,)),
+                PropertyRule("replyOptions", inner=_REPLY_OPTION),
+                PropertyRule("notification", inner=_notification(longest_subject)),
             ),
         ),
-        Property("recipients", Requirement.VALUE, (_recipients_form,)),
-        Property("existingAttachments", Requirement.NOT_NULL),
-        Property("idempotentKey", tests=(_key_form,)),
+        PropertyRule("recipients", Requirement.VALUE, (_recipients_form,)),
+        PropertyRule("existingAttachments", Requirement.NOT_NULL),
+        PropertyRule("idempotentKey", tests=(_key_form,)),
     )
 
 
 INITIALIZE: Final = {
-    Rules.DOCUMENTED: _initialize(128),
-    Rules.DEPLOYED: _initialize(512),
+    RuleSet.DOCUMENTED: _initialize(128),
+    RuleSet.DEPLOYED: _initialize(512),
 }
 INITIALIZE_ATTACHMENT: Final = (_RESOURCE_ID, *_ATTACHMENT)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mock_server.correspondence.domain import errors
-from mock_server.correspondence.domain.errors import Refused
+from mock_server.correspondence.domain.errors import CorrespondenceError
 from mock_server.correspondence.domain.request import AttachmentRequest, UploadedFile
 from mock_server.domain.enums import Environment
 from mock_server.domain.whitespace import is_blank, utf16_length
@@ -36,12 +36,12 @@ MEDIA_TYPES: Final = {
     ".dcm": "application/dicom",
     ".dicom": "application/dicom",
 }
-UNKNOWN_TYPE: Final = "binary_octet_stream"
-LONGEST_NAME: Final = 255
-MOST_ATTACHMENTS: Final = 100
-MOST_TO_FORWARD: Final = 10_000_000
-LARGEST_FORM_FILE: Final = 2_000_000_000
-LARGEST_STREAMED_FILE: Final = 50_000_000_000
+DEFAULT_MEDIA_TYPE: Final = "binary_octet_stream"
+MAX_FILE_NAME_LENGTH: Final = 255
+MAX_ATTACHMENTS: Final = 100
+MAX_FORWARDABLE_SIZE: Final = 10_000_000
+MAX_FORM_FILE_SIZE: Final = 2_000_000_000
+MAX_STREAMED_FILE_SIZE: Final = 50_000_000_000
 
 _FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _RESERVED: Final = re.compile(r"(?:CON|PRN|AUX|NUL|COM[1-9]|LPT[1-9])(?:\.|$)", re.IGNORECASE)
@@ -56,7 +56,7 @@ def extension_of(file_name: str) -> str:
 
 def media_type_of(file_name: str) -> str:
     """Return the media type that a file's extension stands for."""
-    return MEDIA_TYPES.get(extension_of(file_name), UNKNOWN_TYPE)
+    return MEDIA_TYPES.get(extension_of(file_name), DEFAULT_MEDIA_TYPE)
 
 
 def check_file_name(file_name: str) -> None:
@@ -66,15 +66,15 @@ def check_file_name(file_name: str) -> None:
         Refused: with the first error.
     """
     if is_blank(file_name):
-        raise Refused(errors.FILENAME_MISSING)
-    if utf16_length(file_name) > LONGEST_NAME:
-        raise Refused(errors.FILENAME_TOO_LONG)
+        raise CorrespondenceError(errors.FILENAME_MISSING)
+    if utf16_length(file_name) > MAX_FILE_NAME_LENGTH:
+        raise CorrespondenceError(errors.FILENAME_TOO_LONG)
     if extension_of(file_name) not in MEDIA_TYPES:
-        raise Refused(errors.FILE_TYPE_NOT_ALLOWED)
+        raise CorrespondenceError(errors.FILE_TYPE_NOT_ALLOWED)
     if _FORBIDDEN.search(file_name):
-        raise Refused(errors.FILENAME_INVALID)
+        raise CorrespondenceError(errors.FILENAME_INVALID)
     if _RESERVED.match(file_name):
-        raise Refused(errors.FILENAME_RESERVED)
+        raise CorrespondenceError(errors.FILENAME_RESERVED)
 
 
 def check_lifetime(expiration_in_days: int | None, environment: Environment) -> None:
@@ -83,12 +83,12 @@ def check_lifetime(expiration_in_days: int | None, environment: Environment) -> 
     Raises:
         Refused: if it does not.
     """
-    least = shortest_lifetime(environment)
+    least = minimum_lifetime_days(environment)
     if expiration_in_days is not None and expiration_in_days < least:
-        raise Refused(errors.attachment_lifetime(least))
+        raise CorrespondenceError(errors.attachment_lifetime(least))
 
 
-def shortest_lifetime(environment: Environment) -> int:
+def minimum_lifetime_days(environment: Environment) -> int:
     """Return how many days an attachment must live at least."""
     match environment:
         case Environment.PRODUCTION:
@@ -108,7 +108,7 @@ def match_files(
     for attachment in attachments:
         check_file_name(attachment.file_name)
     if len(attachments) != len(files):
-        raise Refused(errors.FILES_DO_NOT_MATCH)
+        raise CorrespondenceError(errors.FILES_METADATA_MISMATCH)
     names = Counter(file.name for file in files)
     only = {file.name: index for index, file in enumerate(files) if names[file.name] == 1}
     taken: dict[int, UploadedFile] = {}
@@ -116,8 +116,8 @@ def match_files(
         is_in_place = place not in taken and files[place].name == attachment.file_name
         index = place if is_in_place else only.get(attachment.file_name)
         if index is None or index in taken:
-            raise Refused(errors.FILES_DO_NOT_MATCH)
-        if not 0 < files[index].size <= LARGEST_FORM_FILE:
-            raise Refused(errors.file_size(errors.LONGEST_FORM_FILE))
+            raise CorrespondenceError(errors.FILES_METADATA_MISMATCH)
+        if not 0 < files[index].size <= MAX_FORM_FILE_SIZE:
+            raise CorrespondenceError(errors.file_size(errors.FORM_FILE_LIMIT))
         taken[index] = files[index]
     return list(taken.values())

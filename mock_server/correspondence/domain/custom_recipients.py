@@ -7,20 +7,20 @@ from dataclasses import replace
 from typing import Final
 
 from mock_server.correspondence.domain import errors, identifiers
-from mock_server.correspondence.domain.errors import InvalidMember, Refused
+from mock_server.correspondence.domain.errors import CorrespondenceError, FieldError
 from mock_server.correspondence.domain.request import CustomRecipient, NotificationRequest
-from mock_server.domain.enums import Rules
+from mock_server.domain.enums import RuleSet
 from mock_server.domain.identities import has_valid_check_digits
 
 KEYWORD: Final = "$recipientname$"
 PATH: Final = "Correspondence.Notification"
-WRONG_ORGANIZATION: Final = "Invalid organization number format"
+INVALID_ORGANIZATION: Final = "Invalid organization number format"
 WRONG_PERSON: Final = "The given Person national identity number is not valid"
-WRONG_PERSON_FORM: Final = "Invalid Person national identifier format or not valid number"
+INVALID_PERSON_FORMAT: Final = "Invalid Person national identifier format or not valid number"
 
 
 def check_custom_recipients(
-    notification: NotificationRequest, recipients_of_message: int, rules: Rules
+    notification: NotificationRequest, recipients_of_message: int, rules: RuleSet
 ) -> None:
     """Check the custom recipients of a notification, in their order.
 
@@ -29,16 +29,16 @@ def check_custom_recipients(
         InvalidMember: for an organisation or person in no documented form (documented rules).
     """
     custom = notification.custom_recipients
-    if notification.overrides_registered and not custom:
-        raise Refused(errors.OVERRIDE_WITHOUT_CUSTOM)
+    if notification.override_registered_contact_information and not custom:
+        raise CorrespondenceError(errors.OVERRIDE_WITHOUT_CUSTOM)
     if custom and recipients_of_message > 1:
-        raise Refused(errors.CUSTOM_WITH_MANY_RECIPIENTS)
+        raise CorrespondenceError(errors.CUSTOM_WITH_MANY_RECIPIENTS)
     names_recipient = _names_recipient(notification)
     for index, recipient in enumerate(custom):
         _check_identifiers(recipient)
         _check_addresses(recipient, names_recipient, rules)
-        if rules is Rules.DOCUMENTED:
-            _check_documented_forms(recipient, _place(notification, index))
+        if rules is RuleSet.DOCUMENTED:
+            _check_documented_forms(recipient, _field_path(notification, index))
 
 
 def _names_recipient(notification: NotificationRequest) -> bool:
@@ -49,9 +49,9 @@ def _names_recipient(notification: NotificationRequest) -> bool:
 def _check_identifiers(recipient: CustomRecipient) -> None:
     given = [identifier for identifier in _identifiers(recipient) if identifier]
     if not given:
-        raise Refused(errors.CUSTOM_WITHOUT_IDENTIFIER)
+        raise CorrespondenceError(errors.CUSTOM_WITHOUT_IDENTIFIER)
     if len(given) > 1:
-        raise Refused(errors.CUSTOM_WITH_MANY_IDENTIFIERS)
+        raise CorrespondenceError(errors.CUSTOM_WITH_MANY_IDENTIFIERS)
 
 
 def _identifiers(recipient: CustomRecipient) -> tuple[str | None, ...]:
@@ -63,47 +63,47 @@ def _identifiers(recipient: CustomRecipient) -> tuple[str | None, ...]:
     )
 
 
-def _check_addresses(recipient: CustomRecipient, names_recipient: bool, rules: Rules) -> None:
+def _check_addresses(recipient: CustomRecipient, names_recipient: bool, rules: RuleSet) -> None:
     # An empty text counts as given here, although it does not above.
     email, mobile = recipient.email_address, recipient.mobile_number
     if names_recipient and (email is not None or mobile is not None):
-        raise Refused(errors.NO_NAME_TO_LOOK_UP)
+        raise CorrespondenceError(errors.CUSTOM_RECIPIENT_NAME_LOOKUP_NOT_ALLOWED)
     if email is not None and not identifiers.is_custom_email(email):
-        raise Refused(errors.INVALID_CUSTOM_EMAIL)
+        raise CorrespondenceError(errors.INVALID_CUSTOM_EMAIL)
     if mobile is not None and not identifiers.is_international_mobile(_mobile(mobile, rules)):
-        raise Refused(errors.INVALID_CUSTOM_MOBILE)
+        raise CorrespondenceError(errors.INVALID_CUSTOM_MOBILE)
 
 
-def _mobile(number: str, rules: Rules) -> str:
+def _mobile(number: str, rules: RuleSet) -> str:
     match rules:
-        case Rules.DOCUMENTED:
+        case RuleSet.DOCUMENTED:
             return identifiers.with_country_code(number)
-        case Rules.DEPLOYED:
+        case RuleSet.DEPLOYED:
             return number
 
 
 def _check_documented_forms(recipient: CustomRecipient, place: str) -> None:
     organization, person = recipient.organization_number, recipient.national_identity_number
     if organization and identifiers.documented_organization(organization) is None:
-        raise InvalidMember(f"{place}.OrganizationNumber", WRONG_ORGANIZATION)
+        raise FieldError(f"{place}.OrganizationNumber", INVALID_ORGANIZATION)
     if person:
         digits = identifiers.documented_person(person)
         if digits is None:
-            raise InvalidMember(f"{place}.NationalIdentityNumber", WRONG_PERSON_FORM)
+            raise FieldError(f"{place}.NationalIdentityNumber", INVALID_PERSON_FORMAT)
         if not has_valid_check_digits(digits):
-            raise InvalidMember(f"{place}.NationalIdentityNumber", WRONG_PERSON)
+            raise FieldError(f"{place}.NationalIdentityNumber", WRONG_PERSON)
 
 
-def _place(notification: NotificationRequest, index: int) -> str:
-    return f"{PATH}.{notification.custom_recipients_from.format(index=index)}"
+def _field_path(notification: NotificationRequest, index: int) -> str:
+    return f"{PATH}.{notification.custom_recipients_field.format(index=index)}"
 
 
-def as_ordered(recipient: CustomRecipient, rules: Rules) -> CustomRecipient:
+def to_order_recipient(recipient: CustomRecipient, rules: RuleSet) -> CustomRecipient:
     """Return a valid *recipient* as its order names it: in bare numbers, or just as it came."""
     match rules:
-        case Rules.DEPLOYED:
+        case RuleSet.DEPLOYED:
             return recipient
-        case Rules.DOCUMENTED:
+        case RuleSet.DOCUMENTED:
             return replace(
                 recipient,
                 organization_number=_bare(recipient.organization_number),

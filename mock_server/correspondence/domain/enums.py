@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 from typing import Final
 
 
-class Status(IntEnum):
+class CorrespondenceStatus(IntEnum):
     """Where a correspondence stands; the highest number that it has had is shown."""
 
     INITIALIZED = 0
@@ -27,40 +27,46 @@ class Status(IntEnum):
     FORWARDED = 13
 
 
-STATUS_NAMES: Final = {
-    Status.INITIALIZED: "Initialized",
-    Status.READY_FOR_PUBLISH: "ReadyForPublish",
-    Status.PUBLISHED: "Published",
-    Status.FETCHED: "Fetched",
-    Status.READ: "Read",
-    Status.REPLIED: "Replied",
-    Status.CONFIRMED: "Confirmed",
-    Status.PURGED_BY_RECIPIENT: "PurgedByRecipient",
-    Status.PURGED_BY_ALTINN: "PurgedByAltinn",
-    Status.ARCHIVED: "Archived",
-    Status.RESERVED: "Reserved",
-    Status.FAILED: "Failed",
-    Status.ATTACHMENTS_DOWNLOADED: "AttachmentsDownloaded",
-    Status.FORWARDED: "Forwarded",
+CORRESPONDENCE_STATUS_NAMES: Final = {
+    CorrespondenceStatus.INITIALIZED: "Initialized",
+    CorrespondenceStatus.READY_FOR_PUBLISH: "ReadyForPublish",
+    CorrespondenceStatus.PUBLISHED: "Published",
+    CorrespondenceStatus.FETCHED: "Fetched",
+    CorrespondenceStatus.READ: "Read",
+    CorrespondenceStatus.REPLIED: "Replied",
+    CorrespondenceStatus.CONFIRMED: "Confirmed",
+    CorrespondenceStatus.PURGED_BY_RECIPIENT: "PurgedByRecipient",
+    CorrespondenceStatus.PURGED_BY_ALTINN: "PurgedByAltinn",
+    CorrespondenceStatus.ARCHIVED: "Archived",
+    CorrespondenceStatus.RESERVED: "Reserved",
+    CorrespondenceStatus.FAILED: "Failed",
+    CorrespondenceStatus.ATTACHMENTS_DOWNLOADED: "AttachmentsDownloaded",
+    CorrespondenceStatus.FORWARDED: "Forwarded",
 }
-PURGED: Final = frozenset({Status.PURGED_BY_RECIPIENT, Status.PURGED_BY_ALTINN})
+PURGED_STATUSES: Final = frozenset(
+    {CorrespondenceStatus.PURGED_BY_RECIPIENT, CorrespondenceStatus.PURGED_BY_ALTINN}
+)
 AVAILABLE_TO_RECIPIENT: Final = frozenset(
     {
-        Status.PUBLISHED,
-        Status.FETCHED,
-        Status.READ,
-        Status.REPLIED,
-        Status.CONFIRMED,
-        Status.ARCHIVED,
-        Status.RESERVED,
-        Status.ATTACHMENTS_DOWNLOADED,
-        Status.FORWARDED,
+        CorrespondenceStatus.PUBLISHED,
+        CorrespondenceStatus.FETCHED,
+        CorrespondenceStatus.READ,
+        CorrespondenceStatus.REPLIED,
+        CorrespondenceStatus.CONFIRMED,
+        CorrespondenceStatus.ARCHIVED,
+        CorrespondenceStatus.RESERVED,
+        CorrespondenceStatus.ATTACHMENTS_DOWNLOADED,
+        CorrespondenceStatus.FORWARDED,
     }
 )
 PURGEABLE_BY_SENDER: Final = frozenset(
-    {Status.INITIALIZED, Status.READY_FOR_PUBLISH, Status.FAILED}
+    {
+        CorrespondenceStatus.INITIALIZED,
+        CorrespondenceStatus.READY_FOR_PUBLISH,
+        CorrespondenceStatus.FAILED,
+    }
 )
-HIDDEN_FROM_SENDER: Final = PURGED | {Status.ARCHIVED}
+HIDDEN_FROM_SENDER: Final = PURGED_STATUSES | {CorrespondenceStatus.ARCHIVED}
 HIDDEN_FROM_RECIPIENT: Final = PURGEABLE_BY_SENDER
 
 
@@ -85,7 +91,7 @@ ATTACHMENT_STATUS_NAMES: Final = {
 }
 
 
-class Template(IntEnum):
+class NotificationTemplate(IntEnum):
     """Which texts a notification is made of; the last one is for migrated messages only."""
 
     CUSTOM_MESSAGE = 0
@@ -116,7 +122,7 @@ REFERENCE_TYPE_NAMES: Final[Mapping[int, str]] = {
 }
 
 
-class Role(IntEnum):
+class CorrespondenceRole(IntEnum):
     """As whom a list of messages is asked for."""
 
     RECIPIENT = 0
@@ -140,7 +146,7 @@ class Confidentiality(StrEnum):
     REQUIRED = "required"
 
 
-class Scope(StrEnum):
+class CorrespondenceScope(StrEnum):
     """The scopes that open Correspondence."""
 
     WRITE = "altinn:correspondence.write"

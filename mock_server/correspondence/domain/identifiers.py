@@ -35,14 +35,14 @@ _CUSTOM_EMAIL: Final = re.compile(
     rf"@(?:{_LABEL}{{1,9}}[a-zA-Z]{{2,14}}|{_FOUR_GROUPS})\n?"
 )
 
-WRONG_RECIPIENT: Final = (
+INVALID_RECIPIENT: Final = (
     f"Recipient should be an organization number in the format '{ORGANIZATION}:organizationnumber'"
     " or the format countrycode:organizationnumber, for instance 0192:910753614, a national"
     f" identity number, an idporten email URN in the format '{IDPORTEN_EMAIL}:email', or a legacy"
     f" selfidentified URN in the format '{SELF_IDENTIFIED}:username'"
 )
-WRONG_PERSON: Final = "The given Recipient national identity number is not valid"
-WRONG_EMAIL: Final = "The given Recipient email address is not valid"
+INVALID_PERSON: Final = "The given Recipient national identity number is not valid"
+INVALID_EMAIL: Final = "The given Recipient email address is not valid"
 
 
 def without_prefix(identifier: str) -> str:
@@ -50,21 +50,21 @@ def without_prefix(identifier: str) -> str:
     return identifier.rpartition(":")[2]
 
 
-def fault_of_recipient(recipient: str) -> str | None:
+def recipient_error(recipient: str) -> str | None:
     """Say what is wrong with the form of a recipient of a message, or None."""
     is_person = _PERSON_FORM.fullmatch(recipient) is not None
     is_email = _EMAIL_FORM.fullmatch(recipient) is not None
     is_other = _ORGANIZATION_FORM.fullmatch(recipient) or _SELF_IDENTIFIED_FORM.fullmatch(recipient)
     if not (is_person or is_email or is_other):
-        return WRONG_RECIPIENT
+        return INVALID_RECIPIENT
     if is_person and not has_valid_check_digits(without_prefix(recipient)):
-        return WRONG_PERSON
+        return INVALID_PERSON
     if is_email and not _is_email_in_urn(recipient.removeprefix(f"{IDPORTEN_EMAIL}:")):
-        return WRONG_EMAIL
+        return INVALID_EMAIL
     return None
 
 
-def fault_of_party(party: str) -> str | None:
+def on_behalf_of_error(party: str) -> str | None:
     """Say what is wrong with the party that a list is asked on behalf of, or None."""
     if _ORGANIZATION_FORM.fullmatch(party):
         return None
@@ -79,7 +79,7 @@ def fault_of_party(party: str) -> str | None:
     )
 
 
-def normalised_recipient(recipient: str) -> str:
+def normalize_recipient(recipient: str) -> str:
     """Return the URN under which a recipient of valid form is known."""
     lower = recipient.lower()
     if lower.startswith(f"{SELF_IDENTIFIED}:"):
@@ -117,12 +117,12 @@ def is_international_mobile(number: str) -> bool:
     if not number.startswith(("+", "00")):
         return False
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(with_plus(number)))
+        return phonenumbers.is_valid_number(phonenumbers.parse(with_plus_prefix(number)))
     except phonenumbers.NumberParseException:
         return False
 
 
-def with_plus(number: str) -> str:
+def with_plus_prefix(number: str) -> str:
     """Return *number* with ``+`` for a leading ``00``."""
     return "+" + number[2:] if number.startswith("00") else number
 
@@ -131,7 +131,7 @@ def with_country_code(number: str) -> str:
     """Return *number* with ``+`` for ``00``, and ``+47`` before eight digits from 4 or 9."""
     if len(number) == 8 and number[0] in "49":
         return "+47" + number
-    return with_plus(number)
+    return with_plus_prefix(number)
 
 
 def documented_organization(number: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from mock_server.correspondence.domain import errors
 from mock_server.correspondence.domain.enums import ReferenceType
-from mock_server.correspondence.domain.errors import Refused
+from mock_server.correspondence.domain.errors import CorrespondenceError
 from mock_server.correspondence.domain.plain_text import is_plain_text
 from mock_server.correspondence.domain.request import InitializeRequest
 from mock_server.correspondence.domain.templates import LANGUAGES
@@ -16,7 +16,7 @@ from mock_server.domain.instant import Instant
 from mock_server.domain.whitespace import is_blank
 
 RECIPIENT_NAME: Final = "{{recipientName}}"
-LONGEST_LINK: Final = 255
+MAX_LINK_LENGTH: Final = 255
 
 _HEX: Final = "[0-9a-fA-F]"
 _HYPHENATED: Final = rf"{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}"
@@ -32,7 +32,7 @@ def check_due_date_is_given(request: InitializeRequest) -> None:
         Refused: if it does not.
     """
     if request.is_confirmation_needed and request.due_date_time is None:
-        raise Refused(errors.DUE_DATE_REQUIRED)
+        raise CorrespondenceError(errors.DUE_DATE_REQUIRED)
 
 
 def check_dates(request: InitializeRequest, now: Instant) -> None:
@@ -45,12 +45,12 @@ def check_dates(request: InitializeRequest, now: Instant) -> None:
     if due is None:
         return
     if due < now:
-        raise Refused(errors.DUE_BEFORE_NOW)
-    if due < publication_asked_for(request, now):
-        raise Refused(errors.DUE_BEFORE_PUBLICATION)
+        raise CorrespondenceError(errors.DUE_BEFORE_NOW)
+    if due < requested_publish_time(request, now):
+        raise CorrespondenceError(errors.DUE_BEFORE_PUBLICATION)
 
 
-def publication_asked_for(request: InitializeRequest, now: Instant) -> Instant:
+def requested_publish_time(request: InitializeRequest, now: Instant) -> Instant:
     """Return when the message is to be published: as asked, or now."""
     asked = request.requested_publish_time
     return now if asked is None else asked
@@ -63,11 +63,11 @@ def check_texts(request: InitializeRequest) -> None:
         Refused: with the first error.
     """
     if not is_plain_text(request.title):
-        raise Refused(errors.TITLE_NOT_PLAIN)
+        raise CorrespondenceError(errors.TITLE_NOT_PLAIN)
     if request.language.lower() not in LANGUAGES:
-        raise Refused(errors.INVALID_LANGUAGE)
+        raise CorrespondenceError(errors.INVALID_LANGUAGE)
     if request.message_sender and not is_plain_text(request.message_sender):
-        raise Refused(errors.SENDER_NOT_PLAIN)
+        raise CorrespondenceError(errors.SENDER_NOT_PLAIN)
 
 
 def check_references(request: InitializeRequest) -> None:
@@ -79,21 +79,21 @@ def check_references(request: InitializeRequest) -> None:
     kinds = [reference.type for reference in request.external_references]
     transmissions = kinds.count(ReferenceType.DIALOGPORTEN_TRANSMISSION_TYPE)
     if transmissions > 1:
-        raise Refused(errors.TWO_TRANSMISSION_TYPES)
+        raise CorrespondenceError(errors.TWO_TRANSMISSION_TYPES)
     if transmissions and ReferenceType.DIALOGPORTEN_DIALOG_ID not in kinds:
-        raise Refused(errors.TRANSMISSION_TYPE_ALONE)
-    dialog_id = dialog_of(request)
-    if is_blank(dialog_id):
+        raise CorrespondenceError(errors.TRANSMISSION_TYPE_ALONE)
+    dialog = dialog_id(request)
+    if is_blank(dialog):
         return
-    if not _GUID.fullmatch(dialog_id or ""):
-        raise Refused(errors.INVALID_DIALOG_ID)
+    if not _GUID.fullmatch(dialog or ""):
+        raise CorrespondenceError(errors.INVALID_DIALOG_ID)
     if len(request.recipients) > 1:
-        raise Refused(errors.TRANSMISSION_TO_MANY)
+        raise CorrespondenceError(errors.TRANSMISSION_MULTIPLE_RECIPIENTS)
     if request.reply_options or request.is_confirmation_needed:
-        raise Refused(errors.TRANSMISSION_WITH_ACTIONS)
+        raise CorrespondenceError(errors.TRANSMISSION_WITH_ACTIONS)
 
 
-def dialog_of(request: InitializeRequest) -> str | None:
+def dialog_id(request: InitializeRequest) -> str | None:
     """Return the dialog that the message refers to, None without one."""
     return next(
         (
@@ -113,13 +113,13 @@ def check_reply_options(request: InitializeRequest) -> None:
     """
     for option in request.reply_options:
         if (
-            len(option.link_url) > LONGEST_LINK
+            len(option.link_url) > MAX_LINK_LENGTH
             or not option.is_well_formed
             or not option.link_url.lower().startswith("https://")
         ):
-            raise Refused(errors.INVALID_REPLY_OPTION)
+            raise CorrespondenceError(errors.INVALID_REPLY_OPTION)
 
 
-def names_the_recipient(request: InitializeRequest) -> bool:
+def uses_recipient_name(request: InitializeRequest) -> bool:
     """Tell whether a text of the message holds the recipient's name to be filled in."""
     return any(RECIPIENT_NAME in text for text in (request.title, request.summary, request.body))

@@ -7,14 +7,19 @@ from collections.abc import Iterator
 from typing import Final
 
 from mock_server.correspondence.domain import errors
-from mock_server.correspondence.domain.enums import Template
-from mock_server.correspondence.domain.errors import CodedError, Refused
-from mock_server.correspondence.domain.request import NotificationRequest, Texts
-from mock_server.domain.enums import Channel
+from mock_server.correspondence.domain.enums import NotificationTemplate
+from mock_server.correspondence.domain.errors import CorrespondenceError, ErrorDefinition
+from mock_server.correspondence.domain.request import MessageTexts, NotificationRequest
+from mock_server.domain.enums import NotificationChannel
 
-_PREFERRED: Final = (Channel.EMAIL_PREFERRED, Channel.SMS_PREFERRED)
+_PREFERRED: Final = (NotificationChannel.EMAIL_PREFERRED, NotificationChannel.SMS_PREFERRED)
 # In this order a main notification and its reminder take turns.
-_ORDER: Final = ((Channel.EMAIL,), (Channel.SMS,), _PREFERRED, (Channel.EMAIL_AND_SMS,))
+_ORDER: Final = (
+    (NotificationChannel.EMAIL,),
+    (NotificationChannel.SMS,),
+    _PREFERRED,
+    (NotificationChannel.EMAIL_AND_SMS,),
+)
 _MAIN_ERRORS: Final = (
     errors.EMAIL_TEXT_MISSING,
     errors.SMS_TEXT_MISSING,
@@ -29,20 +34,20 @@ _REMINDER_ERRORS: Final = (
 )
 
 
-def check_content(notification: NotificationRequest) -> None:
+def check_required_texts(notification: NotificationRequest) -> None:
     """Check that a custom message brings the texts that its channels need; blanks count as texts.
 
     Raises:
         Refused: with the first error.
     """
-    if notification.template is not Template.CUSTOM_MESSAGE:
+    if notification.template is not NotificationTemplate.CUSTOM_MESSAGE:
         return
     for error in _missing(notification):
-        raise Refused(error)
+        raise CorrespondenceError(error)
 
 
-def _missing(notification: NotificationRequest) -> Iterator[CodedError]:
-    main, reminder = notification.channel, notification.channel_of_reminder
+def _missing(notification: NotificationRequest) -> Iterator[ErrorDefinition]:
+    main, reminder = notification.notification_channel, notification.reminder_channel_or_main
     for channels, of_main, of_reminder in zip(_ORDER, _MAIN_ERRORS, _REMINDER_ERRORS, strict=True):
         if main in channels and not _is_complete(main, notification.main):
             yield of_main
@@ -54,11 +59,15 @@ def _missing(notification: NotificationRequest) -> Iterator[CodedError]:
             yield of_reminder
 
 
-def _is_complete(channel: Channel, texts: Texts) -> bool:
+def _is_complete(channel: NotificationChannel, texts: MessageTexts) -> bool:
     match channel:
-        case Channel.EMAIL:
+        case NotificationChannel.EMAIL:
             return bool(texts.email_subject and texts.email_body)
-        case Channel.SMS:
+        case NotificationChannel.SMS:
             return bool(texts.sms_body)
-        case Channel.EMAIL_PREFERRED | Channel.SMS_PREFERRED | Channel.EMAIL_AND_SMS:
+        case (
+            NotificationChannel.EMAIL_PREFERRED
+            | NotificationChannel.SMS_PREFERRED
+            | NotificationChannel.EMAIL_AND_SMS
+        ):
             return all(texts.all())

@@ -8,10 +8,10 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from mock_server.correspondence.domain import identifiers
-from mock_server.correspondence.domain.order_recipients import OrderRecipient, Plan
-from mock_server.correspondence.domain.request import NotificationRequest, Texts
-from mock_server.domain.enums import Channel, ContentType, Environment, Rules
-from mock_server.domain.instant import DAY, SECOND, Duration, Instant, iso
+from mock_server.correspondence.domain.order_recipients import OrderRecipient, RecipientPlan
+from mock_server.correspondence.domain.request import MessageTexts, NotificationRequest
+from mock_server.domain.enums import ContentType, Environment, NotificationChannel, RuleSet
+from mock_server.domain.instant import DAY, SECOND, Duration, Instant, format_instant
 from mock_server.domain.whitespace import is_blank
 
 Document = dict[str, Any]
@@ -21,7 +21,7 @@ BASE_URLS: Final = {
     Environment.TT02: "https://platform.tt02.altinn.no",
 }
 DOCUMENTED_DELAY: Final = 5 * 60 * SECOND
-DEPLOYED_LEAST_DELAY: Final = 20 * SECOND
+DEPLOYED_MIN_DELAY: Final = 20 * SECOND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +42,12 @@ class OrderContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class OrderTexts:
     """What is said in the main notification and in the reminder."""
 
     request: NotificationRequest
-    main: Texts
-    reminder: Texts
+    main: MessageTexts
+    reminder: MessageTexts
 
 
 def reminder_delay(environment: Environment, chosen: Duration | None) -> Duration:
@@ -61,8 +61,8 @@ def reminder_delay(environment: Environment, chosen: Duration | None) -> Duratio
             return DAY
 
 
-def recorded_send_time(
-    publication: Instant, now: Instant, rules: Rules, chosen: Duration | None
+def planned_send_time(
+    publication: Instant, now: Instant, rules: RuleSet, chosen: Duration | None
 ) -> Instant:
     """Return the send time that a record is made with: publication, or now when that is past.
 
@@ -70,22 +70,24 @@ def recorded_send_time(
     """
     start = max(publication, now)
     match rules:
-        case Rules.DOCUMENTED:
+        case RuleSet.DOCUMENTED:
             return start + (DOCUMENTED_DELAY if chosen is None else chosen)
-        case Rules.DEPLOYED:
+        case RuleSet.DEPLOYED:
             return start if chosen is None else start + chosen
 
 
-def posted_send_time(recorded: Instant, now: Instant, rules: Rules) -> Instant:
+def actual_send_time(recorded: Instant, now: Instant, rules: RuleSet) -> Instant:
     """Return the send time of an order that is posted *now*."""
     match rules:
-        case Rules.DOCUMENTED:
+        case RuleSet.DOCUMENTED:
             return recorded
-        case Rules.DEPLOYED:
-            return max(recorded, now + DEPLOYED_LEAST_DELAY)
+        case RuleSet.DEPLOYED:
+            return max(recorded, now + DEPLOYED_MIN_DELAY)
 
 
-def order_document(context: OrderContext, plan: Plan, wording: Wording) -> tuple[Document, Instant]:
+def order_document(
+    context: OrderContext, plan: RecipientPlan, wording: OrderTexts
+) -> tuple[Document, Instant]:
     """Return one order and its send time: a main order, or a reminder that stands alone."""
     if plan.has_main:
         send_time = context.send_time
@@ -99,7 +101,7 @@ def order_document(context: OrderContext, plan: Plan, wording: Wording) -> tuple
         reminders = None
     document = {
         "sendersReference": f"corr-{context.senders_reference}",
-        "requestedSendTime": iso(send_time),
+        "requestedSendTime": format_instant(send_time),
         "conditionEndpoint": _condition(context, condition),
         "dialogportenAssociation": None,
         "idempotencyId": str(uuid5(UUID(context.id), name)),
@@ -115,7 +117,7 @@ def _condition(context: OrderContext, check: str) -> str:
     return f"{base}{message}/notification/{check}"
 
 
-def _reminder(context: OrderContext, recipient: OrderRecipient, wording: Wording) -> Document:
+def _reminder(context: OrderContext, recipient: OrderRecipient, wording: OrderTexts) -> Document:
     return {
         "sendersReference": f"corr-{context.senders_reference}",
         **_reminder_time(context),
@@ -129,23 +131,27 @@ def _reminder_time(context: OrderContext) -> Document:
     days, rest = divmod(context.reminder_delay, DAY)
     if days and not rest:
         return {"delayDays": days}
-    return {"requestedSendTime": iso(context.send_time + context.reminder_delay)}
+    return {"requestedSendTime": format_instant(context.send_time + context.reminder_delay)}
 
 
-def _main_block(context: OrderContext, recipient: OrderRecipient, wording: Wording) -> Document:
+def _main_block(context: OrderContext, recipient: OrderRecipient, wording: OrderTexts) -> Document:
     request = wording.request
     email = _email_settings(wording.main, request.content_type)
-    return _block(context, recipient, request.channel, email, _sms_settings(wording.main))
+    return _block(
+        context, recipient, request.notification_channel, email, _sms_settings(wording.main)
+    )
 
 
-def _reminder_block(context: OrderContext, recipient: OrderRecipient, wording: Wording) -> Document:
+def _reminder_block(
+    context: OrderContext, recipient: OrderRecipient, wording: OrderTexts
+) -> Document:
     request = wording.request
-    email = _email_settings(wording.reminder, request.content_type_of_reminder)
+    email = _email_settings(wording.reminder, request.reminder_content_type_or_main)
     sms = _sms_settings(wording.reminder)
-    return _block(context, recipient, request.channel_of_reminder, email, sms)
+    return _block(context, recipient, request.reminder_channel_or_main, email, sms)
 
 
-def _email_settings(texts: Texts, content_type: ContentType) -> Document | None:
+def _email_settings(texts: MessageTexts, content_type: ContentType) -> Document | None:
     if is_blank(texts.email_subject) or is_blank(texts.email_body):
         return None
     return {
@@ -155,14 +161,14 @@ def _email_settings(texts: Texts, content_type: ContentType) -> Document | None:
     }
 
 
-def _sms_settings(texts: Texts) -> Document | None:
+def _sms_settings(texts: MessageTexts) -> Document | None:
     return None if is_blank(texts.sms_body) else {"body": texts.sms_body}
 
 
 def _block(
     context: OrderContext,
     recipient: OrderRecipient,
-    channel: Channel,
+    channel: NotificationChannel,
     email: Document | None,
     sms: Document | None,
 ) -> Document:

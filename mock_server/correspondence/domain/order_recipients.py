@@ -8,13 +8,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from mock_server.correspondence.domain import identifiers
-from mock_server.correspondence.domain.custom_recipients import as_ordered
+from mock_server.correspondence.domain.custom_recipients import to_order_recipient
 from mock_server.correspondence.domain.request import NotificationRequest
-from mock_server.domain.enums import Channel, Rules
-from mock_server.domain.whitespace import trimmed
+from mock_server.domain.enums import NotificationChannel, RuleSet
+from mock_server.domain.whitespace import trim
 
-_BY_EMAIL: Final = (Channel.EMAIL, Channel.EMAIL_AND_SMS, Channel.EMAIL_PREFERRED)
-_BY_MOBILE: Final = (Channel.SMS, Channel.EMAIL_AND_SMS, Channel.SMS_PREFERRED)
+_BY_EMAIL: Final = (
+    NotificationChannel.EMAIL,
+    NotificationChannel.EMAIL_AND_SMS,
+    NotificationChannel.EMAIL_PREFERRED,
+)
+_BY_MOBILE: Final = (
+    NotificationChannel.SMS,
+    NotificationChannel.EMAIL_AND_SMS,
+    NotificationChannel.SMS_PREFERRED,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +60,8 @@ class Addresses:
     def of(cls, emails: Iterable[str | None], mobiles: Iterable[str | None]) -> "Addresses":
         """Make addresses comparable; blank ones are left out."""
         return cls(
-            emails=frozenset(_email(each) for each in emails if each and trimmed(each)),
-            mobiles=frozenset(_mobile(each) for each in mobiles if each and trimmed(each)),
+            emails=frozenset(_email(each) for each in emails if each and trim(each)),
+            mobiles=frozenset(_mobile(each) for each in mobiles if each and trim(each)),
         )
 
     def __bool__(self) -> bool:
@@ -65,21 +73,21 @@ class Addresses:
     def __and__(self, other: "Addresses") -> "Addresses":
         return Addresses(emails=self.emails & other.emails, mobiles=self.mobiles & other.mobiles)
 
-    def serve(self, channel: Channel) -> bool:
+    def covers(self, channel: NotificationChannel) -> bool:
         """Tell whether a notification on *channel* reaches somebody here."""
         match channel:
-            case Channel.EMAIL:
+            case NotificationChannel.EMAIL:
                 return bool(self.emails)
-            case Channel.SMS:
+            case NotificationChannel.SMS:
                 return bool(self.mobiles)
-            case Channel.EMAIL_AND_SMS:
+            case NotificationChannel.EMAIL_AND_SMS:
                 return bool(self.emails and self.mobiles)
-            case Channel.EMAIL_PREFERRED | Channel.SMS_PREFERRED:
+            case NotificationChannel.EMAIL_PREFERRED | NotificationChannel.SMS_PREFERRED:
                 return bool(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class RecipientPlan:
     """What one recipient gets: the main notification, the reminder, or both."""
 
     recipient: OrderRecipient
@@ -87,7 +95,7 @@ class Plan:
     has_reminder: bool = False
 
 
-def recipient_of_message(urn: str) -> OrderRecipient:
+def main_recipient(urn: str) -> OrderRecipient:
     """Return the recipient of a message as one of its orders."""
     if identifiers.is_organization_urn(urn):
         return OrderRecipient(organization_number=identifiers.without_prefix(urn))
@@ -97,11 +105,11 @@ def recipient_of_message(urn: str) -> OrderRecipient:
 
 
 def order_recipients(
-    urn: str, notification: NotificationRequest, rules: Rules
+    urn: str, notification: NotificationRequest, rules: RuleSet
 ) -> list[OrderRecipient]:
     """Return for whom orders are made: the recipient of the message first, then the custom ones."""
-    custom = [as_ordered(each, rules) for each in notification.custom_recipients]
-    first = [] if notification.overrides_registered else [recipient_of_message(urn)]
+    custom = [to_order_recipient(each, rules) for each in notification.custom_recipients]
+    first = [] if notification.override_registered_contact_information else [main_recipient(urn)]
     return first + [
         OrderRecipient(
             organization_number=each.organization_number,
@@ -113,7 +121,7 @@ def order_recipients(
     ]
 
 
-def worth_comparing(
+def custom_addresses_to_compare(
     recipients: Iterable[OrderRecipient], notification: NotificationRequest
 ) -> Addresses:
     """Return the custom addresses that the organisation's own notification could reach as well."""
@@ -124,34 +132,36 @@ def worth_comparing(
     )
 
 
-def will_be_delivered(official: Addresses, notification: NotificationRequest) -> bool:
+def covers_all_channels(official: Addresses, notification: NotificationRequest) -> bool:
     """Tell whether the organisation's official addresses serve every channel of the order."""
-    return all(official.serve(channel) for channel in _phases(notification))
+    return all(official.covers(channel) for channel in _phases(notification))
 
 
-def _phases(notification: NotificationRequest) -> list[Channel]:
-    reminder = [notification.channel_of_reminder] if notification.sends_reminder else []
-    return [notification.channel, *reminder]
+def _phases(notification: NotificationRequest) -> list[NotificationChannel]:
+    reminder = [notification.reminder_channel_or_main] if notification.sends_reminder else []
+    return [notification.notification_channel, *reminder]
 
 
-def plans(
+def plan_recipients(
     recipients: Iterable[OrderRecipient], notification: NotificationRequest, registered: Addresses
-) -> list[Plan]:
+) -> list[RecipientPlan]:
     """Return what each recipient gets that *registered* addresses do not get already."""
-    planned: dict[str, Plan] = {}
+    planned: dict[str, RecipientPlan] = {}
     for recipient in recipients:
-        plan = Plan(
+        plan = RecipientPlan(
             recipient=recipient,
-            has_main=not _is_reached(recipient, notification.channel, registered),
+            has_main=not _is_covered(recipient, notification.notification_channel, registered),
             has_reminder=notification.sends_reminder
-            and not _is_reached(recipient, notification.channel_of_reminder, registered),
+            and not _is_covered(recipient, notification.reminder_channel_or_main, registered),
         )
         if plan.has_main or plan.has_reminder:
             planned.setdefault(recipient.key, plan)
     return list(planned.values())
 
 
-def _is_reached(recipient: OrderRecipient, channel: Channel, registered: Addresses) -> bool:
+def _is_covered(
+    recipient: OrderRecipient, channel: NotificationChannel, registered: Addresses
+) -> bool:
     email, mobile = recipient.email_address, recipient.mobile_number
     if email:
         return channel in _BY_EMAIL and _email(email) in registered.emails
@@ -159,7 +169,7 @@ def _is_reached(recipient: OrderRecipient, channel: Channel, registered: Address
 
 
 def _email(address: str) -> str:
-    return trimmed(address).lower()
+    return trim(address).lower()
 
 
 def _mobile(number: str) -> str:

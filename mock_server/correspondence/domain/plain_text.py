@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from mock_server.domain.whitespace import WHITE_SPACE, trimmed
+from mock_server.domain.whitespace import WHITESPACE, trim
 
 _TAG: Final = re.compile(r"<(?:[a-zA-Z!?]|/(?=.))", re.DOTALL)
 _HEADING: Final = re.compile(r"#{1,6}(?:[ \t]|\Z)")
@@ -38,7 +38,7 @@ def is_plain_text(text: str) -> bool:
         "\0" in seen
         or _TAG.search(seen)
         or html.unescape(seen) != seen
-        or _opens_a_block(trimmed(seen))
+        or _opens_a_block(trim(seen))
         or _holds_markup(re.sub(r"\s+", " ", seen))
     )
 
@@ -103,7 +103,7 @@ def _is_boundary(character: str) -> bool:
 
 
 def _is_space(character: str) -> bool:
-    return not character or character in WHITE_SPACE
+    return not character or character in WHITESPACE
 
 
 def _is_punctuation(character: str) -> bool:

@@ -6,17 +6,17 @@ Source: spec/correspondence.md sections 1.5, 2.1 and 2.3.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mock_server.correspondence.domain.enums import Template
-from mock_server.domain.enums import Channel, ContentType
+from mock_server.correspondence.domain.enums import NotificationTemplate
+from mock_server.domain.enums import ContentType, NotificationChannel
 from mock_server.domain.instant import Instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
+class CorrespondenceCaller:
     """The holder of a token, as far as Correspondence looks at it.
 
     ``party`` is the URN under which the register is asked, ``organization`` the number of the
-    organisation in whose name the caller asks. ``calls_as_sender`` hides the recipient's side.
+    organisation in whose name the caller asks. ``acts_as_sender`` hides the recipient's side.
     """
 
     party: str | None
@@ -24,7 +24,7 @@ class Caller:
     user_id: int | None = None
     may_write: bool = False
     may_read: bool = False
-    calls_as_sender: bool = False
+    acts_as_sender: bool = False
     is_service_owner: bool = False
 
 
@@ -39,7 +39,7 @@ class CustomRecipient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Texts:
+class MessageTexts:
     """The sender's own texts of one notification, main or reminder; None where not given."""
 
     email_subject: str | None = None
@@ -55,28 +55,28 @@ class Texts:
 class NotificationRequest:
     """The ``notification`` object of a message.
 
-    ``custom_recipients_from`` is where in it the custom recipient number ``{index}`` was given.
+    ``custom_recipients_field`` is where in it the custom recipient number ``{index}`` was given.
     """
 
-    template: Template
-    channel: Channel
-    reminder_channel: Channel | None = None
+    template: NotificationTemplate
+    notification_channel: NotificationChannel
+    reminder_channel: NotificationChannel | None = None
     sends_reminder: bool = False
-    main: Texts = Texts()
-    reminder: Texts = Texts()
+    main: MessageTexts = MessageTexts()
+    reminder: MessageTexts = MessageTexts()
     content_type: ContentType = ContentType.PLAIN
     reminder_content_type: ContentType | None = None
     custom_recipients: tuple[CustomRecipient, ...] = ()
-    custom_recipients_from: str = "CustomRecipients[{index}]"
-    overrides_registered: bool = False
+    custom_recipients_field: str = "CustomRecipients[{index}]"
+    override_registered_contact_information: bool = False
 
     @property
-    def channel_of_reminder(self) -> Channel:
+    def reminder_channel_or_main(self) -> NotificationChannel:
         """Return the reminder's channel: its own, else that of the main notification."""
-        return self.channel if self.reminder_channel is None else self.reminder_channel
+        return self.notification_channel if self.reminder_channel is None else self.reminder_channel
 
     @property
-    def content_type_of_reminder(self) -> ContentType:
+    def reminder_content_type_or_main(self) -> ContentType:
         """Return the form of the reminder's e-mail: its own, else that of the main one."""
         own = self.reminder_content_type
         return self.content_type if own is None else own

@@ -6,9 +6,9 @@ Source: spec/correspondence.md sections 4.1 to 4.3.
 from dataclasses import dataclass
 from typing import Final
 
-from mock_server.correspondence.domain.enums import Template
-from mock_server.correspondence.domain.request import NotificationRequest, Texts
-from mock_server.domain.whitespace import trimmed
+from mock_server.correspondence.domain.enums import NotificationTemplate
+from mock_server.correspondence.domain.request import MessageTexts, NotificationRequest
+from mock_server.domain.whitespace import trim
 
 TEXT_TOKEN: Final = "{textToken}"
 LANGUAGES: Final = ("nb", "nn", "en")
@@ -29,7 +29,7 @@ class StoredTemplate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fillings:
+class TemplateValues:
     """What Correspondence puts in for its own keywords; the rest is left for Notifications."""
 
     senders_name: str
@@ -37,7 +37,7 @@ class Fillings:
     resource_name: str
     message_title: str
 
-    def into(self, text: str) -> str:
+    def fill(self, text: str) -> str:
         """Return *text* with the keywords filled in, one after the other."""
         return (
             text.replace("$sendersName$", self.senders_name)
@@ -97,21 +97,23 @@ _GENERIC: Final = {
 }
 
 
-def stored_template(template: Template, language: str) -> StoredTemplate | None:
+def stored_template(template: NotificationTemplate, language: str) -> StoredTemplate | None:
     """Return the texts of *template* in *language* (in any case); None where there are none."""
     match template:
-        case Template.CUSTOM_MESSAGE:
+        case NotificationTemplate.CUSTOM_MESSAGE:
             return _CUSTOM
-        case Template.GENERIC_ALTINN_MESSAGE:
+        case NotificationTemplate.GENERIC_ALTINN_MESSAGE:
             return _GENERIC.get(language.lower())
-        case Template.ALTINN2_MESSAGE:
+        case NotificationTemplate.ALTINN2_MESSAGE:
             return None
 
 
-def render_main(stored: StoredTemplate, notification: NotificationRequest, by: Fillings) -> Texts:
+def render_main(
+    stored: StoredTemplate, notification: NotificationRequest, by: TemplateValues
+) -> MessageTexts:
     """Return the texts of the main notification as they are ordered."""
     own = notification.main
-    return Texts(
+    return MessageTexts(
         email_subject=_rendered(stored.subject, own.email_subject, by),
         email_body=_rendered(stored.body, own.email_body, by),
         sms_body=_rendered(stored.body, own.sms_body, by),
@@ -119,17 +121,17 @@ def render_main(stored: StoredTemplate, notification: NotificationRequest, by: F
 
 
 def render_reminder(
-    stored: StoredTemplate, notification: NotificationRequest, by: Fillings
-) -> Texts:
+    stored: StoredTemplate, notification: NotificationRequest, by: TemplateValues
+) -> MessageTexts:
     """Return the texts of the reminder as they are ordered; main texts never stand in."""
     own = notification.reminder
-    return Texts(
+    return MessageTexts(
         email_subject=_rendered(stored.reminder_subject, own.email_subject, by),
         email_body=_rendered(stored.reminder_body, own.email_body, by),
         sms_body=_rendered(stored.reminder_body, own.sms_body, by),
     )
 
 
-def _rendered(stored: str, own: str | None, by: Fillings) -> str:
+def _rendered(stored: str, own: str | None, by: TemplateValues) -> str:
     # Trimmed before the keywords are filled in: an empty name leaves its blank behind.
-    return by.into(trimmed(stored.replace(TEXT_TOKEN, f"{own or ''} ")))
+    return by.fill(trim(stored.replace(TEXT_TOKEN, f"{own or ''} ")))

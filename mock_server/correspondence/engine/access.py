@@ -6,14 +6,14 @@ users those whom the resource permits.
 """
 
 from mock_server.correspondence.domain import errors
-from mock_server.correspondence.domain.errors import Refused
-from mock_server.correspondence.domain.request import Caller
+from mock_server.correspondence.domain.errors import CorrespondenceError
+from mock_server.correspondence.domain.request import CorrespondenceCaller
 from mock_server.correspondence.engine import registers
 from mock_server.domain.enums import Dependency
 from mock_server.world.world import World
 
 
-def may_write(world: World, caller: Caller, resource_id: str) -> bool:
+def may_write(world: World, caller: CorrespondenceCaller, resource_id: str) -> bool:
     """Tell whether *caller* is on the sender's side of the resource.
 
     Raises:
@@ -22,7 +22,7 @@ def may_write(world: World, caller: Caller, resource_id: str) -> bool:
     return _may(world, caller, resource_id, "write") and caller.may_write
 
 
-def may_read(world: World, caller: Caller, resource_id: str) -> bool:
+def may_read(world: World, caller: CorrespondenceCaller, resource_id: str) -> bool:
     """Tell whether *caller* is on the recipient's side of the resource.
 
     Raises:
@@ -31,7 +31,7 @@ def may_read(world: World, caller: Caller, resource_id: str) -> bool:
     return _may(world, caller, resource_id, "read") and caller.may_read
 
 
-def may_any(world: World, caller: Caller, resource_id: str) -> bool:
+def may_any(world: World, caller: CorrespondenceCaller, resource_id: str) -> bool:
     """Tell whether *caller* is on either side of the resource.
 
     Raises:
@@ -41,15 +41,17 @@ def may_any(world: World, caller: Caller, resource_id: str) -> bool:
     return is_permitted and (caller.may_read or caller.may_write)
 
 
-def _may(world: World, caller: Caller, resource_id: str, action: str) -> bool:
+def _may(world: World, caller: CorrespondenceCaller, resource_id: str, action: str) -> bool:
     if _owns(world, caller, resource_id):
         return True
-    if world.faults.ask(Dependency.AUTHORIZATION) is not None:
+    if world.faults.call(Dependency.AUTHORIZATION) is not None:
         return False
-    return caller.user_id is None or world.directory.permits(resource_id, caller.user_id, action)
+    return caller.user_id is None or world.directory.is_permitted(
+        resource_id, caller.user_id, action
+    )
 
 
-def _owns(world: World, caller: Caller, resource_id: str) -> bool:
+def _owns(world: World, caller: CorrespondenceCaller, resource_id: str) -> bool:
     """Tell whether *caller* is the resource's service owner and says so: no decision is asked."""
     if not caller.is_service_owner:
         return False
@@ -57,15 +59,15 @@ def _owns(world: World, caller: Caller, resource_id: str) -> bool:
     return known is not None and known.owner_number == caller.organization
 
 
-def party_of(world: World, caller: Caller) -> str:
+def party_of(world: World, caller: CorrespondenceCaller) -> str:
     """Return by what the register knows *caller*.
 
     Raises:
         Refused: if the token names nobody, or somebody unknown.
     """
     if caller.party is None:
-        raise Refused(errors.CALLER_UNKNOWN)
+        raise CorrespondenceError(errors.CALLER_UNKNOWN)
     party = registers.party(world, caller.party)
     if party is None:
-        raise Refused(errors.CALLER_NOT_IN_REGISTER)
+        raise CorrespondenceError(errors.CALLER_NOT_IN_REGISTER)
     return party.identifier

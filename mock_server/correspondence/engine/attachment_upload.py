@@ -7,28 +7,28 @@ from typing import Final
 
 from mock_server.correspondence.domain import errors
 from mock_server.correspondence.domain.attachments import (
-    LARGEST_STREAMED_FILE,
+    MAX_STREAMED_FILE_SIZE,
     check_file_name,
     check_lifetime,
 )
 from mock_server.correspondence.domain.enums import AttachmentStatus, ResourceType
-from mock_server.correspondence.domain.errors import Refused
-from mock_server.correspondence.domain.request import AttachmentRequest, Caller
+from mock_server.correspondence.domain.errors import CorrespondenceError
+from mock_server.correspondence.domain.request import AttachmentRequest, CorrespondenceCaller
 from mock_server.correspondence.engine import access, registers
 from mock_server.correspondence.engine.creation import (
-    move_attachment,
-    new_attachment,
-    take_content_in,
+    create_attachment,
+    set_attachment_status,
+    set_content,
 )
 from mock_server.correspondence.store import Attachment, correspondences
-from mock_server.domain.instant import cut_to_micro
+from mock_server.domain.instant import truncate_to_microseconds
 from mock_server.world.world import World
 
-TYPES: Final = (ResourceType.GENERIC_ACCESS_RESOURCE, ResourceType.CORRESPONDENCE_SERVICE)
+RESOURCE_TYPES: Final = (ResourceType.GENERIC_ACCESS_RESOURCE, ResourceType.CORRESPONDENCE_SERVICE)
 
 
 def initialize(
-    world: World, resource_id: str, asked: AttachmentRequest, caller: Caller
+    world: World, resource_id: str, asked: AttachmentRequest, caller: CorrespondenceCaller
 ) -> Attachment:
     """Take an attachment's metadata in.
 
@@ -38,20 +38,20 @@ def initialize(
     """
     known = registers.resource(world, resource_id)
     if known is None:
-        raise Refused(errors.UNKNOWN_RESOURCE)
+        raise CorrespondenceError(errors.UNKNOWN_RESOURCE)
     if not access.may_write(world, caller, resource_id):
-        raise Refused(errors.NO_ACCESS)
-    if known.type not in TYPES:
-        raise Refused(errors.RESOURCE_TYPE_OF_ATTACHMENT)
+        raise CorrespondenceError(errors.NO_ACCESS)
+    if known.type not in RESOURCE_TYPES:
+        raise CorrespondenceError(errors.RESOURCE_TYPE_OF_ATTACHMENT)
     access.party_of(world, caller)
     check_file_name(asked.file_name)
     check_lifetime(asked.expiration_in_days, world.settings.environment)
-    attachment = new_attachment(world, asked, known, cut_to_micro(world.clock.now()))
+    attachment = create_attachment(world, asked, known, truncate_to_microseconds(world.clock.now()))
     correspondences(world).attachments[attachment.id] = attachment
     return attachment
 
 
-def find(world: World, attachment_id: str, caller: Caller) -> Attachment:
+def find(world: World, attachment_id: str, caller: CorrespondenceCaller) -> Attachment:
     """Return an attachment for its sender.
 
     Raises:
@@ -60,14 +60,14 @@ def find(world: World, attachment_id: str, caller: Caller) -> Attachment:
     """
     attachment = correspondences(world).attachments.get(attachment_id)
     if attachment is None:
-        raise Refused(errors.ATTACHMENT_NOT_FOUND)
+        raise CorrespondenceError(errors.ATTACHMENT_NOT_FOUND)
     if not access.may_write(world, caller, attachment.resource_id):
-        raise Refused(errors.NO_ACCESS)
+        raise CorrespondenceError(errors.NO_ACCESS)
     return attachment
 
 
 def check_upload(
-    world: World, attachment_id: str, announced_size: int | None, caller: Caller
+    world: World, attachment_id: str, announced_size: int | None, caller: CorrespondenceCaller
 ) -> Attachment:
     """Return the attachment whose content may come now.
 
@@ -82,12 +82,12 @@ def check_upload(
         DependencyFailure: if authorization's failure is planned.
     """
     attachment = find(world, attachment_id, caller)
-    if announced_size is not None and not 0 < announced_size <= LARGEST_STREAMED_FILE:
-        raise Refused(errors.file_size(errors.LONGEST_STREAMED_FILE))
-    if attachment.has_been(AttachmentStatus.UPLOAD_PROCESSING):
-        raise Refused(errors.ALREADY_UPLOADED)
-    if correspondences(world).of_attachment(attachment_id):
-        raise Refused(errors.ATTACHMENT_IN_USE)
+    if announced_size is not None and not 0 < announced_size <= MAX_STREAMED_FILE_SIZE:
+        raise CorrespondenceError(errors.file_size(errors.STREAMED_FILE_LIMIT))
+    if attachment.has_had_status(AttachmentStatus.UPLOAD_PROCESSING):
+        raise CorrespondenceError(errors.ALREADY_UPLOADED)
+    if correspondences(world).with_attachment(attachment_id):
+        raise CorrespondenceError(errors.ATTACHMENT_IN_USE)
     access.party_of(world, caller)
     return attachment
 
@@ -100,12 +100,14 @@ def upload(world: World, attachment: Attachment, size: int, md5: str) -> None:
             promised one; in the last case the attachment has failed.
     """
     if not size:
-        raise Refused(errors.file_size(errors.LONGEST_STREAMED_FILE))
-    if attachment.has_been(AttachmentStatus.UPLOAD_PROCESSING):
-        raise Refused(errors.ALREADY_UPLOADED)
-    now = cut_to_micro(world.clock.now())
+        raise CorrespondenceError(errors.file_size(errors.STREAMED_FILE_LIMIT))
+    if attachment.has_had_status(AttachmentStatus.UPLOAD_PROCESSING):
+        raise CorrespondenceError(errors.ALREADY_UPLOADED)
+    now = truncate_to_microseconds(world.clock.now())
     if attachment.checksum and attachment.checksum != md5:
-        move_attachment(attachment, AttachmentStatus.UPLOAD_PROCESSING, now)
-        move_attachment(attachment, AttachmentStatus.FAILED, now, errors.CHECKSUM_MISMATCH.message)
-        raise Refused(errors.CHECKSUM_MISMATCH)
-    take_content_in(attachment, size, md5, now)
+        set_attachment_status(attachment, AttachmentStatus.UPLOAD_PROCESSING, now)
+        set_attachment_status(
+            attachment, AttachmentStatus.FAILED, now, errors.CHECKSUM_MISMATCH.message
+        )
+        raise CorrespondenceError(errors.CHECKSUM_MISMATCH)
+    set_content(attachment, size, md5, now)

@@ -6,26 +6,30 @@ Source: spec/verified-correspondence.md section 6.
 from dataclasses import dataclass
 from typing import Final
 
-from mock_server.correspondence.domain.enums import AVAILABLE_TO_RECIPIENT, Status, Template
+from mock_server.correspondence.domain.enums import (
+    AVAILABLE_TO_RECIPIENT,
+    CorrespondenceStatus,
+    NotificationTemplate,
+)
 from mock_server.correspondence.domain.order_documents import (
     OrderContext,
-    recorded_send_time,
+    planned_send_time,
     reminder_delay,
 )
-from mock_server.correspondence.domain.request import NotificationRequest, Texts
+from mock_server.correspondence.domain.request import MessageTexts, NotificationRequest
 from mock_server.correspondence.engine import notification_orders
 from mock_server.correspondence.store import Correspondence, correspondences
-from mock_server.domain.enums import Channel, Environment
-from mock_server.domain.instant import DAY, END_OF_TIME, MINUTE, Duration
+from mock_server.domain.enums import Environment, NotificationChannel
+from mock_server.domain.instant import DAY, MAX_INSTANT, MINUTE, Duration
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
 
 RESOURCE: Final = "digdir-reminder-unopened-confidential-correspondences"
 REFERENCE: Final = "corr-confidential-reminder"
 NOTIFICATION: Final = NotificationRequest(
-    template=Template.CUSTOM_MESSAGE,
-    channel=Channel.EMAIL,
-    main=Texts(
+    template=NotificationTemplate.CUSTOM_MESSAGE,
+    notification_channel=NotificationChannel.EMAIL,
+    main=MessageTexts(
         email_subject="Din virksomhet $recipientName$ har uåpnet taushetsbelagt post.",
         email_body=(
             "Dette er et automatisk varsel om at din virksomhet har mottatt taushetsbelagt post som"
@@ -37,7 +41,7 @@ NOTIFICATION: Final = NotificationRequest(
 
 
 @dataclass(frozen=True, slots=True)
-class ConfidentialUnread(Job):
+class SendConfidentialReminder(Job):
     """The look at a confidential message, a while after its publication."""
 
     correspondence_id: str
@@ -45,7 +49,10 @@ class ConfidentialUnread(Job):
     def run(self, world: World) -> None:
         """Notify once more if the message is there and unread."""
         correspondence = correspondences(world).correspondences[self.correspondence_id]
-        if not self.is_active(world) or correspondence.current.status not in AVAILABLE_TO_RECIPIENT:
+        if (
+            not self.is_active(world)
+            or correspondence.current_status.status not in AVAILABLE_TO_RECIPIENT
+        ):
             return
         settings, now = world.settings, world.clock.now()
         delay = settings.correspondence_send_delay
@@ -56,25 +63,27 @@ class ConfidentialUnread(Job):
             resource_id=RESOURCE,
             ignore_reservation=None,
             environment=settings.environment,
-            send_time=recorded_send_time(now, now, settings.rules, delay),
+            send_time=planned_send_time(now, now, settings.rules, delay),
             reminder_delay=reminder_delay(settings.environment, settings.reminder_delay),
         )
         notification_orders.add_records(world, correspondence, NOTIFICATION, context, "")
-        notification_orders.post(world, correspondence)
+        notification_orders.schedule_submission(world, correspondence)
 
     def is_active(self, world: World) -> bool:
         """Tell whether the message is still unread."""
         return (
-            not correspondences(world).correspondences[self.correspondence_id].has_been(Status.READ)
+            not correspondences(world)
+            .correspondences[self.correspondence_id]
+            .has_had_status(CorrespondenceStatus.READ)
         )
 
 
 def schedule(world: World, correspondence: Correspondence) -> None:
     """Let somebody look at a confidential message when its time has come."""
     at = correspondence.requested_publish_time + _pause(world.settings.environment)
-    if at <= END_OF_TIME:
+    if at <= MAX_INSTANT:
         world.schedule.add(
-            max(world.clock.now(), at), Phase.JOB, ConfidentialUnread(correspondence.id)
+            max(world.clock.now(), at), Phase.JOB, SendConfidentialReminder(correspondence.id)
         )
 
 

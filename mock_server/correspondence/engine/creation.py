@@ -5,20 +5,20 @@ Source: spec/correspondence.md sections 1.6, 5.1, 6.2 and 6.3.
 
 from mock_server.correspondence.domain.enums import (
     ATTACHMENT_STATUS_NAMES,
-    STATUS_NAMES,
+    CORRESPONDENCE_STATUS_NAMES,
     AttachmentStatus,
-    Status,
+    CorrespondenceStatus,
 )
 from mock_server.correspondence.domain.identifiers import ORGANIZATION
-from mock_server.correspondence.domain.message_rules import RECIPIENT_NAME, publication_asked_for
+from mock_server.correspondence.domain.message_rules import RECIPIENT_NAME, requested_publish_time
 from mock_server.correspondence.domain.request import (
     AttachmentRequest,
     InitializeRequest,
     UploadedFile,
 )
-from mock_server.correspondence.engine.publication import follow_up
-from mock_server.correspondence.engine.registers import KnownResource
-from mock_server.correspondence.engine.validation import Checked
+from mock_server.correspondence.engine.publication import schedule_publication
+from mock_server.correspondence.engine.registers import ResourceWithOwner
+from mock_server.correspondence.engine.validation import ValidatedRequest
 from mock_server.correspondence.store import (
     Attachment,
     AttachmentEntry,
@@ -27,13 +27,15 @@ from mock_server.correspondence.store import (
     StatusEntry,
     correspondences,
 )
-from mock_server.domain.instant import DAY, Instant, cut_to_micro
+from mock_server.domain.instant import DAY, Instant, truncate_to_microseconds
 from mock_server.world.world import World
 
 
-def store(world: World, request: InitializeRequest, checked: Checked) -> list[Correspondence]:
+def create_correspondences(
+    world: World, request: InitializeRequest, checked: ValidatedRequest
+) -> list[Correspondence]:
     """Write one message for each recipient, with its attachments, and plan what follows."""
-    now = cut_to_micro(world.clock.now())
+    now = truncate_to_microseconds(world.clock.now())
     attachments = [
         _form_attachment(world, asked, file, checked.resource, now)
         for asked, file in zip(request.attachments, checked.files, strict=True)
@@ -44,25 +46,25 @@ def store(world: World, request: InitializeRequest, checked: Checked) -> list[Co
     book.attachments.update((each.id, each) for each in attachments)
     book.correspondences.update((each.id, each) for each in stored)
     if request.idempotent_key is not None:
-        book.keys[request.idempotent_key] = stored[0].id
+        book.idempotent_keys[request.idempotent_key] = stored[0].id
     for correspondence in stored:
-        follow_up(world, correspondence)
+        schedule_publication(world, correspondence)
     return stored
 
 
-def sender_of(known: KnownResource) -> str:
+def sender_urn(known: ResourceWithOwner) -> str:
     """Return the URN of a resource's owner: every message about it comes from there."""
     return f"{ORGANIZATION}:{known.owner_number}"
 
 
-def new_attachment(
-    world: World, asked: AttachmentRequest, known: KnownResource, now: Instant
+def create_attachment(
+    world: World, asked: AttachmentRequest, known: ResourceWithOwner, now: Instant
 ) -> Attachment:
     """Return an attachment of which only the metadata are there."""
     attachment = Attachment(
         id=world.ids.new(),
         resource_id=known.resource.resource_id,
-        sender=sender_of(known),
+        sender=sender_urn(known),
         file_name=asked.file_name,
         senders_reference=asked.senders_reference,
         display_name=asked.display_name,
@@ -71,11 +73,11 @@ def new_attachment(
         is_external=asked.is_external,
         expiration_in_days=asked.expiration_in_days,
     )
-    move_attachment(attachment, AttachmentStatus.INITIALIZED, now)
+    set_attachment_status(attachment, AttachmentStatus.INITIALIZED, now)
     return attachment
 
 
-def move_attachment(
+def set_attachment_status(
     attachment: Attachment, status: AttachmentStatus, now: Instant, text: str | None = None
 ) -> None:
     """Note that an attachment has a new status."""
@@ -83,26 +85,30 @@ def move_attachment(
     attachment.history.append(AttachmentEntry(status, name, now))
 
 
-def take_content_in(attachment: Attachment, size: int, md5: str, now: Instant) -> None:
+def set_content(attachment: Attachment, size: int, md5: str, now: Instant) -> None:
     """Note that an attachment's content has come: it is published at once, no scan runs here."""
-    move_attachment(attachment, AttachmentStatus.UPLOAD_PROCESSING, now)
+    set_attachment_status(attachment, AttachmentStatus.UPLOAD_PROCESSING, now)
     attachment.size = size
     attachment.checksum = attachment.checksum or md5
-    move_attachment(attachment, AttachmentStatus.PUBLISHED, now)
+    set_attachment_status(attachment, AttachmentStatus.PUBLISHED, now)
 
 
 def _form_attachment(
-    world: World, asked: AttachmentRequest, file: UploadedFile, known: KnownResource, now: Instant
+    world: World,
+    asked: AttachmentRequest,
+    file: UploadedFile,
+    known: ResourceWithOwner,
+    now: Instant,
 ) -> Attachment:
-    attachment = new_attachment(world, asked, known, now)
-    take_content_in(attachment, file.size, file.md5, now)
+    attachment = create_attachment(world, asked, known, now)
+    set_content(attachment, file.size, file.md5, now)
     return attachment
 
 
 def _links(
     request: InitializeRequest, attachments: list[Attachment], now: Instant
 ) -> tuple[AttachmentLink, ...]:
-    start = max(now, publication_asked_for(request, now))
+    start = max(now, requested_publish_time(request, now))
     return tuple(
         AttachmentLink(
             attachment_id=each.id,
@@ -119,7 +125,7 @@ def _message(
     world: World,
     request: InitializeRequest,
     recipient: str,
-    checked: Checked,
+    checked: ValidatedRequest,
     links: tuple[AttachmentLink, ...],
     now: Instant,
 ) -> Correspondence:
@@ -129,7 +135,7 @@ def _message(
     return Correspondence(
         id=world.ids.new(),
         resource_id=request.resource_id,
-        sender=sender_of(checked.resource),
+        sender=sender_urn(checked.resource),
         recipient=recipient,
         senders_reference=request.senders_reference,
         message_sender=request.message_sender,
@@ -138,8 +144,8 @@ def _message(
         summary=request.summary.replace(RECIPIENT_NAME, name),
         body=request.body.replace(RECIPIENT_NAME, name),
         created=now,
-        requested_publish_time=cut_to_micro(publication_asked_for(request, now)),
-        due_date_time=None if due is None else cut_to_micro(due),
+        requested_publish_time=truncate_to_microseconds(requested_publish_time(request, now)),
+        due_date_time=None if due is None else truncate_to_microseconds(due),
         attachments=links,
         external_references=list(request.external_references),
         property_list=dict(request.property_list),
@@ -154,7 +160,10 @@ def _message(
 
 
 def _first_statuses(is_reserved: bool, now: Instant) -> list[StatusEntry]:
-    second = Status.RESERVED if is_reserved else Status.READY_FOR_PUBLISH
+    second = (
+        CorrespondenceStatus.RESERVED if is_reserved else CorrespondenceStatus.READY_FOR_PUBLISH
+    )
     return [
-        StatusEntry(status, STATUS_NAMES[status], now) for status in (Status.INITIALIZED, second)
+        StatusEntry(status, CORRESPONDENCE_STATUS_NAMES[status], now)
+        for status in (CorrespondenceStatus.INITIALIZED, second)
     ]

@@ -12,40 +12,44 @@ from mock_server.correspondence.domain.identifiers import is_organization_urn, w
 from mock_server.correspondence.domain.names import display_name
 from mock_server.correspondence.domain.order_documents import (
     OrderContext,
-    Wording,
+    OrderTexts,
+    actual_send_time,
     order_document,
-    posted_send_time,
-    recorded_send_time,
+    planned_send_time,
     reminder_delay,
 )
 from mock_server.correspondence.domain.order_recipients import (
     Addresses,
     OrderRecipient,
+    covers_all_channels,
+    custom_addresses_to_compare,
     order_recipients,
-    plans,
-    will_be_delivered,
-    worth_comparing,
+    plan_recipients,
 )
 from mock_server.correspondence.domain.request import NotificationRequest
 from mock_server.correspondence.domain.templates import (
-    Fillings,
+    TemplateValues,
     render_main,
     render_reminder,
     stored_template,
 )
 from mock_server.correspondence.engine import delivery_check, registers
-from mock_server.correspondence.store import Correspondence, NotificationRecord, correspondences
-from mock_server.domain.enums import EventKind, OrderState, Rules, Source
+from mock_server.correspondence.store import (
+    Correspondence,
+    NotificationOrderRecord,
+    correspondences,
+)
+from mock_server.domain.enums import EventKind, OrderSource, OrderStatus, RuleSet
 from mock_server.domain.errors import DependencyFailure
-from mock_server.domain.instant import SECOND, Instant, cut_to_micro, iso
-from mock_server.world.external_calls import Placed, PlaceOrder, Question, Steps
+from mock_server.domain.instant import SECOND, Instant, format_instant, truncate_to_microseconds
+from mock_server.world.external_calls import ExternalCall, Steps, SubmitOrder, SubmitOrderResponse
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
 
 RETRIES: Final = 10
 
 
-def next_attempt(now: Instant, attempt: int) -> Instant | None:
+def next_retry_at(now: Instant, attempt: int) -> Instant | None:
     """Return when a job is tried again after attempt number *attempt* (from 0); None for never."""
     if attempt >= RETRIES:
         return None
@@ -54,13 +58,13 @@ def next_attempt(now: Instant, attempt: int) -> Instant | None:
 
 # Correspondence asks Notifications in its own name, not in that of the message's sender.
 CREATOR: Final = "digdir"
-TRANSIENT: Final = frozenset({None, 408, 429, 500, 502, 503, 504})
-POSTINGS_IN_ONE_RUN: Final = 4
+RETRYABLE_STATUSES: Final = frozenset({None, 408, 429, 500, 502, 503, 504})
+ATTEMPTS_PER_RUN: Final = 4
 UNPROCESSABLE: Final = 422
 
 
 @dataclass(frozen=True, slots=True)
-class OrdersToMake(Job):
+class CreateOrders(Job):
     """Another attempt at making the orders of a message, after a register has failed."""
 
     correspondence_id: str
@@ -68,11 +72,13 @@ class OrdersToMake(Job):
 
     def run(self, world: World) -> None:
         """Try again."""
-        start(world, correspondences(world).correspondences[self.correspondence_id], self.attempt)
+        create_orders(
+            world, correspondences(world).correspondences[self.correspondence_id], self.attempt
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class OrdersToPost(Job):
+class SubmitOrders(Job):
     """The job that posts the orders of a message that are not posted yet."""
 
     correspondence_id: str
@@ -85,28 +91,32 @@ class OrdersToPost(Job):
     def is_active(self, world: World) -> bool:
         """Tell whether something is left to post."""
         correspondence = correspondences(world).correspondences[self.correspondence_id]
-        return any(_waits(record) for record in correspondence.records)
+        return any(_is_awaiting_submission(record) for record in correspondence.records)
 
 
-def start(world: World, correspondence: Correspondence, attempt: int = 0) -> None:
+def create_orders(world: World, correspondence: Correspondence, attempt: int = 0) -> None:
     """Make the orders of a message that is to be notified of."""
     request = correspondence.notification
-    is_documented = world.settings.rules is Rules.DOCUMENTED
+    is_documented = world.settings.rules is RuleSet.DOCUMENTED
     if request is None or (is_documented and correspondence.is_purged):
         return
     try:
-        make(world, correspondence, request)
+        create_order_records(world, correspondence, request)
     except DependencyFailure as failure:
-        at = next_attempt(world.clock.now(), attempt)
-        world.note(correspondence.id, "the orders have to wait", str(failure), "job-retries")
+        at = next_retry_at(world.clock.now(), attempt)
+        world.record_decision(
+            correspondence.id, "the orders have to wait", str(failure), "job-retries"
+        )
         if at is not None:
-            world.schedule.add(at, Phase.JOB, OrdersToMake(correspondence.id, attempt + 1))
+            world.schedule.add(at, Phase.JOB, CreateOrders(correspondence.id, attempt + 1))
         return
     if is_documented or correspondence.published is not None:
-        post(world, correspondence)
+        schedule_submission(world, correspondence)
 
 
-def make(world: World, correspondence: Correspondence, request: NotificationRequest) -> None:
+def create_order_records(
+    world: World, correspondence: Correspondence, request: NotificationRequest
+) -> None:
     """Write down the orders of a message.
 
     Raises:
@@ -141,13 +151,13 @@ def add_records(
     wording = _wording(world, correspondence, request, context, senders_name)
     recipients = order_recipients(correspondence.recipient, request, world.settings.rules)
     registered = _registered(world, correspondence, request, recipients)
-    for plan in plans(recipients, request, registered):
+    for plan in plan_recipients(recipients, request, registered):
         document, send_time = order_document(context, plan, wording)
         correspondence.records.append(
-            NotificationRecord(
+            NotificationOrderRecord(
                 id=world.ids.new(),
-                created=cut_to_micro(world.clock.now()),
-                channel=request.channel,
+                created=truncate_to_microseconds(world.clock.now()),
+                channel=request.notification_channel,
                 send_time=send_time,
                 document=document,
             )
@@ -157,7 +167,7 @@ def add_records(
 def _recorded(world: World, publication: int) -> int:
     settings = world.settings
     delay = settings.correspondence_send_delay
-    return recorded_send_time(publication, world.clock.now(), settings.rules, delay)
+    return planned_send_time(publication, world.clock.now(), settings.rules, delay)
 
 
 def _name(world: World, urn: str) -> str:
@@ -171,18 +181,18 @@ def _wording(
     request: NotificationRequest,
     context: OrderContext,
     senders_name: str,
-) -> Wording:
+) -> OrderTexts:
     stored = stored_template(request.template, correspondence.language)
     assert stored is not None, "a message without a template was turned down"
     known = registers.resource(world, context.resource_id)
     title = known.title(stored.language or correspondence.language) if known else None
-    fillings = Fillings(
+    fillings = TemplateValues(
         senders_name=senders_name,
         recipient_name=_name(world, correspondence.recipient),
         resource_name=context.resource_id if title is None else title,
         message_title=correspondence.title,
     )
-    return Wording(
+    return OrderTexts(
         request=request,
         main=render_main(stored, request, fillings),
         reminder=render_reminder(stored, request, fillings),
@@ -197,95 +207,100 @@ def _registered(
 ) -> Addresses:
     """Return where the organisation's own notification arrives already (deployed rules)."""
     if (
-        world.settings.rules is Rules.DOCUMENTED
-        or request.overrides_registered
+        world.settings.rules is RuleSet.DOCUMENTED
+        or request.override_registered_contact_information
         or not is_organization_urn(correspondence.recipient)
     ):
         return Addresses()
-    sought = worth_comparing(recipients, request)
+    sought = custom_addresses_to_compare(recipients, request)
     if not sought:
         return Addresses()
     number = without_prefix(correspondence.recipient)
     official = registers.official_addresses(world, number)
-    if not will_be_delivered(official, request):
+    if not covers_all_channels(official, request):
         return Addresses()
-    users = registers.users_addresses(world, number, correspondence.resource_id, sought)
+    users = registers.user_addresses(world, number, correspondence.resource_id, sought)
     return official | users
 
 
-def published(world: World, correspondence: Correspondence) -> None:
+def on_published(world: World, correspondence: Correspondence) -> None:
     """A message was published: post the orders that no job has tried to post yet."""
-    if any(_waits(record) and not record.was_posted for record in correspondence.records):
-        post(world, correspondence)
+    if any(
+        _is_awaiting_submission(record) and not record.was_posted
+        for record in correspondence.records
+    ):
+        schedule_submission(world, correspondence)
 
 
-def post(world: World, correspondence: Correspondence) -> None:
+def schedule_submission(world: World, correspondence: Correspondence) -> None:
     """Let the job run that posts the orders of a message."""
-    world.schedule.add(world.clock.now(), Phase.JOB, OrdersToPost(correspondence.id))
+    world.schedule.add(world.clock.now(), Phase.JOB, SubmitOrders(correspondence.id))
 
 
-def _post_all(world: World, job: OrdersToPost) -> Steps:
+def _post_all(world: World, job: SubmitOrders) -> Steps:
     correspondence = correspondences(world).correspondences[job.correspondence_id]
     for record in list(correspondence.records):
-        if not _waits(record):
+        if not _is_awaiting_submission(record):
             continue
         answer = yield from _post(world, correspondence, record)
         if answer.status in (200, 201):
-            _taken(world, correspondence, record, answer.body or {})
+            _on_accepted(world, correspondence, record, answer.body or {})
         elif answer.status == UNPROCESSABLE:
             record.is_refused = True
             because = "Notifications knows no address of a recipient (422)"
-            world.note(correspondence.id, "an order was refused", because, "order-refused")
+            world.record_decision(
+                correspondence.id, "an order was refused", because, "order-refused"
+            )
         else:
-            _failed(world, correspondence, job.attempt, answer)
+            _on_error(world, correspondence, job.attempt, answer)
             return
 
 
-def _waits(record: NotificationRecord) -> bool:
+def _is_awaiting_submission(record: NotificationOrderRecord) -> bool:
     return record.order_id is None and not record.is_refused and not record.is_resolved
 
 
 def _post(
-    world: World, correspondence: Correspondence, record: NotificationRecord
-) -> Generator[Question, Any, Placed]:
+    world: World, correspondence: Correspondence, record: NotificationOrderRecord
+) -> Generator[ExternalCall, Any, SubmitOrderResponse]:
     now, rules = world.clock.now(), world.settings.rules
     record.was_posted = True
-    send_time = posted_send_time(record.send_time, now, rules)
-    document = {**record.document, "requestedSendTime": iso(send_time)}
-    answer = Placed(None)
-    for _ in range(POSTINGS_IN_ONE_RUN):
-        answer = yield PlaceOrder(
+    send_time = actual_send_time(record.send_time, now, rules)
+    document = {**record.document, "requestedSendTime": format_instant(send_time)}
+    answer = SubmitOrderResponse(None)
+    for _ in range(ATTEMPTS_PER_RUN):
+        answer = yield SubmitOrder(
             document=document,
             creator=CREATOR,
-            source=Source.CORRESPONDENCE,
+            source=OrderSource.CORRESPONDENCE,
             correspondence_id=correspondence.id,
-            looks_up=rules is Rules.DEPLOYED,
+            looks_up=rules is RuleSet.DEPLOYED,
         )
-        if answer.status not in TRANSIENT:
+        if answer.status not in RETRYABLE_STATUSES:
             break
     return answer
 
 
-def _taken(
+def _on_accepted(
     world: World,
     correspondence: Correspondence,
-    record: NotificationRecord,
+    record: NotificationOrderRecord,
     body: dict[str, Any],
 ) -> None:
     record.order_id = body["notificationOrderId"]
     record.shipment_id = body["notification"]["shipmentId"]
-    world.tell(
+    world.record_event(
         EventKind.ORDER_PLACED,
         "an order was placed for the message",
-        order=world.book.get(record.shipment_id or ""),
+        order=world.orders.get(record.shipment_id or ""),
         rule="order-placed",
     )
     delivery_check.schedule(world, correspondence, record)
     delay = reminder_delay(world.settings.environment, world.settings.reminder_delay)
     for reminder in body["notification"].get("reminders") or []:
-        reminding = NotificationRecord(
+        reminding = NotificationOrderRecord(
             id=world.ids.new(),
-            created=cut_to_micro(world.clock.now()),
+            created=truncate_to_microseconds(world.clock.now()),
             channel=record.channel,
             send_time=record.send_time + delay,
             is_reminder=True,
@@ -297,12 +312,14 @@ def _taken(
         delivery_check.schedule(world, correspondence, reminding)
 
 
-def _failed(world: World, correspondence: Correspondence, attempt: int, answer: Placed) -> None:
+def _on_error(
+    world: World, correspondence: Correspondence, attempt: int, answer: SubmitOrderResponse
+) -> None:
     because = f"Notifications answered {answer.status or 'nothing'}"
-    world.note(correspondence.id, "an order was not taken", because, "job-retries")
-    at = next_attempt(world.clock.now(), attempt)
+    world.record_decision(correspondence.id, "an order was not taken", because, "job-retries")
+    at = next_retry_at(world.clock.now(), attempt)
     if at is not None:
-        world.schedule.add(at, Phase.JOB, OrdersToPost(correspondence.id, attempt + 1))
+        world.schedule.add(at, Phase.JOB, SubmitOrders(correspondence.id, attempt + 1))
 
 
 def cancel(world: World, correspondence: Correspondence, *, because: str) -> None:
@@ -311,11 +328,11 @@ def cancel(world: World, correspondence: Correspondence, *, because: str) -> Non
         record.is_resolved = True
         if record.shipment_id is None:
             continue
-        order = world.book.get(record.shipment_id)
-        if order.state is OrderState.REGISTERED:
-            order.state = OrderState.CANCELLED
+        order = world.orders.get(record.shipment_id)
+        if order.status is OrderStatus.REGISTERED:
+            order.status = OrderStatus.CANCELLED
             order.changed_at = world.clock.now()
-            world.tell(
+            world.record_event(
                 EventKind.CANCELLED,
                 "the order was cancelled with its message",
                 order=order,

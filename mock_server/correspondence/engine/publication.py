@@ -7,25 +7,29 @@ to 6. Jobs that are due at once run at the next advance, not while the request i
 from dataclasses import dataclass
 from typing import Final
 
-from mock_server.correspondence.domain.enums import STATUS_NAMES, ReferenceType, Status
+from mock_server.correspondence.domain.enums import (
+    CORRESPONDENCE_STATUS_NAMES,
+    CorrespondenceStatus,
+    ReferenceType,
+)
 from mock_server.correspondence.domain.identifiers import is_person_urn, without_prefix
 from mock_server.correspondence.domain.request import ExternalReference
 from mock_server.correspondence.engine import confidential_reminder, notification_orders, registers
-from mock_server.correspondence.engine.notification_orders import next_attempt
+from mock_server.correspondence.engine.notification_orders import next_retry_at
 from mock_server.correspondence.store import Correspondence, StatusEntry, correspondences
-from mock_server.domain.enums import EventKind, Rules
+from mock_server.domain.enums import EventKind, RuleSet
 from mock_server.domain.errors import DependencyFailure
-from mock_server.domain.instant import DAY, END_OF_TIME, cut_to_micro
+from mock_server.domain.instant import DAY, MAX_INSTANT, truncate_to_microseconds
 from mock_server.world.event_log import Event
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
 
 # Send times and reminders are counted on from the publication, and the calendar has an end.
-_LAST_PUBLICATION: Final = END_OF_TIME - 366 * DAY
+_LAST_PUBLICATION: Final = MAX_INSTANT - 366 * DAY
 
 
 @dataclass(frozen=True, slots=True)
-class MessageTakenOn(Job):
+class MessageInitialized(Job):
     """The first jobs of a message: its orders are made, its dialog is there."""
 
     correspondence_id: str
@@ -35,15 +39,15 @@ class MessageTakenOn(Job):
         correspondence = correspondences(world).correspondences[self.correspondence_id]
         at = max(world.clock.now(), correspondence.requested_publish_time)
         is_in_time = at <= _LAST_PUBLICATION
-        if is_in_time and not correspondence.has_been(Status.RESERVED):
-            notification_orders.start(world, correspondence)
-        _give_dialog(world, correspondence)
+        if is_in_time and not correspondence.has_had_status(CorrespondenceStatus.RESERVED):
+            notification_orders.create_orders(world, correspondence)
+        _create_dialog(world, correspondence)
         if is_in_time:
-            world.schedule.add(at, Phase.JOB, PublicationDue(correspondence.id))
+            world.schedule.add(at, Phase.JOB, PublishMessage(correspondence.id))
 
 
 @dataclass(frozen=True, slots=True)
-class PublicationDue(Job):
+class PublishMessage(Job):
     """The job that publishes a message."""
 
     correspondence_id: str
@@ -55,7 +59,7 @@ class PublicationDue(Job):
         if not self.is_active(world):
             return
         try:
-            reason = _reason_against(world, correspondence)
+            reason = _publication_blocker(world, correspondence)
         except DependencyFailure as failure:
             _try_again(world, correspondence, self.attempt, failure)
             return
@@ -67,19 +71,21 @@ class PublicationDue(Job):
     def is_active(self, world: World) -> bool:
         """Tell whether the message still waits: the documented rules let a purge end that."""
         correspondence = correspondences(world).correspondences[self.correspondence_id]
-        if correspondence.has_been(Status.PUBLISHED) or correspondence.has_been(Status.FAILED):
+        if correspondence.has_had_status(
+            CorrespondenceStatus.PUBLISHED
+        ) or correspondence.has_had_status(CorrespondenceStatus.FAILED):
             return False
-        return not (correspondence.is_purged and world.settings.rules is Rules.DOCUMENTED)
+        return not (correspondence.is_purged and world.settings.rules is RuleSet.DOCUMENTED)
 
 
-def follow_up(world: World, correspondence: Correspondence) -> None:
+def schedule_publication(world: World, correspondence: Correspondence) -> None:
     """Put on the agenda what a message leads to by itself."""
-    world.schedule.add(world.clock.now(), Phase.JOB, MessageTakenOn(correspondence.id))
+    world.schedule.add(world.clock.now(), Phase.JOB, MessageInitialized(correspondence.id))
     if correspondence.is_confidential:
         confidential_reminder.schedule(world, correspondence)
 
 
-def _give_dialog(world: World, correspondence: Correspondence) -> None:
+def _create_dialog(world: World, correspondence: Correspondence) -> None:
     references = correspondence.external_references
     kinds = {reference.type for reference in references}
     kind = ReferenceType.DIALOGPORTEN_DIALOG_ID
@@ -88,7 +94,7 @@ def _give_dialog(world: World, correspondence: Correspondence) -> None:
     references.append(ExternalReference(type=kind, value=world.ids.new()))
 
 
-def _reason_against(world: World, correspondence: Correspondence) -> str | None:
+def _publication_blocker(world: World, correspondence: Correspondence) -> str | None:
     """Say why the message cannot be published, or None.
 
     Raises:
@@ -110,12 +116,12 @@ def _reason_against(world: World, correspondence: Correspondence) -> str | None:
 
 
 def _publish(world: World, correspondence: Correspondence) -> None:
-    now = cut_to_micro(world.clock.now())
-    if correspondence.current.status is not Status.READY_FOR_PUBLISH:
-        _add(correspondence, Status.READY_FOR_PUBLISH, now)
-    _add(correspondence, Status.PUBLISHED, now)
+    now = truncate_to_microseconds(world.clock.now())
+    if correspondence.current_status.status is not CorrespondenceStatus.READY_FOR_PUBLISH:
+        _add(correspondence, CorrespondenceStatus.READY_FOR_PUBLISH, now)
+    _add(correspondence, CorrespondenceStatus.PUBLISHED, now)
     correspondence.published = now
-    world.journal.tell(
+    world.event_log.add_event(
         Event(
             at=world.clock.now(),
             kind=EventKind.PUBLISHED,
@@ -124,25 +130,27 @@ def _publish(world: World, correspondence: Correspondence) -> None:
             correspondence_id=correspondence.id,
         )
     )
-    notification_orders.published(world, correspondence)
+    notification_orders.on_published(world, correspondence)
 
 
 def _fail(world: World, correspondence: Correspondence, reason: str) -> None:
-    now = cut_to_micro(world.clock.now())
-    correspondence.history.append(StatusEntry(Status.FAILED, reason, now))
-    world.note(correspondence.id, "the message was not published", reason, "publication-failed")
-    if world.settings.rules is Rules.DOCUMENTED:
+    now = truncate_to_microseconds(world.clock.now())
+    correspondence.history.append(StatusEntry(CorrespondenceStatus.FAILED, reason, now))
+    world.record_decision(
+        correspondence.id, "the message was not published", reason, "publication-failed"
+    )
+    if world.settings.rules is RuleSet.DOCUMENTED:
         notification_orders.cancel(world, correspondence, because="its publication failed")
 
 
 def _try_again(
     world: World, correspondence: Correspondence, attempt: int, failure: DependencyFailure
 ) -> None:
-    at = next_attempt(world.clock.now(), attempt)
-    world.note(correspondence.id, "publication has to wait", str(failure), "job-retries")
+    at = next_retry_at(world.clock.now(), attempt)
+    world.record_decision(correspondence.id, "publication has to wait", str(failure), "job-retries")
     if at is not None:
-        world.schedule.add(at, Phase.JOB, PublicationDue(correspondence.id, attempt + 1))
+        world.schedule.add(at, Phase.JOB, PublishMessage(correspondence.id, attempt + 1))
 
 
-def _add(correspondence: Correspondence, status: Status, now: int) -> None:
-    correspondence.history.append(StatusEntry(status, STATUS_NAMES[status], now))
+def _add(correspondence: Correspondence, status: CorrespondenceStatus, now: int) -> None:
+    correspondence.history.append(StatusEntry(status, CORRESPONDENCE_STATUS_NAMES[status], now))

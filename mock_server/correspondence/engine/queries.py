@@ -9,51 +9,51 @@ from typing import Final
 from mock_server.correspondence.domain import errors
 from mock_server.correspondence.domain.enums import (
     AVAILABLE_TO_RECIPIENT,
+    CORRESPONDENCE_STATUS_NAMES,
     HIDDEN_FROM_RECIPIENT,
     HIDDEN_FROM_SENDER,
-    STATUS_NAMES,
-    Role,
-    Status,
+    CorrespondenceRole,
+    CorrespondenceStatus,
 )
-from mock_server.correspondence.domain.errors import Refused
+from mock_server.correspondence.domain.errors import CorrespondenceError
 from mock_server.correspondence.domain.identifiers import without_prefix
-from mock_server.correspondence.domain.request import Caller
+from mock_server.correspondence.domain.request import CorrespondenceCaller
 from mock_server.correspondence.engine import access
 from mock_server.correspondence.store import (
     Correspondence,
-    NotificationRecord,
+    NotificationOrderRecord,
     StatusEntry,
     correspondences,
 )
 from mock_server.domain.enums import Dependency
-from mock_server.domain.instant import SECOND, Instant, cut_to_micro
+from mock_server.domain.instant import SECOND, Instant, truncate_to_microseconds
 from mock_server.domain.orders import Order
 from mock_server.world.world import World
 
-FETCHED_AGAIN_AFTER: Final = 15 * SECOND
-MOST_IN_A_LIST: Final = 1000
+REFETCH_INTERVAL: Final = 15 * SECOND
+MAX_SEARCH_RESULTS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class CorrespondenceView:
     """A message as one caller sees it; ``history`` is what is shown of it."""
 
     correspondence: Correspondence
     shows_content: bool
     history: tuple[StatusEntry, ...] = ()
-    shipments: tuple[tuple[NotificationRecord, Order], ...] = ()
+    shipments: tuple[tuple[NotificationOrderRecord, Order], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class SearchFilter:
     """Which messages a list is to hold; None leaves a filter out."""
 
     resource_id: str
-    role: Role
+    role: CorrespondenceRole
     on_behalf_of: str | None = None
     published_after: Instant | None = None
     published_before: Instant | None = None
-    status: Status | None = None
+    status: CorrespondenceStatus | None = None
     senders_reference: str | None = None
     idempotent_key: str | None = None
     altinn2_id: int | None = None
@@ -67,13 +67,13 @@ def find(world: World, correspondence_id: str) -> Correspondence:
     """
     correspondence = correspondences(world).correspondences.get(correspondence_id)
     if correspondence is None:
-        raise Refused(errors.NOT_FOUND)
+        raise CorrespondenceError(errors.NOT_FOUND)
     return correspondence
 
 
-def overview(
-    world: World, correspondence_id: str, caller: Caller, *, is_content: bool = False
-) -> Seen:
+def get_overview(
+    world: World, correspondence_id: str, caller: CorrespondenceCaller, *, is_content: bool = False
+) -> CorrespondenceView:
     """Show a message; for its recipient it counts as fetched, its content alone as read.
 
     Raises:
@@ -81,19 +81,23 @@ def overview(
         DependencyFailure: if authorization's failure is planned.
     """
     correspondence = find(world, correspondence_id)
-    reads, _ = _sides(world, correspondence, caller)
+    reads, _ = _check_access(world, correspondence, caller)
     if correspondence.is_purged:
-        raise Refused(errors.NOT_FOUND)
+        raise CorrespondenceError(errors.NOT_FOUND)
     party = access.party_of(world, caller)
-    if reads and not caller.calls_as_sender:
+    if reads and not caller.acts_as_sender:
         _check_available(correspondence)
         _fetch(world, correspondence, party)
-        if is_content and not correspondence.has_been(Status.READ):
-            add_status(world, correspondence, Status.READ)
-    return Seen(correspondence=correspondence, shows_content=_shows(correspondence, reads))
+        if is_content and not correspondence.has_had_status(CorrespondenceStatus.READ):
+            add_status(world, correspondence, CorrespondenceStatus.READ)
+    return CorrespondenceView(
+        correspondence=correspondence, shows_content=_shows(correspondence, reads)
+    )
 
 
-def details(world: World, correspondence_id: str, caller: Caller) -> Seen:
+def get_details(
+    world: World, correspondence_id: str, caller: CorrespondenceCaller
+) -> CorrespondenceView:
     """Show a message with its history and notifications; each look of its recipient is noted.
 
     Raises:
@@ -101,17 +105,17 @@ def details(world: World, correspondence_id: str, caller: Caller) -> Seen:
         DependencyFailure: if a failure of authorization or notifications is planned.
     """
     correspondence = find(world, correspondence_id)
-    reads, _ = _sides(world, correspondence, caller)
+    reads, _ = _check_access(world, correspondence, caller)
     access.party_of(world, caller)
-    if reads and not caller.calls_as_sender:
+    if reads and not caller.acts_as_sender:
         _check_available(correspondence)
-        add_status(world, correspondence, Status.FETCHED)
+        add_status(world, correspondence, CorrespondenceStatus.FETCHED)
     shipments = []
     for record in correspondence.records:
         if record.shipment_id is not None:
-            world.faults.ask(Dependency.NOTIFICATIONS)
-            shipments.append((record, world.book.get(record.shipment_id)))
-    return Seen(
+            world.faults.call(Dependency.NOTIFICATIONS)
+            shipments.append((record, world.orders.get(record.shipment_id)))
+    return CorrespondenceView(
         correspondence=correspondence,
         shows_content=_shows(correspondence, reads),
         history=_history(correspondence, reads),
@@ -119,30 +123,32 @@ def details(world: World, correspondence_id: str, caller: Caller) -> Seen:
     )
 
 
-def _sides(world: World, correspondence: Correspondence, caller: Caller) -> tuple[bool, bool]:
+def _check_access(
+    world: World, correspondence: Correspondence, caller: CorrespondenceCaller
+) -> tuple[bool, bool]:
     reads = access.may_read(world, caller, correspondence.resource_id)
     writes = access.may_write(world, caller, correspondence.resource_id)
     if not reads and not writes:
-        raise Refused(errors.NO_ACCESS)
+        raise CorrespondenceError(errors.NO_ACCESS)
     return reads, writes
 
 
 def _check_available(correspondence: Correspondence) -> None:
-    if correspondence.current.status not in AVAILABLE_TO_RECIPIENT:
-        raise Refused(errors.NOT_FOUND)
+    if correspondence.current_status.status not in AVAILABLE_TO_RECIPIENT:
+        raise CorrespondenceError(errors.NOT_FOUND)
 
 
 def _fetch(world: World, correspondence: Correspondence, party: str) -> None:
     """Note that the message was fetched, once for each party in a while."""
     now = world.clock.now()
-    last = correspondence.fetched_at.get(party)
-    if last is None or now >= last + FETCHED_AGAIN_AFTER:
-        correspondence.fetched_at[party] = now
-        add_status(world, correspondence, Status.FETCHED)
+    last = correspondence.last_fetched_by.get(party)
+    if last is None or now >= last + REFETCH_INTERVAL:
+        correspondence.last_fetched_by[party] = now
+        add_status(world, correspondence, CorrespondenceStatus.FETCHED)
 
 
 def _shows(correspondence: Correspondence, reads: bool) -> bool:
-    return reads or not correspondence.has_been(Status.PUBLISHED)
+    return reads or not correspondence.has_had_status(CorrespondenceStatus.PUBLISHED)
 
 
 def _history(correspondence: Correspondence, reads: bool) -> tuple[StatusEntry, ...]:
@@ -152,13 +158,13 @@ def _history(correspondence: Correspondence, reads: bool) -> tuple[StatusEntry, 
     return tuple(sorted(shown, key=lambda entry: entry.at))
 
 
-def add_status(world: World, correspondence: Correspondence, status: Status) -> None:
+def add_status(world: World, correspondence: Correspondence, status: CorrespondenceStatus) -> None:
     """Note that a message has a new status now."""
-    now = cut_to_micro(world.clock.now())
-    correspondence.history.append(StatusEntry(status, STATUS_NAMES[status], now))
+    now = truncate_to_microseconds(world.clock.now())
+    correspondence.history.append(StatusEntry(status, CORRESPONDENCE_STATUS_NAMES[status], now))
 
 
-def listed(world: World, wanted: Wanted, caller: Caller) -> list[str]:
+def search(world: World, wanted: SearchFilter, caller: CorrespondenceCaller) -> list[str]:
     """Return the ids of the messages that fit, newest publication first.
 
     Raises:
@@ -167,15 +173,15 @@ def listed(world: World, wanted: Wanted, caller: Caller) -> list[str]:
     """
     after, before = wanted.published_after, wanted.published_before
     if after is not None and before is not None and after > before:
-        raise Refused(errors.INVALID_DATE_RANGE)
+        raise CorrespondenceError(errors.INVALID_DATE_RANGE)
     own = caller.organization
     party = own if wanted.on_behalf_of is None else without_prefix(wanted.on_behalf_of)
     if party is None:
-        raise Refused(errors.CALLER_UNKNOWN)
+        raise CorrespondenceError(errors.CALLER_UNKNOWN)
     if not access.may_any(world, caller, without_prefix(wanted.resource_id)):
-        raise Refused(errors.NO_ACCESS)
+        raise CorrespondenceError(errors.NO_ACCESS)
     if wanted.idempotent_key is not None:
-        used_for = correspondences(world).keys.get(wanted.idempotent_key)
+        used_for = correspondences(world).idempotent_keys.get(wanted.idempotent_key)
         return [] if used_for is None else [used_for]
     if wanted.altinn2_id is not None:
         return []
@@ -185,10 +191,10 @@ def listed(world: World, wanted: Wanted, caller: Caller) -> list[str]:
         if _fits(each, wanted, party) and _is_visible(each, wanted, party)
     ]
     fitting.sort(key=lambda each: -each.requested_publish_time)
-    return [each.id for each in fitting[:MOST_IN_A_LIST]]
+    return [each.id for each in fitting[:MAX_SEARCH_RESULTS]]
 
 
-def _fits(correspondence: Correspondence, wanted: Wanted, party: str) -> bool:
+def _fits(correspondence: Correspondence, wanted: SearchFilter, party: str) -> bool:
     at = correspondence.requested_publish_time
     after, before, reference = (
         wanted.published_after,
@@ -204,48 +210,52 @@ def _fits(correspondence: Correspondence, wanted: Wanted, party: str) -> bool:
     )
 
 
-def _roles(role: Role) -> tuple[Role, ...]:
+def _roles(role: CorrespondenceRole) -> tuple[CorrespondenceRole, ...]:
     match role:
-        case Role.RECIPIENT_AND_SENDER:
-            return (Role.SENDER, Role.RECIPIENT)
-        case Role.SENDER | Role.RECIPIENT:
+        case CorrespondenceRole.RECIPIENT_AND_SENDER:
+            return (CorrespondenceRole.SENDER, CorrespondenceRole.RECIPIENT)
+        case CorrespondenceRole.SENDER | CorrespondenceRole.RECIPIENT:
             return (role,)
 
 
-def _is_party(correspondence: Correspondence, role: Role, party: str) -> bool:
-    urn = correspondence.sender if role is Role.SENDER else correspondence.recipient
+def _is_party(correspondence: Correspondence, role: CorrespondenceRole, party: str) -> bool:
+    urn = correspondence.sender if role is CorrespondenceRole.SENDER else correspondence.recipient
     return without_prefix(urn) == party
 
 
-def _is_visible(correspondence: Correspondence, wanted: Wanted, party: str) -> bool:
+def _is_visible(correspondence: Correspondence, wanted: SearchFilter, party: str) -> bool:
     """Tell whether the status fits, and whether the recipient may know of the message yet.
 
     As the real service does, somebody who asks as both sees through either pair of eyes.
     """
     match wanted.role:
-        case Role.SENDER:
+        case CorrespondenceRole.SENDER:
             return _sender_sees(correspondence, wanted, party)
-        case Role.RECIPIENT:
+        case CorrespondenceRole.RECIPIENT:
             return _recipient_sees(correspondence, wanted, party)
-        case Role.RECIPIENT_AND_SENDER:
+        case CorrespondenceRole.RECIPIENT_AND_SENDER:
             as_sender = _sender_sees(correspondence, wanted, party)
             return as_sender or _recipient_sees(correspondence, wanted, party)
 
 
-def _sender_sees(correspondence: Correspondence, wanted: Wanted, party: str) -> bool:
-    if wanted.status is None or not _is_party(correspondence, Role.SENDER, party):
+def _sender_sees(correspondence: Correspondence, wanted: SearchFilter, party: str) -> bool:
+    if wanted.status is None or not _is_party(correspondence, CorrespondenceRole.SENDER, party):
         return True
     return _has_had(correspondence, wanted.status)
 
 
-def _recipient_sees(correspondence: Correspondence, wanted: Wanted, party: str) -> bool:
+def _recipient_sees(correspondence: Correspondence, wanted: SearchFilter, party: str) -> bool:
     status = wanted.status
-    if status is None or not _is_party(correspondence, Role.RECIPIENT, party):
-        newest = [each for each in correspondence.history if each.status is not Status.FETCHED][-1]
+    if status is None or not _is_party(correspondence, CorrespondenceRole.RECIPIENT, party):
+        newest = [
+            each
+            for each in correspondence.history
+            if each.status is not CorrespondenceStatus.FETCHED
+        ][-1]
         return newest.status not in HIDDEN_FROM_RECIPIENT
     return status not in HIDDEN_FROM_RECIPIENT and _has_had(correspondence, status)
 
 
-def _has_had(correspondence: Correspondence, status: Status) -> bool:
+def _has_had(correspondence: Correspondence, status: CorrespondenceStatus) -> bool:
     # Fetched is kept apart from the statuses that a list looks at.
-    return status is not Status.FETCHED and correspondence.has_been(status)
+    return status is not CorrespondenceStatus.FETCHED and correspondence.has_had_status(status)

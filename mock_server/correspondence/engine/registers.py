@@ -20,7 +20,7 @@ DEFAULT_OWNER: Final = "ttd"
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class RegisterParty:
     """What the register says of somebody."""
 
     name: str | None
@@ -28,7 +28,7 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KnownResource:
+class ResourceWithOwner:
     """A resource with its owner."""
 
     resource: Resource
@@ -45,14 +45,14 @@ class KnownResource:
         return self.resource.title.get(language, "")
 
 
-def party(world: World, urn: str) -> Party | None:
+def party(world: World, urn: str) -> RegisterParty | None:
     """Return the party of that URN; None if the register does not know it, or answers badly.
 
     Raises:
         DependencyFailure: if a register that cannot be reached is planned.
     """
     try:
-        world.faults.ask(Dependency.REGISTER)
+        world.faults.call(Dependency.REGISTER)
     except DependencyFailure as failure:
         if failure.status is None:
             raise
@@ -60,13 +60,13 @@ def party(world: World, urn: str) -> Party | None:
     return _party(world, urn)
 
 
-def _party(world: World, urn: str) -> Party | None:
+def _party(world: World, urn: str) -> RegisterParty | None:
     kind, _, identifier = urn.rpartition(":")
     directory = world.directory
     match kind:
         case identifiers.PERSON:
             person = directory.persons.get(identifier)
-            return Party(person.name, identifier) if person else None
+            return RegisterParty(person.name, identifier) if person else None
         case identifiers.ORGANIZATION:
             return _organization(world, identifier)
         case str() if kind == PARTY:
@@ -77,34 +77,34 @@ def _party(world: World, urn: str) -> Party | None:
     default = (
         EMAIL_USER_PREFIX + identifier if urn.startswith(IDPORTEN_EMAIL_PREFIX) else identifier
     )
-    return Party(default if identity.name is None else identity.name, urn)
+    return RegisterParty(default if identity.name is None else identity.name, urn)
 
 
-def _organization(world: World, number: str) -> Party | None:
+def _organization(world: World, number: str) -> RegisterParty | None:
     organization = world.directory.organizations.get(number)
     if organization is not None:
-        return Party(organization.name, number)
+        return RegisterParty(organization.name, number)
     for owner in world.directory.service_owners.values():
         if owner.organization_number == number:
-            return Party((owner.name or {}).get("nb"), number)
+            return RegisterParty((owner.name or {}).get("nb"), number)
     return None
 
 
-def _party_of_id(world: World, party_id: int) -> Party | None:
+def _party_of_id(world: World, party_id: int) -> RegisterParty | None:
     directory = world.directory
     for person in directory.persons.values():
         if person.party_id == party_id:
-            return Party(person.name, person.national_identity_number)
+            return RegisterParty(person.name, person.national_identity_number)
     for organization in directory.organizations.values():
         if organization.party_id == party_id:
-            return Party(organization.name, organization.organization_number)
+            return RegisterParty(organization.name, organization.organization_number)
     for identity in directory.external_identities.values():
         if identity.party_id == party_id:
-            return Party(identity.name, identity.urn)
+            return RegisterParty(identity.name, identity.urn)
     return None
 
 
-def resource(world: World, resource_id: str) -> KnownResource | None:
+def resource(world: World, resource_id: str) -> ResourceWithOwner | None:
     """Return a resource that has an owner whose organisation is known; None without either.
 
     A resource that names no owner belongs to the service owner that is there by default.
@@ -117,7 +117,7 @@ def resource(world: World, resource_id: str) -> KnownResource | None:
     number = owner.organization_number if owner else None
     if number is None and name == DEFAULT_OWNER:
         number = DIGDIR
-    return KnownResource(resource=found, owner=name, owner_number=number) if number else None
+    return ResourceWithOwner(resource=found, owner=name, owner_number=number) if number else None
 
 
 def is_reserved(world: World, number: str) -> bool:
@@ -126,11 +126,11 @@ def is_reserved(world: World, number: str) -> bool:
     Raises:
         DependencyFailure: if its failure is planned.
     """
-    world.faults.ask(Dependency.CONTACT_REGISTRY)
+    world.faults.call(Dependency.CONTACT_REGISTRY)
     return _reserved(world, number)
 
 
-def reserved(world: World, numbers: list[str]) -> set[str]:
+def reserved_persons(world: World, numbers: list[str]) -> set[str]:
     """Ask the contact register once which of these persons have refused.
 
     Raises:
@@ -138,7 +138,7 @@ def reserved(world: World, numbers: list[str]) -> set[str]:
     """
     if not numbers:
         return set()
-    world.faults.ask(Dependency.CONTACT_REGISTRY)
+    world.faults.call(Dependency.CONTACT_REGISTRY)
     return {number for number in numbers if _reserved(world, number)}
 
 
@@ -153,28 +153,28 @@ def official_addresses(world: World, number: str) -> Addresses:
     Raises:
         DependencyFailure: if its failure is planned.
     """
-    world.faults.ask(Dependency.PROFILE)
+    world.faults.call(Dependency.PROFILE)
     organization = world.directory.organizations.get(number)
     if organization is None:
         return Addresses()
     return Addresses.of(organization.email_list, organization.mobile_number_list)
 
 
-def users_addresses(world: World, number: str, resource_id: str, sought: Addresses) -> Addresses:
+def user_addresses(world: World, number: str, resource_id: str, sought: Addresses) -> Addresses:
     """Return which of the *sought* addresses users have registered who may read the resource.
 
     Raises:
         DependencyFailure: if a failure of profile or authorization is planned.
     """
-    world.faults.ask(Dependency.PROFILE)
+    world.faults.call(Dependency.PROFILE)
     organization = world.directory.organizations.get(number)
     found = _addresses_by_user(organization, resource_id) if organization else {}
     fitting = {user: own for user, own in found.items() if own & sought}
-    if not fitting or world.faults.ask(Dependency.AUTHORIZATION) is not None:
+    if not fitting or world.faults.call(Dependency.AUTHORIZATION) is not None:
         return Addresses()
     all_of_them = Addresses()
     for user_id, own in fitting.items():
-        if world.directory.permits(resource_id, user_id, "read"):
+        if world.directory.is_permitted(resource_id, user_id, "read"):
             all_of_them |= own
     return all_of_them
 
@@ -182,7 +182,7 @@ def users_addresses(world: World, number: str, resource_id: str, sought: Address
 def _addresses_by_user(organization: Organization, resource_id: str) -> dict[int, Addresses]:
     found: dict[int, Addresses] = {}
     for user in organization.users:
-        if user.hears_of(resource_id):
+        if user.has_opted_in_to(resource_id):
             own = Addresses.of([user.email], [user.mobile_number])
             found[user.user_id] = found.get(user.user_id, Addresses()) | own
     return found

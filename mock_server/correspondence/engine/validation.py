@@ -8,8 +8,8 @@ from typing import Final
 
 from mock_server.correspondence.domain import errors, message_rules
 from mock_server.correspondence.domain.attachments import (
-    MOST_ATTACHMENTS,
-    MOST_TO_FORWARD,
+    MAX_ATTACHMENTS,
+    MAX_FORWARDABLE_SIZE,
     check_lifetime,
     match_files,
 )
@@ -20,18 +20,22 @@ from mock_server.correspondence.domain.enums import (
     ReferenceType,
     ResourceType,
 )
-from mock_server.correspondence.domain.errors import Refused
+from mock_server.correspondence.domain.errors import CorrespondenceError
 from mock_server.correspondence.domain.identifiers import (
     is_organization_urn,
     is_person_urn,
     without_prefix,
 )
 from mock_server.correspondence.domain.names import display_name
-from mock_server.correspondence.domain.notification_texts import check_content
-from mock_server.correspondence.domain.request import Caller, InitializeRequest, UploadedFile
+from mock_server.correspondence.domain.notification_texts import check_required_texts
+from mock_server.correspondence.domain.request import (
+    CorrespondenceCaller,
+    InitializeRequest,
+    UploadedFile,
+)
 from mock_server.correspondence.domain.templates import stored_template
 from mock_server.correspondence.engine import access, registers
-from mock_server.correspondence.engine.registers import KnownResource
+from mock_server.correspondence.engine.registers import ResourceWithOwner
 from mock_server.correspondence.store import Attachment, correspondences
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.instant import HOUR
@@ -41,17 +45,19 @@ EXPIRES_SOON: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class ValidatedRequest:
     """What the checks have found out on the way."""
 
-    resource: KnownResource
+    resource: ResourceWithOwner
     reserved: frozenset[str]
     names: dict[str, str]
     existing: tuple[Attachment, ...]
     files: tuple[UploadedFile, ...]
 
 
-def check(world: World, request: InitializeRequest, caller: Caller) -> Checked:
+def validate(
+    world: World, request: InitializeRequest, caller: CorrespondenceCaller
+) -> ValidatedRequest:
     """Check a request against the world; nothing is changed.
 
     Raises:
@@ -79,7 +85,7 @@ def check(world: World, request: InitializeRequest, caller: Caller) -> Checked:
     names = _names(world, request)
     _check_notification(world, request)
     _check_checksums(request, files)
-    return Checked(
+    return ValidatedRequest(
         resource=resource,
         reserved=reserved,
         names=names,
@@ -92,65 +98,67 @@ def _check_key(world: World, request: InitializeRequest) -> None:
     if request.idempotent_key is None:
         return
     if len(request.recipients) > 1:
-        raise Refused(errors.KEY_WITH_MANY_RECIPIENTS)
-    if request.idempotent_key in correspondences(world).keys:
-        raise Refused(errors.KEY_IS_USED)
+        raise CorrespondenceError(errors.IDEMPOTENT_KEY_MULTIPLE_RECIPIENTS)
+    if request.idempotent_key in correspondences(world).idempotent_keys:
+        raise CorrespondenceError(errors.DUPLICATE_IDEMPOTENT_KEY)
 
 
-def _resource(world: World, request: InitializeRequest, caller: Caller) -> KnownResource:
+def _resource(
+    world: World, request: InitializeRequest, caller: CorrespondenceCaller
+) -> ResourceWithOwner:
     known = registers.resource(world, request.resource_id)
     if known is None:
-        raise Refused(errors.UNKNOWN_RESOURCE)
+        raise CorrespondenceError(errors.UNKNOWN_RESOURCE)
     if not access.may_write(world, caller, request.resource_id):
-        raise Refused(errors.NO_ACCESS)
+        raise CorrespondenceError(errors.NO_ACCESS)
     is_transmission = any(
         reference.type == ReferenceType.DIALOGPORTEN_DIALOG_ID
         for reference in request.external_references
     )
     is_app = known.type == ResourceType.ALTINN_APP
     if known.type != ResourceType.CORRESPONDENCE_SERVICE and not (is_app and is_transmission):
-        raise Refused(errors.RESOURCE_TYPE)
+        raise CorrespondenceError(errors.RESOURCE_TYPE)
     return known
 
 
-def _check_confidentiality(request: InitializeRequest, known: KnownResource) -> None:
+def _check_confidentiality(request: InitializeRequest, known: ResourceWithOwner) -> None:
     if known.type == ResourceType.ALTINN_APP:
         return
     says = known.resource.confidential
     if says == Confidentiality.REQUIRED and not request.is_confidential:
-        raise Refused(errors.MUST_BE_CONFIDENTIAL)
+        raise CorrespondenceError(errors.MUST_BE_CONFIDENTIAL)
     if says == Confidentiality.NO and request.is_confidential:
-        raise Refused(errors.MUST_NOT_BE_CONFIDENTIAL)
+        raise CorrespondenceError(errors.MUST_NOT_BE_CONFIDENTIAL)
 
 
-def _check_forwarding(request: InitializeRequest, known: KnownResource) -> None:
+def _check_forwarding(request: InitializeRequest, known: ResourceWithOwner) -> None:
     if request.allow_forwarding and known.resource.minimum_auth_level > 0:
-        raise Refused(errors.NO_FORWARDING_AT_THIS_LEVEL)
+        raise CorrespondenceError(errors.FORWARDING_NOT_ALLOWED_FOR_AUTH_LEVEL)
 
 
 def _check_recipients(world: World, request: InitializeRequest) -> None:
     if len(set(request.recipients)) != len(request.recipients):
-        raise Refused(errors.DUPLICATE_RECIPIENTS)
+        raise CorrespondenceError(errors.DUPLICATE_RECIPIENTS)
     unknown = [urn for urn in request.recipients if registers.party(world, urn) is None]
     if unknown:
-        raise Refused(errors.recipients_not_found(unknown))
+        raise CorrespondenceError(errors.recipients_not_found(unknown))
 
 
 def _reserved(world: World, request: InitializeRequest) -> frozenset[str]:
     persons = {without_prefix(urn): urn for urn in request.recipients if is_person_urn(urn)}
     try:
-        numbers = registers.reserved(world, list(persons))
+        numbers = registers.reserved_persons(world, list(persons))
     except DependencyFailure:
         if request.ignore_reservation:
             return frozenset()
-        raise Refused(errors.RESERVATIONS_UNKNOWN) from None
+        raise CorrespondenceError(errors.RESERVATION_LOOKUP_FAILED) from None
     if numbers and len(request.recipients) == 1 and not request.ignore_reservation:
-        raise Refused(errors.recipient_reserved(request.recipients[0]))
+        raise CorrespondenceError(errors.recipient_reserved(request.recipients[0]))
     return frozenset(persons[number] for number in numbers)
 
 
 def _existing_attachments(
-    world: World, request: InitializeRequest, known: KnownResource
+    world: World, request: InitializeRequest, known: ResourceWithOwner
 ) -> tuple[Attachment, ...]:
     ids = request.existing_attachments
     found = []
@@ -158,17 +166,17 @@ def _existing_attachments(
         attachment = correspondences(world).attachments.get(attachment_id)
         if attachment is not None:
             if without_prefix(attachment.sender) != known.owner_number:
-                raise Refused(errors.ANOTHER_SENDERS_ATTACHMENT)
+                raise CorrespondenceError(errors.ATTACHMENT_SENDER_MISMATCH)
             found.append(attachment)
     if len(found) != len(ids):
-        raise Refused(errors.EXISTING_ATTACHMENT_NOT_FOUND)
-    if len(ids) + len(request.attachments) > MOST_ATTACHMENTS:
-        raise Refused(errors.TOO_MANY_ATTACHMENTS)
-    if any(each.latest.status is not AttachmentStatus.PUBLISHED for each in found):
-        raise Refused(errors.ATTACHMENT_NOT_PUBLISHED)
+        raise CorrespondenceError(errors.EXISTING_ATTACHMENT_NOT_FOUND)
+    if len(ids) + len(request.attachments) > MAX_ATTACHMENTS:
+        raise CorrespondenceError(errors.TOO_MANY_ATTACHMENTS)
+    if any(each.latest_status.status is not AttachmentStatus.PUBLISHED for each in found):
+        raise CorrespondenceError(errors.ATTACHMENT_NOT_PUBLISHED)
     size = sum(each.size for each in found) + sum(file.size for file in request.files)
-    if request.allow_forwarding and size > MOST_TO_FORWARD:
-        raise Refused(errors.TOO_LARGE_TO_FORWARD)
+    if request.allow_forwarding and size > MAX_FORWARDABLE_SIZE:
+        raise CorrespondenceError(errors.TOO_LARGE_TO_FORWARD)
     return tuple(found)
 
 
@@ -177,22 +185,22 @@ def _check_expiry(world: World, existing: tuple[Attachment, ...]) -> None:
     for attachment in existing:
         ends = [
             link.expires_at
-            for correspondence in correspondences(world).of_attachment(attachment.id)
+            for correspondence in correspondences(world).with_attachment(attachment.id)
             for link in correspondence.attachments
             if link.attachment_id == attachment.id and link.expires_at is not None
         ]
         if ends and max(ends) <= limit:
-            raise Refused(errors.attachment_expires_soon(EXPIRES_SOON))
+            raise CorrespondenceError(errors.attachment_expires_soon(EXPIRES_SOON))
 
 
 def _names(world: World, request: InitializeRequest) -> dict[str, str]:
     """Return the recipients' names where the message's own texts hold them."""
-    if not message_rules.names_the_recipient(request):
+    if not message_rules.uses_recipient_name(request):
         return {}
     parties = {urn: registers.party(world, urn) for urn in request.recipients}
     unknown = [without_prefix(urn) for urn, party in parties.items() if party is None]
     if unknown:
-        raise Refused(errors.recipients_not_found(unknown))
+        raise CorrespondenceError(errors.recipients_not_found(unknown))
     # Only persons and organisations are found again by their number; others stay without a name.
     return {
         urn: display_name(party.name)
@@ -206,12 +214,12 @@ def _check_notification(world: World, request: InitializeRequest) -> None:
     if notification is None:
         return
     if stored_template(notification.template, request.language) is None:
-        raise Refused(errors.TEMPLATE_NOT_FOUND)
+        raise CorrespondenceError(errors.TEMPLATE_NOT_FOUND)
     check_custom_recipients(notification, len(request.recipients), world.settings.rules)
-    check_content(notification)
+    check_required_texts(notification)
 
 
 def _check_checksums(request: InitializeRequest, files: list[UploadedFile]) -> None:
     for attachment, file in zip(request.attachments, files, strict=True):
         if attachment.checksum and attachment.checksum != file.md5:
-            raise Refused(errors.CHECKSUM_MISMATCH)
+            raise CorrespondenceError(errors.CHECKSUM_MISMATCH)

@@ -34,13 +34,13 @@ class Requirement(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
+class PropertyRule:
     """One member and what is asked of it."""
 
     json: str
     requirement: Requirement = Requirement.NOTHING
     tests: tuple[Test, ...] = ()
-    inner: tuple[Property, ...] = ()
+    inner: tuple[PropertyRule, ...] = ()
     class_name: str | None = None
 
     @property
@@ -50,7 +50,7 @@ class Property:
 
 
 def validate(
-    document: Document, properties: Iterable[Property], state: ModelState, prefix: str = ""
+    document: Document, properties: Iterable[PropertyRule], state: ModelState, prefix: str = ""
 ) -> bool:
     """Add what is wrong with *document* to *state*, and tell whether nothing is.
 
@@ -61,7 +61,7 @@ def validate(
     return all(results)
 
 
-def _validate_one(document: Document, asked: Property, state: ModelState, key: str) -> bool:
+def _validate_one(document: Document, asked: PropertyRule, state: ModelState, key: str) -> bool:
     value = document.get(asked.json)
     if value is not None and asked.inner and not _validate_behind(value, asked.inner, state, key):
         return False
@@ -73,7 +73,7 @@ def _validate_one(document: Document, asked: Property, state: ModelState, key: s
     return not messages
 
 
-def _messages(document: Document, asked: Property, value: Any) -> Iterable[str]:
+def _messages(document: Document, asked: PropertyRule, value: Any) -> Iterable[str]:
     if _is_missing(asked, document):
         yield f"The {asked.name} field is required."
     for test in asked.tests:
@@ -82,7 +82,7 @@ def _messages(document: Document, asked: Property, value: Any) -> Iterable[str]:
             yield message
 
 
-def _is_missing(asked: Property, document: Document) -> bool:
+def _is_missing(asked: PropertyRule, document: Document) -> bool:
     value = document.get(asked.json)
     if asked.requirement is Requirement.TEXT:
         return is_blank(value)
@@ -93,7 +93,7 @@ def _is_missing(asked: Property, document: Document) -> bool:
 
 def _validate_behind(
     value: Document | list[Document | None],
-    properties: tuple[Property, ...],
+    properties: tuple[PropertyRule, ...],
     state: ModelState,
     key: str,
 ) -> bool:
@@ -108,7 +108,7 @@ def _validate_behind(
 
 
 def missing_fields(
-    document: Document, properties: Iterable[Property], prefix: str = ""
+    document: Document, properties: Iterable[PropertyRule], prefix: str = ""
 ) -> Iterator[Error]:
     """Yield key and message for every required property that *document* lacks."""
     for each in properties:

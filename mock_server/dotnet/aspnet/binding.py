@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from mock_server.domain.instant import Instant
-from mock_server.domain.whitespace import is_blank, trimmed
-from mock_server.dotnet.general_dates import general_moment
-from mock_server.dotnet.guids import guid_of
-from mock_server.dotnet.schema import ReadMoment
+from mock_server.domain.whitespace import is_blank, trim
+from mock_server.dotnet.general_dates import parse_date_time
+from mock_server.dotnet.guids import parse_guid
+from mock_server.dotnet.schema import ParsedDateTime
 
 _T = TypeVar("_T")
 
@@ -41,7 +41,7 @@ class Target:
     nullable: bool = False
 
 
-def bound_whole(values: Sequence[str], target: Target, bits: int = 32) -> int | None:
+def bind_integer(values: Sequence[str], target: Target, bits: int = 32) -> int | None:
     """Return a signed number of *bits*, also from hexadecimal; None if blank and nullable.
 
     Raises:
@@ -50,7 +50,7 @@ def bound_whole(values: Sequence[str], target: Target, bits: int = 32) -> int | 
     return _bound(values, target, lambda text: _whole(text, bits))
 
 
-def bound_choice(values: Sequence[str], target: Target, members: Mapping[str, int]) -> int | None:
+def bind_enum(values: Sequence[str], target: Target, members: Mapping[str, int]) -> int | None:
     """Return the value of one of *members*, by name or number, or of a list of them.
 
     Raises:
@@ -62,36 +62,36 @@ def bound_choice(values: Sequence[str], target: Target, members: Mapping[str, in
     return value
 
 
-def bound_flag(values: Sequence[str], target: Target) -> bool | None:
+def bind_boolean(values: Sequence[str], target: Target) -> bool | None:
     """Return a truth value; None if blank and nullable.
 
     Raises:
         BindingError: if there is none.
     """
-    return _bound(values, target, flag_of)
+    return _bound(values, target, parse_boolean)
 
 
-def bound_guid(values: Sequence[str], target: Target) -> str | None:
+def bind_guid(values: Sequence[str], target: Target) -> str | None:
     """Return a GUID in canonical form; None if blank and nullable.
 
     Raises:
         BindingError: if there is none.
     """
-    return _bound(values, target, guid_of)
+    return _bound(values, target, parse_guid)
 
 
-def bound_moment(values: Sequence[str], target: Target, now: Instant) -> ReadMoment | None:
+def bind_date_time(values: Sequence[str], target: Target, now: Instant) -> ParsedDateTime | None:
     """Return a date-time; None if blank and nullable.
 
     Raises:
         BindingError: if there is none.
     """
-    return _bound(values, target, lambda text: general_moment(text, now))
+    return _bound(values, target, lambda text: parse_date_time(text, now))
 
 
-def flag_of(text: str) -> bool | None:
+def parse_boolean(text: str) -> bool | None:
     """Return the truth value that *text* names, or None: ``1`` and ``on`` are none."""
-    return {"true": True, "false": False}.get(trimmed(text).strip("\0").lower())
+    return {"true": True, "false": False}.get(trim(text).strip("\0").lower())
 
 
 def _bound(values: Sequence[str], target: Target, convert: Callable[[str], _T | None]) -> _T | None:
@@ -115,7 +115,7 @@ def _shown(values: Sequence[str]) -> str:
 
 
 def _whole(text: str, bits: int) -> int | None:
-    text = trimmed(text)
+    text = trim(text)
     if hexadecimal := _HEXADECIMAL.fullmatch(text):
         value = int(hexadecimal[1], 16)
         if value >> bits:
@@ -136,7 +136,7 @@ def _choice(text: str, members: Mapping[str, int]) -> int | None:
     lowered = {name.lower(): value for name, value in members.items()}
     value = 0
     for name in text.split(","):
-        named = lowered.get(trimmed(name).lower())
+        named = lowered.get(trim(name).lower())
         found = _decimal(name, 32) if named is None else named
         if found is None:
             return None

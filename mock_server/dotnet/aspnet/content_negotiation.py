@@ -6,7 +6,7 @@ Source: spec/altinn-app.md section 1.7, verified-app.md section 5 (U2); golden/a
 from collections.abc import Iterator, Sequence
 
 
-def chosen(accept: str | None, offers: Sequence[str]) -> str:
+def negotiate(accept: str | None, offers: Sequence[str]) -> str:
     """Return the offer that *accept* likes best; the first one where it likes none.
 
     As ASP.NET Core does by default, a header that would take anything is not looked at.

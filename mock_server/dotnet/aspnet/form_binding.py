@@ -13,27 +13,27 @@ from mock_server.domain.whitespace import is_blank
 from mock_server.dotnet.aspnet.binding import (
     BindingError,
     Target,
-    bound_choice,
-    bound_flag,
-    bound_guid,
-    bound_moment,
-    bound_whole,
+    bind_boolean,
+    bind_date_time,
+    bind_enum,
+    bind_guid,
+    bind_integer,
 )
 from mock_server.dotnet.aspnet.form_values import FormValues
 from mock_server.dotnet.aspnet.model_state import ModelState
 from mock_server.dotnet.schema import (
-    Address,
-    Choice,
+    BooleanType,
+    DateTimeType,
+    DictionaryType,
     Document,
-    Flag,
-    Guid,
-    Listing,
-    Mapping,
-    Moment,
-    Record,
-    Text,
+    EnumType,
+    GuidType,
+    IntegerType,
+    ListType,
+    ObjectType,
+    StringType,
     Type,
-    Whole,
+    UriType,
     property_of,
 )
 
@@ -42,18 +42,18 @@ NOT_BOUND: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
-class Binder:
+class FormBinder:
     """Binds one form; ``now`` completes times that name no day."""
 
     values: FormValues
     state: ModelState
     now: Instant
 
-    def document(self, record: Record) -> Document:
+    def document(self, record: ObjectType) -> Document:
         """Return the document of a whole form."""
         return self._members(record, "")
 
-    def _members(self, record: Record, prefix: str) -> Document:
+    def _members(self, record: ObjectType, prefix: str) -> Document:
         document = {}
         for member in record.members:
             name = property_of(member)
@@ -64,25 +64,25 @@ class Binder:
 
     def _value(self, of: Type, key: str, name: str | None) -> Any:
         match of:
-            case Record():
+            case ObjectType():
                 return self._record(of, key)
-            case Listing():
+            case ListType():
                 return self._listing(of, key)
-            case Mapping():
+            case DictionaryType():
                 return self._mapping(of, key)
             case _:
                 return self._simple(of, self.values.of(key), key, name)
 
-    def _record(self, record: Record, key: str) -> Any:
+    def _record(self, record: ObjectType, key: str) -> Any:
         names = (f"{key}.{property_of(member)}" for member in record.members)
         if not any(map(self.values.has_under, names)):
             return NOT_BOUND
         return self._members(record, f"{key}.")
 
-    def _listing(self, listing: Listing, key: str) -> Any:
+    def _listing(self, listing: ListType, key: str) -> Any:
         given = self.values.of(key)
         if given:
-            self.state.note(key)
+            self.state.mark_key(key)
             return list(self._plain_items(listing.item, given, key))
         if not self.values.has_under(key):
             return NOT_BOUND
@@ -90,7 +90,7 @@ class Binder:
 
     def _plain_items(self, of: Type, given: list[str], key: str) -> Iterator[Any]:
         """Go through the values that all came under the list's own name."""
-        if isinstance(of, Record | Listing | Mapping):
+        if isinstance(of, ObjectType | ListType | DictionaryType):
             return
         for each in given:
             value = self._simple(of, [each], key, None)
@@ -110,7 +110,7 @@ class Binder:
             yield value
             number += 1
 
-    def _mapping(self, mapping: Mapping, key: str) -> Any:
+    def _mapping(self, mapping: DictionaryType, key: str) -> Any:
         if not self.values.has_under(key):
             return NOT_BOUND
         pairs = self._pairs(mapping, key)
@@ -122,12 +122,12 @@ class Binder:
             found[name] = None if value is NOT_BOUND else value
         return found
 
-    def _pairs(self, mapping: Mapping, key: str) -> dict[str, Any]:
+    def _pairs(self, mapping: DictionaryType, key: str) -> dict[str, Any]:
         """Return the entries that came as numbered pairs of ``Key`` and ``Value``."""
         pairs: dict[str, Any] = {}
         while self.values.has_under(f"{key}[{len(pairs)}].Key"):
             place = f"{key}[{len(pairs)}]"
-            name = self._value(Text(), f"{place}.Key", None)
+            name = self._value(StringType(), f"{place}.Key", None)
             value = self._value(mapping.value, f"{place}.Value", None)
             if name is NOT_BOUND or name is None or name in pairs:
                 break
@@ -137,7 +137,7 @@ class Binder:
     def _simple(self, of: Type, given: list[str], key: str, name: str | None) -> Any:
         if not given:
             return NOT_BOUND
-        self.state.note(key)
+        self.state.mark_key(key)
         try:
             return self._converted(of, given, name)
         except BindingError as error:
@@ -146,17 +146,17 @@ class Binder:
 
     def _converted(self, of: Type, given: list[str], name: str | None) -> Any:
         match of:
-            case Text():
+            case StringType():
                 return None if is_blank(given[0]) else given[0]
-            case Whole():
-                return bound_whole(given, Target(name=name, nullable=of.nullable))
-            case Flag():
-                return bound_flag(given, Target(name=name, nullable=of.nullable))
-            case Guid():
-                return bound_guid(given, Target(name=name, nullable=of.nullable))
-            case Moment():
-                return bound_moment(given, Target(name=name, nullable=of.nullable), self.now)
-            case Choice():
-                return bound_choice(given, Target(name=name, nullable=of.nullable), of.members)
-            case Address() | Record() | Listing() | Mapping():
+            case IntegerType():
+                return bind_integer(given, Target(name=name, nullable=of.nullable))
+            case BooleanType():
+                return bind_boolean(given, Target(name=name, nullable=of.nullable))
+            case GuidType():
+                return bind_guid(given, Target(name=name, nullable=of.nullable))
+            case DateTimeType():
+                return bind_date_time(given, Target(name=name, nullable=of.nullable), self.now)
+            case EnumType():
+                return bind_enum(given, Target(name=name, nullable=of.nullable), of.members)
+            case UriType() | ObjectType() | ListType() | DictionaryType():
                 raise TypeError(f"{type(of).__name__} is not bound from one field")

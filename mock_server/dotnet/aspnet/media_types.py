@@ -34,7 +34,7 @@ class BodyCharset(StrEnum):
     UTF_8 = "utf-8"
     UTF_16 = "utf-16"
     UNREADABLE = "unreadable"
-    BROKEN = "broken"
+    INVALID = "broken"
 
 
 _CHARSETS: Final = {
@@ -42,7 +42,7 @@ _CHARSETS: Final = {
     "utf-16": BodyCharset.UTF_16,
     "utf-16le": BodyCharset.UTF_16,
     "unicode": BodyCharset.UTF_16,
-    "": BodyCharset.BROKEN,
+    "": BodyCharset.INVALID,
 }
 
 

@@ -73,7 +73,7 @@ class ModelState:
         else:
             self._entry("").messages = [_TOO_MANY]
 
-    def note(self, key: str) -> None:
+    def mark_key(self, key: str) -> None:
         """Note that *key* had a value; forms list such keys even when nothing is wrong."""
         self._entry(key)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from mock_server.domain.errors import PlatformCrash
+from mock_server.domain.errors import PlatformServerError
 
 _HEADERS_LIMIT: Final = 16 * 1024
 _HEADERS_COUNT: Final = 16
@@ -25,15 +25,15 @@ _DISPOSITION: Final = re.compile(rf"\s*{_TOKEN}\s*")
 _MEDIA_TYPE: Final = re.compile(rf"\s*{_TOKEN}/{_TOKEN}\s*")
 
 
-class Malformed(PlatformCrash):
+class MalformedMultipart(PlatformServerError):
     """The body cannot be split; the library does not catch it."""
 
 
-class CutShort(ValueError):
+class UnexpectedEndOfStream(ValueError):
     """The body ends before its last boundary; the library says so."""
 
 
-class Sections:
+class MultipartReader:
     """The parts of one body, one after the other.
 
     Args:
@@ -46,7 +46,7 @@ class Sections:
 
     def __init__(self, body: bytes, boundary: str) -> None:
         if len(boundary) > _BOUNDARY_LIMIT:
-            raise Malformed("the boundary is too long")
+            raise MalformedMultipart("the boundary is too long")
         self._body = body
         self._at = 0
         self._mark = b"--" + boundary.encode()
@@ -69,7 +69,7 @@ class Sections:
             self.content()
         if self._is_over:
             if len(self._body) - self._at > _HEADERS_LIMIT:
-                raise Malformed("too much behind the last boundary")
+                raise MalformedMultipart("too much behind the last boundary")
             return None
         self._is_inside = True
         return self._headers()
@@ -88,14 +88,14 @@ class Sections:
         self._is_begun = True
         if self._body.find(self._mark, 0, _HEADERS_LIMIT + len(self._mark)) < 0:
             if len(self._body) > _HEADERS_LIMIT:
-                raise Malformed("too much before the first boundary")
-            raise CutShort
+                raise MalformedMultipart("too much before the first boundary")
+            raise UnexpectedEndOfStream
         self._until(self._mark)
 
     def _until(self, mark: bytes) -> bytes:
         start, end = self._at, self._body.find(mark, self._at)
         if end < 0:
-            raise CutShort
+            raise UnexpectedEndOfStream
         self._at = end + len(mark)
         self._is_over = self._line(_BOUNDARY_LINE_LIMIT).strip() == "--"
         return self._body[start:end]
@@ -105,7 +105,7 @@ class Sections:
         while line := self._line(_HEADERS_LIMIT):
             name, colon, value = line.partition(":")
             if not colon or not name or len(headers) == _HEADERS_COUNT:
-                raise Malformed("this is no header, or one too many")
+                raise MalformedMultipart("this is no header, or one too many")
             earlier = headers.get(name.lower())
             headers[name.lower()] = value.strip() if earlier is None else f"{earlier},{value}"
         return headers
@@ -115,7 +115,7 @@ class Sections:
         if end < 0:
             end = len(self._body)
         if end - self._at > limit:
-            raise Malformed("a line is too long")
+            raise MalformedMultipart("a line is too long")
         line = self._body[self._at : end]
         self._at = min(end + len(_CRLF), len(self._body))
         return line.decode("utf-8", "replace")
@@ -129,7 +129,7 @@ def boundary_of(content_type: str) -> str:
     """
     boundary = (_parameters(content_type, _MEDIA_TYPE) or {}).get("boundary")
     if not boundary:
-        raise Malformed("the content type names no boundary")
+        raise MalformedMultipart("the content type names no boundary")
     return boundary
 
 

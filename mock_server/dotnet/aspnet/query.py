@@ -17,7 +17,7 @@ _T = TypeVar("_T")
 Bind = Callable[[Sequence[str], Target], _T | None]
 
 
-def values_of(request: Request, name: str) -> list[str]:
+def query_values(request: Request, name: str) -> list[str]:
     """Return all values of a query parameter; one without a sign of equality is empty."""
     query = request.scope["query_string"].decode("latin-1")
     wanted = name.lower()
@@ -28,13 +28,13 @@ def values_of(request: Request, name: str) -> list[str]:
     ]
 
 
-def bound(request: Request, target: Target, bind: Bind[_T], errors: list[Error]) -> _T | None:
+def bind_query(request: Request, target: Target, bind: Bind[_T], errors: list[Error]) -> _T | None:
     """Return the value of the query parameter that *target* names, None if it is not there.
 
     What does not fit is added to *errors*.
     """
     name = target.name or ""
-    values = values_of(request, name)
+    values = query_values(request, name)
     if not values:
         return None
     try:

@@ -9,22 +9,22 @@ from typing import Final
 
 from starlette.requests import ClientDisconnect, Request
 
-from mock_server.domain.errors import PlatformCrash, Refusal
+from mock_server.domain.errors import PlatformError, PlatformServerError
 from mock_server.dotnet.aspnet.media_types import BodyCharset, body_charset
 from mock_server.dotnet.aspnet.model_state import Error
 from mock_server.dotnet.json.reader import (
     EmptyBody,
+    InvalidEncoding,
     ReadError,
-    Undecodable,
-    read,
-    transcoded,
+    decode_utf16,
+    read_json,
 )
-from mock_server.dotnet.schema import Document, Record
+from mock_server.dotnet.schema import Document, ObjectType
 
-LARGEST: Final = 30_000_000
+MAX_BODY_SIZE: Final = 30_000_000
 
 
-class Invalid(Refusal):
+class InvalidRequest(PlatformError):
     """The request breaks rules: keys and messages in the order in which they were found."""
 
     def __init__(self, errors: Iterable[Error]) -> None:
@@ -32,15 +32,15 @@ class Invalid(Refusal):
         self.errors = tuple(errors)
 
 
-class TooLarge(Refusal):
+class PayloadTooLarge(PlatformError):
     """The body has more bytes than the server takes."""
 
 
-class UnsupportedMediaType(Refusal):
+class UnsupportedMediaType(PlatformError):
     """The body is of no type, or of a charset, that anybody here reads."""
 
 
-def document_of(octets: bytes, schema: Record, parameter: str) -> Document:
+def parse_body(octets: bytes, schema: ObjectType, parameter: str) -> Document:
     """Return the document that *octets*, UTF-8, hold; *parameter* is what the platform calls it.
 
     Raises:
@@ -48,15 +48,15 @@ def document_of(octets: bytes, schema: Record, parameter: str) -> Document:
     """
     required = (parameter, f"The {parameter} field is required.")
     try:
-        document: Document = read(octets, schema)
+        document: Document = read_json(octets, schema)
     except EmptyBody:
-        raise Invalid((("", "A non-empty request body is required."), required)) from None
+        raise InvalidRequest((("", "A non-empty request body is required."), required)) from None
     except ReadError as error:
-        raise Invalid(((error.path, error.message), required)) from None
+        raise InvalidRequest(((error.path, error.message), required)) from None
     return document
 
 
-async def received(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
     """Return the body of *request* in UTF-8.
 
     Raises:
@@ -69,18 +69,18 @@ async def received(request: Request) -> bytes:
     match charset:
         case BodyCharset.UNREADABLE:
             raise UnsupportedMediaType
-        case BodyCharset.BROKEN:
-            raise PlatformCrash("the charset is empty")
+        case BodyCharset.INVALID:
+            raise PlatformServerError("the charset is empty")
         case BodyCharset.UTF_8:
-            return await octets_of(request)
+            return await read_raw_body(request)
         case BodyCharset.UTF_16:
             try:
-                return transcoded(await octets_of(request))
-            except Undecodable:
-                raise PlatformCrash("the body is not UTF-16, as it is labelled") from None
+                return decode_utf16(await read_raw_body(request))
+            except InvalidEncoding:
+                raise PlatformServerError("the body is not UTF-16, as it is labelled") from None
 
 
-async def octets_of(request: Request) -> bytes:
+async def read_raw_body(request: Request) -> bytes:
     """Return the body of *request* as it was sent.
 
     Raises:
@@ -88,8 +88,10 @@ async def octets_of(request: Request) -> bytes:
         ClientDisconnect: if the caller goes before it has sent all.
     """
     declared = request.headers.get("content-length", "").lstrip("0")
-    if declared.isdecimal() and (len(declared) > len(str(LARGEST)) or int(declared) > LARGEST):
-        raise TooLarge
+    if declared.isdecimal() and (
+        len(declared) > len(str(MAX_BODY_SIZE)) or int(declared) > MAX_BODY_SIZE
+    ):
+        raise PayloadTooLarge
     pieces: list[bytes] = []
     size, is_more = 0, True
     while is_more:
@@ -98,6 +100,6 @@ async def octets_of(request: Request) -> bytes:
             raise ClientDisconnect
         pieces.append(message.get("body", b""))
         size, is_more = size + len(pieces[-1]), message.get("more_body", False)
-        if size > LARGEST:
-            raise TooLarge
+        if size > MAX_BODY_SIZE:
+            raise PayloadTooLarge
     return b"".join(pieces)

@@ -39,7 +39,7 @@ class Route(Generic[Target]):
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[Target]):
+class RouteMatch(Generic[Target]):
     """An endpoint, with the values of the path's variables."""
 
     target: Target
@@ -47,13 +47,13 @@ class Found(Generic[Target]):
 
 
 @dataclass(frozen=True, slots=True)
-class OtherMethods:
+class MethodNotAllowed:
     """The path exists, the method does not; ``allow`` is the value of the header."""
 
     allow: str
 
 
-class Routes(Generic[Target]):
+class RouteTable(Generic[Target]):
     """A table of endpoints."""
 
     def __init__(self, routes: Iterable[Route[Target]]) -> None:
@@ -65,15 +65,15 @@ class Routes(Generic[Target]):
             else:
                 self._literal.setdefault(route.path.lower(), []).append(route)
 
-    def find(self, method: str, path: str) -> Found[Target] | OtherMethods | None:
+    def find(self, method: str, path: str) -> RouteMatch[Target] | MethodNotAllowed | None:
         """Return what serves *method* on *path*, as ``route_path`` gives it; None is a 404."""
         plain = path.removesuffix("/")
         allowed = set()
         for route, variables in self._matching(plain):
             if route.method in (method, EVERY_METHOD):
-                return Found(route.target, variables)
+                return RouteMatch(route.target, variables)
             allowed.add(route.method)
-        return OtherMethods(", ".join(sorted(allowed))) if allowed else None
+        return MethodNotAllowed(", ".join(sorted(allowed))) if allowed else None
 
     def _matching(self, path: str) -> Iterable[tuple[Route[Target], Mapping[str, str]]]:
         for route in self._literal.get(path.lower(), ()):

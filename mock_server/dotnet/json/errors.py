@@ -37,9 +37,9 @@ class EmptyBody(Exception):
     """There is nothing to read: no bytes at all, or the literal ``null``."""
 
 
-class Undecodable(Exception):
+class InvalidEncoding(Exception):
     """The bytes are not of the charset that they are labelled with; the platform breaks down."""
 
 
-class Mistyped(Exception):
+class ConversionError(Exception):
     """A value is sound JSON, and not what its type takes. Never leaves this room."""

@@ -2,7 +2,7 @@
 
 The standard library's decoder does the bytes; a chain of small functions, made once for a type,
 does the values. Whatever is unusual (any fault, a name twice, a surrogate escape, a byte order
-mark) raises ``Unusual``, and the exact scanner has the word. What is read here, the scanner
+mark) raises ``FastPathMiss``, and the exact scanner has the word. What is read here, the scanner
 reads to the same value; the tests hold the two against each other.
 """
 
@@ -14,24 +14,24 @@ from functools import cache
 from json import JSONDecoder
 from typing import Any, Final
 
-from mock_server.dotnet.json.errors import Mistyped
-from mock_server.dotnet.json.values import admits_null, of_number, of_text
+from mock_server.dotnet.json.errors import ConversionError
+from mock_server.dotnet.json.values import admits_null, convert_number, convert_string
 from mock_server.dotnet.schema import (
-    Address,
-    Choice,
-    Flag,
-    Guid,
-    Listing,
-    Mapping,
-    Moment,
-    Record,
-    Text,
+    BooleanType,
+    DateTimeType,
+    DictionaryType,
+    EnumType,
+    GuidType,
+    IntegerType,
+    ListType,
+    ObjectType,
+    StringType,
     Type,
-    Whole,
+    UriType,
 )
 
 
-class Unusual(Exception):
+class FastPathMiss(Exception):
     """Something here needs the scanner: it may be a fault, and may be none."""
 
 
@@ -41,7 +41,7 @@ _SURROGATE_ESCAPE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def _no_constant(_: str) -> Any:
-    raise Unusual
+    raise FastPathMiss
 
 
 # An object comes out as the tuple of its pairs, which tells it from an array and keeps every
@@ -49,62 +49,62 @@ def _no_constant(_: str) -> Any:
 _DECODER: Final = JSONDecoder(object_pairs_hook=tuple, parse_constant=_no_constant)
 
 
-def read_fast(body: bytes, schema: Type, max_depth: int) -> Any:
+def try_read(body: bytes, schema: Type, max_depth: int) -> Any:
     """Return the value that *body* holds.
 
     Raises:
         Unusual: if this reader does not know whether it holds one.
     """
     if b"\\u" in body and _SURROGATE_ESCAPE.search(body):
-        raise Unusual
+        raise FastPathMiss
     try:
         return _conversion(schema, max_depth)(_DECODER.decode(body.decode()))
-    except (ValueError, RecursionError, Mistyped):
-        raise Unusual from None
+    except (ValueError, RecursionError, ConversionError):
+        raise FastPathMiss from None
 
 
 @cache
 def _conversion(to: Type, levels: int) -> _Convert:
     """Return the function for values of a type; *levels* of containers may still be opened."""
     match to:
-        case Record():
+        case ObjectType():
             return _record(to, levels - 1)
-        case Mapping():
+        case DictionaryType():
             return _mapping(_conversion(to.value, levels - 1))
-        case Listing():
+        case ListType():
             return _listing(_conversion(to.item, levels - 1))
-        case Text():
+        case StringType():
             return _text
-        case Choice():
+        case EnumType():
             return _choice(to)
-        case Whole() | Flag() | Moment() | Address() | Guid():
+        case IntegerType() | BooleanType() | DateTimeType() | UriType() | GuidType():
             return _scalar(to)
 
 
 def _text(value: Any) -> Any:
     if type(value) is str or value is None:
         return value
-    raise Unusual
+    raise FastPathMiss
 
 
 def _scalar(to: Type) -> _Convert:
     takes_null = admits_null(to)
-    takes_flags = isinstance(to, Flag)
+    takes_flags = isinstance(to, BooleanType)
 
     def convert(value: Any) -> Any:
         kind = type(value)
         if kind is str:
-            return of_text(value, to)
+            return convert_string(value, to)
         if kind is int:
-            return of_number(str(value), to)
+            return convert_number(str(value), to)
         if (kind is bool and takes_flags) or (value is None and takes_null):
             return value
-        raise Unusual
+        raise FastPathMiss
 
     return convert
 
 
-def _choice(to: Choice) -> _Convert:
+def _choice(to: EnumType) -> _Convert:
     members = to.members if to.allow_names else {}
     otherwise = _scalar(to)
 
@@ -113,7 +113,7 @@ def _choice(to: Choice) -> _Convert:
             return members[value]
         if value == 0 and to.unsigned:
             # It may have been minus zero, which is none of these numbers.
-            raise Unusual
+            raise FastPathMiss
         return otherwise(value)
 
     return convert
@@ -125,7 +125,7 @@ def _listing(item: _Convert) -> _Convert:
             return [item(each) for each in value]
         if value is None:
             return None
-        raise Unusual
+        raise FastPathMiss
 
     return convert
 
@@ -136,12 +136,12 @@ def _mapping(item: _Convert) -> _Convert:
             return {name: item(each) for name, each in value}
         if value is None:
             return None
-        raise Unusual
+        raise FastPathMiss
 
     return convert
 
 
-def _record(record: Record, levels: int) -> _Convert:
+def _record(record: ObjectType, levels: int) -> _Convert:
     members = {
         spelling: (each.name, _conversion(each.type, levels))
         for each in reversed(record.members)
@@ -162,10 +162,10 @@ def _record(record: Record, levels: int) -> _Convert:
                 continue
             declared, conversion = found
             if declared in read:
-                raise Unusual
+                raise FastPathMiss
             read[declared] = conversion(each)
         if not required <= read.keys():
-            raise Unusual
+            raise FastPathMiss
         return read
 
     return convert
@@ -173,7 +173,7 @@ def _record(record: Record, levels: int) -> _Convert:
 
 def _none(value: Any) -> None:
     if value is not None:
-        raise Unusual
+        raise FastPathMiss
 
 
 def _fit(value: Any, levels: int) -> None:
@@ -185,6 +185,6 @@ def _fit(value: Any, levels: int) -> None:
     else:
         return
     if not levels:
-        raise Unusual
+        raise FastPathMiss
     for each in elements:
         _fit(each, levels - 1)

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable
 from typing import Final
 
-from mock_server.dotnet.json.tokens import Kind, Token, Tokens
+from mock_server.dotnet.json.tokens import JsonTokenizer, Kind, Token
 
 # Older releases go wrong over possessive repeats (github.com/python/cpython/issues/106052): there,
 # every value is looked at.
@@ -62,14 +62,14 @@ _NO_BRACKETS: Final = re.compile(rb"%b|[^\[\]{}\"]++" % _STRING)
 _CLOSING: Final = bytes.maketrans(b"[{", b"]}")
 
 
-def skip(tokens: Tokens, token: Token) -> None:
+def skip(tokens: JsonTokenizer, token: Token) -> None:
     """Step over the rest of the value that *token* begins."""
     opened = bytearray()
     if _note(token, opened):
         _skip(tokens, opened, is_first=True)
 
 
-def _skip(tokens: Tokens, opened: bytearray, *, is_first: bool) -> None:
+def _skip(tokens: JsonTokenizer, opened: bytearray, *, is_first: bool) -> None:
     """Step over the rest of the containers that are *opened*, named by their closing brackets."""
     while opened:
         following = _taken(tokens, opened, is_first=is_first)
@@ -77,10 +77,10 @@ def _skip(tokens: Tokens, opened: bytearray, *, is_first: bool) -> None:
             opened.pop()
         is_first = following is not None and _note(following, opened)
         if not is_first:
-            _leap(tokens, opened)
+            _skip_valid_values(tokens, opened)
 
 
-class Undeclared:
+class UnknownMembers:
     """Expressions for members that are called other than *names*, letter case ignored."""
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -89,13 +89,13 @@ class Undeclared:
         self._runs = [_run(name + _COLON, value) for value in _VALUES]
         self._next = _next(b"(?P<name>%b)%b" % (name, _COLON))
 
-    def skip(self, tokens: Tokens) -> None:
+    def skip(self, tokens: JsonTokenizer) -> None:
         """Step over all of them that follow here, as far as they are sound."""
         while _CAN_LEAP:
             _leap_over(self._runs, tokens)
             branch = self._next.match(tokens.data, tokens.position)
             opened = bytearray()
-            if branch is None or not _climb(tokens, opened, branch):
+            if branch is None or not _apply_brackets(tokens, opened, branch):
                 return
             tokens.path.append(branch["name"][1:-1].decode())
             _skip(tokens, opened, is_first=False)
@@ -114,14 +114,14 @@ def _note(token: Token, opened: bytearray) -> bool:
     return True
 
 
-def _taken(tokens: Tokens, opened: bytearray, *, is_first: bool) -> Token | None:
+def _taken(tokens: JsonTokenizer, opened: bytearray, *, is_first: bool) -> Token | None:
     """Take the first token of the next value in the innermost container, or None and its end."""
     if opened.endswith(b"]"):
         return tokens.element(is_first=is_first)
     return None if tokens.name(is_first=is_first) is None else tokens.value()
 
 
-def _leap_over(runs: list[re.Pattern[bytes]], tokens: Tokens) -> None:
+def _leap_over(runs: list[re.Pattern[bytes]], tokens: JsonTokenizer) -> None:
     """Step over all that one of *runs* fits, which goes as deep as the document still may."""
     levels = min(tokens.max_depth - tokens.depth, len(runs) - 1)
     run = runs[levels].match(tokens.data, tokens.position)
@@ -129,17 +129,17 @@ def _leap_over(runs: list[re.Pattern[bytes]], tokens: Tokens) -> None:
         tokens.position = run.end()
 
 
-def _leap(tokens: Tokens, opened: bytearray) -> None:
+def _skip_valid_values(tokens: JsonTokenizer, opened: bytearray) -> None:
     """Step over sound values as long as one of those that are *opened* stays open."""
     while _CAN_LEAP and opened:
         in_array = opened.endswith(b"]")
         _leap_over(_ELEMENTS if in_array else _MEMBERS, tokens)
         branch = (_NEXT_ELEMENT if in_array else _NEXT_MEMBER).match(tokens.data, tokens.position)
-        if branch is None or not _climb(tokens, opened, branch):
+        if branch is None or not _apply_brackets(tokens, opened, branch):
             return
 
 
-def _climb(tokens: Tokens, opened: bytearray, branch: re.Match[bytes]) -> bool:
+def _apply_brackets(tokens: JsonTokenizer, opened: bytearray, branch: re.Match[bytes]) -> bool:
     """Step over *branch*, unless it goes too deep or closes what is not open."""
     opening, empty, closing = branch.groups()[-3:]
     inner = _NO_BRACKETS.sub(b"", opening).translate(_CLOSING)

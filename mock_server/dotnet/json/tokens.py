@@ -14,7 +14,7 @@ import re
 from enum import Enum, auto
 from typing import Final, NamedTuple, NoReturn
 
-from mock_server.dotnet.json.errors import Mistyped, ReadError, json_path
+from mock_server.dotnet.json.errors import ConversionError, ReadError, json_path
 
 _BOM: Final = b"\xef\xbb\xbf"
 _BLANKS: Final = re.compile(rb"[ \t\r\n]*")
@@ -107,7 +107,7 @@ class Token(NamedTuple):
                 text = _unescaped(text)
                 text.encode()
         except UnicodeError:
-            raise Mistyped from None
+            raise ConversionError from None
         return text
 
     def name(self) -> str:
@@ -120,7 +120,7 @@ class Token(NamedTuple):
         if b"\\" in self.raw:
             name = _unescaped(name)
             if _SURROGATE.search(name):
-                raise Mistyped
+                raise ConversionError
         return name
 
 
@@ -138,7 +138,7 @@ _OBJECT: Final = Token(Kind.OBJECT)
 _ARRAY: Final = Token(Kind.ARRAY)
 
 
-class Tokens:
+class JsonTokenizer:
     """The reader's place in ``data``, and the way that led there."""
 
     def __init__(self, body: bytes, max_depth: int) -> None:

@@ -17,28 +17,28 @@ import struct
 from typing import Any, Final
 
 from mock_server.domain.instant import Instant
-from mock_server.dotnet.general_dates import general_moment
+from mock_server.dotnet.general_dates import parse_date_time
 from mock_server.dotnet.newtonsoft.tokens import (
     NewtonsoftError,
+    NewtonsoftTokenizer,
     Number,
-    Tokens,
-    number_of,
-    shortened,
+    parse_number,
+    truncate,
 )
 from mock_server.dotnet.schema import (
-    Choice,
-    Flag,
-    Listing,
-    Mapping,
-    Moment,
-    ReadMoment,
-    Record,
-    Text,
+    BooleanType,
+    DateTimeType,
+    DictionaryType,
+    EnumType,
+    IntegerType,
+    ListType,
+    ObjectType,
+    ParsedDateTime,
+    StringType,
     Type,
-    Whole,
 )
 
-__all__ = ["NewtonsoftError", "read_lenient"]
+__all__ = ["NewtonsoftError", "read_newtonsoft"]
 
 _MAX_DEPTH: Final = 64
 _INT32: Final = range(-(2**31), 2**31)
@@ -46,11 +46,11 @@ _INT64: Final = range(-(2**63), 2**63)
 _INTEGER: Final = re.compile(r"\s*[+-]?[0-9]+\s*", re.ASCII)
 _LONGEST_NUMBER: Final = 4_000  # Python reads no longer one
 _QUOTES: Final = ("'", '"')
-_ANYTHING: Final = Record("")
+_ANYTHING: Final = ObjectType("")
 _LITERALS: Final = {"N": "NaN", "I": "Infinity"}
 
 
-def read_lenient(text: str, schema: Type, now: Instant) -> Any:
+def read_newtonsoft(text: str, schema: Type, now: Instant) -> Any:
     """Return the value of type *schema* that *text* holds, None where it holds nothing.
 
     *now* lends what a date leaves out.
@@ -69,26 +69,26 @@ def read_lenient(text: str, schema: Type, now: Instant) -> Any:
 
 class _Reader:
     def __init__(self, text: str, now: Instant) -> None:
-        self.tokens = Tokens(text)
+        self.tokens = NewtonsoftTokenizer(text)
         self._now = now
         self._depth = 0
 
     def value(self, to: Type, held: Any) -> Any:
         """Return the next value. Objects and lists that are given twice grow: see *held*."""
         match to:
-            case Text():
+            case StringType():
                 return self._text()
-            case Whole():
+            case IntegerType():
                 return self._whole()
-            case Flag():
+            case BooleanType():
                 return self._flag(to)
-            case Moment():
+            case DateTimeType():
                 return self._moment()
-            case Choice():
+            case EnumType():
                 return self._choice(to)
-            case Listing():
+            case ListType():
                 return self._listing(to, held)
-            case Record() | Mapping():
+            case ObjectType() | DictionaryType():
                 return self._object(to, held)
             case _:
                 raise NotImplementedError(f"no app takes {to} in a part")
@@ -104,23 +104,23 @@ class _Reader:
         if mark in _LITERALS:
             return self.tokens.word(_LITERALS[mark])
         number = self.tokens.number()
-        number_of(number)
+        parse_number(number)
         return number
 
     def _whole(self) -> int | None:
         if self._is_null():
             return None
         if self.tokens.peek() not in _QUOTES:
-            return _int32(number_of(self.tokens.number()))
+            return _int32(parse_number(self.tokens.number()))
         text = self.tokens.string()
         return _int32_of_text(text) if text else None
 
-    def _flag(self, to: Flag) -> bool | None:
+    def _flag(self, to: BooleanType) -> bool | None:
         mark = self.tokens.peek()
         if mark in ("t", "f"):
             return self._truth() == "true"
         if mark not in (*_QUOTES, "n"):
-            return bool(number_of(self.tokens.number()))
+            return bool(parse_number(self.tokens.number()))
         text = "" if self._is_null() else self.tokens.string()
         if not text and to.nullable:
             return None
@@ -129,18 +129,18 @@ class _Reader:
             raise _unfit(text)
         return flag == "true"
 
-    def _moment(self) -> ReadMoment | None:
+    def _moment(self) -> ParsedDateTime | None:
         if self._is_null():
             return None
         if self.tokens.peek() not in _QUOTES:
             raise self.tokens.failure("something else than a text")
         text = self.tokens.string()
-        moment = general_moment(text, self._now)
+        moment = parse_date_time(text, self._now)
         if moment is None and text:
             raise _unfit(text)
         return moment
 
-    def _choice(self, to: Choice) -> int:
+    def _choice(self, to: EnumType) -> int:
         mark = self.tokens.peek()
         if mark in _QUOTES:
             return _choice_of_text(self.tokens.string(), to)
@@ -148,12 +148,12 @@ class _Reader:
             return int(self._truth() == "true")
         if mark in _LITERALS:
             return _choice_of_number(float(self.tokens.word(_LITERALS[mark])))
-        return _choice_of_number(number_of(self.tokens.number()))
+        return _choice_of_number(parse_number(self.tokens.number()))
 
     def _truth(self) -> str:
         return self.tokens.word("true" if self.tokens.peek() == "t" else "false")
 
-    def _listing(self, to: Listing, held: list[Any] | None) -> list[Any] | None:
+    def _listing(self, to: ListType, held: list[Any] | None) -> list[Any] | None:
         if not self.tokens.take("["):
             self._absent()
             return None
@@ -165,7 +165,9 @@ class _Reader:
         self._depth -= 1
         return items
 
-    def _object(self, to: Record | Mapping, held: dict[str, Any] | None) -> dict[str, Any] | None:
+    def _object(
+        self, to: ObjectType | DictionaryType, held: dict[str, Any] | None
+    ) -> dict[str, Any] | None:
         if not self.tokens.take("{"):
             self._absent()
             return None
@@ -226,14 +228,14 @@ class _Reader:
 
 
 def _unfit(what: str) -> NewtonsoftError:
-    return NewtonsoftError(f"{shortened(what)} cannot be converted")
+    return NewtonsoftError(f"{truncate(what)} cannot be converted")
 
 
-def _member(name: str, of: Record | Mapping) -> tuple[str, Type] | None:
+def _member(name: str, of: ObjectType | DictionaryType) -> tuple[str, Type] | None:
     match of:
-        case Mapping():
+        case DictionaryType():
             return name, of.value
-        case Record():
+        case ObjectType():
             members = {member.name: member.type for member in of.members}
             if name in members:
                 return name, members[name]
@@ -270,7 +272,7 @@ def _choice_of_number(number: Number) -> int:
     return (bits + 2**31) % 2**32 - 2**31
 
 
-def _choice_of_text(text: str, to: Choice) -> int:
+def _choice_of_text(text: str, to: EnumType) -> int:
     """Read a number, or names in any letter case with commas between, which are joined."""
     if _INTEGER.fullmatch(text):
         return _int32_of_text(text)

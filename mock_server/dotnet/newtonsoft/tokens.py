@@ -38,12 +38,12 @@ class NewtonsoftError(ValueError):
     """The text is not what the library reads, or a value cannot become what its type is."""
 
 
-def shortened(text: str) -> str:
+def truncate(text: str) -> str:
     """Return *text* as an error may quote it."""
     return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
 
 
-class Tokens:
+class NewtonsoftTokenizer:
     """A text, read from left to right."""
 
     def __init__(self, text: str) -> None:
@@ -87,7 +87,7 @@ class Tokens:
         return word
 
     def number(self) -> str:
-        """Return the characters of a number; ``number_of`` tells what they are worth."""
+        """Return the characters of a number; ``parse_number`` tells what they are worth."""
         self.peek()
         if self._text.startswith("-I", self._at):
             return self.word("-Infinity")
@@ -155,7 +155,7 @@ class Tokens:
         return at >= len(self._text) or self._text[at] in _ENDS or self._text[at].isspace()
 
 
-def number_of(characters: str) -> Number:
+def parse_number(characters: str) -> Number:
     """Return what a number's *characters* are worth.
 
     Raises:
@@ -172,7 +172,7 @@ def number_of(characters: str) -> Number:
             return float(characters)
     except ValueError:
         pass
-    raise NewtonsoftError(f"{shortened(characters)} is no number")
+    raise NewtonsoftError(f"{truncate(characters)} is no number")
 
 
 def _based(characters: str) -> int:

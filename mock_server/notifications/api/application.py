@@ -14,17 +14,17 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from mock_server.domain.errors import DependencyFailure, PlatformCrash, Refusal
+from mock_server.domain.errors import DependencyFailure, PlatformError, PlatformServerError
 from mock_server.dotnet.aspnet.media_types import is_json
-from mock_server.dotnet.aspnet.routing import Found, OtherMethods, route_path
-from mock_server.notifications.api.api_request import Call
-from mock_server.notifications.api.authorization import refusal_of
-from mock_server.notifications.api.error_responses import answer_to
-from mock_server.notifications.api.responses import nothing
+from mock_server.dotnet.aspnet.routing import MethodNotAllowed, RouteMatch, route_path
+from mock_server.notifications.api.api_request import ApiRequest
+from mock_server.notifications.api.authorization import rejection_status
+from mock_server.notifications.api.error_responses import error_response
+from mock_server.notifications.api.responses import empty_response
 from mock_server.notifications.api.routes import API, ROUTES
-from mock_server.request_context import prefix_of, world_of
-from mock_server.tokens.bearer_tokens import Gate
-from mock_server.tokens.caller import Caller, caller_of
+from mock_server.request_context import link_prefix, world_of
+from mock_server.tokens.bearer_tokens import TokenVerifier
+from mock_server.tokens.caller import Caller, authenticate
 
 BASE_URI: Final = "http://localhost:5090"
 _WITHOUT_CREATOR: Final = ("/trigger", "/health")
@@ -32,7 +32,7 @@ _WITHOUT_CREATOR: Final = ("/trigger", "/health")
 _log = logging.getLogger(__name__)
 
 
-class NotificationsFace:
+class NotificationsApi:
     """Serves everything under ``/notifications/api/v1``, and ``/health``; the rest is not there.
 
     Args:
@@ -47,48 +47,48 @@ class NotificationsFace:
         request = Request(scope, receive)
         try:
             response = await self._answer(request)
-        except (PlatformCrash, DependencyFailure) as failure:
+        except (PlatformServerError, DependencyFailure) as failure:
             _log.warning(
                 "%s %s is answered 500, as the platform does: %s",
                 request.method,
                 scope["path"],
                 failure,
             )
-            response = nothing(500)
-        except Refusal as refusal:
-            response = answer_to(refusal, request)
+            response = empty_response(500)
+        except PlatformError as refusal:
+            response = error_response(refusal, request)
         except ClientDisconnect:
-            response = nothing(499)
+            response = empty_response(499)
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
         path = route_path(request.scope)
         if "\0" in path:
-            return nothing(400, {"Connection": "close"})
+            return empty_response(400, {"Connection": "close"})
         world = world_of(request)
-        gate = Gate.of(request, world)
-        caller = caller_of(request.headers, gate)
+        gate = TokenVerifier.of(request, world)
+        caller = authenticate(request.headers, gate)
         found = ROUTES.find(request.method.upper(), path)
-        if not isinstance(found, Found):
+        if not isinstance(found, RouteMatch):
             _creator(caller, path)
             return _not_served(found)
         endpoint = found.target
         if endpoint.consumes_json and not _is_declared_well(request):
             _creator(caller, path)
-            return nothing(415)
+            return empty_response(415)
         if endpoint.policy is not None:
-            status = refusal_of(caller, endpoint.policy, gate)
+            status = rejection_status(caller, endpoint.policy, gate)
             if status is not None:
-                return nothing(status)
-        call = Call(
+                return empty_response(status)
+        call = ApiRequest(
             request=request,
             world=world,
             creator=_creator(caller, path),
-            api_url=f"{self._base_uri}{prefix_of(request)}{API}",
+            api_url=f"{self._base_uri}{link_prefix(request)}{API}",
             variables=found.variables,
         )
         request.scope.setdefault("state", {})["creator"] = call.creator
-        return await endpoint.answer(call)
+        return await endpoint.handler(call)
 
 
 def _creator(caller: Caller, path: str) -> str | None:
@@ -97,10 +97,10 @@ def _creator(caller: Caller, path: str) -> str | None:
     return caller.creator()
 
 
-def _not_served(found: OtherMethods | None) -> Response:
+def _not_served(found: MethodNotAllowed | None) -> Response:
     if found is None:
-        return nothing(404)
-    return nothing(405, {"Allow": found.allow})
+        return empty_response(404)
+    return empty_response(405, {"Allow": found.allow})
 
 
 def _is_declared_well(request: Request) -> bool:

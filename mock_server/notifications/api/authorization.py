@@ -6,12 +6,12 @@ Source: spec/notifications-api.md section 3, spec/verified-notifications.md sect
 from collections.abc import Sequence
 from enum import StrEnum
 
-from mock_server.tokens.bearer_tokens import Gate
-from mock_server.tokens.caller import Caller, first_of, is_good_platform_token
+from mock_server.tokens.bearer_tokens import TokenVerifier
+from mock_server.tokens.caller import Caller, first_claim_value, is_good_platform_token
 from mock_server.tokens.signing import Claims
 
 
-class Policy(StrEnum):
+class AuthorizationPolicy(StrEnum):
     """What an endpoint asks of its callers; the value is the scope that opens it."""
 
     CREATE = "altinn:serviceowner/notifications.create"
@@ -19,11 +19,13 @@ class Policy(StrEnum):
     SUPPORT_DASHBOARD = "altinn:notifications.support.admin"
 
 
-def refusal_of(caller: Caller, policy: Policy, gate: Gate) -> int | None:
+def rejection_status(
+    caller: Caller, policy: AuthorizationPolicy, gate: TokenVerifier
+) -> int | None:
     """Return 401 or 403 if *policy* turns *caller* away."""
-    if caller.may_everything or policy.value in _scopes(caller.claims):
+    if caller.is_anonymous_service_owner or policy.value in _scopes(caller.claims):
         return None
-    if policy is Policy.CREATE and is_good_platform_token(caller.platform_token, gate):
+    if policy is AuthorizationPolicy.CREATE and is_good_platform_token(caller.platform_token, gate):
         return None
     return 401 if caller.claims is None else 403
 
@@ -32,4 +34,4 @@ def _scopes(claims: Claims | None) -> Sequence[str]:
     if claims is None:
         return ()
     wanted = "urn:altinn:scope" if "urn:altinn:scope" in claims else "scope"
-    return (first_of(claims.get(wanted)) or "").split(" ")
+    return (first_claim_value(claims.get(wanted)) or "").split(" ")

@@ -13,7 +13,7 @@ from mock_server.domain.errors import (
     CannotBeCancelled,
     MissingContactInformation,
     OrderNotFound,
-    Refusal,
+    PlatformError,
     ShipmentNotFound,
     TemporaryNetworkFailure,
 )
@@ -25,9 +25,13 @@ from mock_server.dotnet.aspnet.model_state import (
     trace_id,
     validation_problem,
 )
-from mock_server.dotnet.aspnet.request_bodies import Invalid, TooLarge, UnsupportedMediaType
-from mock_server.notifications.api.api_request import InvalidForm, NoCreator
-from mock_server.notifications.api.responses import nothing, problem_answer
+from mock_server.dotnet.aspnet.request_bodies import (
+    InvalidRequest,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+)
+from mock_server.notifications.api.api_request import InvalidForm, MissingCreator
+from mock_server.notifications.api.responses import empty_response, problem_response
 
 Json = dict[str, Any]
 
@@ -40,7 +44,7 @@ class _Code(NamedTuple):
     title: str
 
 
-_PLAIN: Final[dict[type[Refusal], int]] = {
+_PLAIN: Final[dict[type[PlatformError], int]] = {
     CannotBeCancelled: 409,
     OrderNotFound: 404,
     UnsupportedMediaType: 415,
@@ -54,28 +58,28 @@ _CODED: Final = {
 }
 
 
-def problem_document(refusal: Refusal, trace: str) -> Json:
+def problem_document(refusal: PlatformError, trace: str) -> Json:
     """Write *refusal* down as the platform does."""
     kind = type(refusal)
-    if isinstance(refusal, Invalid):
+    if isinstance(refusal, InvalidRequest):
         return validation_problem(ModelState.of(refusal.errors).errors(), trace)
     if kind in _PLAIN:
         return problem(_PLAIN[kind], trace)
     return coded_problem(*_CODED[kind], trace)
 
 
-def answer_to(refusal: Refusal, request: Request) -> Response:
+def error_response(refusal: PlatformError, request: Request) -> Response:
     """Return the answer that says *refusal*."""
-    if isinstance(refusal, NoCreator):
-        return nothing(403)
-    if isinstance(refusal, TooLarge):
-        return nothing(413, {"Connection": "close"})
+    if isinstance(refusal, MissingCreator):
+        return empty_response(403)
+    if isinstance(refusal, PayloadTooLarge):
+        return empty_response(413, {"Connection": "close"})
     trace = trace_id(request.headers.get("traceparent"), token_hex)
     document = problem_document(refusal, trace)
-    is_settled = isinstance(refusal, InvalidForm) or _is_curious(refusal, request)
-    return problem_answer(document, request, PROBLEM if is_settled else None)
+    is_settled = isinstance(refusal, InvalidForm) or _has_slash_content_type(refusal, request)
+    return problem_response(document, request, PROBLEM if is_settled else None)
 
 
-def _is_curious(refusal: Refusal, request: Request) -> bool:
+def _has_slash_content_type(refusal: PlatformError, request: Request) -> bool:
     """Tell whether the body's type is the lone slash, whose problem is always one by type."""
     return isinstance(refusal, UnsupportedMediaType) and request.headers.get("content-type") == "/"

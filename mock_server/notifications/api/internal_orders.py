@@ -11,67 +11,67 @@ from mock_server.domain.enums import Dependency
 from mock_server.domain.errors import (
     DependencyFailure,
     MissingContactInformation,
-    PlatformCrash,
+    PlatformServerError,
 )
-from mock_server.domain.orders import Origin
+from mock_server.domain.orders import OrderOrigin
 from mock_server.domain.whitespace import is_blank
 from mock_server.dotnet.aspnet.model_state import trace_id
-from mock_server.dotnet.aspnet.request_bodies import Invalid
+from mock_server.dotnet.aspnet.request_bodies import InvalidRequest
 from mock_server.notifications.api import request_bodies
 from mock_server.notifications.api.error_responses import problem_document
-from mock_server.notifications.api.mapping.database_limits import ensure_storable
-from mock_server.notifications.api.mapping.order_chains import chain_draft
+from mock_server.notifications.api.mapping.database_limits import check_database_limits
+from mock_server.notifications.api.mapping.order_chains import map_order_chain
 from mock_server.notifications.api.response_documents import Json, receipt_document
 from mock_server.notifications.engine.registration import register_chain
-from mock_server.world.external_calls import Placed, PlaceOrder
-from mock_server.world.orders import PlacedOrder
+from mock_server.world.external_calls import SubmitOrder, SubmitOrderResponse
+from mock_server.world.orders import InternalOrder
 from mock_server.world.world import World
 
 _log = logging.getLogger(__name__)
 
 
-def place(world: World, question: PlaceOrder) -> tuple[int, Json | None]:
+def post_order_chain(world: World, question: SubmitOrder) -> tuple[int, Json | None]:
     """Return status and body with which POST future/orders answers *question* in *world*."""
     octets = json.dumps(question.document).encode()
     now = world.clock.now()
     try:
-        document = request_bodies.CHAIN.document(octets, now)
+        document = request_bodies.CHAIN.parse(octets, now)
         if is_blank(question.creator):
-            raise PlatformCrash("an order chain cannot be built for a blank creator")
-        chain = chain_draft(document, now, world.settings)
-        ensure_storable(chain, octets)
+            raise PlatformServerError("an order chain cannot be built for a blank creator")
+        chain = map_order_chain(document, now, world.settings)
+        check_database_limits(chain, octets)
         receipt = register_chain(
             world,
             chain,
             creator=question.creator,
             request=json.dumps(question.document, ensure_ascii=False),
-            origin=Origin(
+            origin=OrderOrigin(
                 source=question.source,
                 correspondence_id=question.correspondence_id,
                 instance_id=question.instance_id,
-                looks_up=question.looks_up,
+                lookup_contact_points=question.looks_up,
             ),
         )
-    except (Invalid, MissingContactInformation) as refusal:
+    except (InvalidRequest, MissingContactInformation) as refusal:
         document = problem_document(refusal, trace_id(None, token_hex))
         return document["status"], document
-    except (PlatformCrash, DependencyFailure) as failure:
+    except (PlatformServerError, DependencyFailure) as failure:
         _log.warning("POST future/orders answered 500: %s", failure)
         return 500, None
-    return 200 if receipt.is_repeat else 201, receipt_document(receipt)
+    return 200 if receipt.is_replay else 201, receipt_document(receipt)
 
 
-def placed(world: World, question: PlaceOrder) -> Placed:
+def submit_internal_order(world: World, question: SubmitOrder) -> SubmitOrderResponse:
     """Post an order to the Notifications API as another face of the platform, and write it down.
 
     However often the same order is posted, it is written down once, as it was posted last and with
     the last answer.
     """
-    fault = world.faults.take(Dependency.NOTIFICATIONS)
+    fault = world.faults.consume_dependency_fault(Dependency.NOTIFICATIONS)
     if fault is not None:
-        answer = Placed(None if fault.close else fault.status or 500)
+        answer = SubmitOrderResponse(None if fault.close else fault.status or 500)
     else:
-        answer = Placed(*place(world, question))
+        answer = SubmitOrderResponse(*post_order_chain(world, question))
     text = json.dumps(question.document, ensure_ascii=False)
     order = _written_down(world, question, text)
     order.request = text
@@ -83,11 +83,11 @@ def placed(world: World, question: PlaceOrder) -> Placed:
     return answer
 
 
-def _written_down(world: World, question: PlaceOrder, text: str) -> PlacedOrder:
-    for order in world.book.placed:
+def _written_down(world: World, question: SubmitOrder, text: str) -> InternalOrder:
+    for order in world.orders.internal_orders:
         if order.order_id is None and _is_same(order, question):
             return order
-    order = PlacedOrder(
+    order = InternalOrder(
         source=question.source,
         creator=question.creator,
         request=text,
@@ -98,11 +98,11 @@ def _written_down(world: World, question: PlaceOrder, text: str) -> PlacedOrder:
         correspondence_id=question.correspondence_id,
         instance_id=question.instance_id,
     )
-    world.book.placed.append(order)
+    world.orders.internal_orders.append(order)
     return order
 
 
-def _is_same(order: PlacedOrder, question: PlaceOrder) -> bool:
+def _is_same(order: InternalOrder, question: SubmitOrder) -> bool:
     """Tell whether an order was posted before: a later attempt may name a later send time."""
     posted_before = json.loads(order.request).get("idempotencyId")
     return (

@@ -7,35 +7,36 @@ the order in which the platform lists them when they are missing.
 from typing import Final
 
 from mock_server.domain.enums import (
-    CHANNEL_NAMES,
     CONTENT_TYPE_NAMES,
+    NOTIFICATION_CHANNEL_NAMES,
     SendingTimePolicy,
 )
 from mock_server.dotnet.schema import (
     FLAG,
     TEXT,
     WHOLE,
-    Address,
-    Choice,
-    Flag,
-    Listing,
-    Member,
-    Moment,
-    Record,
-    Whole,
+    BooleanType,
+    DateTimeType,
+    EnumType,
+    IntegerType,
+    ListType,
+    ObjectType,
+    Property,
+    UriType,
 )
 
 _MODELS: Final = "Altinn.Notifications.Models."
 
-URI: Final = Address()
-CHANNEL: Final = Choice(
-    _MODELS + "NotificationChannelExt", {name: int(value) for value, name in CHANNEL_NAMES.items()}
+URI: Final = UriType()
+CHANNEL: Final = EnumType(
+    _MODELS + "NotificationChannelExt",
+    {name: int(value) for value, name in NOTIFICATION_CHANNEL_NAMES.items()},
 )
-CONTENT_TYPE: Final = Choice(
+CONTENT_TYPE: Final = EnumType(
     _MODELS + "EmailContentTypeExt",
     {name: int(value) for value, name in CONTENT_TYPE_NAMES.items()},
 )
-POLICY: Final = Choice(
+POLICY: Final = EnumType(
     _MODELS + "SendingTimePolicyExt",
     {policy.name.capitalize(): int(policy) for policy in SendingTimePolicy},
     unsigned=True,
@@ -43,154 +44,156 @@ POLICY: Final = Choice(
 
 # The older orders.
 
-_RECIPIENT: Final = Record(
+_RECIPIENT: Final = ObjectType(
     _MODELS + "RecipientExt",
-    Member("emailAddress", TEXT),
-    Member("mobileNumber", TEXT),
-    Member("organizationNumber", TEXT),
-    Member("nationalIdentityNumber", TEXT),
-    Member("isReserved", Flag(nullable=True)),
+    Property("emailAddress", TEXT),
+    Property("mobileNumber", TEXT),
+    Property("organizationNumber", TEXT),
+    Property("nationalIdentityNumber", TEXT),
+    Property("isReserved", BooleanType(nullable=True)),
 )
 _ORDER_BASE: Final = (
-    Member("sendersReference", TEXT),
-    Member("requestedSendTime", Moment()),
-    Member("conditionEndpoint", URI),
-    Member("recipients", Listing(_RECIPIENT)),
-    Member("ignoreReservation", Flag(nullable=True)),
-    Member("resourceId", TEXT),
-    Member("resourceAction", TEXT),
+    Property("sendersReference", TEXT),
+    Property("requestedSendTime", DateTimeType()),
+    Property("conditionEndpoint", URI),
+    Property("recipients", ListType(_RECIPIENT)),
+    Property("ignoreReservation", BooleanType(nullable=True)),
+    Property("resourceId", TEXT),
+    Property("resourceAction", TEXT),
 )
 
-ORDER: Final = Record(
+ORDER: Final = ObjectType(
     _MODELS + "NotificationOrderRequestExt",
     *_ORDER_BASE,
-    Member("notificationChannel", Choice(CHANNEL.clr, CHANNEL.members, nullable=True)),
-    Member(
+    Property("notificationChannel", EnumType(CHANNEL.clr, CHANNEL.members, nullable=True)),
+    Property(
         "emailTemplate",
-        Record(
+        ObjectType(
             _MODELS + "EmailTemplateExt",
-            Member("fromAddress", TEXT),
-            Member("subject", TEXT),
-            Member("body", TEXT),
-            Member("contentType", CONTENT_TYPE),
+            Property("fromAddress", TEXT),
+            Property("subject", TEXT),
+            Property("body", TEXT),
+            Property("contentType", CONTENT_TYPE),
         ),
     ),
-    Member(
+    Property(
         "smsTemplate",
-        Record(_MODELS + "SmsTemplateExt", Member("senderNumber", TEXT), Member("body", TEXT)),
+        ObjectType(
+            _MODELS + "SmsTemplateExt", Property("senderNumber", TEXT), Property("body", TEXT)
+        ),
     ),
 )
-EMAIL_ORDER: Final = Record(
+EMAIL_ORDER: Final = ObjectType(
     _MODELS + "Email.EmailNotificationOrderRequestExt",
     *_ORDER_BASE,
-    Member("subject", TEXT),
-    Member("body", TEXT),
-    Member("contentType", Choice(CONTENT_TYPE.clr, CONTENT_TYPE.members, nullable=True)),
+    Property("subject", TEXT),
+    Property("body", TEXT),
+    Property("contentType", EnumType(CONTENT_TYPE.clr, CONTENT_TYPE.members, nullable=True)),
 )
-SMS_ORDER: Final = Record(
+SMS_ORDER: Final = ObjectType(
     _MODELS + "Sms.SmsNotificationOrderRequestExt",
     *_ORDER_BASE,
-    Member("senderNumber", TEXT),
-    Member("body", TEXT),
+    Property("senderNumber", TEXT),
+    Property("body", TEXT),
 )
 
 # Order chains.
 
 _EMAIL_SETTINGS: Final = (
-    Member("senderEmailAddress", TEXT),
-    Member("subject", TEXT, required=True),
-    Member("body", TEXT, required=True),
-    Member("contentType", CONTENT_TYPE),
-    Member("sendingTimePolicy", POLICY),
+    Property("senderEmailAddress", TEXT),
+    Property("subject", TEXT, required=True),
+    Property("body", TEXT, required=True),
+    Property("contentType", CONTENT_TYPE),
+    Property("sendingTimePolicy", POLICY),
 )
-_EMAIL_OPTIONS: Final = Record(_MODELS + "Email.EmailSendingOptionsExt", *_EMAIL_SETTINGS)
-_SMS_OPTIONS: Final = Record(
+_EMAIL_OPTIONS: Final = ObjectType(_MODELS + "Email.EmailSendingOptionsExt", *_EMAIL_SETTINGS)
+_SMS_OPTIONS: Final = ObjectType(
     _MODELS + "Sms.SmsSendingOptionsExt",
-    Member("sender", TEXT),
-    Member("body", TEXT, required=True),
-    Member("sendingTimePolicy", POLICY),
+    Property("sender", TEXT),
+    Property("body", TEXT, required=True),
+    Property("sendingTimePolicy", POLICY),
 )
 _LOOKED_UP: Final = (
-    Member("channelSchema", CHANNEL, required=True),
-    Member("emailSettings", _EMAIL_OPTIONS),
-    Member("smsSettings", _SMS_OPTIONS),
-    Member("resourceId", TEXT),
-    Member("resourceAction", TEXT),
+    Property("channelSchema", CHANNEL, required=True),
+    Property("emailSettings", _EMAIL_OPTIONS),
+    Property("smsSettings", _SMS_OPTIONS),
+    Property("resourceId", TEXT),
+    Property("resourceAction", TEXT),
 )
-_SELECTOR: Final = Record(
+_SELECTOR: Final = ObjectType(
     _MODELS + "NotificationRecipientExt",
-    Member(
+    Property(
         "recipientEmail",
-        Record(
+        ObjectType(
             _MODELS + "Email.RecipientEmailExt",
-            Member("emailAddress", TEXT, required=True),
-            Member("emailSettings", _EMAIL_OPTIONS, required=True),
+            Property("emailAddress", TEXT, required=True),
+            Property("emailSettings", _EMAIL_OPTIONS, required=True),
         ),
     ),
-    Member(
+    Property(
         "recipientSms",
-        Record(
+        ObjectType(
             _MODELS + "Sms.RecipientSmsExt",
-            Member("phoneNumber", TEXT, required=True),
-            Member("smsSettings", _SMS_OPTIONS, required=True),
+            Property("phoneNumber", TEXT, required=True),
+            Property("smsSettings", _SMS_OPTIONS, required=True),
         ),
     ),
-    Member(
+    Property(
         "recipientPerson",
-        Record(
+        ObjectType(
             _MODELS + "Recipient.RecipientPersonExt",
-            Member("nationalIdentityNumber", TEXT, required=True),
+            Property("nationalIdentityNumber", TEXT, required=True),
             *_LOOKED_UP,
-            Member("ignoreReservation", FLAG),
-            Member("useStaleContactInformation", FLAG),
+            Property("ignoreReservation", FLAG),
+            Property("useStaleContactInformation", FLAG),
         ),
     ),
-    Member(
+    Property(
         "recipientOrganization",
-        Record(
+        ObjectType(
             _MODELS + "Recipient.RecipientOrganizationExt",
-            Member("orgNumber", TEXT, required=True),
+            Property("orgNumber", TEXT, required=True),
             *_LOOKED_UP,
         ),
     ),
-    Member(
+    Property(
         "recipientExternalIdentity",
-        Record(
+        ObjectType(
             _MODELS + "Recipient.RecipientExternalIdentityExt",
-            Member("externalIdentity", TEXT, required=True),
+            Property("externalIdentity", TEXT, required=True),
             *_LOOKED_UP,
         ),
     ),
 )
 _CHAIN_BASE: Final = (
-    Member("sendersReference", TEXT),
-    Member("requestedSendTime", Moment()),
-    Member("conditionEndpoint", URI),
-    Member(
+    Property("sendersReference", TEXT),
+    Property("requestedSendTime", DateTimeType()),
+    Property("conditionEndpoint", URI),
+    Property(
         "dialogportenAssociation",
-        Record(
+        ObjectType(
             _MODELS + "DialogportenIdentifiersExt",
-            Member("dialogId", TEXT),
-            Member("transmissionId", TEXT),
+            Property("dialogId", TEXT),
+            Property("transmissionId", TEXT),
         ),
     ),
-    Member("idempotencyId", TEXT, required=True),
+    Property("idempotencyId", TEXT, required=True),
 )
 
-CHAIN: Final = Record(
+CHAIN: Final = ObjectType(
     _MODELS + "NotificationOrderChainRequestExt",
     *_CHAIN_BASE,
-    Member("recipient", _SELECTOR, required=True),
-    Member(
+    Property("recipient", _SELECTOR, required=True),
+    Property(
         "reminders",
-        Listing(
-            Record(
+        ListType(
+            ObjectType(
                 _MODELS + "NotificationReminderExt",
-                Member("sendersReference", TEXT),
-                Member("conditionEndpoint", URI),
-                Member("delayDays", Whole(nullable=True)),
-                Member("requestedSendTime", Moment(nullable=True)),
-                Member("recipient", _SELECTOR, required=True),
+                Property("sendersReference", TEXT),
+                Property("conditionEndpoint", URI),
+                Property("delayDays", IntegerType(nullable=True)),
+                Property("requestedSendTime", DateTimeType(nullable=True)),
+                Property("recipient", _SELECTOR, required=True),
             )
         ),
     ),
@@ -198,27 +201,27 @@ CHAIN: Final = Record(
 
 # Composed e-mail.
 
-_ATTACHMENT: Final = Record(
+_ATTACHMENT: Final = ObjectType(
     _MODELS + "Files.SasFileReferenceExt",
-    Member("filename", TEXT, required=True),
-    Member("mimeType", TEXT, required=True),
-    Member("sasUrl", URI, required=True),
+    Property("filename", TEXT, required=True),
+    Property("mimeType", TEXT, required=True),
+    Property("sasUrl", URI, required=True),
 )
 
-COMPOSED: Final = Record(
+COMPOSED: Final = ObjectType(
     _MODELS + "ComposedEmailRequestExt",
     *_CHAIN_BASE,
-    Member(
+    Property(
         "recipient",
-        Record(
+        ObjectType(
             _MODELS + "Recipient.RecipientComposedEmailExt",
-            Member("emailAddress", TEXT, required=True),
-            Member(
+            Property("emailAddress", TEXT, required=True),
+            Property(
                 "emailSettings",
-                Record(
+                ObjectType(
                     _MODELS + "Email.ComposedEmailSendingOptionsExt",
                     *_EMAIL_SETTINGS,
-                    Member("attachments", Listing(_ATTACHMENT)),
+                    Property("attachments", ListType(_ATTACHMENT)),
                 ),
                 required=True,
             ),
@@ -229,58 +232,58 @@ COMPOSED: Final = Record(
 
 # Instant messages.
 
-_SMS_DETAILS: Final = Record(
+_SMS_DETAILS: Final = ObjectType(
     _MODELS + "Sms.ShortMessageDeliveryDetailsExt",
-    Member("phoneNumber", TEXT, required=True),
-    Member("timeToLiveInSeconds", WHOLE, required=True),
-    Member(
+    Property("phoneNumber", TEXT, required=True),
+    Property("timeToLiveInSeconds", WHOLE, required=True),
+    Property(
         "smsSettings",
-        Record(
+        ObjectType(
             _MODELS + "Sms.ShortMessageContentExt",
-            Member("sender", TEXT),
-            Member("body", TEXT, required=True),
+            Property("sender", TEXT),
+            Property("body", TEXT, required=True),
         ),
         required=True,
     ),
 )
 _INSTANT_BASE: Final = (
-    Member("idempotencyId", TEXT, required=True),
-    Member("sendersReference", TEXT),
+    Property("idempotencyId", TEXT, required=True),
+    Property("sendersReference", TEXT),
 )
 
-INSTANT: Final = Record(
+INSTANT: Final = ObjectType(
     _MODELS + "Orders.InstantNotificationOrderRequestExt",
     *_INSTANT_BASE,
-    Member(
+    Property(
         "recipient",
-        Record(
+        ObjectType(
             _MODELS + "Recipient.InstantNotificationRecipientExt",
-            Member("recipientSms", _SMS_DETAILS, required=True),
+            Property("recipientSms", _SMS_DETAILS, required=True),
         ),
         required=True,
     ),
 )
-INSTANT_SMS: Final = Record(
+INSTANT_SMS: Final = ObjectType(
     _MODELS + "Orders.InstantSmsNotificationOrderRequestExt",
     *_INSTANT_BASE,
-    Member("recipientSms", _SMS_DETAILS, required=True),
+    Property("recipientSms", _SMS_DETAILS, required=True),
 )
-INSTANT_EMAIL: Final = Record(
+INSTANT_EMAIL: Final = ObjectType(
     _MODELS + "Orders.InstantEmailNotificationOrderRequestExt",
     *_INSTANT_BASE,
-    Member(
+    Property(
         "recipientEmail",
-        Record(
+        ObjectType(
             _MODELS + "Email.InstantEmailDetailsExt",
-            Member("emailAddress", TEXT, required=True),
-            Member(
+            Property("emailAddress", TEXT, required=True),
+            Property(
                 "emailSettings",
-                Record(
+                ObjectType(
                     _MODELS + "Email.InstantEmailContentExt",
-                    Member("subject", TEXT, required=True),
-                    Member("body", TEXT, required=True),
-                    Member("senderEmailAddress", TEXT),
-                    Member("contentType", CONTENT_TYPE),
+                    Property("subject", TEXT, required=True),
+                    Property("body", TEXT, required=True),
+                    Property("senderEmailAddress", TEXT),
+                    Property("contentType", CONTENT_TYPE),
                 ),
                 required=True,
             ),

@@ -5,19 +5,19 @@ Source: spec/notifications-api.md, section 7.3.
 
 from typing import Final
 
-from mock_server.dotnet.aspnet.annotations import Property, Requirement
+from mock_server.dotnet.aspnet.annotations import PropertyRule, Requirement
 
 
-def _text(json: str) -> Property:
-    return Property(json, Requirement.TEXT)
+def _text(json: str) -> PropertyRule:
+    return PropertyRule(json, Requirement.TEXT)
 
 
-def _object(json: str, *inner: Property, name: str | None = None) -> Property:
-    return Property(json, Requirement.NOT_NULL, inner=inner, class_name=name)
+def _object(json: str, *inner: PropertyRule, name: str | None = None) -> PropertyRule:
+    return PropertyRule(json, Requirement.NOT_NULL, inner=inner, class_name=name)
 
 
-def _optional(json: str, *inner: Property) -> Property:
-    return Property(json, inner=inner)
+def _optional(json: str, *inner: PropertyRule) -> PropertyRule:
+    return PropertyRule(json, inner=inner)
 
 
 _RECIPIENTS: Final = _object("recipients")

@@ -6,19 +6,19 @@ Source: spec/notifications-api.md, sections 4.2, 12, 13, 18 and 19.3.
 from typing import Any
 
 from mock_server.domain.enums import (
-    CHANNEL_NAMES,
     CONTENT_TYPE_NAMES,
+    NOTIFICATION_CHANNEL_NAMES,
     Channel,
     ContentType,
-    Medium,
+    NotificationChannel,
 )
-from mock_server.domain.instant import Instant, cut_to_micro, iso
+from mock_server.domain.instant import Instant, format_instant, truncate_to_microseconds
 from mock_server.domain.orders import (
-    Draft,
     EmailTemplate,
     Notification,
     Order,
-    Receipt,
+    OrderChainReceipt,
+    OrderRequest,
     Recipient,
     RecipientLookup,
     SmsTemplate,
@@ -27,22 +27,22 @@ from mock_server.domain.whitespace import is_blank
 from mock_server.notifications.api.statuses import (
     DESCRIPTIONS,
     ORDER_STATUSES,
-    STATUS_SUCCESSES,
-    SUCCESSES,
-    lifecycle,
-    order_lifecycle,
+    SUCCESSFUL_IN_ORDER_STATUS,
+    SUCCESSFUL_RESULTS,
+    notification_status_name,
+    order_status_name,
     send_status,
 )
-from mock_server.world.status_feed import FeedEntry, emails_first
+from mock_server.world.status_feed import StatusFeedEntry, emails_first
 
 Json = dict[str, Any]
 
-_SHIPMENT_TYPE = {Medium.EMAIL: "Email", Medium.SMS: "SMS"}
+_SHIPMENT_TYPE = {Channel.EMAIL: "Email", Channel.SMS: "SMS"}
 
 
 def order_document(order: Order, orders_url: str) -> Json:
     """Write an order as GET orders/{id} does: from the stored request, all digits kept."""
-    draft = order.draft
+    draft = order.request
     link = f"{orders_url}/{order.id}"
     return {
         **_head(order, draft.senders_reference, draft.requested_send_time, order.created_at),
@@ -60,19 +60,19 @@ def order_document(order: Order, orders_url: str) -> Json:
 
 def status_document(order: Order, orders_url: str) -> Json:
     """Write an order as its status does: from columns, which hold microseconds."""
-    draft = order.draft
-    status, description = ORDER_STATUSES[order.state]
+    draft = order.request
+    status, description = ORDER_STATUSES[order.status]
     return {
         **_head(
             order,
             reference_column(draft),
-            cut_to_micro(draft.requested_send_time),
-            cut_to_micro(order.created_at),
+            truncate_to_microseconds(draft.requested_send_time),
+            truncate_to_microseconds(order.created_at),
         ),
         "processingStatus": {
             "status": status,
             "description": description,
-            "lastUpdate": _micro(order.changed_at),
+            "lastUpdate": _microseconds(order.changed_at),
         },
         **without_nulls(
             {
@@ -83,12 +83,12 @@ def status_document(order: Order, orders_url: str) -> Json:
     }
 
 
-def summary_document(order: Order, medium: Medium) -> Json:
+def summary_document(order: Order, channel: Channel) -> Json:
     """Write the notifications of one kind that an order became."""
-    entries = [_summary_entry(each) for each in order.notifications if each.medium is medium]
+    entries = [_summary_entry(each) for each in order.notifications if each.channel is channel]
     return {
         "orderId": order.id,
-        **without_nulls({"sendersReference": reference_column(order.draft)}),
+        **without_nulls({"sendersReference": reference_column(order.request)}),
         "generated": len(entries),
         "succeeded": sum(1 for each in entries if each["succeeded"]),
         "notifications": entries,
@@ -99,23 +99,23 @@ def shipment_document(order: Order) -> Json:
     """Write an order as a shipment."""
     return {
         "shipmentId": order.id,
-        **without_nulls({"sendersReference": reference_column(order.draft)}),
+        **without_nulls({"sendersReference": reference_column(order.request)}),
         "type": order.type.value,
-        "status": order_lifecycle(order.state),
-        "lastUpdate": _micro(order.changed_at),
+        "status": order_status_name(order.status),
+        "lastUpdate": _microseconds(order.changed_at),
         "recipients": [
             {
-                "type": _SHIPMENT_TYPE[each.medium],
+                "type": _SHIPMENT_TYPE[each.channel],
                 "destination": each.to,
-                "status": lifecycle(each.medium, each.result),
-                "lastUpdate": _micro(each.result_at),
+                "status": notification_status_name(each.channel, each.result),
+                "lastUpdate": _microseconds(each.result_at),
             }
             for each in emails_first(order)
         ],
     }
 
 
-def feed_document(entry: FeedEntry) -> Json:
+def feed_document(entry: StatusFeedEntry) -> Json:
     """Write one entry of the status feed."""
     return {
         "sequenceNumber": entry.sequence_number,
@@ -124,18 +124,18 @@ def feed_document(entry: FeedEntry) -> Json:
         "recipients": [
             {
                 "destination": to,
-                "status": lifecycle(medium, result),
-                "lastUpdate": _micro(at),
+                "status": notification_status_name(channel, result),
+                "lastUpdate": _microseconds(at),
             }
-            for to, medium, result, at in entry.recipients
+            for to, channel, result, at in entry.recipients
         ],
-        "status": order_lifecycle(entry.status),
-        "lastUpdate": _micro(entry.last_update),
+        "status": order_status_name(entry.status),
+        "lastUpdate": _microseconds(entry.last_update),
         "shipmentType": entry.order_type.value,
     }
 
 
-def receipt_document(receipt: Receipt) -> Json:
+def receipt_document(receipt: OrderChainReceipt) -> Json:
     """Write what an order chain, an instant or a composed order is answered with."""
     main, *reminders = receipt.shipments
     return {
@@ -147,7 +147,7 @@ def receipt_document(receipt: Receipt) -> Json:
     }
 
 
-def lookup_document(lookup: RecipientLookup) -> Json:
+def recipient_lookup_document(lookup: RecipientLookup) -> Json:
     """Write what the look-up at registration found missing."""
     return {
         "status": lookup.status,
@@ -156,7 +156,7 @@ def lookup_document(lookup: RecipientLookup) -> Json:
     }
 
 
-def reference_column(draft: Draft) -> str | None:
+def reference_column(draft: OrderRequest) -> str | None:
     """Return the sender's reference as the database's column holds it: none instead of blank."""
     return None if is_blank(draft.senders_reference) else draft.senders_reference
 
@@ -168,19 +168,23 @@ def without_nulls(document: Json) -> Json:
 
 def channel_name(channel: int) -> str | int:
     """Return a channel as it is written: a number where it has no name."""
-    return CHANNEL_NAMES[Channel(channel)] if channel in CHANNEL_NAMES else channel
+    return (
+        NOTIFICATION_CHANNEL_NAMES[NotificationChannel(channel)]
+        if channel in NOTIFICATION_CHANNEL_NAMES
+        else channel
+    )
 
 
 def _head(order: Order, reference: str | None, send_time: Instant, created: Instant) -> Json:
-    draft = order.draft
+    draft = order.request
     return without_nulls(
         {
             "id": order.id,
             "sendersReference": reference,
-            "requestedSendTime": iso(send_time),
+            "requestedSendTime": format_instant(send_time),
             "creator": order.creator,
-            "created": iso(created),
-            "notificationChannel": channel_name(draft.channel),
+            "created": format_instant(created),
+            "notificationChannel": channel_name(draft.notification_channel),
             "ignoreReservation": draft.ignore_reservation,
             "resourceId": draft.resource_id,
             "resourceAction": draft.resource_action,
@@ -219,23 +223,25 @@ def _sms_template(template: SmsTemplate) -> Json:
 
 def _status_summary(order: Order, orders_url: str) -> Json | None:
     summary = {}
-    for medium in Medium:
-        results = [each.result for each in order.notifications if each.medium is medium]
+    for channel in Channel:
+        results = [each.result for each in order.notifications if each.channel is channel]
         if results:
-            summary[medium.value] = {
-                "links": {"self": f"{orders_url}/{order.id}/notifications/{medium.value}"},
+            summary[channel.value] = {
+                "links": {"self": f"{orders_url}/{order.id}/notifications/{channel.value}"},
                 "generated": len(results),
-                "succeeded": sum(1 for each in results if each in STATUS_SUCCESSES[medium]),
+                "succeeded": sum(
+                    1 for each in results if each in SUCCESSFUL_IN_ORDER_STATUS[channel]
+                ),
             }
     return summary or None
 
 
 def _summary_entry(notification: Notification) -> Json:
-    medium, result = notification.medium, notification.result
-    address = "emailAddress" if medium is Medium.EMAIL else "mobileNumber"
+    channel, result = notification.channel, notification.result
+    address = "emailAddress" if channel is Channel.EMAIL else "mobileNumber"
     return {
         "id": notification.id,
-        "succeeded": result in SUCCESSES[medium],
+        "succeeded": result in SUCCESSFUL_RESULTS[channel],
         "recipient": without_nulls(
             {
                 address: notification.to,
@@ -245,8 +251,8 @@ def _summary_entry(notification: Notification) -> Json:
         ),
         "sendStatus": {
             "status": send_status(result),
-            "description": DESCRIPTIONS[medium][result],
-            "lastUpdate": _micro(notification.result_at),
+            "description": DESCRIPTIONS[channel][result],
+            "lastUpdate": _microseconds(notification.result_at),
         },
     }
 
@@ -255,5 +261,5 @@ def _shipment(order_id: str, reference: str | None) -> Json:
     return without_nulls({"shipmentId": order_id, "sendersReference": reference})
 
 
-def _micro(at: Instant) -> str:
-    return iso(cut_to_micro(at))
+def _microseconds(at: Instant) -> str:
+    return format_instant(truncate_to_microseconds(at))

@@ -15,14 +15,14 @@ from mock_server.dotnet.aspnet.media_types import JSON, problem_type
 from mock_server.dotnet.json.writer import write_json
 
 
-def json_answer(
+def json_response(
     document: Any, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Answer with a document."""
     return Response(write_json(document), status, {"Content-Type": JSON, **(headers or {})})
 
 
-def problem_answer(
+def problem_response(
     document: Mapping[str, Any], request: Request, media_type: str | None = None
 ) -> Response:
     """Answer with a problem; its type is the caller's choice unless *media_type* settles it."""
@@ -31,6 +31,6 @@ def problem_answer(
     return Response(write_json(document), document["status"], {"Content-Type": media_type})
 
 
-def nothing(status: int, headers: Mapping[str, str] | None = None) -> Response:
+def empty_response(status: int, headers: Mapping[str, str] | None = None) -> Response:
     """Answer without a body."""
     return Response(status_code=status, headers=headers)

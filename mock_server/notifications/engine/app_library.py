@@ -26,7 +26,7 @@ _UNKNOWN: Final = 0
 _REFERENCE: Final = "app-"
 
 
-def note_policy_numbers(world: World, octets: bytes, shipment_id: str | None) -> None:
+def warn_about_policy_numbers(world: World, octets: bytes, shipment_id: str | None) -> None:
     """Note it where an app's order says 0 or 1 for when SMS may be sent.
 
     An order that was taken is explained by its shipment id; one that was refused by the instance
@@ -41,7 +41,7 @@ def note_policy_numbers(world: World, octets: bytes, shipment_id: str | None) ->
         what, because = "an SMS may leave at any hour", DAYTIME_AS_ANYTIME
     else:
         return
-    world.note(subject, what, because, "app-policy-numbers")
+    world.record_decision(subject, what, because, "app-policy-numbers")
 
 
 def _json(octets: bytes) -> Any:

@@ -5,9 +5,9 @@ Source: spec/processing-and-timing.md section 6.5.
 
 from dataclasses import dataclass
 
-from mock_server.domain.enums import EventKind, OrderState
+from mock_server.domain.enums import EventKind, OrderStatus
 from mock_server.domain.orders import Order
-from mock_server.domain.timing import clean_up_sweep, feed_clean_up
+from mock_server.domain.timing import first_feed_cleanup, next_feed_cleanup
 from mock_server.world.external_calls import Steps
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
@@ -24,26 +24,26 @@ class CleanUpStatusFeed(Job):
 
     def is_active(self, world: World) -> bool:
         """Return whether there are entries to delete."""
-        return any(world.feed.by_creator.values())
+        return any(world.status_feed.by_creator.values())
 
 
 def clean_up_status_feed(world: World) -> None:
     """Delete one batch of old entries; if more are left, schedule another sweep."""
     now = world.clock.now()
-    if world.feed.clean_up(now):
-        world.schedule.add_sweep(clean_up_sweep(now + 1), Phase.CLEAN_UP, CleanUpStatusFeed())
+    if world.status_feed.delete_old(now):
+        world.schedule.add_sweep(next_feed_cleanup(now + 1), Phase.CLEAN_UP, CleanUpStatusFeed())
 
 
-def finish(world: World, order: Order, state: OrderState) -> None:
+def finish(world: World, order: Order, state: OrderStatus) -> None:
     """Set the final status of an order, and add it to the status feed."""
     now = world.clock.now()
-    order.state = state
+    order.status = state
     order.changed_at = now
-    world.feed.add(order, now)
-    world.schedule.add_sweep(feed_clean_up(now), Phase.CLEAN_UP, CleanUpStatusFeed())
+    world.status_feed.add(order, now)
+    world.schedule.add_sweep(first_feed_cleanup(now), Phase.CLEAN_UP, CleanUpStatusFeed())
 
 
 def complete(world: World, order: Order) -> None:
     """Complete an order: all of its notifications are final."""
-    finish(world, order, OrderState.COMPLETED)
-    world.tell(EventKind.ORDER_COMPLETED, "the order is completed", order=order)
+    finish(world, order, OrderStatus.COMPLETED)
+    world.record_event(EventKind.ORDER_COMPLETED, "the order is completed", order=order)

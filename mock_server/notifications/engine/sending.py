@@ -7,16 +7,16 @@ from collections import deque
 from dataclasses import dataclass
 
 from mock_server.domain.enums import (
+    Channel,
     Dependency,
-    Medium,
-    Result,
+    NotificationResult,
     SendingTimePolicy,
 )
-from mock_server.domain.instant import Instant, next_minute
+from mock_server.domain.instant import Instant, ceil_to_minute
 from mock_server.domain.orders import Notification, Order
-from mock_server.domain.timing import RATE_LIMIT, SMS_RESENDS
+from mock_server.domain.timing import EMAIL_RATE_LIMIT_PAUSE, SMS_RETRY_DELAYS
 from mock_server.notifications.engine.delivery import set_result
-from mock_server.notifications.engine.gateways import hand_over
+from mock_server.notifications.engine.gateways import submit
 from mock_server.world.external_calls import Steps
 from mock_server.world.faults import FaultRule
 from mock_server.world.schedule import Phase
@@ -24,7 +24,7 @@ from mock_server.world.world import Job, World
 
 
 @dataclass(frozen=True, slots=True)
-class EmailSweep(Job):
+class SendEmails(Job):
     """Hand all new e-mails over, ordinary ones first."""
 
     def run(self, world: World) -> Steps | None:
@@ -34,11 +34,11 @@ class EmailSweep(Job):
 
     def is_active(self, world: World) -> bool:
         """Tell whether any e-mail waits."""
-        return bool(world.queues.emails or world.queues.composed)
+        return bool(world.send_queues.emails or world.send_queues.composed)
 
 
 @dataclass(frozen=True, slots=True)
-class SmsSweep(Job):
+class SendSms(Job):
     """Hand the new SMS of one policy over."""
 
     policy: SendingTimePolicy
@@ -54,11 +54,11 @@ class SmsSweep(Job):
 
     def is_active(self, world: World) -> bool:
         """Tell whether any SMS of the policy waits."""
-        return bool(world.queues.of_sms(self.policy))
+        return bool(world.send_queues.sms_queue(self.policy))
 
 
 @dataclass(frozen=True, slots=True)
-class ResendDue(Job):
+class ResendSms(Job):
     """Another try to hand an SMS over to a gateway that did not answer."""
 
     notification_id: str
@@ -66,85 +66,85 @@ class ResendDue(Job):
 
     def run(self, world: World) -> Steps | None:
         """Try again: nothing but the gateway's answer ends the waiting."""
-        hand_over_sms(world, world.book.notifications[self.notification_id], self.attempt)
+        submit_sms(world, world.orders.notifications[self.notification_id], self.attempt)
         return None
 
 
-def send_when_allowed(world: World, order: Order) -> None:
+def queue_notifications(world: World, order: Order) -> None:
     """Queue an order's new notifications, and note the sweep that will carry each."""
     for each in order.notifications:
-        if each.result is not Result.NEW:
+        if each.result is not NotificationResult.NEW:
             continue
-        match each.medium:
-            case Medium.EMAIL:
-                world.queues.of_emails(order).append(each.id)
+        match each.channel:
+            case Channel.EMAIL:
+                world.send_queues.email_queue(order).append(each.id)
                 _schedule_emails(world, world.clock.now())
-            case Medium.SMS:
-                world.queues.of_sms(order.draft.policy).append(each.id)
-                _schedule_sms(world, order.draft.policy)
+            case Channel.SMS:
+                world.send_queues.sms_queue(order.request.sending_time_policy).append(each.id)
+                _schedule_sms(world, order.request.sending_time_policy)
 
 
 def _schedule_sms(world: World, policy: int | None) -> None:
     if policy == SendingTimePolicy.ANYTIME:
-        sweep = next_minute(world.clock.now())
-        anytime = SmsSweep(SendingTimePolicy.ANYTIME)
+        sweep = ceil_to_minute(world.clock.now())
+        anytime = SendSms(SendingTimePolicy.ANYTIME)
         world.schedule.add_sweep(sweep, Phase.SMS_ANYTIME, anytime)
     else:
-        schedule_daytime(world)
+        schedule_daytime_sms(world)
 
 
-def schedule_daytime(world: World) -> None:
+def schedule_daytime_sms(world: World) -> None:
     """Note the next sweep inside the window, if daytime SMS wait."""
-    at = world.window().first_sweep(world.clock.now())
-    if world.queues.daytime and at is not None:
-        world.schedule.add_sweep(at, Phase.SMS_DAYTIME, SmsSweep(SendingTimePolicy.DAYTIME))
+    at = world.sms_window().first_sweep(world.clock.now())
+    if world.send_queues.daytime and at is not None:
+        world.schedule.add_sweep(at, Phase.SMS_DAYTIME, SendSms(SendingTimePolicy.DAYTIME))
 
 
 def _schedule_emails(world: World, at: Instant) -> None:
     """Note the first sweep at *at* or later that the rate limit lets hand over."""
-    sweep = next_minute(max(at, world.queues.limited_until or 0))
-    world.schedule.add_sweep(sweep, Phase.EMAIL, EmailSweep())
+    sweep = ceil_to_minute(max(at, world.send_queues.rate_limited_until or 0))
+    world.schedule.add_sweep(sweep, Phase.EMAIL, SendEmails())
 
 
 def send_emails(world: World) -> None:
     """Claim all new e-mails and hand them over, unless the rate limit holds."""
-    now, queues = world.clock.now(), world.queues
-    if queues.limited_until is not None and queues.limited_until > now:
+    now, queues = world.clock.now(), world.send_queues
+    if queues.rate_limited_until is not None and queues.rate_limited_until > now:
         _schedule_emails(world, now)
         return
-    queues.limited_until = None
+    queues.rate_limited_until = None
     for queue in (queues.emails, queues.composed):
-        for each in _claimed(world, queue):
-            hand_over_email(world, each)
+        for each in _claim(world, queue):
+            submit_email(world, each)
 
 
 def send_sms_anytime(world: World) -> None:
     """Claim all new anytime SMS and hand them over."""
-    for each in _claimed(world, world.queues.anytime):
-        hand_over_sms(world, each)
+    for each in _claim(world, world.send_queues.anytime):
+        submit_sms(world, each)
 
 
 def send_sms_daytime(world: World) -> None:
     """Claim all new daytime SMS and hand them over, if the window is open now."""
-    if not world.window().is_open(world.clock.now()):
-        schedule_daytime(world)
+    if not world.sms_window().is_open(world.clock.now()):
+        schedule_daytime_sms(world)
         return
-    for each in _claimed(world, world.queues.daytime):
-        hand_over_sms(world, each)
+    for each in _claim(world, world.send_queues.daytime):
+        submit_sms(world, each)
 
 
-def _claimed(world: World, queue: deque[str]) -> list[Notification]:
+def _claim(world: World, queue: deque[str]) -> list[Notification]:
     """Take all out of *queue*; what has expired is passed over, and stays new for ever."""
     now = world.clock.now()
     claimed = []
     for notification_id in queue:
-        notification = world.book.notifications[notification_id]
+        notification = world.orders.notifications[notification_id]
         if notification.expires_at >= now:
-            notification.result = Result.SENDING
+            notification.result = NotificationResult.SENDING
             notification.result_at = now
             claimed.append(notification)
         else:
-            world.note(
+            world.record_decision(
                 notification_id,
                 "the notification is never sent",
                 "it had expired before a sweep could claim it",
@@ -154,29 +154,31 @@ def _claimed(world: World, queue: deque[str]) -> list[Notification]:
     return claimed
 
 
-def hand_over_email(world: World, notification: Notification) -> None:
+def submit_email(world: World, notification: Notification) -> None:
     """Submit a claimed e-mail, or say why not; one that met a transient error waits again."""
-    if world.book.get(notification.order_id).draft.email is None:
-        world.note(
+    if world.orders.get(notification.order_id).request.email is None:
+        world.record_decision(
             notification.id,
             "the e-mail stays in sending for ever",
             "the order has no e-mail text",
             "stuck-order",
         )
         return
-    fault = world.faults.take(Dependency.EMAIL_GATEWAY)
+    fault = world.faults.consume_dependency_fault(Dependency.EMAIL_GATEWAY)
     if fault is None:
-        hand_over(world, notification)
+        submit(world, notification)
     else:
         _fail_to_submit(world, notification, _status_of(fault))
-    queue_again(world, notification)
+    requeue_email(world, notification)
 
 
 def _fail_to_submit(world: World, notification: Notification, status: int | None) -> None:
     """Let the e-mail gateway turn an e-mail down; a transient error pauses all e-mail."""
     if status is not None and status != 429 and status < 500:
-        failed = Result.PAYLOAD_TOO_LARGE if status == 413 else Result.FAILED
-        world.note(
+        failed = (
+            NotificationResult.PAYLOAD_TOO_LARGE if status == 413 else NotificationResult.FAILED
+        )
+        world.record_decision(
             notification.id,
             "the e-mail failed",
             f"the gateway answered {status}",
@@ -184,40 +186,40 @@ def _fail_to_submit(world: World, notification: Notification, status: int | None
         )
         set_result(world, notification, failed)
         return
-    world.queues.limited_until = world.clock.now() + RATE_LIMIT
-    world.note(
+    world.send_queues.rate_limited_until = world.clock.now() + EMAIL_RATE_LIMIT_PAUSE
+    world.record_decision(
         notification.id,
         "the e-mail waits, and every other one with it, for a minute",
         f"the e-mail gateway answered {status or 'nothing'}",
         "email-rate-limit",
     )
-    set_result(world, notification, Result.TRANSIENT_ERROR)
+    set_result(world, notification, NotificationResult.TRANSIENT_ERROR)
 
 
-def queue_again(world: World, notification: Notification) -> None:
+def requeue_email(world: World, notification: Notification) -> None:
     """Queue an e-mail that a transient error has made new again, for a later sweep."""
-    if notification.result is Result.NEW:
-        order = world.book.get(notification.order_id)
-        world.queues.of_emails(order).append(notification.id)
+    if notification.result is NotificationResult.NEW:
+        order = world.orders.get(notification.order_id)
+        world.send_queues.email_queue(order).append(notification.id)
         _schedule_emails(world, world.clock.now() + 1)
 
 
-def hand_over_sms(world: World, notification: Notification, attempt: int = 0) -> None:
+def submit_sms(world: World, notification: Notification, attempt: int = 0) -> None:
     """Give a claimed SMS to the gateway; one that does not answer is tried five times in all."""
-    fault = world.faults.take(Dependency.SMS_GATEWAY)
+    fault = world.faults.consume_dependency_fault(Dependency.SMS_GATEWAY)
     if fault is None:
-        hand_over(world, notification)
+        submit(world, notification)
         return
     status = _status_of(fault)
     why = f"the SMS gateway answered {status or 'nothing'}"
-    if attempt < len(SMS_RESENDS):
-        at = world.clock.now() + SMS_RESENDS[attempt]
-        world.schedule.add(at, Phase.GATEWAY, ResendDue(notification.id, attempt + 1))
-        world.note(
+    if attempt < len(SMS_RETRY_DELAYS):
+        at = world.clock.now() + SMS_RETRY_DELAYS[attempt]
+        world.schedule.add(at, Phase.GATEWAY, ResendSms(notification.id, attempt + 1))
+        world.record_decision(
             notification.id, "the SMS is given to the gateway again later", why, "sms-resend"
         )
     else:
-        world.note(
+        world.record_decision(
             notification.id, "the SMS stays in sending for ever", why, "sms-gateway-given-up"
         )
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from mock_server.notifications.engine.completion import clean_up_status_feed
 from mock_server.notifications.engine.delivery import terminate_expired
-from mock_server.notifications.engine.processing import past_due_sweep
+from mock_server.notifications.engine.processing import pick_up_due_orders
 from mock_server.notifications.engine.sending import (
     send_emails,
     send_sms_anytime,
@@ -29,7 +29,7 @@ def run_sweep(world: World, sweep: Sweep) -> Steps:
     """Run one sweep now."""
     match sweep:
         case Sweep.PAST_DUE:
-            yield from past_due_sweep(world)
+            yield from pick_up_due_orders(world)
         case Sweep.EMAIL:
             send_emails(world)
         case Sweep.SMS_ANYTIME:
@@ -40,4 +40,4 @@ def run_sweep(world: World, sweep: Sweep) -> Steps:
             terminate_expired(world)
         case Sweep.FEED_CLEAN_UP:
             clean_up_status_feed(world)
-    world.flush()
+    world.flush_messages()

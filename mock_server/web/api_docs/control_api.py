@@ -11,9 +11,9 @@ from typing import Any, Final
 from pydantic.alias_generators import to_camel
 from starlette.routing import Route
 
-from mock_server.web.api_docs.control_operations import OPERATIONS, Nothing, Operation
+from mock_server.web.api_docs.control_operations import OPERATIONS, NoContent, Operation
 from mock_server.web.api_docs.control_responses import Problem
-from mock_server.web.api_docs.json_schema import described, query_parameters
+from mock_server.web.api_docs.json_schema import query_parameters, schemas_for
 from mock_server.web.api_docs.operations import Json, content, parameter, summary_of
 
 TAG: Final = "Control"
@@ -24,10 +24,10 @@ _TYPES: Final = {"int": "integer"}
 
 def control_api(routes: Iterable[Route]) -> tuple[Json, Json]:
     """Return the paths of *routes*, and the named schemas that they refer to."""
-    types, definitions = described(_types())
+    types, definitions = schemas_for(_types())
     paths: Json = {}
     for route in routes:
-        path, variables = spelt(route.path)
+        path, variables = openapi_path(route.path)
         for method in sorted((route.methods or set()) - {"HEAD"}):
             known = OPERATIONS[f"{method} {path}"]
             queried, more = query_parameters(known.query) if known.query else ([], {})
@@ -43,7 +43,7 @@ def control_api(routes: Iterable[Route]) -> tuple[Json, Json]:
     return paths, definitions
 
 
-def spelt(path: str) -> tuple[str, list[Json]]:
+def openapi_path(path: str) -> tuple[str, list[Json]]:
     """Return a path of Starlette's as OpenAPI writes it, and its variables."""
     variables = [
         parameter(to_camel(name), "path", {"type": _TYPES.get(kind, "string")})
@@ -62,7 +62,7 @@ def _types() -> Iterator[Any]:
 
 
 def _is_json(known: Operation) -> bool:
-    return not isinstance(known.answer, str | Nothing)
+    return not isinstance(known.answer, str | NoContent)
 
 
 def _parameters(parameters: list[Json]) -> Json:
@@ -79,7 +79,7 @@ def _request_body(known: Operation, types: Mapping[str, Json]) -> Json:
 def _responses(known: Operation, types: Mapping[str, Json]) -> Json:
     refused = content(types[repr(Problem)], "application/problem+json")
     refusal = {"4XX": {"description": "What to do instead", **refused}}
-    if known.answer is Nothing.NOTHING:
+    if known.answer is NoContent.NOTHING:
         return {"204": {"description": HTTPStatus.NO_CONTENT.phrase}, **refusal}
     answer = (
         content(types[repr(known.answer)])

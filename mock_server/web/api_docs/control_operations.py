@@ -17,7 +17,7 @@ from mock_server.web.api_docs import control_responses
 from mock_server.web.api_docs.operations import Json
 
 
-class Nothing(Enum):
+class NoContent(Enum):
     """An answer without a body, 204."""
 
     NOTHING = auto()
@@ -27,7 +27,7 @@ class Nothing(Enum):
 class Operation:
     """One call; ``answer`` is a type, or a media type where it is no JSON."""
 
-    answer: Any = Nothing.NOTHING
+    answer: Any = NoContent.NOTHING
     body: Any = None
     query: type[BaseModel] | None = None
     example: Any = None
@@ -90,32 +90,34 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "DELETE /_mock": Operation(),
     "GET /_mock/worlds": Operation(answer=tuple[control_responses.World, ...]),
     "POST /_mock/reset": Operation(
-        body=worlds.Stage,
+        body=worlds.ResetRequest,
         is_body_optional=True,
         example={"now": "2026-01-05T10:00:00Z", "mode": "frozen", "directory": "default"},
     ),
     "GET /_mock/ready": Operation(answer=control_responses.Ready),
     "GET /_mock/clock": Operation(answer=control_responses.Clock),
     "PUT /_mock/clock": Operation(
-        body=clock.ClockChange,
+        body=clock.ClockUpdate,
         answer=control_responses.Clock,
         example={"mode": "running", "speed": 60},
     ),
     "POST /_mock/clock/advance": Operation(
-        body=clock.Advance, answer=control_responses.Advanced, example={"by": "P7D"}
+        body=clock.AdvanceRequest, answer=control_responses.AdvanceResult, example={"by": "P7D"}
     ),
     "GET /_mock/inbox/stream": Operation(answer="text/event-stream"),
-    "GET /_mock/inbox": Operation(query=inbox.Filters, answer=control_responses.Inbox),
+    "GET /_mock/inbox": Operation(query=inbox.MessageQuery, answer=control_responses.Inbox),
     "DELETE /_mock/inbox": Operation(),
-    "GET /_mock/inbox/wait": Operation(query=inbox.Waiting, answer=control_responses.Inbox),
+    "GET /_mock/inbox/wait": Operation(query=inbox.WaitQuery, answer=control_responses.Inbox),
     "GET /_mock/inbox/{id}.eml": Operation(answer="message/rfc822"),
     "GET /_mock/inbox/{id}": Operation(answer=control_responses.Message),
     "POST /_mock/inbox/{id}/report": Operation(
-        body=inbox.Report, answer=control_responses.Message, example={"result": "Failed_Bounced"}
+        body=inbox.DeliveryReportRequest,
+        answer=control_responses.Message,
+        example={"result": "Failed_Bounced"},
     ),
     "GET /_mock/orders": Operation(answer=control_responses.Orders),
-    "GET /_mock/pending": Operation(answer=control_responses.AllPending),
-    "GET /_mock/suppressed": Operation(answer=control_responses.AllSuppressed),
+    "GET /_mock/pending": Operation(answer=control_responses.PendingMessages),
+    "GET /_mock/suppressed": Operation(answer=control_responses.SuppressedMessages),
     "GET /_mock/explain/{id}": Operation(answer=control_responses.Decisions),
     "GET /_mock/timeline": Operation(query=explanations.Period, answer=control_responses.Timeline),
     f"GET {_ENTRY}": Operation(answer=directory.DirectoryShape),
@@ -169,7 +171,9 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     **_rules("/_mock/outcomes", rules.OutcomeShape, _OUTCOME),
     **_rules("/_mock/faults", rules.FaultShape, _FAULT),
     **_rules("/_mock/conditions", rules.ConditionShape, _CONDITION),
-    "GET /_mock/requests": Operation(query=requests.Filters, answer=control_responses.Exchanges),
+    "GET /_mock/requests": Operation(
+        query=requests.RequestQuery, answer=control_responses.RecordedRequests
+    ),
     "DELETE /_mock/requests": Operation(),
     "POST /_mock/scenarios/run": Operation(
         body=_Free, answer=control_responses.ScenarioReport, example=_SCENARIO

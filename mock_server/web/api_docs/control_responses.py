@@ -9,21 +9,27 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
-from mock_server.control.schemas.parsing import Instant, Wire
+from mock_server.control.schemas.parsing import ControlModel, Instant
 from mock_server.control.schemas.settings import without_defaults
-from mock_server.domain.enums import EventKind, Medium, MessageKind, Result, Source
-from mock_server.domain.enums import Route as Way
-from mock_server.explain.reasons import Never, Waits
+from mock_server.domain.enums import (
+    Channel,
+    EventKind,
+    MessageKind,
+    NotificationResult,
+    OrderSource,
+)
+from mock_server.domain.enums import DeliveryRoute as Way
+from mock_server.explain.reasons import PendingReason, SuppressionReason
 from mock_server.world.clock import ClockMode
 
 
-class Answer(Wire):
+class ResponseModel(ControlModel):
     """A document that the server writes; a member with a default may be absent."""
 
     model_config = ConfigDict(json_schema_extra=without_defaults)
 
 
-class World(Answer):
+class World(ResponseModel):
     """A world."""
 
     name: str
@@ -33,14 +39,14 @@ class World(Answer):
     created_at: Instant
 
 
-class Ready(Answer):
+class Ready(ResponseModel):
     """The server serves."""
 
     status: str
     version: str
 
 
-class Clock(Answer):
+class Clock(ResponseModel):
     """What time it is in a world."""
 
     now: Instant
@@ -50,7 +56,7 @@ class Clock(Answer):
     pending_events: int
 
 
-class Event(Answer):
+class Event(ResponseModel):
     """Something that has happened; ``coming``: that will, as things stand."""
 
     at: Instant
@@ -63,7 +69,7 @@ class Event(Answer):
     coming: bool = False
 
 
-class Attachment(Answer):
+class Attachment(ResponseModel):
     """A file of an e-mail; nobody fetches it."""
 
     filename: str
@@ -71,7 +77,7 @@ class Attachment(Answer):
     size: int | None
 
 
-class Recipient(Answer):
+class Recipient(ResponseModel):
     """Whom a message was meant for, if it was not an address alone."""
 
     organization_number: str | None
@@ -80,11 +86,11 @@ class Recipient(Answer):
     name: str | None
 
 
-class Message(Answer):
+class Message(ResponseModel):
     """A message that has left the platform."""
 
     id: str
-    channel: Medium
+    channel: Channel
     to: str
     from_: Annotated[str, Field(alias="from")]
     subject: str | None
@@ -93,14 +99,14 @@ class Message(Answer):
     attachments: tuple[Attachment, ...]
     segments: int | None
     sent_at: Instant
-    result: Result | None
+    result: NotificationResult | None
     result_at: Instant | None
     reached: bool
     route: Way
     shipment_id: str
     order_chain_id: str | None
     kind: MessageKind
-    source: Source
+    source: OrderSource
     creator: str
     senders_reference: str | None
     recipient: Recipient
@@ -109,14 +115,14 @@ class Message(Answer):
     warnings: tuple[str, ...]
 
 
-class Inbox(Answer):
+class Inbox(ResponseModel):
     """Messages, oldest first."""
 
     count: int
     messages: tuple[Message, ...]
 
 
-class Advanced(Answer):
+class AdvanceResult(ResponseModel):
     """What happened while time passed, oldest first."""
 
     now: Instant
@@ -124,14 +130,14 @@ class Advanced(Answer):
     messages: tuple[Message, ...]
 
 
-class Timeline(Answer):
+class Timeline(ResponseModel):
     """What has happened, and what will as things stand."""
 
     count: int
     events: tuple[Event, ...]
 
 
-class Shipment(Answer):
+class Shipment(ResponseModel):
     """One notification or reminder of an order."""
 
     shipment_id: str
@@ -140,7 +146,7 @@ class Shipment(Answer):
     requested_send_time: Instant
 
 
-class Order(Answer):
+class Order(ResponseModel):
     """An order, as the document that was posted; ``refused``: not taken, with this status."""
 
     shipment_id: str | None
@@ -148,7 +154,7 @@ class Order(Answer):
     status: str | None
     requested_send_time: Instant | None
     order_chain_id: str | None
-    source: Source
+    source: OrderSource
     creator: str
     created_at: Instant
     request: dict[str, Any]
@@ -156,24 +162,24 @@ class Order(Answer):
     refused: int | None = None
 
 
-class Orders(Answer):
+class Orders(ResponseModel):
     """Orders, oldest first."""
 
     count: int
     orders: tuple[Order, ...]
 
 
-class NotLeft(Answer):
+class UnsentMessage(ResponseModel):
     """A message that has not left: to whom, what, and why not, by which rule."""
 
     shipment_id: str | None
     order_chain_id: str | None
-    channel: Medium | None
+    channel: Channel | None
     to: str
     subject: str | None
     text: str
     kind: MessageKind
-    source: Source
+    source: OrderSource
     creator: str
     senders_reference: str | None
     recipient: Recipient
@@ -183,35 +189,35 @@ class NotLeft(Answer):
     rule: str
 
 
-class Pending(NotLeft):
+class Pending(UnsentMessage):
     """A message on its way."""
 
-    reason: Waits
+    reason: PendingReason
     leaves_at: Instant | None
 
 
-class Suppressed(NotLeft):
+class Suppressed(UnsentMessage):
     """A message that will never leave, or leave and never arrive."""
 
-    reason: Never
+    reason: SuppressionReason
     since: Instant
 
 
-class AllPending(Answer):
+class PendingMessages(ResponseModel):
     """What is on its way."""
 
     count: int
     notifications: tuple[Pending, ...]
 
 
-class AllSuppressed(Answer):
+class SuppressedMessages(ResponseModel):
     """What will never leave."""
 
     count: int
     notifications: tuple[Suppressed, ...]
 
 
-class Decision(Answer):
+class Decision(ResponseModel):
     """What was decided, and by which rule of docs/rules.md."""
 
     at: Instant
@@ -220,13 +226,13 @@ class Decision(Answer):
     rule: str
 
 
-class Decisions(Answer):
+class Decisions(ResponseModel):
     """What was decided, in order."""
 
     decisions: tuple[Decision, ...]
 
 
-class Exchange(Answer):
+class RecordedRequest(ResponseModel):
     """A call of an emulated API, tokens masked; ``nearest``: where the path is not known."""
 
     at: Instant
@@ -243,14 +249,14 @@ class Exchange(Answer):
     crash: str = ""
 
 
-class Exchanges(Answer):
+class RecordedRequests(ResponseModel):
     """Calls of the emulated APIs, oldest first."""
 
     count: int
-    requests: tuple[Exchange, ...]
+    requests: tuple[RecordedRequest, ...]
 
 
-class Step(Answer):
+class Step(ResponseModel):
     """How a step of a scenario went."""
 
     index: int
@@ -258,7 +264,7 @@ class Step(Answer):
     difference: str = ""
 
 
-class ScenarioReport(Answer):
+class ScenarioReport(ResponseModel):
     """How a scenario went; the last step is the first that failed."""
 
     passed: bool
@@ -266,7 +272,7 @@ class ScenarioReport(Answer):
     timeline: tuple[Event, ...]
 
 
-class Token(Answer):
+class Token(ResponseModel):
     """A signed token."""
 
     access_token: Annotated[str, Field(alias="access_token")]
@@ -274,7 +280,7 @@ class Token(Answer):
     expires_in: Annotated[int, Field(alias="expires_in")]
 
 
-class Problem(Answer):
+class Problem(ResponseModel):
     """A refusal: ``detail`` says what to do instead."""
 
     model_config = ConfigDict(extra="allow")

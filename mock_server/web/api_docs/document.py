@@ -13,9 +13,9 @@ from mock_server.web.api_docs.control_api import CONTROL_TOKEN, TAG, control_api
 from mock_server.web.api_docs.emulated_apis import TOKEN, apps_api, correspondence_api
 from mock_server.web.api_docs.examples import EXAMPLES
 from mock_server.web.api_docs.notifications import document as notifications_document
-from mock_server.web.api_docs.openapi_30 import as_json_schema
+from mock_server.web.api_docs.openapi_30 import to_openapi_31
 from mock_server.web.api_docs.operations import Json, parameter, sentence
-from mock_server.web.api_docs.tokens import platform
+from mock_server.web.api_docs.tokens import tokens_api
 
 TAGS: Final = {
     TAG: "What a test may do with the platform: its clock, people, inbox, faults, questions.",
@@ -33,12 +33,12 @@ _INFO: Final = {
 }
 
 
-def whole_document(control_routes: Iterable[Route]) -> Json:
+def openapi_document(control_routes: Iterable[Route]) -> Json:
     """Return the document, without the servers at which it holds."""
     control_paths, control_schemas = control_api(control_routes)
     message_paths, message_schemas = correspondence_api()
     app_paths, app_schemas = apps_api()
-    notifications = as_json_schema(notifications_document())
+    notifications = to_openapi_31(notifications_document())
     parts = (
         notifications["components"]["schemas"],
         message_schemas,
@@ -54,10 +54,10 @@ def whole_document(control_routes: Iterable[Route]) -> Json:
             **_as_part(notifications["paths"]),
             **message_paths,
             **app_paths,
-            **platform(),
+            **tokens_api(),
         },
         "components": {
-            "schemas": dict(sorted(_joined(parts).items())),
+            "schemas": dict(sorted(_merge_schemas(parts).items())),
             "securitySchemes": {
                 TOKEN: {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
                 CONTROL_TOKEN: {
@@ -101,7 +101,7 @@ def _with_example(path: str, operation: Json) -> Json:
     return {**operation, "requestBody": {**body, "content": content}}
 
 
-def _joined(parts: Iterable[Json]) -> dict[str, Any]:
+def _merge_schemas(parts: Iterable[Json]) -> dict[str, Any]:
     """Return all named schemas; two of one name would be a fault of ours.
 
     Raises:

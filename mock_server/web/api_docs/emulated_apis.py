@@ -13,29 +13,29 @@ from pydantic.alias_generators import to_pascal
 
 from mock_server.apps.api import request_schemas as apps
 from mock_server.apps.api.endpoints import instances, instantiation
-from mock_server.apps.api.routes import TABLE as APPS
+from mock_server.apps.api.routes import ENDPOINTS as APPS
 from mock_server.correspondence.api import request_schemas as correspondence
 from mock_server.correspondence.api.endpoints import attachments, initialization, messages
-from mock_server.correspondence.api.routes import TABLE as CORRESPONDENCE
-from mock_server.correspondence.domain.enums import STATUS_NAMES, Role
-from mock_server.domain.enums import Rules
+from mock_server.correspondence.api.routes import ENDPOINTS as CORRESPONDENCE
+from mock_server.correspondence.domain.enums import CORRESPONDENCE_STATUS_NAMES, CorrespondenceRole
+from mock_server.domain.enums import RuleSet
 from mock_server.dotnet.aspnet.routing import Route
-from mock_server.dotnet.schema import Record
+from mock_server.dotnet.schema import ObjectType
 from mock_server.web.api_docs.examples import EXAMPLES
 from mock_server.web.api_docs.notifications_schemas import (
     REFERENCE,
-    describe_record,
+    object_schema,
     reference,
     schema_name,
 )
-from mock_server.web.api_docs.openapi_30 import as_json_schema
+from mock_server.web.api_docs.openapi_30 import to_openapi_31
 from mock_server.web.api_docs.operations import Json, content, parameter, summary_of
 
 TOKEN: Final = "bearerAuth"
 _GUID: Final[Json] = {"type": "string", "format": "uuid"}
 _MOMENT: Final[Json] = {"type": "string", "format": "date-time"}
 _BINARY: Final[Json] = {"type": "string", "contentMediaType": "application/octet-stream"}
-_ROLES: Final = [to_pascal(role.name.lower()) for role in Role]
+_ROLES: Final = [to_pascal(role.name.lower()) for role in CorrespondenceRole]
 _VARIABLES: Final[Mapping[str, Json]] = {
     "correspondenceId": _GUID,
     "attachmentId": _GUID,
@@ -49,7 +49,11 @@ _QUERIES: Final[Mapping[Any, list[Json]]] = {
         parameter("onBehalfOf", "query"),
         parameter("from", "query", _MOMENT),
         parameter("to", "query", _MOMENT),
-        parameter("status", "query", {"type": "string", "enum": list(STATUS_NAMES.values())}),
+        parameter(
+            "status",
+            "query",
+            {"type": "string", "enum": list(CORRESPONDENCE_STATUS_NAMES.values())},
+        ),
         parameter("sendersReference", "query"),
         parameter("idempotentKey", "query", _GUID),
         parameter("altinn2CorrespondenceId", "query", {"type": "integer", "format": "int32"}),
@@ -60,12 +64,12 @@ _QUERIES: Final[Mapping[Any, list[Json]]] = {
     instances.delete_instance: [parameter("hard", "query", {"type": "boolean"})],
     instances.answer_condition: [parameter("code", "query", required=True)],
 }
-_DOCUMENTS: Final[Mapping[Any, tuple[Record]]] = {
+_DOCUMENTS: Final[Mapping[Any, tuple[ObjectType]]] = {
     attachments.initialize_attachment: (correspondence.INITIALIZE_ATTACHMENT,),
-    initialization.initialize_from_json: (correspondence.INITIALIZE[Rules.DOCUMENTED],),
+    initialization.initialize_from_json: (correspondence.INITIALIZE[RuleSet.DOCUMENTED],),
     instantiation.create_simplified: (apps.INSTANTIATION,),
 }
-_INSIDE_PARTS: Final[Mapping[Any, tuple[Record, ...]]] = {
+_INSIDE_PARTS: Final[Mapping[Any, tuple[ObjectType, ...]]] = {
     instantiation.create_from_parts: (apps.INSTANCE, apps.NOTIFICATION),
 }
 _OTHER_BODIES: Final[Mapping[Any, Json]] = {
@@ -110,12 +114,12 @@ def _described(tag: str, table: Iterable[Route[Any]]) -> tuple[Json, Json]:
     paths: Json = {}
     schemas: Json = {}
     for route in table:
-        answer = route.target.answer
+        answer = route.target.handler
         is_open = getattr(route.target, "is_anonymous", False)
         operation = _operation(tag, route.path, answer, is_open=is_open)
         paths.setdefault(route.path, {})[route.method.lower()] = operation
         for record in (*_DOCUMENTS.get(answer, ()), *_INSIDE_PARTS.get(answer, ())):
-            describe_record(record, (), schemas)
+            object_schema(record, (), schemas)
     named = {f"{tag}.{name}": schema for name, schema in schemas.items()}
     # Two of the APIs have classes of one name.
     return _pointing(paths, tag), _pointing(named, tag)
@@ -124,7 +128,7 @@ def _described(tag: str, table: Iterable[Route[Any]]) -> tuple[Json, Json]:
 def _pointing(part: Json, tag: str) -> Json:
     """Return *part* with its references pointing to the schemas of one API."""
     text = json.dumps(part).replace(f'"{REFERENCE}', f'"{REFERENCE}{tag}.')
-    read: Json = as_json_schema(json.loads(text))
+    read: Json = to_openapi_31(json.loads(text))
     return read
 
 

@@ -37,7 +37,7 @@ class _Schemas(GenerateJsonSchema):
         return super().default_schema(schema)
 
 
-def described(types: Iterable[Any]) -> tuple[Mapping[Any, Json], Json]:
+def schemas_for(types: Iterable[Any]) -> tuple[Mapping[Any, Json], Json]:
     """Return a schema for each of *types*, and the named ones that these refer to."""
     named = {repr(each): each for each in types}
     found, rest = TypeAdapter.json_schemas(

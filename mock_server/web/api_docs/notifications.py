@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from mock_server.dotnet.aspnet.routing import EVERY_METHOD, Route
 from mock_server.notifications.api import request_bodies
-from mock_server.notifications.api.api_request import Answer, Endpoint
+from mock_server.notifications.api.api_request import Endpoint, Handler
 from mock_server.notifications.api.endpoints import (
     dashboard,
     metrics,
@@ -20,8 +20,8 @@ from mock_server.notifications.api.endpoints import (
     triggers,
 )
 from mock_server.notifications.api.endpoints import orders_v1 as reading
-from mock_server.notifications.api.request_bodies import Body
-from mock_server.notifications.api.routes import TABLE
+from mock_server.notifications.api.request_bodies import RequestBody
+from mock_server.notifications.api.routes import ENDPOINTS
 from mock_server.web.api_docs.notifications_schemas import (
     listing,
     reference,
@@ -48,7 +48,7 @@ class _Operation:
     """What an endpoint takes and answers; None for an answer without a document of ours."""
 
     answers: Mapping[int, Json | None]
-    body: Body | None = None
+    body: RequestBody | None = None
     parameters: tuple[Json, ...] = ()
     is_deprecated: bool = False
 
@@ -69,7 +69,7 @@ _PERIOD: Final = (
 )
 
 
-def _legacy(body: Body) -> _Operation:
+def _legacy(body: RequestBody) -> _Operation:
     return _Operation({202: _V1, 400: _INVALID}, body, is_deprecated=True)
 
 
@@ -80,7 +80,7 @@ def _read(answer: Json, *, cancels: bool = False) -> _Operation:
     )
 
 
-def _instant(body: Body, *, is_deprecated: bool = False) -> _Operation:
+def _instant(body: RequestBody, *, is_deprecated: bool = False) -> _Operation:
     answers = {201: _INSTANT, 200: _INSTANT, 400: _INVALID, 503: _ALTINN}
     return _Operation(answers, body, is_deprecated=is_deprecated)
 
@@ -90,20 +90,20 @@ def _dashboard(header: str) -> _Operation:
     return _Operation({200: _DASHBOARD, 400: _INVALID}, parameters=(named, *_PERIOD))
 
 
-_OPERATIONS: Final[dict[Answer, _Operation]] = {
+_OPERATIONS: Final[dict[Handler, _Operation]] = {
     registration.register_order: _legacy(request_bodies.ORDER),
     registration.register_email_order: _legacy(request_bodies.EMAIL_ORDER),
     registration.register_sms_order: _legacy(request_bodies.SMS_ORDER),
-    reading.read_orders_by_reference: _Operation(
+    reading.list_orders_by_reference: _Operation(
         {200: reference("NotificationOrderListExt")},
         parameters=(_parameter("sendersReference", "query", _TEXT, required=True),),
         is_deprecated=True,
     ),
-    reading.read_order: _read(reference("NotificationOrderExt")),
-    reading.read_status: _read(_STATUS),
+    reading.get_order: _read(reference("NotificationOrderExt")),
+    reading.get_order_status: _read(_STATUS),
     reading.cancel_order: _read(_STATUS, cancels=True),
-    reading.read_email_summary: _read(reference("EmailNotificationSummaryExt")),
-    reading.read_sms_summary: _read(reference("SmsNotificationSummaryExt")),
+    reading.get_email_summary: _read(reference("EmailNotificationSummaryExt")),
+    reading.get_sms_summary: _read(reference("SmsNotificationSummaryExt")),
     registration.register_order_chain: _Operation(
         {201: _CHAIN, 200: _CHAIN, 400: _INVALID, 422: _ALTINN}, request_bodies.CHAIN
     ),
@@ -113,10 +113,10 @@ _OPERATIONS: Final[dict[Answer, _Operation]] = {
     registration.send_instant: _instant(request_bodies.INSTANT, is_deprecated=True),
     registration.send_instant_sms: _instant(request_bodies.INSTANT_SMS),
     registration.send_instant_email: _instant(request_bodies.INSTANT_EMAIL),
-    shipments.read_shipment: _Operation(
+    shipments.get_shipment: _Operation(
         {200: reference("NotificationDeliveryManifestExt"), 404: _ALTINN}, parameters=_ID
     ),
-    shipments.read_feed: _Operation(
+    shipments.get_status_feed: _Operation(
         {200: listing(reference("StatusFeedExt"), nullable=False), 400: _INVALID},
         parameters=(
             _parameter("Seq", "query", {"type": "integer", "format": "int64", "minimum": 0}),
@@ -151,7 +151,7 @@ _MONTH_FORM: Final = {
 def document() -> Json:
     """Return the OpenAPI document of this API."""
     paths: Json = {}
-    for route in TABLE:
+    for route in ENDPOINTS:
         method = "get" if route.method == EVERY_METHOD else route.method.lower()
         paths.setdefault(route.path, {})[method] = _operation(route)
     return {
@@ -169,13 +169,13 @@ def document() -> Json:
 
 def _operation(route: Route[Endpoint]) -> Json:
     endpoint = route.target
-    known = _OPERATIONS.get(endpoint.answer, _Operation({200: None}))
+    known = _OPERATIONS.get(endpoint.handler, _Operation({200: None}))
     answers = {**known.answers, **({401: None, 403: None} if endpoint.policy else {})}
     return {
-        "summary": _summary(endpoint.answer),
+        "summary": _summary(endpoint.handler),
         **({"deprecated": True} if known.is_deprecated else {}),
         **({"parameters": list(known.parameters)} if known.parameters else {}),
-        **_request_body(endpoint.answer, known.body),
+        **_request_body(endpoint.handler, known.body),
         "responses": {
             str(status): _response(status, schema) for status, schema in sorted(answers.items())
         },
@@ -183,12 +183,12 @@ def _operation(route: Route[Endpoint]) -> Json:
     }
 
 
-def _summary(answer: Answer) -> str:
+def _summary(answer: Handler) -> str:
     first_line = (answer.__doc__ or "").partition("\n")[0]
     return first_line.partition(": ")[2] or first_line
 
 
-def _request_body(answer: Answer, body: Body | None) -> Json:
+def _request_body(answer: Handler, body: RequestBody | None) -> Json:
     if answer is metrics.count_month:
         return {"requestBody": _MONTH_FORM}
     if body is None:

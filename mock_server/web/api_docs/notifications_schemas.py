@@ -7,30 +7,30 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from mock_server.domain.enums import (
-    CHANNEL_NAMES,
     CONTENT_TYPE_NAMES,
     EMAIL_RESULTS,
+    NOTIFICATION_CHANNEL_NAMES,
     SMS_RESULTS,
-    Medium,
-    OrderState,
-    Result,
+    Channel,
+    NotificationResult,
+    OrderStatus,
 )
-from mock_server.dotnet.aspnet.annotations import Property, Requirement
+from mock_server.dotnet.aspnet.annotations import PropertyRule, Requirement
 from mock_server.dotnet.schema import (
-    Address,
-    Choice,
-    Flag,
-    Guid,
-    Listing,
-    Mapping,
-    Moment,
-    Record,
-    Text,
+    BooleanType,
+    DateTimeType,
+    DictionaryType,
+    EnumType,
+    GuidType,
+    IntegerType,
+    ListType,
+    ObjectType,
+    StringType,
     Type,
-    Whole,
+    UriType,
 )
 from mock_server.notifications.api import request_bodies
-from mock_server.notifications.api.statuses import lifecycle, order_lifecycle
+from mock_server.notifications.api.statuses import notification_status_name, order_status_name
 
 Json = dict[str, Any]
 
@@ -47,7 +47,7 @@ def listing(item: Json, *, nullable: bool = True) -> Json:
     return {"type": "array", "items": item, **({"nullable": True} if nullable else {})}
 
 
-def schema_name(record: Record) -> str:
+def schema_name(record: ObjectType) -> str:
     """Return the name of a request type's schema: its class without the namespace."""
     return record.clr.rpartition(".")[2]
 
@@ -56,11 +56,11 @@ def schemas() -> Json:
     """Return all schemas by name."""
     requests: Json = {}
     for body in request_bodies.ALL:
-        describe_record(body.schema, body.required, requests)
+        object_schema(body.schema, body.required, requests)
     return dict(sorted((requests | _ANSWERS).items()))
 
 
-def describe_record(record: Record, checks: Iterable[Property], into: Json) -> None:
+def object_schema(record: ObjectType, checks: Iterable[PropertyRule], into: Json) -> None:
     """Put the schema of *record*, and those of the records inside, *into* the others."""
     by_member = {check.json: check for check in checks}
     properties = {}
@@ -68,7 +68,7 @@ def describe_record(record: Record, checks: Iterable[Property], into: Json) -> N
     for member in record.members:
         check = by_member.get(member.name)
         for inner in _records(member.type):
-            describe_record(inner, check.inner if check else (), into)
+            object_schema(inner, check.inner if check else (), into)
         is_needed = check is not None and check.requirement is not Requirement.NOTHING
         properties[member.name] = _described(member.type, check, is_needed or member.required)
         if member.required or (check is not None and _is_required(member.type, check)):
@@ -81,55 +81,55 @@ def describe_record(record: Record, checks: Iterable[Property], into: Json) -> N
     }
 
 
-def _is_required(to: Type, check: Property) -> bool:
+def _is_required(to: Type, check: PropertyRule) -> bool:
     """Tell whether a member that its class does not demand is demanded by its check."""
     return check.requirement is Requirement.TEXT or (
-        check.requirement is Requirement.NOT_NULL and isinstance(to, Listing)
+        check.requirement is Requirement.NOT_NULL and isinstance(to, ListType)
     )
 
 
-def _records(to: Type) -> list[Record]:
-    if isinstance(to, Listing):
+def _records(to: Type) -> list[ObjectType]:
+    if isinstance(to, ListType):
         return _records(to.item)
-    return [to] if isinstance(to, Record) else []
+    return [to] if isinstance(to, ObjectType) else []
 
 
-def _described(to: Type, check: Property | None, is_needed: bool) -> Json:
+def _described(to: Type, check: PropertyRule | None, is_needed: bool) -> Json:
     """Describe a member; text, URIs and lists may be null unless they are needed."""
-    if isinstance(to, Record):
+    if isinstance(to, ObjectType):
         return reference(schema_name(to))
-    if isinstance(to, Mapping):
+    if isinstance(to, DictionaryType):
         return {"type": "object", "additionalProperties": _described(to.value, None, False)}
-    if isinstance(to, Text | Address | Listing):
+    if isinstance(to, StringType | UriType | ListType):
         is_filled = check is not None and check.requirement is Requirement.TEXT
         minimum = {"minLength": 1} if is_filled else {}
         return {**minimum, **_of_reference_type(to), **_nullable(not is_needed)}
     return {**_of_value_type(to), **_nullable(to.nullable)}
 
 
-def _of_reference_type(to: Text | Address | Listing) -> Json:
+def _of_reference_type(to: StringType | UriType | ListType) -> Json:
     match to:
-        case Text():
+        case StringType():
             return {"type": "string"}
-        case Address():
+        case UriType():
             return {"type": "string", "format": "uri"}
-        case Listing():
+        case ListType():
             return {"type": "array", "items": _described(to.item, None, False)}
 
 
-def _of_value_type(to: Guid | Moment | Whole | Flag | Choice) -> Json:
+def _of_value_type(to: GuidType | DateTimeType | IntegerType | BooleanType | EnumType) -> Json:
     match to:
-        case Guid():
+        case GuidType():
             return {"type": "string", "format": "uuid"}
-        case Moment():
+        case DateTimeType():
             return {"type": "string", "format": "date-time"}
-        case Whole():
+        case IntegerType():
             return {"type": "integer", "format": "int32"}
-        case Flag():
+        case BooleanType():
             return {"type": "boolean"}
-        case Choice(allow_names=False):
+        case EnumType(allow_names=False):
             return {"enum": list(to.members.values()), "type": "integer", "format": "int32"}
-        case Choice():
+        case EnumType():
             return {"enum": list(to.members), "type": "string"}
 
 
@@ -142,19 +142,21 @@ _GUID: Final = {"type": "string", "format": "uuid"}
 _MOMENT: Final = {"type": "string", "format": "date-time"}
 _COUNT: Final = {"type": "integer", "format": "int32"}
 _FLAG: Final = {"type": "boolean"}
-_CHANNEL: Final = {"enum": list(CHANNEL_NAMES.values()), "type": "string"}
+_CHANNEL: Final = {"enum": list(NOTIFICATION_CHANNEL_NAMES.values()), "type": "string"}
 _CONTENT_TYPE: Final = {"enum": list(CONTENT_TYPE_NAMES.values()), "type": "string"}
 
 
-def _results(medium: Medium, results: frozenset[Result]) -> list[str]:
-    return [lifecycle(medium, each) for each in Result if each in results]
+def _results(channel: Channel, results: frozenset[NotificationResult]) -> list[str]:
+    return [
+        notification_status_name(channel, each) for each in NotificationResult if each in results
+    ]
 
 
 _LIFECYCLE: Final = {
     "enum": [
-        *(order_lifecycle(each) for each in OrderState),
-        *_results(Medium.SMS, SMS_RESULTS),
-        *_results(Medium.EMAIL, EMAIL_RESULTS),
+        *(order_status_name(each) for each in OrderStatus),
+        *_results(Channel.SMS, SMS_RESULTS),
+        *_results(Channel.EMAIL, EMAIL_RESULTS),
     ],
     "type": "string",
 }

@@ -3,13 +3,13 @@
 from typing import Any
 
 
-def as_json_schema(part: Any) -> Any:
+def to_openapi_31(part: Any) -> Any:
     """Return *part* of a document with null as a type of its own in place of ``nullable``."""
     if isinstance(part, list):
-        return [as_json_schema(each) for each in part]
+        return [to_openapi_31(each) for each in part]
     if not isinstance(part, dict):
         return part
-    read = {name: as_json_schema(each) for name, each in part.items()}
+    read = {name: to_openapi_31(each) for name, each in part.items()}
     if read.get("nullable") is True:
         del read["nullable"]
         read["type"] = [read["type"], "null"]

@@ -12,7 +12,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mock_server.web.api_docs.operations import Json
-from mock_server.web.api_docs.schema_notation import Notation
+from mock_server.web.api_docs.schema_notation import SchemaNotation
 
 _TEMPLATES: Final = Environment(
     loader=PackageLoader("mock_server", "web/api_docs/templates"),
@@ -36,17 +36,17 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """A body or an answer; ``status`` and ``says`` are empty for a body."""
+    """A body or an answer; ``status`` and ``description`` are empty for a body."""
 
     media_type: str = ""
     written: str = ""
     example: str = ""
     status: str = ""
-    says: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class OperationEntry:
     """One operation."""
 
     anchor: str
@@ -66,12 +66,12 @@ class Section:
     anchor: str
     name: str
     says: str
-    entries: list[Entry]
+    entries: list[OperationEntry]
 
 
-def page(document: Json) -> str:
+def render_page(document: Json) -> str:
     """Return the page of *document*."""
-    notation = Notation(document["components"]["schemas"])
+    notation = SchemaNotation(document["components"]["schemas"])
     sections = [
         Section(
             anchor=_anchor(tag["name"]),
@@ -86,15 +86,15 @@ def page(document: Json) -> str:
     return template.render(info=document["info"], sections=sections, count=count)
 
 
-def _entries(document: Json, tag: str, notation: Notation) -> Iterator[Entry]:
+def _entries(document: Json, tag: str, notation: SchemaNotation) -> Iterator[OperationEntry]:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             if tag in operation["tags"]:
                 yield _entry(path, method.upper(), operation, notation)
 
 
-def _entry(path: str, method: str, operation: Json, notation: Notation) -> Entry:
-    return Entry(
+def _entry(path: str, method: str, operation: Json, notation: SchemaNotation) -> OperationEntry:
+    return OperationEntry(
         anchor=_anchor(f"{method} {path}"),
         method=method,
         path=path,
@@ -118,19 +118,19 @@ def _entry(path: str, method: str, operation: Json, notation: Notation) -> Entry
     )
 
 
-def _answers(status: str, response: Json, notation: Notation) -> Iterator[Content]:
-    known: dict[str, Any] = {"status": status, "says": response["description"]}
+def _answers(status: str, response: Json, notation: SchemaNotation) -> Iterator[Content]:
+    known: dict[str, Any] = {"status": status, "description": response["description"]}
     if "content" not in response:
         yield Content(**known)
     yield from _contents(response, notation, **known)
 
 
-def _contents(holder: Json, notation: Notation, **known: Any) -> Iterator[Content]:
+def _contents(holder: Json, notation: SchemaNotation, **known: Any) -> Iterator[Content]:
     for media_type, content in holder.get("content", {}).items():
         example = content.get("example")
         yield Content(
             media_type=media_type,
-            written=notation.written(content["schema"]),
+            written=notation.format(content["schema"]),
             example="" if example is None else json.dumps(example, indent=2, ensure_ascii=False),
             **known,
         )

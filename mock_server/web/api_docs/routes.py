@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from mock_server.request_context import prefix_of
+from mock_server.request_context import link_prefix
 from mock_server.web.api_docs.operations import Json
 
 _STATIC: Final = files("mock_server") / "web" / "api_docs" / "static"
@@ -30,7 +30,7 @@ _SERVER_OF_ANY_WORLD: Final = {
 }
 
 
-class Description:
+class ApiDocs:
     """All that is served, described when somebody asks for the first time.
 
     Few servers are ever asked, so what only a description needs is imported then.
@@ -39,18 +39,18 @@ class Description:
     def __init__(self, control: Sequence[BaseRoute]) -> None:
         self.routes = [
             *control,
-            Route("/_mock/openapi.json", self.show_document),
-            Route("/_mock/docs", self.show_page),
+            Route("/_mock/openapi.json", self.get_openapi),
+            Route("/_mock/docs", self.get_page),
             Route("/_mock/docs/page.css", self.show_style),
             Route("/_mock/docs/page.js", self.show_script),
         ]
 
-    async def show_document(self, request: Request) -> Response:
+    async def get_openapi(self, request: Request) -> Response:
         """Describe this API and the emulated ones in OpenAPI."""
-        here = {"url": prefix_of(request) or "/", "description": "the world of this document"}
+        here = {"url": link_prefix(request) or "/", "description": "the world of this document"}
         return JSONResponse({**self._document, "servers": [here, _SERVER_OF_ANY_WORLD]})
 
-    async def show_page(self, _request: Request) -> Response:
+    async def get_page(self, _request: Request) -> Response:
         """Describe them to a reader; the page works without internet."""
         return HTMLResponse(self._page, headers=_HEADERS)
 
@@ -64,15 +64,15 @@ class Description:
 
     @cached_property
     def _document(self) -> Json:
-        from mock_server.web.api_docs.document import whole_document
+        from mock_server.web.api_docs.document import openapi_document
 
-        return whole_document(each for each in self.routes if isinstance(each, Route))
+        return openapi_document(each for each in self.routes if isinstance(each, Route))
 
     @cached_property
     def _page(self) -> str:
-        from mock_server.web.api_docs.page import page
+        from mock_server.web.api_docs.page import render_page
 
-        return page(self._document)
+        return render_page(self._document)
 
 
 def _static(name: str, media_type: str) -> Response:

@@ -14,16 +14,16 @@ _INDENT: Final = "  "
 _WIDTH: Final = 88
 
 
-class Notation:
+class SchemaNotation:
     """Writes schemas; *schemas* are the named ones, by their name."""
 
     def __init__(self, schemas: Json) -> None:
         self._schemas = schemas
 
-    def written(self, schema: Json, indent: str = "") -> str:
+    def format(self, schema: Json, indent: str = "") -> str:
         """Return *schema* in words, what it refers to written out."""
         if "$ref" in schema:
-            return self.written(self._schemas[schema["$ref"].rpartition("/")[2]], indent)
+            return self.format(self._schemas[schema["$ref"].rpartition("/")[2]], indent)
         for union in ("anyOf", "oneOf"):
             if union in schema:
                 return " | ".join(self._each(schema[union], indent))
@@ -39,14 +39,14 @@ class Notation:
         # An empty list goes without saying.
         default = schema.get("default")
         shown = f" = {_value(default)}" if default not in (None, [], {}, "") else ""
-        return self.written(schema, indent) + shown
+        return self.format(schema, indent) + shown
 
     def _each(self, schemas: Iterable[Json], indent: str) -> list[str]:
-        return list(dict.fromkeys(self.written(each, indent) for each in schemas))
+        return list(dict.fromkeys(self.format(each, indent) for each in schemas))
 
     def _of_kind(self, kind: str, schema: Json, indent: str) -> str:
         if kind == "array":
-            return f"[{self.written(schema.get('items', {}), indent)}]"
+            return f"[{self.format(schema.get('items', {}), indent)}]"
         if kind == "object":
             return self._object(schema, indent)
         if kind == "string":
@@ -62,7 +62,7 @@ class Notation:
         ]
         more = schema.get("additionalProperties")
         if isinstance(more, dict):
-            lines.append(f"{inner}…: {self.written(more, inner)}")
+            lines.append(f"{inner}…: {self.format(more, inner)}")
         return "\n".join(["{", *lines, indent + "}"]) if lines else "object"
 
 

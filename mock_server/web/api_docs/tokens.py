@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from mock_server.tokens import exchange, maskinporten, metadata, token_generator
 from mock_server.tokens.routes import routes
-from mock_server.web.api_docs.control_api import spelt
+from mock_server.web.api_docs.control_api import openapi_path
 from mock_server.web.api_docs.operations import Json, content, parameter, summary_of
 
 _WHOLE: Final[Json] = {"type": "integer"}
@@ -61,12 +61,12 @@ _AS_TEXT: Final = frozenset(
 )
 
 
-def platform() -> Json:
+def tokens_api() -> Json:
     """Return the paths."""
     paths: Json = {}
     for route in routes:
         if isinstance(route, Route):
-            path, variables = spelt(route.path)
+            path, variables = openapi_path(route.path)
             for method in (route.methods or set()) - {"HEAD"}:
                 operation = _operation(route.endpoint, path, variables)
                 paths.setdefault(path, {})[method.lower()] = operation
@@ -84,7 +84,7 @@ def _operation(endpoint: Any, path: str, variables: list[Json]) -> Json:
         **({"parameters": parameters} if parameters else {}),
         **(
             {"requestBody": {"required": True, **_GRANT}}
-            if endpoint is maskinporten.grant_token
+            if endpoint is maskinporten.token_endpoint
             else {}
         ),
         "responses": {

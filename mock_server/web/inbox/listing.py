@@ -9,24 +9,24 @@ from typing import Any, Final
 
 from starlette.datastructures import QueryParams
 
-from mock_server.control.schemas.messages import or_null, shown_message
+from mock_server.control.schemas.messages import format_optional_instant, message_json
 from mock_server.domain.enums import ContentType
-from mock_server.domain.errors import NotThereError
-from mock_server.domain.instant import iso
+from mock_server.domain.errors import NotFoundError
+from mock_server.domain.instant import format_instant
 from mock_server.domain.messages import Message
 from mock_server.explain.decisions import explain
-from mock_server.explain.pending import held_back
-from mock_server.explain.reasons import HeldBack, Suppressed
-from mock_server.explain.suppressed import suppressed
-from mock_server.web.inbox.rendering import explained_by
+from mock_server.explain.pending import pending_messages
+from mock_server.explain.reasons import PendingMessage, SuppressedMessage
+from mock_server.explain.suppressed import suppressed_messages
+from mock_server.web.inbox.rendering import explanation_id
 from mock_server.world.world import World
 
 PAGE_SIZE: Final = 100
-MOST_HELD: Final = 200
+MAX_PENDING: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class PageQuery:
     """What of a world is to be shown: the query of the page's address."""
 
     text: str = ""
@@ -35,7 +35,7 @@ class Asked:
     explain: str | None = None
 
     @classmethod
-    def read(cls, query: QueryParams) -> "Asked":
+    def read(cls, query: QueryParams) -> "PageQuery":
         """Read the query; what makes no sense is as if it were not there."""
         page = query.get("page", "")
         is_number = page.isascii() and page.isdecimal() and len(page) < 10
@@ -47,18 +47,18 @@ class Asked:
         )
 
 
-def shown_world(world: World, asked: Asked) -> dict[str, Any]:
+def inbox_context(world: World, asked: PageQuery) -> dict[str, Any]:
     """Return what the template shows of *world*."""
     found = _fitting(world, asked.text)
     pages = max(1, -(-len(found) // PAGE_SIZE))
     page = min(asked.page, pages)
     start = (page - 1) * PAGE_SIZE
     message = world.outbox.get(asked.message) if asked.message else None
-    chosen = shown_message(message) if message else None
-    explained = (explained_by(chosen) if chosen else None) or asked.explain
+    chosen = message_json(message) if message else None
+    explained = (explanation_id(chosen) if chosen else None) or asked.explain
     return {
         "clock": _shown_clock(world),
-        "messages": [shown_message(each) for each in found[start : start + PAGE_SIZE]],
+        "messages": [message_json(each) for each in found[start : start + PAGE_SIZE]],
         "first": start,
         "count": len(found),
         "total": len(world.outbox),
@@ -68,23 +68,23 @@ def shown_world(world: World, asked: Asked) -> dict[str, Any]:
         "is_html": message is not None and message.content_type == ContentType.HTML,
         "explained": explained,
         "decisions": _decisions(world, explained) if explained else [],
-        "pending": _shown_held(held_back(world)),
-        "suppressed": _shown_held(suppressed(world)),
+        "pending": _shown_held(pending_messages(world)),
+        "suppressed": _shown_held(suppressed_messages(world)),
     }
 
 
 def _shown_clock(world: World) -> dict[str, Any]:
     return {
-        "now": iso(world.clock.now()),
+        "now": format_instant(world.clock.now()),
         "mode": world.clock.mode,
         "speed": world.clock.speed,
-        "next": or_null(world.next_event_at()),
+        "next": format_optional_instant(world.next_event_at()),
         "pending": world.pending_events(),
     }
 
 
-def _shown_held(held: Sequence[HeldBack] | Sequence[Suppressed]) -> dict[str, Any]:
-    return {"count": len(held), "first": [each.document() for each in held[:MOST_HELD]]}
+def _shown_held(held: Sequence[PendingMessage] | Sequence[SuppressedMessage]) -> dict[str, Any]:
+    return {"count": len(held), "first": [each.document() for each in held[:MAX_PENDING]]}
 
 
 def _fitting(world: World, text: str) -> list[Message]:
@@ -95,7 +95,7 @@ def _fitting(world: World, text: str) -> list[Message]:
 
 
 def _holds(message: Message, wanted: str) -> bool:
-    return any(wanted in text.lower() for text in _texts(shown_message(message)))
+    return any(wanted in text.lower() for text in _texts(message_json(message)))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -112,5 +112,5 @@ def _texts(value: Any) -> Iterator[str]:
 def _decisions(world: World, any_id: str) -> list[dict[str, Any]]:
     try:
         return [each.document() for each in explain(world, any_id)]
-    except NotThereError:
+    except NotFoundError:
         return []

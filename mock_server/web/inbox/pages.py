@@ -19,14 +19,14 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from mock_server import __version__
-from mock_server.control.access import ControlToken
-from mock_server.control.same_origin import NoForeignPages
+from mock_server.control.access import RequireControlToken
+from mock_server.control.same_origin import RejectForeignOrigins
 from mock_server.domain.enums import ContentType
-from mock_server.domain.errors import NotThereError
+from mock_server.domain.errors import NotFoundError
 from mock_server.domain.messages import Message
-from mock_server.request_context import prefix_of, world_name, world_of
-from mock_server.web.inbox.listing import MOST_HELD, Asked, shown_world
-from mock_server.web.inbox.rendering import FOLDER, page_writer
+from mock_server.request_context import link_prefix, world_name, world_of
+from mock_server.web.inbox.listing import MAX_PENDING, PageQuery, inbox_context
+from mock_server.web.inbox.rendering import FOLDER, page_renderer
 from mock_server.world.worlds import Worlds
 
 _ALWAYS: Final = {
@@ -62,9 +62,9 @@ class InboxPages:
     @cached_property
     def write(self) -> Callable[..., str]:
         """Write the page."""
-        return page_writer()
+        return page_renderer()
 
-    def key(self, world: str, message_id: str) -> str:
+    def body_key(self, world: str, message_id: str) -> str:
         """Return what opens one HTML body: a frame cannot show the control token."""
         said = f"{world}/{message_id}".encode("utf-8", "surrogatepass")
         return hmac.new(self._secret, said, hashlib.sha256).hexdigest()
@@ -72,12 +72,12 @@ class InboxPages:
 
 async def show_page(request: Request) -> Response:
     """Show a world; where a token is asked for only the page without it."""
-    prefix = prefix_of(request)
+    prefix = link_prefix(request)
     if prefix and not request.scope.get("raw_path", b"/").endswith(b"/"):
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{world_name(request.scope)}/{query}", 307)
 
-    asked = Asked.read(request.query_params)
+    asked = PageQuery.read(request.query_params)
     is_locked = request.app.state.configuration.control_token is not None
     page = _pages(request).write(
         world=world_name(request.scope),
@@ -85,18 +85,18 @@ async def show_page(request: Request) -> Response:
         is_locked=is_locked,
         asked=asked,
         root="../../" if prefix else "./",
-        most=MOST_HELD,
+        most=MAX_PENDING,
         **({} if is_locked else _contents(request, asked)),
     )
     content = page.encode("utf-8", "replace")
     return Response(content, media_type="text/html", headers=PAGE_HEADERS)
 
 
-def _contents(request: Request, asked: Asked) -> dict[str, object]:
-    shown = shown_world(world_of(request), asked)
+def _contents(request: Request, asked: PageQuery) -> dict[str, object]:
+    shown = inbox_context(world_of(request), asked)
     worlds: Worlds = request.app.state.worlds
     name, chosen = world_name(request.scope), shown["chosen"]
-    key = _pages(request).key(name, chosen["id"]) if chosen else ""
+    key = _pages(request).body_key(name, chosen["id"]) if chosen else ""
     others = [each.name for each in worlds if each.name != name]
     return {**shown, "key": key, "others": others[-_MOST_WORLDS:]}
 
@@ -113,7 +113,7 @@ async def show_asset(request: Request) -> Response:
 async def show_key(request: Request) -> Response:
     """Give out the key to one HTML body."""
     message = _html_message(request)
-    key = _pages(request).key(world_name(request.scope), message.id)
+    key = _pages(request).body_key(world_name(request.scope), message.id)
 
     return JSONResponse({"key": key}, headers=_ALWAYS)
 
@@ -121,7 +121,7 @@ async def show_key(request: Request) -> Response:
 async def show_body(request: Request) -> Response:
     """Give out one HTML body as it was sent; its headers let nothing in it happen."""
     message_id = request.path_params["id"]
-    key = _pages(request).key(world_name(request.scope), message_id)
+    key = _pages(request).body_key(world_name(request.scope), message_id)
     shown = request.query_params.get("key", "").encode("utf-8", "surrogatepass")
     if not hmac.compare_digest(key.encode(), shown):
         return Response(status_code=404, headers=BODY_HEADERS)
@@ -134,7 +134,7 @@ def _html_message(request: Request) -> Message:
     message_id = request.path_params["id"]
     message = world_of(request).outbox.get(message_id)
     if message is None or message.content_type != ContentType.HTML:
-        raise NotThereError(f"no e-mail {message_id!r} in HTML has left; see GET /_mock/inbox")
+        raise NotFoundError(f"no e-mail {message_id!r} in HTML has left; see GET /_mock/inbox")
     return message
 
 
@@ -143,11 +143,13 @@ def _pages(request: Request) -> InboxPages:
     return pages
 
 
-_NEAR: Final = [Middleware(NoForeignPages)]
+_SAME_ORIGIN: Final = [Middleware(RejectForeignOrigins)]
 
 routes: Final[list[BaseRoute]] = [
-    Route("/", show_page, middleware=_NEAR),
-    Route("/_inbox/keys/{id}", show_key, middleware=[*_NEAR, Middleware(ControlToken)]),
-    Route("/_inbox/bodies/{id}", show_body, middleware=_NEAR),
+    Route("/", show_page, middleware=_SAME_ORIGIN),
+    Route(
+        "/_inbox/keys/{id}", show_key, middleware=[*_SAME_ORIGIN, Middleware(RequireControlToken)]
+    ),
+    Route("/_inbox/bodies/{id}", show_body, middleware=_SAME_ORIGIN),
     Route("/_inbox/{name}", show_asset),
 ]

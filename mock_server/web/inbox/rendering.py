@@ -1,7 +1,7 @@
 """How the page is written: its template, and the few words that are worked out for it.
 
-The script of the page (``assets/inbox.js``) fills the same markup, so ``headline``, ``whom`` and
-``tone`` stand there too.
+The script of the page (``assets/inbox.js``) fills the same markup, so ``summary_line``,
+``recipient_of`` and ``status_class`` exist there too.
 """
 
 import re
@@ -18,7 +18,7 @@ WIDEST_HEADLINE: Final = 160
 Document = Mapping[str, Any]
 
 
-def page_writer() -> Callable[..., str]:
+def page_renderer() -> Callable[..., str]:
     """Return what writes the page from the values that its template names."""
     # Its import takes as long as all else of a server's start, and most servers show no page.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -33,13 +33,19 @@ def page_writer() -> Callable[..., str]:
     pages.globals.update(
         {
             "text_at": text_at,
-            "headline": headline,
-            "whom": whom,
-            "tone": tone,
-            "explained_by": explained_by,
+            "summary_line": summary_line,
+            "recipient_of": recipient_of,
+            "status_class": status_class,
+            "explanation_id": explanation_id,
         }
     )
-    pages.filters.update({"norway": norway, "whole_second": whole_second, "in_address": in_address})
+    pages.filters.update(
+        {
+            "norwegian_time": norwegian_time,
+            "whole_second": whole_second,
+            "url_quote": url_quote,
+        }
+    )
     return pages.get_template("inbox.html").render
 
 
@@ -53,14 +59,14 @@ def text_at(document: Document | None, path: str) -> str:
     return "" if value is None else str(value)
 
 
-def headline(document: Document | None) -> str:
+def summary_line(document: Document | None) -> str:
     """Return the subject, or how the text begins."""
     text = text_at(document, "body") or text_at(document, "text")
     said = text_at(document, "subject").strip() or text.strip()
     return said[:WIDEST_HEADLINE] or ("(no text)" if document else "")
 
 
-def whom(document: Document | None) -> str:
+def recipient_of(document: Document | None) -> str:
     """Return an address, or who it is for where none is known."""
     paths = (
         "to",
@@ -72,21 +78,21 @@ def whom(document: Document | None) -> str:
     return next(filter(None, (text_at(document, path) for path in paths)), "")
 
 
-def tone(document: Document | None) -> str:
+def status_class(document: Document | None) -> str:
     """Return how a message's fate is coloured: it went well, badly, or neither."""
     if text_at(document, "result").startswith("Failed"):
         return "bad"
     return "good" if text_at(document, "reached") == "yes" else "so-so"
 
 
-def explained_by(document: Document | None) -> str:
+def explanation_id(document: Document | None) -> str:
     """Return the id under which the platform's decisions about *document* are found."""
     names = ("shipmentId", "correspondenceId", "instanceId", "id")
     return next(filter(None, (text_at(document, name) for name in names)), "")
 
 
-def norway(instant: str) -> str:
-    """Return *instant* as a Norwegian wall clock shows it, to the second."""
+def norwegian_time(instant: str) -> str:
+    """Return *instant* in Norwegian time, to the second."""
     return format_norwegian_time(instant, with_seconds=True) if instant else ""
 
 
@@ -95,6 +101,6 @@ def whole_second(instant: str) -> str:
     return re.sub(r"\.\d+", "", instant)
 
 
-def in_address(text: str) -> str:
+def url_quote(text: str) -> str:
     """Return *text* as one segment of an address, or one value of a query."""
     return quote(text, safe="")

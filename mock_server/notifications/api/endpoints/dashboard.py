@@ -11,24 +11,31 @@ from typing import Final
 from starlette.responses import Response
 
 from mock_server.domain.addresses import is_national_identity_number, is_organization_number
-from mock_server.domain.enums import Medium
-from mock_server.domain.instant import DAY, Instant, cut_to_micro, from_datetime, iso, to_datetime
+from mock_server.domain.enums import Channel
+from mock_server.domain.instant import (
+    DAY,
+    Instant,
+    format_instant,
+    from_datetime,
+    to_datetime,
+    truncate_to_microseconds,
+)
 from mock_server.domain.orders import Notification, Order
 from mock_server.domain.whitespace import is_blank
-from mock_server.dotnet.aspnet.binding import Target, bound_moment
+from mock_server.dotnet.aspnet.binding import Target, bind_date_time
 from mock_server.dotnet.aspnet.model_state import Error
-from mock_server.dotnet.aspnet.query import bound
-from mock_server.dotnet.aspnet.request_bodies import Invalid
-from mock_server.dotnet.schema import ReadMoment
-from mock_server.notifications.api.api_request import Call
+from mock_server.dotnet.aspnet.query import bind_query
+from mock_server.dotnet.aspnet.request_bodies import InvalidRequest
+from mock_server.dotnet.schema import ParsedDateTime
+from mock_server.notifications.api.api_request import ApiRequest
 from mock_server.notifications.api.response_documents import (
     Json,
     channel_name,
     reference_column,
     without_nulls,
 )
-from mock_server.notifications.api.responses import json_answer
-from mock_server.world.orders import OrderBook
+from mock_server.notifications.api.responses import json_response
+from mock_server.world.orders import OrderStore
 
 _DEFAULT_PERIOD: Final = 7 * DAY
 _LONGEST_YEARS: Final = 10
@@ -44,50 +51,50 @@ class _Subject:
     header: str
     is_number: Callable[[str], bool]
     refusal: str
-    search: Callable[[OrderBook, str, Instant, Instant], list[tuple[Order, list[Notification]]]]
+    search: Callable[[OrderStore, str, Instant, Instant], list[tuple[Order, list[Notification]]]]
 
 
 _PERSON: Final = _Subject(
     "NationalIdentityNumber",
     is_national_identity_number,
     "National identity number must be 11 digits long.",
-    OrderBook.for_person,
+    OrderStore.for_person,
 )
 _ORGANIZATION: Final = _Subject(
     "OrganizationNumber",
     is_organization_number,
     "Organization number must be 9 digits long.",
-    OrderBook.for_organization,
+    OrderStore.for_organization,
 )
 
 
-async def read_person_notifications(call: Call) -> Response:
+async def read_person_notifications(call: ApiRequest) -> Response:
     """GET …/notifications/nin: what was sent to a person."""
     return _found(call, _PERSON)
 
 
-async def read_organization_notifications(call: Call) -> Response:
+async def read_organization_notifications(call: ApiRequest) -> Response:
     """GET …/notifications/orgnumber: what was sent to an organisation."""
     return _found(call, _ORGANIZATION)
 
 
-def _found(call: Call, subject: _Subject) -> Response:
+def _found(call: ApiRequest, subject: _Subject) -> Response:
     errors: list[Error] = []
     now = call.world.clock.now()
-    start = bound(call.request, _FROM, partial(bound_moment, now=now), errors)
-    end = bound(call.request, _TO, partial(bound_moment, now=now), errors)
+    start = bind_query(call.request, _FROM, partial(bind_date_time, now=now), errors)
+    end = bind_query(call.request, _TO, partial(bind_date_time, now=now), errors)
     number = _number(call, subject, errors)
     if not errors:
         errors += _period_errors(start, end, now)
         if not subject.is_number(number):
             errors.append((subject.header, subject.refusal))
     if errors:
-        raise Invalid(errors)
-    return json_answer(
+        raise InvalidRequest(errors)
+    return json_response(
         [
             _shipment(order, notifications)
             for order, notifications in subject.search(
-                call.world.book,
+                call.world.orders,
                 number,
                 now - _DEFAULT_PERIOD if start is None else start.at,
                 now if end is None else end.at,
@@ -96,7 +103,7 @@ def _found(call: Call, subject: _Subject) -> Response:
     )
 
 
-def _number(call: Call, subject: _Subject, errors: list[Error]) -> str:
+def _number(call: ApiRequest, subject: _Subject, errors: list[Error]) -> str:
     lines = call.request.headers.getlist(subject.header)
     number = ",".join(lines).strip(" \t")
     if not lines:
@@ -112,7 +119,7 @@ def _number(call: Call, subject: _Subject, errors: list[Error]) -> str:
 
 
 def _period_errors(
-    start: ReadMoment | None, end: ReadMoment | None, now: Instant
+    start: ParsedDateTime | None, end: ParsedDateTime | None, now: Instant
 ) -> Iterator[Error]:
     if start is not None:
         yield from _start_errors(start, end, now)
@@ -125,7 +132,9 @@ def _period_errors(
             yield "To", "'to' must be later than the default 'from' (7 days ago)."
 
 
-def _start_errors(start: ReadMoment, end: ReadMoment | None, now: Instant) -> Iterator[Error]:
+def _start_errors(
+    start: ParsedDateTime, end: ParsedDateTime | None, now: Instant
+) -> Iterator[Error]:
     if not start.has_zone:
         yield "From", "The 'from' value must be UTC."
     if end is not None and start.at >= end.at:
@@ -144,15 +153,17 @@ def _years_before(now: Instant, years: int) -> Instant:
 
 
 def _shipment(order: Order, notifications: list[Notification]) -> Json:
-    draft = order.draft
-    channel = channel_name(draft.channel)
+    draft = order.request
+    channel = channel_name(draft.notification_channel)
     return without_nulls(
         {
             "shipmentId": order.id,
             "creatorName": order.creator,
             "resourceId": draft.resource_id,
             "sendersReference": reference_column(draft),
-            "requestedSendTime": iso(cut_to_micro(draft.requested_send_time)),
+            "requestedSendTime": format_instant(
+                truncate_to_microseconds(draft.requested_send_time)
+            ),
             "notificationChannel": channel if isinstance(channel, str) else None,
             "notificationType": order.type.value,
             "deliveryAttempts": [_attempt(each) for each in notifications],
@@ -161,14 +172,14 @@ def _shipment(order: Order, notifications: list[Notification]) -> Json:
 
 
 def _attempt(notification: Notification) -> Json:
-    address = "emailAddress" if notification.medium is Medium.EMAIL else "mobileNumber"
+    address = "emailAddress" if notification.channel is Channel.EMAIL else "mobileNumber"
     return without_nulls(
         {
             "nationalIdentityNumber": notification.national_identity_number,
             "organizationNumber": notification.organization_number,
-            "channel": notification.medium.value,
+            "channel": notification.channel.value,
             address: notification.to,
             "result": notification.result.value,
-            "resultTime": iso(cut_to_micro(notification.result_at)),
+            "resultTime": format_instant(truncate_to_microseconds(notification.result_at)),
         }
     )

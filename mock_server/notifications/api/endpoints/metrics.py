@@ -17,18 +17,20 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from mock_server.domain.enums import Medium, Result
-from mock_server.domain.errors import PlatformCrash
+from mock_server.domain.enums import Channel, NotificationResult
+from mock_server.domain.errors import PlatformServerError
 from mock_server.domain.instant import to_datetime
 from mock_server.domain.orders import Order
-from mock_server.dotnet.aspnet.binding import BindingError, Target, bound_whole
+from mock_server.dotnet.aspnet.binding import BindingError, Target, bind_integer
 from mock_server.dotnet.aspnet.model_state import Error
-from mock_server.dotnet.aspnet.request_bodies import octets_of
-from mock_server.notifications.api.api_request import Call, InvalidForm
+from mock_server.dotnet.aspnet.request_bodies import read_raw_body
+from mock_server.notifications.api.api_request import ApiRequest, InvalidForm
 from mock_server.world.world import World
 
 TITLE: Final = "Altinn Notifications Metrics"
-_SUCCESSFUL: Final = frozenset({Result.DELIVERED, Result.SUCCEEDED, Result.ACCEPTED})
+_SUCCESSFUL: Final = frozenset(
+    {NotificationResult.DELIVERED, NotificationResult.SUCCEEDED, NotificationResult.ACCEPTED}
+)
 
 
 @dataclass
@@ -46,20 +48,20 @@ class OrgMetrics:
         """Add an order with its notifications."""
         self.OrdersCreated += 1
         for each in order.notifications:
-            match each.medium:
-                case Medium.EMAIL:
+            match each.channel:
+                case Channel.EMAIL:
                     self.EmailNotificationsCreated += 1
                     self.SuccessfulEmailNotifications += each.result in _SUCCESSFUL
-                case Medium.SMS:
+                case Channel.SMS:
                     self.SuccessfulSmsNotifications += each.result in _SUCCESSFUL
 
 
-async def show_metrics(_call: Call) -> Response:
+async def show_metrics(_call: ApiRequest) -> Response:
     """GET metrics: the form that asks for a month."""
     return HTMLResponse(_page(""))
 
 
-async def count_month(call: Call) -> Response:
+async def count_month(call: ApiRequest) -> Response:
     """POST metrics: the form and the counts of a month."""
     form = await _form(call.request)
     errors: list[Error] = []
@@ -68,7 +70,7 @@ async def count_month(call: Call) -> Response:
     if errors:
         raise InvalidForm(errors)
     if not 1 <= month <= 12 or year < 1:
-        raise PlatformCrash(f"there is no month {month} of year {year}")
+        raise PlatformServerError(f"there is no month {month} of year {year}")
     header = "".join(f"<th>{each.name}</th>" for each in fields(OrgMetrics))
     rows = "".join(
         "<tr>" + "".join(f"<td>{escape(str(each))}</td>" for each in astuple(metrics)) + "</tr>"
@@ -89,17 +91,17 @@ def _page(table: str) -> str:
 
 async def _form(request: Request) -> FormData:
     declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    octets = await octets_of(request)
+    octets = await read_raw_body(request)
     if declared == "application/x-www-form-urlencoded":
         text = octets.decode("latin-1")
         fields: list[tuple[str, str | UploadFile]] = [*parse_qsl(text, True, errors="replace")]
         return FormData(fields)
     if declared != "multipart/form-data":
-        raise PlatformCrash("there is no form")
+        raise PlatformServerError("there is no form")
     try:
         return await MultiPartParser(request.headers, _pieces(octets)).parse()
     except MultiPartException as error:
-        raise PlatformCrash(f"the form cannot be read: {error.message}") from error
+        raise PlatformServerError(f"the form cannot be read: {error.message}") from error
 
 
 async def _pieces(octets: bytes) -> AsyncGenerator[bytes, None]:
@@ -111,7 +113,7 @@ def _field(form: FormData, name: str, errors: list[Error]) -> int:
         value for key, value in form.multi_items() if key.lower() == name and isinstance(value, str)
     ]
     try:
-        return bound_whole(values, Target()) or 0 if values else 0
+        return bind_integer(values, Target()) or 0 if values else 0
     except BindingError as error:
         errors.append((name, str(error)))
         return 0
@@ -120,8 +122,8 @@ def _field(form: FormData, name: str, errors: list[Error]) -> int:
 def _metrics(world: World, year: int, month: int) -> list[OrgMetrics]:
     """Count the orders whose send time is in that month, of any kind and state, by creator."""
     found: dict[str, OrgMetrics] = {}
-    for order in world.book.all():
-        requested = to_datetime(order.draft.requested_send_time)
+    for order in world.orders.all():
+        requested = to_datetime(order.request.requested_send_time)
         if (requested.year, requested.month) == (year, month):
             found.setdefault(order.creator, OrgMetrics(order.creator)).count(order)
     return [found[creator] for creator in sorted(found)]

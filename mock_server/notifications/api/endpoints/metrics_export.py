@@ -17,12 +17,12 @@ from typing import Any, Final
 
 from starlette.responses import PlainTextResponse, Response
 
-from mock_server.domain.enums import Environment, Medium
+from mock_server.domain.enums import Channel, Environment
 from mock_server.domain.instant import DAY, SECOND, Instant, to_datetime
 from mock_server.domain.orders import Notification, Order
-from mock_server.notifications.api.api_request import Call
+from mock_server.notifications.api.api_request import ApiRequest
 from mock_server.notifications.api.response_documents import reference_column
-from mock_server.notifications.api.responses import json_answer
+from mock_server.notifications.api.responses import json_response
 from mock_server.world.world import World
 
 API_KEY: Final = "injected-at-deploy-time"
@@ -41,33 +41,33 @@ _NUMBERS: Final = {
 Column = Callable[[Order, Notification], Any]
 
 
-async def export_sms(call: Call) -> Response:
+async def export_sms(call: ApiRequest) -> Response:
     """POST metrics/sms: yesterday's SMS."""
-    return _exported(call, Medium.SMS, _SMS_COLUMNS)
+    return _exported(call, Channel.SMS, _SMS_COLUMNS)
 
 
-async def export_emails(call: Call) -> Response:
+async def export_emails(call: ApiRequest) -> Response:
     """POST metrics/email: yesterday's e-mails."""
-    return _exported(call, Medium.EMAIL, _EMAIL_COLUMNS)
+    return _exported(call, Channel.EMAIL, _EMAIL_COLUMNS)
 
 
-def _exported(call: Call, medium: Medium, columns: dict[str, Column]) -> Response:
+def _exported(call: ApiRequest, channel: Channel, columns: dict[str, Column]) -> Response:
     refusal = _key_refusal(call)
     if refusal is not None:
-        return json_answer({"error": refusal}, 401)
+        return json_response({"error": refusal}, 401)
     rows = [
         {name: column(order, notification) for name, column in columns.items()}
-        for order, notification in _of_yesterday(call.world, medium)
+        for order, notification in _of_yesterday(call.world, channel)
     ]
     file = _parquet(rows, list(columns))
     if file is None:
         return PlainTextResponse(
             "Parquet files need pyarrow: install altinn-notifications-mock[parquet].", 501
         )
-    return Response(file, headers=_headers(call.world, medium, file, len(rows)))
+    return Response(file, headers=_headers(call.world, channel, file, len(rows)))
 
 
-def _key_refusal(call: Call) -> str | None:
+def _key_refusal(call: ApiRequest) -> str | None:
     lines = call.request.headers.getlist(_HEADER)
     if not lines:
         return "API key required for Metrics endpoints"
@@ -77,14 +77,14 @@ def _key_refusal(call: Call) -> str | None:
     return None if key == API_KEY else "Invalid API key"
 
 
-def _of_yesterday(world: World, medium: Medium) -> list[tuple[Order, Notification]]:
+def _of_yesterday(world: World, channel: Channel) -> list[tuple[Order, Notification]]:
     """Return what got its final result yesterday, in UTC, whenever it had been ordered."""
     today = world.clock.now() - world.clock.now() % DAY
     return [
         (order, each)
-        for order in world.book.all()
+        for order in world.orders.all()
         for each in order.notifications
-        if each.medium is medium and not each.is_pending and today - DAY <= each.result_at < today
+        if each.channel is channel and not each.is_pending and today - DAY <= each.result_at < today
     ]
 
 
@@ -102,11 +102,11 @@ def _parquet(rows: list[dict[str, Any]], columns: list[str]) -> bytes | None:
     return file.getvalue()
 
 
-def _headers(world: World, medium: Medium, file: bytes, count: int) -> dict[str, str]:
+def _headers(world: World, channel: Channel, file: bytes, count: int) -> dict[str, str]:
     now = world.clock.now()
     environment = _HOST_ENVIRONMENT[world.settings.environment]
     yesterday = to_datetime(now - DAY)
-    name = f"{yesterday:%Y%m%d}_{medium.value}_notifications_{environment}.parquet"
+    name = f"{yesterday:%Y%m%d}_{channel.value}_notifications_{environment}.parquet"
     return {
         "Content-Type": "application/octet-stream",
         "X-File-Hash": base64.b64encode(hashlib.md5(file, usedforsecurity=False).digest()).decode(),
@@ -123,7 +123,7 @@ def _round_trip(at: Instant, zone: str = "+00:00") -> str:
 
 
 def _reference(order: Order, _: Notification) -> str:
-    return reference_column(order.draft) or ""
+    return reference_column(order.request) or ""
 
 
 def _custom_length(_: Order, notification: Notification) -> int:
@@ -131,7 +131,7 @@ def _custom_length(_: Order, notification: Notification) -> int:
 
 
 def _template_length(order: Order, _: Notification) -> int:
-    return len(order.draft.sms.body) if order.draft.sms is not None else 0
+    return len(order.request.sms.body) if order.request.sms is not None else 0
 
 
 def _rate(_: Order, notification: Notification) -> str:
@@ -148,13 +148,13 @@ _SHARED: Final[dict[str, Column]] = {
     # The platform's own name for the notification's id.
     "ShipmentId": lambda _, notification: notification.id,
     "SendersReference": _reference,
-    "RequestedSendTime": lambda order, _: _round_trip(order.draft.requested_send_time, "Z"),
+    "RequestedSendTime": lambda order, _: _round_trip(order.request.requested_send_time, "Z"),
     "CreatorName": lambda order, _: order.creator,
-    "ResourceId": lambda order, _: order.draft.resource_id,
+    "ResourceId": lambda order, _: order.request.resource_id,
     "Result": lambda _, notification: notification.result.value,
 }
 _SMS_COLUMNS: Final[dict[str, Column]] = {
-    "SmsId": lambda _, notification: notification.serial,
+    "SmsId": lambda _, notification: notification.sequence,
     **_SHARED,
     "GatewayReference": _message,
     "Rate": _rate,
@@ -165,7 +165,7 @@ _SMS_COLUMNS: Final[dict[str, Column]] = {
     "AltinnSmsCustomBodyLength": _custom_length,
 }
 _EMAIL_COLUMNS: Final[dict[str, Column]] = {
-    "EmailId": lambda _, notification: notification.serial,
+    "EmailId": lambda _, notification: notification.sequence,
     **_SHARED,
     "OperationId": _message,
 }

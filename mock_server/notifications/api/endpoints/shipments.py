@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from mock_server.domain.errors import ShipmentNotFound
 from mock_server.domain.whitespace import is_blank
-from mock_server.dotnet.aspnet.binding import Target, bound_choice, bound_whole
+from mock_server.dotnet.aspnet.binding import Target, bind_enum, bind_integer
 from mock_server.dotnet.aspnet.model_state import Error
-from mock_server.dotnet.aspnet.query import bound
-from mock_server.dotnet.aspnet.request_bodies import Invalid
-from mock_server.notifications.api.api_request import Call
+from mock_server.dotnet.aspnet.query import bind_query
+from mock_server.dotnet.aspnet.request_bodies import InvalidRequest
+from mock_server.notifications.api.api_request import ApiRequest
 from mock_server.notifications.api.response_documents import feed_document, shipment_document
-from mock_server.notifications.api.responses import json_answer
+from mock_server.notifications.api.responses import json_response
 
 _LARGEST_PAGE: Final = 500
 _DESCENDING: Final = 1
@@ -27,38 +27,40 @@ _PAGE_SIZE: Final = Target(name="PageSize", nullable=True)
 _ORDER_BY: Final = Target(name="OrderBy")
 
 
-async def read_shipment(call: Call) -> Response:
+async def get_shipment(call: ApiRequest) -> Response:
     """GET future/shipment/{id}: one order of any kind, and what it became."""
-    owner = call.owner()
-    order = None if is_blank(owner) else call.world.book.find(call.variables["id"], owner)
+    owner = call.require_creator()
+    order = (
+        None if is_blank(owner) else call.world.orders.get_for_creator(call.variables["id"], owner)
+    )
     if order is None:
         raise ShipmentNotFound
-    return json_answer(shipment_document(order))
+    return json_response(shipment_document(order))
 
 
-async def read_feed(call: Call) -> Response:
+async def get_status_feed(call: ApiRequest) -> Response:
     """GET future/shipment/feed: a page of the caller's entries."""
     errors: list[Error] = []
-    seq = bound(call.request, _SEQ, _whole_64, errors)
-    page_size = bound(call.request, _PAGE_SIZE, bound_whole, errors)
-    direction = bound(call.request, _ORDER_BY, _direction, errors)
+    seq = bind_query(call.request, _SEQ, _int64, errors)
+    page_size = bind_query(call.request, _PAGE_SIZE, bind_integer, errors)
+    direction = bind_query(call.request, _ORDER_BY, _direction, errors)
     if seq is not None and seq < 0:
         errors.append(("Seq", "The field Seq must be between 0 and 9.223372036854776E+18."))
     if errors:
-        raise Invalid(errors)
-    entries = call.world.feed.read(
-        call.named_owner(),
+        raise InvalidRequest(errors)
+    entries = call.world.status_feed.read(
+        call.require_named_creator(),
         call.world.clock.now(),
         seq=seq or 0,
         page_size=_LARGEST_PAGE if page_size is None else max(1, min(page_size, _LARGEST_PAGE)),
         descending=direction == _DESCENDING,
     )
-    return json_answer([feed_document(each) for each in entries])
+    return json_response([feed_document(each) for each in entries])
 
 
-def _whole_64(values: Sequence[str], target: Target) -> int | None:
-    return bound_whole(values, target, bits=64)
+def _int64(values: Sequence[str], target: Target) -> int | None:
+    return bind_integer(values, target, bits=64)
 
 
 def _direction(values: Sequence[str], target: Target) -> int | None:
-    return bound_choice(values, target, _DIRECTIONS)
+    return bind_enum(values, target, _DIRECTIONS)

@@ -9,11 +9,11 @@ over those that its database cannot index (some 2,690 random characters).
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from mock_server.domain.errors import PlatformCrash
-from mock_server.domain.orders import ChainDraft, Draft
+from mock_server.domain.errors import PlatformServerError
+from mock_server.domain.orders import OrderChainRequest, OrderRequest
 
 
-def ensure_storable(draft: Draft | ChainDraft, octets: bytes) -> None:
+def check_database_limits(draft: OrderRequest | OrderChainRequest, octets: bytes) -> None:
     """Make sure that all texts of *draft*, which *octets* ask for, can be stored.
 
     Raises:
@@ -21,7 +21,7 @@ def ensure_storable(draft: Draft | ChainDraft, octets: bytes) -> None:
     """
     # JSON has no other way to write the character, so that nearly every body is done with here.
     if rb"\u0000" in octets and _holds_nul(draft):
-        raise PlatformCrash("the database takes no U+0000")
+        raise PlatformServerError("the database takes no U+0000")
 
 
 def _holds_nul(value: Any) -> bool:

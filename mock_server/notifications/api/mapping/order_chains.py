@@ -6,20 +6,20 @@ Source: spec/notifications-api.md, sections 10.6, 11.1, 15.1, 15.5, 16.1 and 17.
 import re
 from typing import Final
 
-from mock_server.domain.enums import Channel, ContentType, SendingTimePolicy
-from mock_server.domain.errors import PlatformCrash
-from mock_server.domain.instant import DAY, END_OF_TIME, SECOND, Instant
+from mock_server.domain.enums import ContentType, NotificationChannel, SendingTimePolicy
+from mock_server.domain.errors import PlatformServerError
+from mock_server.domain.instant import DAY, MAX_INSTANT, SECOND, Instant
 from mock_server.domain.orders import (
     Attachment,
-    ChainDraft,
-    Draft,
     EmailTemplate,
+    OrderChainRequest,
+    OrderRequest,
     Recipient,
     SmsTemplate,
 )
-from mock_server.domain.whitespace import is_blank, trimmed
-from mock_server.dotnet.schema import Document, ReadUri
-from mock_server.world.settings import Settings
+from mock_server.domain.whitespace import is_blank, trim
+from mock_server.dotnet.schema import Document, ParsedUri
+from mock_server.world.settings import WorldSettings
 
 _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 
@@ -30,7 +30,7 @@ _IDENTITY: Final = {
 }
 
 
-def chain_draft(document: Document, now: Instant, settings: Settings) -> ChainDraft:
+def map_order_chain(document: Document, now: Instant, settings: WorldSettings) -> OrderChainRequest:
     """Say in the domain's words what POST future/orders asks for.
 
     Raises:
@@ -47,13 +47,15 @@ def chain_draft(document: Document, now: Instant, settings: Settings) -> ChainDr
     )
 
 
-def composed_draft(document: Document, now: Instant, settings: Settings) -> ChainDraft:
+def map_composed_email(
+    document: Document, now: Instant, settings: WorldSettings
+) -> OrderChainRequest:
     """Say in the domain's words what POST future/orders/composed-email asks for."""
     recipient = document["recipient"]
     options = recipient["emailSettings"]
-    main = Draft(
+    main = OrderRequest(
         requested_send_time=_send_time(document, now),
-        channel=Channel.EMAIL,
+        notification_channel=NotificationChannel.EMAIL,
         recipients=(Recipient(email=recipient["emailAddress"]),),
         email=_email(options, settings),
         senders_reference=document.get("sendersReference"),
@@ -70,26 +72,30 @@ def composed_draft(document: Document, now: Instant, settings: Settings) -> Chai
     return _chain(document, main)
 
 
-def instant_draft(document: Document, now: Instant, settings: Settings) -> ChainDraft:
+def map_instant_order(
+    document: Document, now: Instant, settings: WorldSettings
+) -> OrderChainRequest:
     """Say in the domain's words what POST future/orders/instant asks for."""
     return _instant_sms(document, document["recipient"]["recipientSms"], now, settings)
 
 
-def instant_sms_draft(document: Document, now: Instant, settings: Settings) -> ChainDraft:
+def map_instant_sms(document: Document, now: Instant, settings: WorldSettings) -> OrderChainRequest:
     """Say in the domain's words what POST future/orders/instant/sms asks for."""
     return _instant_sms(document, document["recipientSms"], now, settings)
 
 
-def instant_email_draft(document: Document, now: Instant, settings: Settings) -> ChainDraft:
+def map_instant_email(
+    document: Document, now: Instant, settings: WorldSettings
+) -> OrderChainRequest:
     """Say in the domain's words what POST future/orders/instant/email asks for."""
     details = document["recipientEmail"]
     content = details["emailSettings"]
     sender = content.get("senderEmailAddress")
     return _chain(
         document,
-        Draft(
+        OrderRequest(
             requested_send_time=now,
-            channel=Channel.EMAIL,
+            notification_channel=NotificationChannel.EMAIL,
             recipients=(Recipient(email=details["emailAddress"]),),
             email=EmailTemplate(
                 sender=settings.default_email_from_address if sender is None else sender,
@@ -103,15 +109,15 @@ def instant_email_draft(document: Document, now: Instant, settings: Settings) ->
 
 
 def _instant_sms(
-    document: Document, details: Document, now: Instant, settings: Settings
-) -> ChainDraft:
+    document: Document, details: Document, now: Instant, settings: WorldSettings
+) -> OrderChainRequest:
     content = details["smsSettings"]
     sender = content.get("sender")
     return _chain(
         document,
-        Draft(
+        OrderRequest(
             requested_send_time=now,
-            channel=Channel.SMS,
+            notification_channel=NotificationChannel.SMS,
             recipients=(Recipient(mobile=details["phoneNumber"]),),
             sms=SmsTemplate(
                 sender=settings.default_sms_sender if is_blank(sender) else sender,
@@ -123,9 +129,11 @@ def _instant_sms(
     )
 
 
-def _chain(document: Document, main: Draft, reminders: tuple[Draft, ...] = ()) -> ChainDraft:
+def _chain(
+    document: Document, main: OrderRequest, reminders: tuple[OrderRequest, ...] = ()
+) -> OrderChainRequest:
     dialog = document.get("dialogportenAssociation") or {}
-    return ChainDraft(
+    return OrderChainRequest(
         idempotency_id=document["idempotencyId"],
         main=main,
         reminders=reminders,
@@ -134,27 +142,33 @@ def _chain(document: Document, main: Draft, reminders: tuple[Draft, ...] = ()) -
     )
 
 
-def _reminder(reminder: Document | None, main_time: Instant, settings: Settings) -> Draft:
+def _reminder(
+    reminder: Document | None, main_time: Instant, settings: WorldSettings
+) -> OrderRequest:
     if reminder is None:
-        raise PlatformCrash("a reminder is null")
+        raise PlatformServerError("a reminder is null")
     days = reminder.get("delayDays")
     at = reminder["requestedSendTime"].at if days is None else main_time + days * DAY
-    if at > END_OF_TIME:
-        raise PlatformCrash("a reminder's delay leads beyond year 9999")
+    if at > MAX_INSTANT:
+        raise PlatformServerError("a reminder's delay leads beyond year 9999")
     return _selected(reminder, reminder["recipient"], at, settings)
 
 
-def _selected(order: Document, selector: Document, at: Instant, settings: Settings) -> Draft:
+def _selected(
+    order: Document, selector: Document, at: Instant, settings: WorldSettings
+) -> OrderRequest:
     name, recipient = next((name, value) for name, value in selector.items() if value is not None)
     email, sms = recipient.get("emailSettings"), recipient.get("smsSettings")
-    channel, who = _who(name, recipient)
-    return Draft(
+    channel, who = _recipient(name, recipient)
+    return OrderRequest(
         requested_send_time=at,
-        channel=channel,
+        notification_channel=channel,
         recipients=(who,),
         email=None if email is None else _email(email, settings),
         sms=None if sms is None else _sms(sms, settings),
-        policy=None if sms is None else sms.get("sendingTimePolicy", SendingTimePolicy.DAYTIME),
+        sending_time_policy=None
+        if sms is None
+        else sms.get("sendingTimePolicy", SendingTimePolicy.DAYTIME),
         senders_reference=order.get("sendersReference"),
         condition_endpoint=_text(order.get("conditionEndpoint")),
         ignore_reservation=(
@@ -166,11 +180,11 @@ def _selected(order: Document, selector: Document, at: Instant, settings: Settin
     )
 
 
-def _who(name: str, recipient: Document) -> tuple[int, Recipient]:
+def _recipient(name: str, recipient: Document) -> tuple[int, Recipient]:
     if name == "recipientEmail":
-        return Channel.EMAIL, Recipient(email=recipient["emailAddress"])
+        return NotificationChannel.EMAIL, Recipient(email=recipient["emailAddress"])
     if name == "recipientSms":
-        return Channel.SMS, Recipient(mobile=recipient["phoneNumber"])
+        return NotificationChannel.SMS, Recipient(mobile=recipient["phoneNumber"])
     member, field = _IDENTITY[name]
     return recipient["channelSchema"], Recipient(**{field: recipient[member]})
 
@@ -180,23 +194,23 @@ def _send_time(document: Document, now: Instant) -> Instant:
     return now if moment is None else int(moment.at)
 
 
-def _text(uri: ReadUri | None) -> str | None:
+def _text(uri: ParsedUri | None) -> str | None:
     return None if uri is None else uri.text
 
 
-def _email(options: Document, settings: Settings) -> EmailTemplate:
+def _email(options: Document, settings: WorldSettings) -> EmailTemplate:
     sender = options.get("senderEmailAddress")
     return EmailTemplate(
-        sender=settings.default_email_from_address if sender is None else trimmed(sender),
+        sender=settings.default_email_from_address if sender is None else trim(sender),
         subject=one_line(options["subject"]),
         body=options["body"],
         content_type=options.get("contentType", ContentType.PLAIN),
     )
 
 
-def _sms(options: Document, settings: Settings) -> SmsTemplate:
+def _sms(options: Document, settings: WorldSettings) -> SmsTemplate:
     return SmsTemplate(
-        sender=trimmed(options.get("sender") or "") or settings.default_sms_sender,
+        sender=trim(options.get("sender") or "") or settings.default_sms_sender,
         body=options["body"],
     )
 

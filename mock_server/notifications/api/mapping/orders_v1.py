@@ -5,16 +5,16 @@ Source: spec/notifications-api.md, sections 10.6 and 11.1.
 
 from dataclasses import replace
 
-from mock_server.domain.enums import Channel, ContentType
-from mock_server.domain.errors import PlatformCrash
+from mock_server.domain.enums import ContentType, NotificationChannel
+from mock_server.domain.errors import PlatformServerError
 from mock_server.domain.instant import Instant
-from mock_server.domain.orders import Draft, EmailTemplate, Recipient, SmsTemplate
+from mock_server.domain.orders import EmailTemplate, OrderRequest, Recipient, SmsTemplate
 from mock_server.dotnet.schema import Document
 from mock_server.notifications.api.mapping.order_chains import one_line
-from mock_server.world.settings import Settings
+from mock_server.world.settings import WorldSettings
 
 
-def order_draft(document: Document, now: Instant, settings: Settings) -> Draft:
+def map_order(document: Document, now: Instant, settings: WorldSettings) -> OrderRequest:
     """Say in the domain's words what POST orders asks for.
 
     Raises:
@@ -29,37 +29,37 @@ def order_draft(document: Document, now: Instant, settings: Settings) -> Draft:
     )
 
 
-def email_order_draft(document: Document, now: Instant, settings: Settings) -> Draft:
+def map_email_order(document: Document, now: Instant, settings: WorldSettings) -> OrderRequest:
     """Say in the domain's words what POST orders/email asks for; no mobile number is kept.
 
     Raises:
         PlatformCrash: for a null among the recipients.
     """
     return replace(
-        _base(document, now, Channel.EMAIL),
+        _base(document, now, NotificationChannel.EMAIL),
         email=_email(document, None, settings),
         recipients=tuple(replace(each, mobile=None) for each in _recipients(document)),
     )
 
 
-def sms_order_draft(document: Document, now: Instant, settings: Settings) -> Draft:
+def map_sms_order(document: Document, now: Instant, settings: WorldSettings) -> OrderRequest:
     """Say in the domain's words what POST orders/sms asks for; no e-mail address is kept.
 
     Raises:
         PlatformCrash: for a null among the recipients.
     """
     return replace(
-        _base(document, now, Channel.SMS),
+        _base(document, now, NotificationChannel.SMS),
         sms=_sms(document, settings),
         recipients=tuple(replace(each, email=None) for each in _recipients(document)),
     )
 
 
-def _base(document: Document, now: Instant, channel: int) -> Draft:
+def _base(document: Document, now: Instant, channel: int) -> OrderRequest:
     moment, endpoint = document.get("requestedSendTime"), document.get("conditionEndpoint")
-    return Draft(
+    return OrderRequest(
         requested_send_time=now if moment is None else moment.at,
-        channel=channel,
+        notification_channel=channel,
         recipients=(),
         senders_reference=document.get("sendersReference"),
         condition_endpoint=None if endpoint is None else endpoint.text,
@@ -75,7 +75,7 @@ def _recipients(document: Document) -> list[Recipient]:
 
 def _recipient(recipient: Document | None) -> Recipient:
     if recipient is None:
-        raise PlatformCrash("a recipient is null")
+        raise PlatformServerError("a recipient is null")
     return Recipient(
         email=recipient.get("emailAddress") or None,
         mobile=recipient.get("mobileNumber") or None,
@@ -84,7 +84,7 @@ def _recipient(recipient: Document | None) -> Recipient:
     )
 
 
-def _email(template: Document, sender: str | None, settings: Settings) -> EmailTemplate:
+def _email(template: Document, sender: str | None, settings: WorldSettings) -> EmailTemplate:
     content_type = template.get("contentType")
     return EmailTemplate(
         sender=sender or settings.default_email_from_address,
@@ -94,7 +94,7 @@ def _email(template: Document, sender: str | None, settings: Settings) -> EmailT
     )
 
 
-def _sms(template: Document, settings: Settings) -> SmsTemplate:
+def _sms(template: Document, settings: WorldSettings) -> SmsTemplate:
     return SmsTemplate(
         sender=template.get("senderNumber") or settings.default_sms_sender,
         body=template.get("body", ""),

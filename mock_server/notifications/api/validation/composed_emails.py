@@ -10,11 +10,11 @@ from mock_server.domain.addresses import is_valid_email
 from mock_server.domain.instant import Instant
 from mock_server.dotnet.aspnet.model_state import Error
 from mock_server.dotnet.schema import Document
-from mock_server.dotnet.uri_texts import displayed
-from mock_server.dotnet.uris import absolute_uri
+from mock_server.dotnet.uri_texts import to_display_string
+from mock_server.dotnet.uris import parse_absolute_uri
 from mock_server.notifications.api.validation.mime_types import ACCEPTED
-from mock_server.notifications.api.validation.placeholders import Place, filled
-from mock_server.notifications.api.validation.sas_urls import expires_too_early, sas_problems
+from mock_server.notifications.api.validation.placeholders import ErrorPath, replace_placeholders
+from mock_server.notifications.api.validation.sas_urls import expires_too_early, sas_url_errors
 from mock_server.notifications.api.validation.sending_options import (
     condition_errors,
     email_settings_errors,
@@ -60,23 +60,23 @@ def _attachment_errors(attachment: Document, index: int, now: Instant) -> Iterat
     about = f"Attachment '{name}': "
     key = f"{_ATTACHMENTS}[{index}]."
     if not _is_file_name(name):
-        place = Place("Filename", f"{key}Filename", name, index)
+        place = ErrorPath("Filename", f"{key}Filename", name, index)
         yield (
             place.path,
-            filled(
+            replace_placeholders(
                 about
                 + "filename must not contain path separators, and must include a file extension.",
                 place,
             ),
         )
-    place = Place("Sas Url", f"{key}SasUrl", _shown(url.text), index)
-    for problem in sas_problems(url, now):
-        yield place.path, filled(about + problem, place)
+    place = ErrorPath("Sas Url", f"{key}SasUrl", _shown(url.text), index)
+    for problem in sas_url_errors(url, now):
+        yield place.path, replace_placeholders(about + problem, place)
     if mime_type.lower() not in ACCEPTED:
-        place = Place("Mime Type", f"{key}MimeType", mime_type, index)
+        place = ErrorPath("Mime Type", f"{key}MimeType", mime_type, index)
         yield (
             place.path,
-            filled(
+            replace_placeholders(
                 about
                 + "mimeType is not supported. Refer to ACS documentation for the list of accepted"
                 " MIME types.",
@@ -86,8 +86,8 @@ def _attachment_errors(attachment: Document, index: int, now: Instant) -> Iterat
 
 
 def _shown(url: str) -> str:
-    uri = absolute_uri(url)
-    return url if uri is None else displayed(uri)
+    uri = parse_absolute_uri(url)
+    return url if uri is None else to_display_string(uri)
 
 
 def _is_file_name(name: str) -> bool:

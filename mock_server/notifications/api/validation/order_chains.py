@@ -13,7 +13,7 @@ from mock_server.domain.addresses import (
     is_valid_email,
     is_valid_mobile_number,
 )
-from mock_server.domain.enums import Channel
+from mock_server.domain.enums import NotificationChannel
 from mock_server.domain.identities import IDPORTEN_EMAIL_PREFIX, USER_NAME_PREFIXES
 from mock_server.domain.instant import Instant
 from mock_server.domain.whitespace import is_blank
@@ -29,11 +29,11 @@ from mock_server.notifications.api.validation.sending_options import (
 
 # How the messages name a channel, and whether it needs e-mail and SMS settings.
 _NEEDED: Final[dict[int, tuple[str, bool, bool]]] = {
-    Channel.EMAIL: ("Email", True, False),
-    Channel.SMS: ("Sms", False, True),
-    Channel.EMAIL_PREFERRED: ("SmsPreferred or EmailPreferred", True, True),
-    Channel.SMS_PREFERRED: ("SmsPreferred or EmailPreferred", True, True),
-    Channel.EMAIL_AND_SMS: ("EmailAndSms", True, True),
+    NotificationChannel.EMAIL: ("Email", True, False),
+    NotificationChannel.SMS: ("Sms", False, True),
+    NotificationChannel.EMAIL_PREFERRED: ("SmsPreferred or EmailPreferred", True, True),
+    NotificationChannel.SMS_PREFERRED: ("SmsPreferred or EmailPreferred", True, True),
+    NotificationChannel.EMAIL_AND_SMS: ("EmailAndSms", True, True),
 }
 
 

@@ -14,20 +14,20 @@ from mock_server.domain.addresses import (
     is_valid_email,
     is_valid_mobile_number,
 )
-from mock_server.domain.enums import Channel
-from mock_server.domain.errors import PlatformCrash
+from mock_server.domain.enums import NotificationChannel
+from mock_server.domain.errors import PlatformServerError
 from mock_server.domain.instant import MINUTE, Instant
 from mock_server.domain.whitespace import is_blank
 from mock_server.dotnet.aspnet.model_state import Error
 from mock_server.dotnet.schema import Document
-from mock_server.dotnet.uris import ConditionUrl, condition_url
+from mock_server.dotnet.uris import ConditionUrl, classify_condition_url
 from mock_server.notifications.api.validation.resource_ids import action_errors
 
 _TOLERANCE: Final = 5 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
-class _Reach:
+class _AddressRules:
     """Which direct addresses count for a channel, and what is said when nothing is given."""
 
     email: bool
@@ -35,19 +35,19 @@ class _Reach:
     nothing: str
 
 
-_BY_EMAIL: Final = _Reach(
+_BY_EMAIL: Final = _AddressRules(
     email=True,
     mobile=False,
     nothing="Either a valid email address, organization number, or national identity number must be"
     " provided for each recipient.",
 )
-_BY_SMS: Final = _Reach(
+_BY_SMS: Final = _AddressRules(
     email=False,
     mobile=True,
     nothing="Either a valid mobile number starting with country code, organization number, or"
     " national identity number must be provided for each recipient.",
 )
-_BY_EITHER: Final = _Reach(
+_BY_EITHER: Final = _AddressRules(
     email=True,
     mobile=True,
     nothing="Either a valid email address, mobile number starting with country code, organization"
@@ -55,10 +55,10 @@ _BY_EITHER: Final = _Reach(
 )
 # Other channels, EmailAndSms and undefined numbers among them, are not looked at.
 _REACH: Final = {
-    Channel.EMAIL: _BY_EMAIL,
-    Channel.SMS: _BY_SMS,
-    Channel.EMAIL_PREFERRED: _BY_EITHER,
-    Channel.SMS_PREFERRED: _BY_EITHER,
+    NotificationChannel.EMAIL: _BY_EMAIL,
+    NotificationChannel.SMS: _BY_SMS,
+    NotificationChannel.EMAIL_PREFERRED: _BY_EITHER,
+    NotificationChannel.SMS_PREFERRED: _BY_EITHER,
 }
 
 
@@ -122,13 +122,13 @@ def _base_errors(document: Document, now: Instant) -> Iterator[Error]:
 
 
 def _is_condition_url(text: str) -> bool:
-    match condition_url(text):
+    match classify_condition_url(text):
         case ConditionUrl.VALID:
             return True
         case ConditionUrl.INVALID:
             return False
         case ConditionUrl.CRASHES:
-            raise PlatformCrash("the scheme of a relative condition endpoint is asked for")
+            raise PlatformServerError("the scheme of a relative condition endpoint is asked for")
 
 
 def _template_errors(email: Document | None, sms: Document | None) -> Iterator[Error]:
@@ -141,7 +141,7 @@ def _template_errors(email: Document | None, sms: Document | None) -> Iterator[E
         yield "SmsTemplate.Body", "The SMS template body must not be empty."
 
 
-def _recipient_list_errors(document: Document, reach: _Reach) -> Iterator[Error]:
+def _recipient_list_errors(document: Document, reach: _AddressRules) -> Iterator[Error]:
     recipients = document.get("recipients")
     if not recipients:
         yield "Recipients", "One or more recipient is required."
@@ -152,7 +152,7 @@ def _recipient_list_errors(document: Document, reach: _Reach) -> Iterator[Error]
             yield from _recipient_errors(recipient, reach, f"Recipients[{index}]")
 
 
-def _recipient_errors(recipient: Document, reach: _Reach, key: str) -> Iterator[Error]:
+def _recipient_errors(recipient: Document, reach: _AddressRules, key: str) -> Iterator[Error]:
     email, mobile = recipient.get("emailAddress"), recipient.get("mobileNumber")
     number = recipient.get("organizationNumber")
     person = recipient.get("nationalIdentityNumber")

@@ -11,7 +11,7 @@ _PLACEHOLDER: Final = re.compile(r"\{([^{}:]+)(?::[^{}]+)?\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ErrorPath:
     """Where a rule failed: the property's name in words, its path, its value, its item."""
 
     name: str
@@ -20,7 +20,7 @@ class Place:
     index: int
 
 
-def filled(message: str, place: Place) -> str:
+def replace_placeholders(message: str, place: ErrorPath) -> str:
     """Return *message* with the placeholders of *place*; others stay as they are."""
     values = {
         "PropertyName": place.name,

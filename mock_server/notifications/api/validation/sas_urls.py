@@ -7,20 +7,20 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import unquote_plus
 
-from mock_server.domain.errors import PlatformCrash
-from mock_server.domain.instant import END_OF_TIME, MINUTE, Instant
+from mock_server.domain.errors import PlatformServerError
+from mock_server.domain.instant import MAX_INSTANT, MINUTE, Instant
 from mock_server.domain.whitespace import is_blank
-from mock_server.dotnet.general_dates import general_moment
-from mock_server.dotnet.schema import ReadUri
-from mock_server.dotnet.uris import absolute_uri
+from mock_server.dotnet.general_dates import parse_date_time
+from mock_server.dotnet.schema import ParsedUri
+from mock_server.dotnet.uris import parse_absolute_uri
 
 _STORAGE: Final = ".blob.core.windows.net"
 _MARGIN: Final = 15 * MINUTE
 
 
-def sas_problems(url: ReadUri, now: Instant) -> Iterator[str]:
+def sas_url_errors(url: ParsedUri, now: Instant) -> Iterator[str]:
     """Yield what is wrong with the URL itself; later questions wait for earlier ones."""
-    uri = absolute_uri(url.text)
+    uri = parse_absolute_uri(url.text)
     if url.kind == "relative" or uri is None or uri.scheme != "https":
         yield "sasUrl must be an absolute HTTPS URI."
         return
@@ -33,26 +33,26 @@ def sas_problems(url: ReadUri, now: Instant) -> Iterator[str]:
     ):
         yield "sasUrl is missing required SAS parameters (se, sig, sp, sr)."
         return
-    if general_moment(query["se"], now) is None:
+    if parse_date_time(query["se"], now) is None:
         yield "sasUrl has an invalid 'se' (signed expiry) value."
     if "r" not in query["sp"]:
         yield "sasUrl does not grant read permission ('r' must be present in 'sp')."
 
 
-def expires_too_early(url: ReadUri, send_time: Instant, now: Instant) -> bool:
+def expires_too_early(url: ParsedUri, send_time: Instant, now: Instant) -> bool:
     """Tell whether the URL ends before a quarter of an hour after *send_time*.
 
     Raises:
         PlatformCrash: if the URL is relative, or if that moment lies beyond year 9999.
     """
-    uri = absolute_uri(url.text)
+    uri = parse_absolute_uri(url.text)
     if url.kind == "relative" or uri is None:
-        raise PlatformCrash("the query of a relative sasUrl is asked for")
-    expiry = general_moment(_parameters(uri.query).get("se", ""), now)
+        raise PlatformServerError("the query of a relative sasUrl is asked for")
+    expiry = parse_date_time(_parameters(uri.query).get("se", ""), now)
     if expiry is None:
         return False
-    if send_time + _MARGIN > END_OF_TIME:
-        raise PlatformCrash("the send time is too near the end of the calendar")
+    if send_time + _MARGIN > MAX_INSTANT:
+        raise PlatformServerError("the send time is too near the end of the calendar")
     return expiry.at < send_time + _MARGIN
 
 

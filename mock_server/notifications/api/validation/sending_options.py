@@ -11,7 +11,7 @@ from mock_server.domain.instant import Instant
 from mock_server.dotnet.aspnet.model_state import Error
 from mock_server.dotnet.schema import Document
 from mock_server.dotnet.uri_texts import is_well_formed_unescaped
-from mock_server.dotnet.uris import absolute_uri
+from mock_server.dotnet.uris import parse_absolute_uri
 
 
 def time_errors(document: Document, now: Instant) -> Iterator[Error]:
@@ -46,7 +46,7 @@ def condition_errors(document: Document, prefix: str) -> Iterator[Error]:
 
 
 def _is_web(text: str) -> bool:
-    uri = absolute_uri(text)
+    uri = parse_absolute_uri(text)
     return uri is not None and uri.scheme in ("http", "https")
 
 
