@@ -6,10 +6,11 @@ Source: design/control-api.md, State.
 from typing import Any, Protocol
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from mock_server.control.schemas.parsing import parse_body
+from mock_server.control.schemas.parsing import parse_json
+from mock_server.domain.errors import UsageError
 from mock_server.request_context import world_of
 from mock_server.world.external_calls import Steps
 from mock_server.world.world import World
@@ -18,11 +19,11 @@ from mock_server.world.world import World
 class Snapshots(Protocol):
     """Whoever can write worlds down; the server is given one (``state.snapshots``)."""
 
-    def dump(self, world: World) -> dict[str, Any]:
+    def dump(self, world: World) -> bytes:
         """Return *world* as a JSON document."""
         ...
 
-    def load(self, world: World, document: object) -> None:
+    def load(self, world: World, document: bytes) -> None:
         """Make *world* what the document says."""
         ...
 
@@ -31,30 +32,34 @@ async def get_snapshot(request: Request) -> Response:
     """Write the world down."""
     world, snapshots = world_of(request), request.app.state.snapshots
 
-    document: dict[str, Any] = {}
-    await request.app.state.driver.run(world, _taken(world, snapshots, document))
+    documents: list[bytes] = []
+    await request.app.state.driver.run(world, _taken(world, snapshots, documents))
 
-    return JSONResponse(document)
+    return Response(documents[0], media_type="application/json")
 
 
 async def restore_snapshot(request: Request) -> Response:
     """Make the world what a snapshot says."""
     world, snapshots = world_of(request), request.app.state.snapshots
-    document = await parse_body(request, dict[str, Any])
+    document = await request.body()
 
-    await request.app.state.driver.run(world, _restored(world, snapshots, document))
+    try:
+        await request.app.state.driver.run(world, _restored(world, snapshots, document))
+    except UsageError:
+        parse_json(document, dict[str, Any])  # refuses what is not a JSON object in its own words
+        raise
     request.app.state.ticker.restart(world)
 
     return Response(status_code=204)
 
 
-def _taken(world: World, snapshots: Snapshots, document: dict[str, Any]) -> Steps:
+def _taken(world: World, snapshots: Snapshots, documents: list[bytes]) -> Steps:
     """Write *world* down; as steps, so that no advance is under way meanwhile."""
-    document |= snapshots.dump(world)
+    documents.append(snapshots.dump(world))
     yield from ()
 
 
-def _restored(world: World, snapshots: Snapshots, document: dict[str, Any]) -> Steps:
+def _restored(world: World, snapshots: Snapshots, document: bytes) -> Steps:
     snapshots.load(world, document)
     yield from ()
 

@@ -35,7 +35,7 @@ from mock_server.server.routes import routes as control_routes
 from mock_server.server.running_clocks import RunningClocks
 from mock_server.server.smtp_relay import SmtpRelay
 from mock_server.server.world_factory import WorldFactory, load_directory, load_signer
-from mock_server.storage.snapshot import Snapshots
+from mock_server.server.world_state import WorldSnapshots
 from mock_server.tokens.routes import routes as platform_routes
 from mock_server.web.inbox.pages import InboxPages
 from mock_server.web.inbox.pages import routes as inbox_routes
@@ -83,7 +83,7 @@ class Emulator:
                 "driver": self.driver,
                 "ticker": self.ticker,
                 "request_log": request_log,
-                "snapshots": Snapshots(),
+                "snapshots": WorldSnapshots(),
                 "read_scenario": read_document,
                 "inbox_pages": InboxPages(),
             }

@@ -8,12 +8,11 @@ from dataclasses import dataclass, fields
 from importlib.resources import files
 from pathlib import Path
 
-from mock_server.apps.store import InstanceStore
 from mock_server.control.schemas.directory import parse_directory
-from mock_server.correspondence.store import CorrespondenceStore
 from mock_server.domain.errors import UsageError
 from mock_server.real_time import real_now
 from mock_server.server.configuration import EMPTY_DIRECTORY, Configuration, ConfigurationError
+from mock_server.server.world_state import add_stores
 from mock_server.storage.outbox import TinyOutbox, outbox_path
 from mock_server.tokens.signing import Signer
 from mock_server.world.clock import ClockMode
@@ -46,8 +45,7 @@ class WorldFactory:
             outbox=self.wrap_outbox(outbox),
             mode=start if isinstance(start, ClockMode) else ClockMode.FROZEN,
         )
-        for store in (CorrespondenceStore(), InstanceStore()):
-            world.add_store(store)
+        add_stores(world)
         world.clock.speed = self.configuration.speed
         for number in self.configuration.whitelist:
             world.whitelist.add(number)

@@ -1,136 +1,118 @@
-"""A whole world as one JSON document, and back.
+"""Snapshots: the state of a world as one JSON document, written and read by pydantic.
 
-Source: design/control-api.md, State (``GET`` / ``PUT /_mock/snapshot``).
+This module knows the form of a document, not what a world holds: the type of the state is given.
+Source: design/control-api.md, State (``GET`` / ``PUT /_mock/snapshot``); docs/adr/0011.
 """
 
-import importlib
-import pkgutil
-from collections.abc import Iterable, Iterator
-from dataclasses import is_dataclass, replace
-from types import ModuleType
-from typing import Any, Final
+import json
+from dataclasses import dataclass
+from reprlib import repr as short
+from typing import Any, ClassVar, Final, Generic, Literal, TypeVar
 
-import mock_server.apps
-import mock_server.correspondence
-import mock_server.domain
-import mock_server.notifications
-import mock_server.world
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import CoreConfig, SchemaSerializer, SchemaValidator, core_schema
+
 from mock_server.domain.errors import UsageError
-from mock_server.domain.messages import Message
-from mock_server.storage.object_reader import MalformedError, Reader
-from mock_server.storage.object_register import Register
-from mock_server.storage.object_writer import Writer
-from mock_server.storage.type_checks import check_of
-from mock_server.world.dead_delivery_reports import DeadDeliveryReport
-from mock_server.world.world import World
 
 FORMAT: Final = "altinn-notifications-mock world"
-VERSION: Final = 1
+VERSION: Final = 2
 ADVICE: Final = "put back a document that GET /_mock/snapshot gave, unchanged"
 
-# Named by the path, not by the document; and what is written in a form of its own.
-_APART: Final = frozenset({"name", "outbox", "ids", "stores"})
-# What plain attributes hold; the others are data classes, which say it themselves.
-PLAIN: Final[dict[str, Any]] = {
-    "created_at": int,
-    "unsaved_messages": list[Message],
-    "messages": dict[str, Message],
-    "awaiting_delivery_report": dict[str, int],
-    "dead_delivery_reports": list[DeadDeliveryReport],
-    "last_sequence": int,
-}
+EXACT: Final = 2**53 - 1
+
+StateT = TypeVar("StateT")
 
 
-class Snapshots:
-    """Writes worlds down and puts them back; *modules* hold the classes that may occur."""
+@dataclass(slots=True, kw_only=True)
+class Snapshot(Generic[StateT]):
+    """A snapshot document; ``world`` is the name of the world that it was taken of."""
 
-    def __init__(self, modules: Iterable[ModuleType] | None = None) -> None:
-        self._register = Register(engine_modules() if modules is None else modules)
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid", strict=True)
 
-    def dump(self, world: World) -> dict[str, Any]:
-        """Return *world* as a JSON document. No advance may be under way."""
-        state = {name: value for name, value in vars(world).items() if name not in _APART}
-        return {
-            "format": FORMAT,
-            "version": VERSION,
-            "world": world.name,
-            "ids": world.ids.state(),
-            "state": Writer(self._register).document(
-                {
-                    "world": state,
-                    "stores": list(world.stores.values()),
-                    "outbox": list(world.outbox.all()),
-                }
-            ),
-        }
+    format: Literal["altinn-notifications-mock world"]
+    version: Literal[2]
+    world: str
+    state: StateT
 
-    def load(self, world: World, document: object) -> None:
-        """Make *world* what the document says; it keeps its name and may be another one.
+
+class SnapshotFormat(Generic[StateT]):
+    """Writes and reads snapshots of one type of state."""
+
+    def __init__(self, snapshot_type: type[Snapshot[StateT]]) -> None:
+        schema: Any = _with_exact_integers(TypeAdapter(snapshot_type).core_schema)
+        self._serializer = SchemaSerializer(schema, CoreConfig(ser_json_inf_nan="constants"))
+        self._validator = SchemaValidator(schema)
+
+    def dump(self, world: str, state: StateT) -> bytes:
+        """Return *state* of the world of that name as a JSON document."""
+        snapshot = Snapshot(format=FORMAT, version=VERSION, world=world, state=state)
+        return self._serializer.to_json(snapshot)
+
+    def load(self, document: bytes) -> StateT:
+        """Read the state from a document.
 
         Raises:
-            MisuseError: if *document* is no snapshot; *world* is then as it was.
+            MisuseError: if *document* is not a snapshot of this type; the message says where.
         """
-        if not isinstance(document, dict) or document.get("format") != FORMAT:
-            raise UsageError(f"this is no snapshot of a world; {ADVICE}")
-        if document.get("version") != VERSION:
-            raise UsageError(
-                f"this snapshot has version {document.get('version')!r}, this server reads"
-                f" version {VERSION}; take it anew with this server"
-            )
         try:
-            state, stores, outbox = self._read(world, document)
-            world.ids.restore(_ids(document.get("ids")))
-        except (ValueError, TypeError, OverflowError) as problem:
-            raise UsageError(f"the snapshot cannot be read, {problem}; {ADVICE}") from problem
-        for name, value in state.items():
-            setattr(world, name, value)
-        for store in stores:
-            world.add_store(store)
-        world.outbox.clear()
-        world.outbox.add_many(outbox)
-
-    def _read(
-        self, world: World, document: dict[str, Any]
-    ) -> tuple[dict[str, Any], list[object], list[Message]]:
-        read = Reader(self._register).value(document.get("state"))
-        if not isinstance(read, dict) or set(read) != {"world", "stores", "outbox"}:
-            raise MalformedError("at state: it holds a world, stores and an outbox")
-        state, stores, outbox = read["world"], read["stores"], read["outbox"]
-        kinds = [*map(type, stores)] if isinstance(stores, list) else None
-        if kinds != [*world.stores]:
-            raise MalformedError("at state.stores: it holds the stores of a world")
-        if not check_of(list[Message])(outbox):
-            raise MalformedError("at state.outbox: it holds messages")
-        for name in state.keys() | vars(world).keys() - _APART:
-            if name not in state or not _fits(name, state[name], getattr(world, name, None)):
-                raise MalformedError(f"at state.world: {name!r} does not fit")
-        # Whether this server may call out is not for a document to say.
-        outgoing = world.settings.allow_outgoing_calls
-        state["settings"] = replace(state["settings"], allow_outgoing_calls=outgoing)
-        return state, stores, outbox
+            snapshot: Snapshot[StateT] = self._validator.validate_json(document)
+        except ValidationError as error:
+            raise UsageError(_reason(document, error)) from error
+        return snapshot.state
 
 
-def engine_modules() -> Iterator[ModuleType]:
-    """Import and return all modules of rules and engine: the state of a world is made of theirs."""
-    for package in (
-        mock_server.domain,
-        mock_server.world,
-        mock_server.notifications,
-        mock_server.correspondence,
-        mock_server.apps,
-    ):
-        for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-            yield importlib.import_module(found.name)
+def refusal(problem: str) -> UsageError:
+    """Return the error for a snapshot that cannot be read."""
+    return UsageError(f"the snapshot cannot be read, {problem}; {ADVICE}")
 
 
-def _ids(state: Any) -> list[object]:
-    if not isinstance(state, list) or len(state) != 3 or not check_of(list[int])(state[1]):
-        raise MalformedError("at ids: it holds where the source of ids stood")
-    ids: list[object] = state
-    return ids
+def _reason(document: bytes, error: ValidationError) -> str:
+    """Say in one line why *document* is refused: another format, another version, or a place."""
+    try:
+        read = json.loads(document)
+    except (ValueError, RecursionError):
+        read = None
+    if not isinstance(read, dict) or read.get("format") != FORMAT:
+        return f"this is no snapshot of a world; {ADVICE}"
+    if read.get("version") != VERSION:
+        return (
+            f"this snapshot has version {short(read.get('version'))}, this server reads"
+            f" version {VERSION}; take it anew with this server"
+        )
+    first = error.errors(include_url=False, include_context=False)[0]
+    place = ".".join(str(step) for step in first["loc"])
+    return str(refusal(f"at {place}: {first['msg']}, not {short(first['input'])}"))
 
 
-def _fits(name: str, value: Any, present: Any) -> bool:
-    if name in PLAIN:
-        return check_of(PLAIN[name])(value)
-    return is_dataclass(present) and type(value) is type(present)
+def _with_exact_integers(schema: Any) -> Any:
+    """Return a core schema that writes the integers as text that JavaScript would round.
+
+    An instant has 18 digits, and JavaScript keeps 15.
+    """
+    if isinstance(schema, list):
+        return [_with_exact_integers(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") == "int":
+        return _EXACT_INTEGER
+    return {name: _with_exact_integers(value) for name, value in schema.items()}
+
+
+def _integer(value: int) -> int | str:
+    return value if -EXACT <= value <= EXACT else str(value)
+
+
+_EXACT_INTEGER: Final = core_schema.union_schema(
+    [
+        core_schema.chain_schema(
+            [
+                core_schema.str_schema(pattern=r"^-?[0-9]{16,400}$", strict=True),
+                core_schema.int_schema(strict=False),
+            ]
+        ),
+        core_schema.int_schema(strict=True),
+    ],
+    mode="left_to_right",
+    custom_error_type="int_type",
+    serialization=core_schema.plain_serializer_function_ser_schema(_integer, when_used="json"),
+)

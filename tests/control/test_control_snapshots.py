@@ -48,7 +48,11 @@ def test_a_world_can_go_back_to_where_it_was(busy: Caller):
         ({}, "this is no snapshot of a world; put back a document that GET /_mock/snapshot gave"),
         ([], "the body: write an object, not []"),
         ({"format": "altinn-notifications-mock world", "version": 0}, "take it anew"),
-        ({"format": "altinn-notifications-mock world", "version": 1}, "cannot be read, at state"),
+        ({"format": "altinn-notifications-mock world", "version": 1}, "take it anew"),
+        (
+            {"format": "altinn-notifications-mock world", "version": 2, "world": "w"},
+            "cannot be read, at state",
+        ),
     ],
 )
 def test_what_is_no_snapshot_changes_nothing(busy: Caller, body: object, advice: str):

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from mock_server.apps.store import InstanceStore
-from mock_server.correspondence.store import CorrespondenceStore
 from mock_server.domain.enums import NotificationChannel, OrderStatus, RuleSet, SendingTimePolicy
 from mock_server.domain.instant import DAY, Instant, format_instant, parse_instant
 from mock_server.domain.orders import (
@@ -24,6 +22,7 @@ from mock_server.notifications.engine.registration import (
     register_v1,
 )
 from mock_server.notifications.engine.triggers import Sweep, run_sweep
+from mock_server.server.world_state import add_stores
 from mock_server.world.advance import advance
 from mock_server.world.directory import Organization, OrganizationUser, Person
 from mock_server.world.external_calls import (
@@ -55,8 +54,7 @@ INCONCLUSIVE = SendConditionResult(None, "status 500")
 def new_world(name: str, now: Instant, **options: Any) -> World:
     """Return a world with the stores of all products, as a server makes it."""
     world = World(name, now, **options)
-    for store in (CorrespondenceStore(), InstanceStore()):
-        world.add_store(store)
+    add_stores(world)
     return world
 
 

@@ -4,7 +4,6 @@ Source: design/control-api.md, Clock. Random orders, random faults, random cuts;
 back from its snapshot has the same future as the one that it was taken from.
 """
 
-import json
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -28,7 +27,7 @@ from mock_server.domain.instant import (
 )
 from mock_server.domain.orders import OrderChainRequest, OrderRequest, SmsTemplate
 from mock_server.notifications.engine.registration import cancel, register_chain
-from mock_server.storage.snapshot import Snapshots
+from mock_server.server.world_state import WorldSnapshots
 from mock_server.world.advance import advance
 from mock_server.world.conditions import ConditionScript, ScriptedAnswer
 from mock_server.world.directory import OrganizationUser
@@ -50,7 +49,7 @@ from tests.world.stage import (
 START = parse_instant("2026-03-27T07:30:00Z")
 PERIOD = 5 * DAY
 URL = "https://condition.example.com/c"
-SNAPSHOTS = Snapshots()
+SNAPSHOTS = WorldSnapshots()
 
 EXAMPLES = settings(
     max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
@@ -188,8 +187,8 @@ def order(world: World, plan: Plan, index: int) -> None:
                 cancel(world, shipment, CREATOR)
 
 
-def written(world: World) -> str:
-    return json.dumps(SNAPSHOTS.dump(world), sort_keys=True)
+def written(world: World) -> bytes:
+    return SNAPSHOTS.dump(world)
 
 
 def seen(world: World) -> list[object]:
@@ -235,7 +234,7 @@ def test_a_world_put_back_from_its_snapshot_has_the_same_future(plan: Plan, cut:
     pass_time(halfway, cut)
 
     put_back = new_world("another", START)
-    SNAPSHOTS.load(put_back, json.loads(json.dumps(SNAPSHOTS.dump(halfway))))
+    SNAPSHOTS.load(put_back, SNAPSHOTS.dump(halfway))
     live(put_back, plan, [], start=cut)
 
     assert seen(put_back) == seen(straight)

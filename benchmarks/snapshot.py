@@ -1,0 +1,118 @@
+"""How fast a snapshot is taken and restored: 20,000 order chains, placed, and a day later.
+
+Run: python benchmarks/snapshot.py
+
+Beside each figure, in the same run: ``json.dumps`` and ``json.loads`` of the same document, and the
+ratio to it.
+"""
+
+import gc
+import json
+import statistics
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from mock_server.cli.garbage import tune_garbage_collector
+
+from mock_server.domain.enums import NotificationChannel
+from mock_server.domain.instant import DAY, parse_instant
+from mock_server.domain.orders import (
+    EmailTemplate,
+    OrderChainRequest,
+    OrderRequest,
+    Recipient,
+    SmsTemplate,
+)
+from mock_server.notifications.engine.registration import register_chain
+from mock_server.server.world_state import WorldSnapshots, add_stores
+from mock_server.storage.outbox import TinyOutbox
+from mock_server.world.advance import advance
+from mock_server.world.world import World
+
+START = parse_instant("2026-01-05T10:00:00Z")
+ORDERS = 20_000
+RUNS = 5
+EMAIL = OrderRequest(
+    requested_send_time=START,
+    notification_channel=NotificationChannel.EMAIL,
+    recipients=(Recipient(email="ola@example.com"),),
+    email=EmailTemplate(sender="noreply@altinn.cloud", subject="Emne", body="Innhold"),
+    senders_reference="ref",
+)
+SMS = OrderRequest(
+    requested_send_time=START,
+    notification_channel=NotificationChannel.SMS,
+    recipients=(Recipient(mobile="+4799999999"),),
+    sms=SmsTemplate(sender="Altinn", body="Hei"),
+    sending_time_policy=2,
+)
+REQUEST = (
+    '{"idempotencyId": "x", "recipient": {"recipientEmail": {"emailAddress": "ola@example.com"}}}'
+)
+SNAPSHOTS = WorldSnapshots()
+
+ResultT = TypeVar("ResultT")
+
+
+def empty_world() -> World:
+    """Return a world as the server makes it."""
+    world = World("benchmark", START, outbox=TinyOutbox())
+    add_stores(world)
+    return world
+
+
+def world_with_orders() -> World:
+    """Return a world with 20,000 order chains, each with one e-mail or SMS."""
+    world = empty_world()
+    for number in range(ORDERS):
+        chain = OrderChainRequest(idempotency_id=str(number), main=EMAIL if number % 2 else SMS)
+        register_chain(world, chain, creator="ttd", request=REQUEST)
+    return world
+
+
+def timed(function: Callable[[], ResultT]) -> tuple[float, ResultT]:
+    """Call *function*; return seconds and its result."""
+    gc.collect()
+    start = time.perf_counter()
+    result = function()
+    return time.perf_counter() - start, result
+
+
+def measure(world: World) -> tuple[float, float, float, float, int]:
+    """Return seconds of dump, json.dumps, load and json.loads, and the bytes of the snapshot."""
+    other = empty_world()
+    dump, document = timed(lambda: SNAPSHOTS.dump(world))
+    loads, plain = timed(lambda: json.loads(document))
+    dumps, _ = timed(lambda: json.dumps(plain))
+    load, _ = timed(lambda: SNAPSHOTS.load(other, document))
+    assert SNAPSHOTS.dump(other) == document
+    return dump, dumps, load, loads, len(document)
+
+
+def report(what: str, world: World) -> None:
+    """Print the figures of *world* beside their goals and references."""
+    runs = zip(*(measure(world) for _ in range(RUNS)), strict=True)
+    dump, dumps, load, loads, size = (statistics.median(figures) for figures in runs)
+    print(f"{what}: {size / 1e6:.0f} MB")
+    print(f"  taken in {dump:.2f} s (goal < 1), json.dumps {dumps:.2f} s, ratio {dump / dumps:.1f}")
+    print(
+        f"  restored in {load:.2f} s (goal < 2), json.loads {loads:.2f} s, ratio {load / loads:.1f}"
+    )
+
+
+def main() -> None:
+    """Print every figure beside its goal and its reference."""
+    tune_garbage_collector()
+    first, _ = timed(lambda: SNAPSHOTS.dump(empty_world()))
+    print(f"first snapshot of a process, of an empty world: {first * 1000:.0f} ms")
+    world = world_with_orders()
+    report(f"{ORDERS:,} orders, placed", world)
+    for _ in advance(world, START + DAY):
+        raise AssertionError("nothing is asked here")
+    assert len(world.outbox) == ORDERS
+    report(f"{ORDERS:,} orders, sent and completed", world)
+
+
+if __name__ == "__main__":
+    main()
