@@ -58,7 +58,7 @@ class TestSetup:
     def apply(self, altinn: Altinn) -> None:
         """Start the world over as asked for."""
         if self.scenario is not None:
-            for method, path, body in self.scenario.stage.setup_calls(DEFAULT_START):
+            for method, path, body in self.scenario.setup.setup_calls(DEFAULT_START):
                 altinn.control(method, path, body)
             return
         settings = {key: self.asked[key] for key in SETTINGS if key in self.asked}
