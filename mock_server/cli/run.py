@@ -134,9 +134,8 @@ async def _run(
 
 def _print_result(scenario_run: ScenarioRun) -> None:
     passed, steps = scenario_run.report.passed, len(scenario_run.scenario.steps)
+    name = scenario_run.scenario.name.ljust(NAME_WIDTH)
     word = typer.style("passed", fg="green") if passed else typer.style("FAILED", fg="red")
-    echo(
-        f"{scenario_run.scenario.name.ljust(NAME_WIDTH)} {word}  {steps} steps, {scenario_run.seconds:.2f} s"
-    )
+    echo(f"{name} {word}  {steps} steps, {scenario_run.seconds:.2f} s")
     for line in () if passed else difference_lines(scenario_run):
         echo(f"    {line}")

@@ -32,7 +32,7 @@ class Until(StrEnum):
 
 
 class AdvanceRequest(ControlModel):
-    """How far to advance the clock: exactly one of the fields."""
+    """The target of an advance: exactly one of the fields."""
 
     by: Duration | None = None
     to: Instant | None = None

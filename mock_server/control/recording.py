@@ -126,7 +126,7 @@ async def _close_connection(scope: Scope, receive: Receive) -> None:
     """Close the connection without a response.
 
     Raises:
-        ConnectionDropped: if there is no connection because the client is in this process.
+        ConnectionDropped: if the client is in this process, without a connection.
     """
     # ASGI cannot close a connection; uvicorn's request cycle holds its transport.
     transport = getattr(getattr(scope.get(OUTERMOST_SEND), "__self__", None), "transport", None)

@@ -185,7 +185,7 @@ def normalize_address(address: str) -> str:
 def _same(field: str, got: object, wanted: object) -> bool:
     if field == "to" and isinstance(got, str):
         return normalize_address(got) == normalize_address(str(wanted))
-    if field.endswith("At") and isinstance(got, str) and isinstance(wanted, str):
+    if field.endswith(("At", "Time")) and isinstance(got, str) and isinstance(wanted, str):
         return parse_instant(got) == parse_instant(wanted)
     if isinstance(wanted, Mapping):
         return isinstance(got, Mapping) and all(

@@ -25,7 +25,7 @@ class HttpWorldClient:
     async def __call__(
         self, method: str, path: str, body: object, headers: Mapping[str, str]
     ) -> WorldResponse:
-        """Send a request to *path* of the world; None is no body."""
+        """Send a request to *path* of the world, without a body if *body* is None."""
         all_headers = {**(self._control_headers if path.startswith("/_mock") else {}), **headers}
         content = None if body is None else json.dumps(body)
         if content is not None:

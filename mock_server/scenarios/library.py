@@ -72,7 +72,7 @@ def find_scenario(name: str, beside: Path | None = None) -> Path:
     among the bundled scenarios.
 
     Raises:
-        ScenarioError: if there is no such file; the message suggests similar names.
+        ScenarioError: if the scenario does not exist; the message suggests a similar name.
     """
     as_path = Path(name)
     if as_path.suffix in SUFFIXES and as_path.is_file():

@@ -39,7 +39,7 @@ class WorldClient(Protocol):
     async def __call__(
         self, method: str, path: str, body: object, headers: Mapping[str, str]
     ) -> WorldResponse:
-        """Send a request to *path* of the world; None is no body."""
+        """Send a request to *path* of the world, without a body if *body* is None."""
         ...
 
 

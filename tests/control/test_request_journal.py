@@ -1,6 +1,6 @@
-"""``/_mock/requests``: the emulated APIs' calls, tokens masked, near misses named.
+"""``/_mock/requests``: requests to the emulated APIs.
 
-Source: design/control-api.md, What was asked.
+Source: docs/control-api.md, Request journal.
 """
 
 from collections.abc import Iterator
@@ -22,30 +22,30 @@ def client() -> Iterator[TestClient]:
 
 
 def requests(client: TestClient, query: str = "") -> list[dict[str, Any]]:
-    answer = client.get(f"/_mock/requests{query}").json()
-    assert answer["count"] == len(answer["requests"])
-    return list(answer["requests"])
+    document = client.get(f"/_mock/requests{query}").json()
+    assert document["count"] == len(document["requests"])
+    return list(document["requests"])
 
 
-def test_a_call_is_written_down_whole(client: TestClient):
+def test_a_request_is_recorded_with_its_response(client: TestClient):
     client.post("/_mock/reset", json={"now": "2026-01-05T10:00:00Z", "mode": "frozen"})
     client.post("/notifications/api/v1/future/orders?a=b", json={"idempotencyId": "ø"})
 
-    (call,) = requests(client)
+    (recorded,) = requests(client)
 
-    assert call["at"] == "2026-01-05T10:00:00Z"
-    assert (call["method"], call["path"], call["query"]) == (
+    assert recorded["at"] == "2026-01-05T10:00:00Z"
+    assert (recorded["method"], recorded["path"], recorded["query"]) == (
         "POST",
         "/notifications/api/v1/future/orders",
         "a=b",
     )
-    assert call["body"] == {"idempotencyId": "ø"}
-    assert (call["status"], call["unmatched"]) == (400, False)
-    assert call["response"]["errors"]
-    assert call["headers"]["content-type"] == "application/json"
+    assert recorded["body"] == {"idempotencyId": "ø"}
+    assert (recorded["status"], recorded["unmatched"]) == (400, False)
+    assert recorded["response"]["errors"]
+    assert recorded["headers"]["content-type"] == "application/json"
 
 
-def test_the_caller_is_named_when_known(client: TestClient):
+def test_the_creator_is_recorded_if_known(client: TestClient):
     token = client.post("/_mock/tokens", json={"org": "skd", "scopes": ["a"]}).json()
     scopes = ["altinn:serviceowner/notifications.create"]
     good = client.post("/_mock/tokens", json={"org": "skd", "scopes": scopes}).json()
@@ -54,13 +54,13 @@ def test_the_caller_is_named_when_known(client: TestClient):
         headers = {"Authorization": f"Bearer {each['access_token']}"}
         client.get(FEED, headers=headers)
 
-    assert [(call["status"], call["creator"]) for call in requests(client)] == [
+    assert [(recorded["status"], recorded["creator"]) for recorded in requests(client)] == [
         (403, None),
         (200, "skd"),
     ]
 
 
-def test_tokens_are_masked_wherever_they_stand(client: TestClient):
+def test_tokens_are_masked_in_headers_and_bodies(client: TestClient):
     secret = {
         "Authorization": "Bearer aaa.bbb.ccc",
         "PlatformAccessToken": "ddd",
@@ -70,13 +70,13 @@ def test_tokens_are_masked_wherever_they_stand(client: TestClient):
     client.post("/maskinporten/token", content=b"grant_type=x&assertion=fff.ggg.hhh")
     client.get("/api/GetEnterpriseToken?scopes=a&org=ttd")
 
-    calls = requests(client)
-    headers = calls[0]["headers"]
+    recorded = requests(client)
+    headers = recorded[0]["headers"]
 
     assert headers["authorization"] == "Bearer (masked)"
     assert (headers["platformaccesstoken"], headers["cookie"]) == ("(masked)", "(masked)")
-    assert calls[1]["body"] == "grant_type=x&assertion=(masked)"
-    assert not any(each in str(calls) for each in ("bbb", "ddd", "eee", "ggg"))
+    assert recorded[1]["body"] == "grant_type=x&assertion=(masked)"
+    assert not any(each in str(recorded) for each in ("bbb", "ddd", "eee", "ggg"))
 
 
 @pytest.mark.parametrize(
@@ -87,19 +87,23 @@ def test_tokens_are_masked_wherever_they_stand(client: TestClient):
         ("/authentication/api/v1/exchage/x", "/authentication/api/v1/exchange/{provider}"),
     ],
 )
-def test_a_path_that_nobody_serves_names_the_nearest(client: TestClient, path: str, nearest: str):
+def test_an_unknown_path_is_recorded_with_similar_paths(
+    client: TestClient, path: str, nearest: str
+):
     assert client.get(path).status_code == 404
 
-    (call,) = requests(client)
+    (recorded,) = requests(client)
 
-    assert call["unmatched"] is True
-    assert call["nearest"][0] == nearest
+    assert recorded["unmatched"] is True
+    assert recorded["nearest"][0] == nearest
 
 
-def test_an_order_that_is_not_there_is_no_unmatched_path(client: TestClient):
+def test_an_unknown_order_is_not_an_unmatched_path(client: TestClient):
     client.get("/notifications/api/v1/orders/3fa85f64-5717-4562-b3fc-2c963f66afa6")
 
-    assert [(call["status"], call["unmatched"]) for call in requests(client)] == [(404, False)]
+    assert [(recorded["status"], recorded["unmatched"]) for recorded in requests(client)] == [
+        (404, False)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -115,27 +119,29 @@ def test_an_order_that_is_not_there_is_no_unmatched_path(client: TestClient):
         ("?limit=0", []),
     ],
 )
-def test_calls_are_chosen_by_what_is_given(client: TestClient, query: str, found: list[str]):
+def test_requests_are_filtered(client: TestClient, query: str, found: list[str]):
     client.get(FEED)
     client.post("/notifications/api/v1/future/orders", json={})
     client.get("/notifications/nowhere")
 
-    assert [f"{call['method']} {call['status']}" for call in requests(client, query)] == found
+    assert [
+        f"{recorded['method']} {recorded['status']}" for recorded in requests(client, query)
+    ] == found
 
 
 @pytest.mark.parametrize("query", ["?stauts=404", "?status=abc", "?status=999", "?since=today"])
-def test_a_filter_that_cannot_be_is_refused(client: TestClient, query: str):
+def test_an_invalid_request_filter_is_rejected(client: TestClient, query: str):
     assert client.get(f"/_mock/requests{query}").status_code == 400
 
 
-def test_our_own_calls_and_health_checks_are_not_written_down(client: TestClient):
+def test_requests_to_the_control_api_are_not_recorded(client: TestClient):
     client.get("/_mock/inbox")
     client.get("/_mock/nowhere")
 
     assert requests(client) == []
 
 
-def test_each_world_has_its_own_and_a_reset_begins_anew(client: TestClient):
+def test_each_world_has_its_own_journal_and_a_reset_clears_it(client: TestClient):
     client.get(f"/w/one{FEED}")
     client.get(FEED)
     client.get(FEED)
@@ -148,20 +154,20 @@ def test_each_world_has_its_own_and_a_reset_begins_anew(client: TestClient):
     assert requests(client) == []
 
 
-@pytest.mark.parametrize(("kept", "found"), [(2, 2), (0, 0)])
-def test_no_more_are_kept_than_the_server_was_told(kept: int, found: int):
-    configuration = Configuration.read(request_log=kept)
+@pytest.mark.parametrize(("size", "count"), [(2, 2), (0, 0)])
+def test_the_journal_has_the_configured_size(size: int, count: int):
+    configuration = Configuration.read(request_log=size)
 
     with TestClient(create_app(configuration)) as client:
         for _ in range(3):
             client.get(FEED)
-        assert len(requests(client)) == found
+        assert len(requests(client)) == count
 
 
 def test_a_long_body_is_cut(client: TestClient):
     client.post("/notifications/api/v1/future/orders", json={"idempotencyId": "a" * 100_000})
 
-    (call,) = requests(client)
+    (recorded,) = requests(client)
 
-    assert call["body"].endswith("… (cut)")
-    assert len(call["body"]) < 70_000
+    assert recorded["body"].endswith("… (cut)")
+    assert len(recorded["body"]) < 70_000

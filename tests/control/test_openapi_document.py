@@ -1,4 +1,4 @@
-"""What is described is what is served: compared with routes, refusals and answers."""
+"""The OpenAPI document matches the routes, the errors and the responses of the server."""
 
 import inspect
 import json
@@ -24,8 +24,8 @@ from mock_server.web.api_docs.control_operations import OPERATIONS, NoContent, O
 from mock_server.web.api_docs.document import openapi_document
 from mock_server.web.api_docs.examples import EXAMPLES
 from mock_server.web.api_docs.notifications import document as notifications_document
-from mock_server.web.api_docs.openapi_30 import to_openapi_31
-from tests.control.caller import Caller
+from mock_server.web.api_docs.operations import to_openapi_31
+from tests.control.control_client import ControlClient
 
 Json = dict[str, Any]
 Call = tuple[str, str]
@@ -55,36 +55,38 @@ def operations(document: Json = DOCUMENT) -> Iterator[tuple[Call, Json]]:
             yield (method, path), operation
 
 
-def of_tables() -> Iterator[Call]:
+def table_routes() -> Iterator[Call]:
     for route in (*NOTIFICATIONS, *CORRESPONDENCE, *APPS):
         yield ("get" if route.method == EVERY_METHOD else route.method.lower()), route.path
 
 
-def of_routers() -> Iterator[Call]:
+def starlette_routes() -> Iterator[Call]:
     for route in (*CONTROL, *flattened(list(platform_routes))):
         for method in (route.methods or set()) - {"HEAD"}:
-            yield method.lower(), bare(route.path)
+            yield method.lower(), without_names(route.path)
 
 
-def bare(path: str) -> str:
-    """A path with its variables unnamed: Starlette spells them with a type."""
+def without_names(path: str) -> str:
+    """Return a path without the names of its variables."""
     return re.sub(r"\{[^}]*\}", "{}", path)
 
 
-def test_every_route_is_described_and_nothing_else():
-    described = [(method, bare(path)) for (method, path), _ in operations()]
-    served = [(method, bare(path)) for method, path in (*of_tables(), *of_routers())]
+def test_the_document_describes_exactly_the_served_routes():
+    described = [(method, without_names(path)) for (method, path), _ in operations()]
+    served = [
+        (method, without_names(path)) for method, path in (*table_routes(), *starlette_routes())
+    ]
 
     assert sorted(described) == sorted(served)
 
 
-def test_the_table_of_the_control_api_has_no_call_that_is_gone():
+def test_control_operations_have_no_obsolete_entries():
     described = {f"{method.upper()} {path}" for (method, path), _ in operations()}
 
     assert [call for call in OPERATIONS if call not in described] == []
 
 
-def test_every_operation_has_what_openapi_demands():
+def test_every_operation_has_the_fields_that_openapi_requires():
     for (method, path), operation in operations():
         named = [each["name"] for each in operation.get("parameters", []) if each["in"] == "path"]
 
@@ -94,26 +96,26 @@ def test_every_operation_has_what_openapi_demands():
         assert named == re.findall(r"\{(\w+)\}", path), path
 
 
-def test_every_operation_is_of_one_face_and_says_what_it_is_for():
+def test_every_operation_has_one_tag_and_a_summary():
     tags = {each["name"] for each in DOCUMENT["tags"]}
 
     assert [call for call, each in operations() if len(set(each["tags"]) & tags) != 1] == []
     assert [call for call, each in operations() if not each["summary"]] == []
 
 
-def test_every_reference_leads_to_a_schema_and_every_schema_is_referred_to():
-    # A schema that only itself refers to would pass; there are no such ones here.
+def test_every_reference_has_a_schema_and_every_schema_is_used():
+    # A schema that only refers to itself would pass; there is no such schema.
     referred = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(DOCUMENT)))
 
     assert referred - SCHEMAS.keys() == set()
     assert SCHEMAS.keys() - referred <= set(notifications_document()["components"]["schemas"])
 
 
-def test_every_schema_has_a_name_of_its_own_without_the_way_to_its_module():
+def test_schema_names_have_no_module_and_no_suffix():
     assert [name for name in SCHEMAS if "__" in name or name.endswith("Model")] == []
 
 
-def test_every_demand_for_a_token_is_of_a_kind_that_is_described():
+def test_every_security_requirement_has_a_scheme():
     schemes = DOCUMENT["components"]["securitySchemes"].keys()
 
     demanded = {
@@ -152,17 +154,17 @@ def without_examples(part: Any) -> Any:
     return {name: without_examples(each) for name, each in part.items() if name != "example"}
 
 
-def staged(caller: Caller) -> Mapping[str, str]:
-    """Make a world in which something has happened; return what stands for variables of paths."""
-    caller.done("POST", "/reset", {"now": "2026-01-05T20:00:00Z", "mode": "frozen"})
-    shipment = caller.email()
-    caller.sms()
-    caller.person_email(KARI)
-    caller.done("PUT", f"/directory/persons/{KARI}", {"name": "Kari Nordmann"})
-    caller.advance("PT1H")
-    caller.client.get(f"{caller.prefix}/notifications/api/v1/nothing-here")
+def prepare_world(control: ControlClient) -> Mapping[str, str]:
+    """Set up a world with messages, and return values for the variables of paths."""
+    control.send("POST", "/reset", {"now": "2026-01-05T20:00:00Z", "mode": "frozen"})
+    shipment = control.email()
+    control.sms()
+    control.person_email(KARI)
+    control.send("PUT", f"/directory/persons/{KARI}", {"name": "Kari Nordmann"})
+    control.advance("PT1H")
+    control.client.get(f"{control.prefix}/notifications/api/v1/nothing-here")
     return {
-        "{id}": caller.get("/inbox")["messages"][0]["id"],
+        "{id}": control.get("/inbox")["messages"][0]["id"],
         "explain/{id}": f"explain/{shipment}",
         "{number}/users/{userId}": "991825827/users/20011",
         "persons/{key}": f"persons/{OLA}",
@@ -173,124 +175,126 @@ def staged(caller: Caller) -> Mapping[str, str]:
     }
 
 
-def filled(path: str, ids: Mapping[str, str]) -> str:
-    """A path of the document behind ``/_mock``, with values for its variables."""
+def fill_path(path: str, ids: Mapping[str, str]) -> str:
+    """Return a path of the document below ``/_mock``, with values for its variables."""
     path = path.removeprefix("/_mock")
     for variable in sorted(ids, key=len, reverse=True):
         path = path.replace(variable, ids[variable])
     return path
 
 
-def members(names: str) -> set[str]:
+def split_names(names: str) -> set[str]:
     return set(names.split(", "))
 
 
-UNKNOWN = re.compile(r"'(?:0\.)?zzzzzz' is not known; write one of ([\w, ]+)")
+UNKNOWN_FIELD = re.compile(r"unknown field '(?:0\.)?zzzzzz'; expected one of ([\w, ]+)")
 STRICT = {
-    call: known
-    for call, known in OPERATIONS.items()
-    if known.body is not None and known.body != dict[str, Any]
+    call: operation
+    for call, operation in OPERATIONS.items()
+    if operation.body is not None and operation.body != dict[str, Any]
 }
 
 
-def schema_of_body(call: str) -> Json:
+def body_schema(call: str) -> Json:
     method, path = call.split()
     body = DOCUMENT["paths"][path][method.lower()]["requestBody"]
     schema: Json = body["content"]["application/json"]["schema"]
     return schema.get("items", schema)
 
 
-def test_a_described_body_has_the_members_that_the_server_knows(caller: Caller):
-    told, described, ids = {}, {}, staged(caller)
+def test_a_described_body_has_the_fields_that_the_server_accepts(control: ControlClient):
+    accepted, described, ids = {}, {}, prepare_world(control)
     for call in STRICT:
         method, path = call.split()
         is_list = OPERATIONS[call].body.__class__.__name__ == "GenericAlias"
-        odd: Any = [{"zzzzzz": 1}] if is_list else {"zzzzzz": 1}
-        _, detail = caller.refused(method, filled(path, ids), odd)
-        found = UNKNOWN.search(detail)
-        told[call] = members(found[1]) if found else detail
-        described[call] = set(SCHEMAS[schema_of_body(call)["$ref"].split("/")[-1]]["properties"])
+        unknown_field: Any = [{"zzzzzz": 1}] if is_list else {"zzzzzz": 1}
+        _, detail = control.rejected(method, fill_path(path, ids), unknown_field)
+        match = UNKNOWN_FIELD.search(detail)
+        accepted[call] = split_names(match[1]) if match else detail
+        described[call] = set(SCHEMAS[body_schema(call)["$ref"].split("/")[-1]]["properties"])
 
-    assert told == described
+    assert accepted == described
 
 
-def test_a_call_without_a_described_body_reads_none(caller: Caller):
-    reading, ids = [], staged(caller)
+def test_an_operation_without_a_described_body_reads_none(control: ControlClient):
+    reads_body, ids = [], prepare_world(control)
     for call in OPERATIONS.keys() - STRICT.keys() - {"GET /_mock/inbox/stream"}:
         method, path = call.split()
         query = {"GET /_mock/inbox/wait": "?timeout=0"}.get(call, "")
-        response = caller.call(method, filled(path, ids) + query, {"zzzzzz": 1})
-        if UNKNOWN.search(response.text):
-            reading.append(call)
+        response = control.request(method, fill_path(path, ids) + query, {"zzzzzz": 1})
+        if UNKNOWN_FIELD.search(response.text):
+            reads_body.append(call)
 
-    assert reading == []
+    assert reads_body == []
 
 
-def test_a_described_query_has_the_parameters_that_the_server_reads(caller: Caller):
-    told, described, ids = {}, {}, staged(caller)
+def test_a_described_query_has_the_parameters_that_the_server_accepts(control: ControlClient):
+    accepted, described, ids = {}, {}, prepare_world(control)
     for call in OPERATIONS.keys() - {"GET /_mock/docs"}:
         method, path = call.split()
-        _, detail = caller.refused(method, filled(path, ids) + "?zzzzzz=1")
-        found = UNKNOWN.search(detail)
-        told[call] = members(found[1]) if found else set()
+        _, detail = control.rejected(method, fill_path(path, ids) + "?zzzzzz=1")
+        match = UNKNOWN_FIELD.search(detail)
+        accepted[call] = split_names(match[1]) if match else set()
         parameters = DOCUMENT["paths"][path][method.lower()].get("parameters", [])
         described[call] = {each["name"] for each in parameters if each["in"] == "query"}
-        assert found or "takes no query" in detail
+        assert match or "takes no query parameters" in detail
 
-    assert told == described
-
-
-def answers_in_json() -> Iterator[tuple[str, Operation]]:
-    for call, known in OPERATIONS.items():
-        if not isinstance(known.answer, str | NoContent):
-            yield call, known
+    assert accepted == described
 
 
-def test_real_answers_are_as_described(caller: Caller):
-    ids = staged(caller)
-    for call, known in answers_in_json():
+def json_operations() -> Iterator[tuple[str, Operation]]:
+    for call, operation in OPERATIONS.items():
+        if not isinstance(operation.response, str | NoContent):
+            yield call, operation
+
+
+def test_real_responses_match_their_schemas(control: ControlClient):
+    ids = prepare_world(control)
+    for call, operation in json_operations():
         method, path = call.split()
         query = {"GET /_mock/inbox/wait": "?timeout=0"}.get(call, "")
 
-        response = caller.call(method, filled(path, ids) + query, known.example)
+        response = control.request(method, fill_path(path, ids) + query, operation.example)
 
         assert response.status_code == 200, (call, response.text)
-        TypeAdapter(known.answer).validate_json(response.content)
+        TypeAdapter(operation.response).validate_json(response.content)
         if method != "GET":
-            ids = staged(caller)
+            ids = prepare_world(control)
 
 
-def test_the_world_of_that_test_has_something_of_everything(caller: Caller):
-    staged(caller)
+def test_the_prepared_world_has_messages_of_every_kind(control: ControlClient):
+    prepare_world(control)
 
-    assert caller.get("/inbox")["count"]
-    assert caller.get("/pending")["count"]
-    assert caller.get("/suppressed")["count"]
-    assert caller.get("/timeline")["count"]
-    assert caller.get("/requests")["requests"][-1]["unmatched"]
+    assert control.get("/inbox")["count"]
+    assert control.get("/pending")["count"]
+    assert control.get("/suppressed")["count"]
+    assert control.get("/timeline")["count"]
+    assert control.get("/requests")["requests"][-1]["unmatched"]
 
 
-def test_every_example_of_a_body_is_taken(caller: Caller):
+def test_every_example_body_of_the_control_api_is_accepted(control: ControlClient):
     refused = {}
-    for call, known in OPERATIONS.items():
-        if known.example is not None:
+    for call, operation in OPERATIONS.items():
+        if operation.example is not None:
             method, path = call.split()
-            response = caller.call(method, filled(path, staged(caller)), known.example)
+            response = control.request(
+                method, fill_path(path, prepare_world(control)), operation.example
+            )
             if response.status_code not in (200, 204):
                 refused[call] = response.text
 
     assert refused == {}
 
 
-def test_the_example_of_a_scenario_passes(caller: Caller):
-    report = caller.done("POST", "/scenarios/run", OPERATIONS["POST /_mock/scenarios/run"].example)
+def test_the_example_scenario_passes(control: ControlClient):
+    report = control.send("POST", "/scenarios/run", OPERATIONS["POST /_mock/scenarios/run"].example)
 
     assert report["passed"], report
     assert report["timeline"]
 
 
-def test_a_refusal_is_as_described(caller: Caller):
-    status, detail = caller.refused("GET", "/inbox/nobody")
+def test_an_error_is_described(control: ControlClient):
+    status, detail = control.rejected("GET", "/inbox/nobody")
 
     assert status == 404
     assert detail
@@ -298,15 +302,15 @@ def test_a_refusal_is_as_described(caller: Caller):
 
 
 @pytest.mark.parametrize("path", EXAMPLES)
-def test_every_example_of_the_emulated_apis_is_taken(caller: Caller, path: str):
-    url = caller.prefix + path.format(org="ttd", app="skjema")
+def test_every_example_body_of_the_emulated_apis_is_accepted(control: ControlClient, path: str):
+    url = control.prefix + path.format(org="ttd", app="skjema")
 
-    response = caller.client.post(url, json=EXAMPLES[path])
+    response = control.client.post(url, json=EXAMPLES[path])
 
     assert response.status_code in (200, 201, 202), response.text
 
 
-def test_every_example_is_shown():
+def test_every_example_is_in_the_document():
     shown = {
         path
         for (_, path), operation in operations()
@@ -332,11 +336,11 @@ READ = re.compile(
         ((exchange, token_generator), ("Tokens",)),
     ],
 )
-def test_the_parameters_of_the_emulated_apis_are_those_that_are_read(
+def test_described_parameters_of_the_emulated_apis_are_those_that_the_code_reads(
     modules: tuple[Any, ...], tags: tuple[str, ...]
 ):
     source = "".join(inspect.getsource(each) for each in modules)
-    read = {name for found in READ.findall(source) for name in found if name}
+    read = {name for match in READ.findall(source) for name in match if name}
 
     described = {
         each["name"]
@@ -349,9 +353,9 @@ def test_the_parameters_of_the_emulated_apis_are_those_that_are_read(
     assert described == read
 
 
-def test_the_document_is_served_for_the_world_that_asks(caller: Caller):
-    document = caller.get("/openapi.json")
+def test_the_document_names_the_world_of_the_request(control: ControlClient):
+    document = control.get("/openapi.json")
 
-    assert document["servers"][0]["url"] == caller.prefix
-    assert caller.client.get("/_mock/openapi.json").json()["servers"][0]["url"] == "/"
+    assert document["servers"][0]["url"] == control.prefix
+    assert control.client.get("/_mock/openapi.json").json()["servers"][0]["url"] == "/"
     assert {**document, "servers": None} == {**DOCUMENT, "servers": None}

@@ -1,6 +1,6 @@
-"""``altinn-mock run``: progress, the difference, exit status, reports.
+"""``altinn-mock run``: output, exit status and reports.
 
-Source: design/scenarios.md.
+Source: docs/scenarios.md.
 """
 
 import json
@@ -16,12 +16,12 @@ from mock_server.cli.main import make_cli
 from mock_server.cli.output import CommandError
 
 GOOD = """
-story: All is well.
+description: All is well.
 steps:
   - advance: P1D
 """
-RED = """
-story: A deadline reminder is expected too early.
+FAILING = """
+description: A deadline reminder is expected too early.
 now: 2026-01-05T20:00:00+01:00
 steps:
   - request:
@@ -45,7 +45,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     monkeypatch.chdir(tmp_path)
     Path("scenarios").mkdir()
     Path("scenarios/good.yaml").write_text(GOOD)
-    Path("scenarios/red.yaml").write_text(RED)
+    Path("scenarios/failing.yaml").write_text(FAILING)
 
     def command(*arguments: str) -> Result:
         return CliRunner().invoke(make_cli(), ["run", *arguments])
@@ -53,7 +53,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     return command
 
 
-def test_one_scenario_is_shown_with_its_story_and_what_left(run: Command):
+def test_a_single_scenario_is_printed_with_its_description_and_messages(run: Command):
     result = run("scenarios/good.yaml")
 
     assert result.exit_code == 0
@@ -62,28 +62,28 @@ def test_one_scenario_is_shown_with_its_story_and_what_left(run: Command):
     assert result.stdout.splitlines()[-1] == "1 passed, 0 failed"
 
 
-def test_a_scenario_that_does_not_hold_says_where_and_why(run: Command):
-    result = run("scenarios/good.yaml", "scenarios/red.yaml")
+def test_a_failed_scenario_is_printed_with_its_difference(run: Command):
+    result = run("scenarios/good.yaml", "scenarios/failing.yaml")
 
     assert result.exit_code == 1
     lines = [line.rstrip() for line in result.stdout.splitlines()]
-    assert [line.split()[:2] for line in lines[:2]] == [["good", "passed"], ["red", "FAILED"]]
+    assert [line.split()[:2] for line in lines[:2]] == [["good", "passed"], ["failing", "FAILED"]]
     assert lines[2:] == [
-        "    scenarios/red.yaml:13: step 3 of 4: expect",
+        "    scenarios/failing.yaml:13: step 3 of 4: expect",
         "        Expected 1 in inbox; there are 0.",
         "            1. missing: an SMS containing 'Fristen'",
         "            held back: one that fits leaves 2026-01-06 09:01, and it is only"
         " 2026-01-05 21:00; did the test forget to advance the clock?",
         "                SMS to +4799999999 'Fristen': daytime SMS leave between 09:00 and 17:00 in"
         " Norway [outsideSmsWindow]",
-        "    what has happened:",
+        "    events so far:",
         "        2026-01-05 20:00  orderPickedUp: the order was taken up",
         "1 passed, 1 failed",
     ]
 
 
-def test_several_by_name_one_after_the_other(run: Command):
-    result = run("good", "red", "good")
+def test_several_scenarios_run_in_order(run: Command):
+    result = run("good", "failing", "good")
 
     assert [line.split()[1] for line in result.stdout.splitlines() if "steps," in line] == [
         "passed",
@@ -93,65 +93,63 @@ def test_several_by_name_one_after_the_other(run: Command):
     assert result.stdout.splitlines()[-1] == "2 passed, 1 failed"
 
 
-def test_on_a_running_server_in_worlds_of_their_own(run: Command):
+def test_scenarios_run_in_their_own_worlds_of_a_running_server(run: Command):
     with server_thread() as server:
-        result = run("good", "red", "--url", server.url)
+        result = run("good", "failing", "--url", server.url)
         names = list(server.app.worlds.by_name)
 
     assert result.exit_code == 1
     assert names == []
 
 
-def test_reports_in_junit_xml_and_json(run: Command):
-    run("good", "red", "--junit", "junit.xml", "--json", "report.json")
+def test_reports_are_written_as_junit_xml_and_json(run: Command):
+    run("good", "failing", "--junit", "junit.xml", "--json", "report.json")
 
     suite = ElementTree.parse("junit.xml").getroot()[0]
     assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
-    assert [case.get("name") for case in suite] == ["good", "red"]
+    assert [case.get("name") for case in suite] == ["good", "failing"]
     failure = suite[1].find("failure")
     assert failure is not None
-    assert failure.get("message") == "scenarios/red.yaml:13: step 3 of 4: expect"
+    assert failure.get("message") == "scenarios/failing.yaml:13: step 3 of 4: expect"
     assert "held back: one that fits" in (failure.text or "")
     report = json.loads(Path("report.json").read_text())
     assert report["passed"] is False
     assert [(each["name"], each["passed"]) for each in report["scenarios"]] == [
         ("good", True),
-        ("red", False),
+        ("failing", False),
     ]
     assert report["scenarios"][1]["steps"][2]["difference"].startswith("Expected 1 in inbox")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "complaint"),
+    ("arguments", "message"),
     [
         ((), "give a scenario, for example: altinn-mock run scenarios/reminder.yaml"),
-        (("god",), "there is no scenario 'god'; did you mean 'good'?"),
+        (("god",), "unknown scenario 'god'; did you mean 'good'?"),
         (
             ("good", "--url", "localhost"),
             "invalid --url 'localhost'; expected a URL such as http://",
         ),
         (("good", "--url", "http://127.0.0.1:1"), "no server responds at http://127.0.0.1:1"),
     ],
-    ids=["none", "misspelt", "no-url", "nobody-there"],
+    ids=["none", "misspelt", "invalid-url", "no-server"],
 )
-def test_what_cannot_be_run_says_what_to_do(
-    run: Command, arguments: tuple[str, ...], complaint: str
-):
+def test_an_invalid_call_is_an_error(run: Command, arguments: tuple[str, ...], message: str):
     result = run(*arguments)
 
     assert isinstance(result.exception, CommandError)
-    assert str(result.exception).startswith(complaint)
+    assert str(result.exception).startswith(message)
 
 
-def test_all_files_are_read_before_any_is_played(run: Command):
-    Path("scenarios/wrong.yaml").write_text("story: x\nstps: []\n")
+def test_all_files_are_validated_before_the_first_scenario_runs(run: Command):
+    Path("scenarios/wrong.yaml").write_text("description: x\nstps: []\n")
 
     result = run("good", "wrong", "god")
 
     assert isinstance(result.exception, CommandError)
     assert result.exception.status == 2
     assert str(result.exception).splitlines() == [
-        "scenarios/wrong.yaml:2: stps: there is no 'stps' here; did you mean 'steps'?",
-        "there is no scenario 'god'; did you mean 'good'?",
+        "scenarios/wrong.yaml:2: stps: unknown key 'stps'; did you mean 'steps'?",
+        "unknown scenario 'god'; did you mean 'good'?",
     ]
     assert result.stdout == ""

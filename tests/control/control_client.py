@@ -1,4 +1,4 @@
-"""Calls the control API as a test in any language would."""
+"""A client of the control API for one world."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,42 +10,42 @@ MONDAY = "2026-01-05T10:00:00Z"
 
 
 @dataclass(frozen=True)
-class Caller:
-    """One world of a server."""
+class ControlClient:
+    """A client for one world of a server."""
 
     client: TestClient
     prefix: str = ""
 
-    def call(self, method: str, path: str, body: Any = None, **options: Any) -> Response:
-        """Call ``/_mock`` and what is behind it."""
+    def request(self, method: str, path: str, body: Any = None, **options: Any) -> Response:
+        """Send a request to a path below ``/_mock``."""
         if body is not None:
             options["json"] = body
         return self.client.request(method, f"{self.prefix}/_mock{path}", **options)
 
-    def done(self, method: str, path: str, body: Any = None) -> Any:
-        """Call, and return the JSON of an answer that must be good."""
-        response = self.call(method, path, body)
+    def send(self, method: str, path: str, body: Any = None) -> Any:
+        """Send a request that must succeed, and return the JSON of its response."""
+        response = self.request(method, path, body)
         assert response.status_code in (200, 204), response.text
         return response.json() if response.content else None
 
     def get(self, path: str) -> Any:
-        """Return what stands at *path*."""
-        return self.done("GET", path)
+        """Return the JSON of a path."""
+        return self.send("GET", path)
 
-    def refused(self, method: str, path: str, body: Any = None, **options: Any) -> tuple[int, str]:
-        """Call, and return status and advice of an answer that must be a refusal."""
-        response = self.call(method, path, body, **options)
+    def rejected(self, method: str, path: str, body: Any = None, **options: Any) -> tuple[int, str]:
+        """Send a request that must fail, and return the status and the detail of its response."""
+        response = self.request(method, path, body, **options)
         assert response.headers["content-type"] == "application/problem+json", response.text
         document = response.json()
         assert document["status"] == response.status_code
         return response.status_code, document["detail"]
 
     def advance(self, by: str) -> Any:
-        """Let time pass."""
-        return self.done("POST", "/clock/advance", {"by": by})
+        """Advance the clock."""
+        return self.send("POST", "/clock/advance", {"by": by})
 
     def email(self, to: str = "ola@example.com", **more: Any) -> str:
-        """Order an e-mail, and return its shipment id."""
+        """Place an order for an e-mail, and return its shipment id."""
         settings = {
             "emailAddress": to,
             "emailSettings": {"subject": "Emne", "body": more.pop("body", "Innhold")},
@@ -53,12 +53,12 @@ class Caller:
         return self._order({"recipientEmail": settings}, **more)
 
     def sms(self, to: str = "+4799999999", **more: Any) -> str:
-        """Order a daytime SMS, and return its shipment id."""
+        """Place an order for a daytime SMS, and return its shipment id."""
         settings = {"phoneNumber": to, "smsSettings": {"body": more.pop("body", "Hei")}}
         return self._order({"recipientSms": settings}, **more)
 
     def person_email(self, number: str, **more: Any) -> str:
-        """Order an e-mail to a person of the directory, and return its shipment id."""
+        """Place an order for an e-mail to a person, and return its shipment id."""
         person = {
             "nationalIdentityNumber": number,
             "channelSchema": "Email",

@@ -1,5 +1,5 @@
-# ruff: noqa: E501  (the texts stand here as they are printed)
-"""Playing a scenario: what is saved and inserted, what is compared, and what a failure says."""
+# ruff: noqa: E501  (the expected texts are not wrapped)
+"""The scenario runner: saved values, comparisons and failure messages."""
 
 from collections.abc import Callable
 from textwrap import dedent
@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from mock_server.scenarios.runner import ScenarioReport
 from mock_server.server.app import Emulator
 
-Play = Callable[..., ScenarioReport]
+RunSteps = Callable[..., ScenarioReport]
 ORDERS = "/notifications/api/v1/future/orders"
 
 
@@ -31,8 +31,8 @@ def lines(text: str) -> str:
     return dedent(text).strip("\n")
 
 
-def test_what_was_saved_is_inserted_in_paths_bodies_and_expectations(play: Play):
-    report = play(
+def test_saved_values_are_inserted_in_paths_bodies_and_expectations(run_steps: RunSteps):
+    report = run_steps(
         {"request": order(), "expect": {"status": 201}, "save": {"id": "notification.shipmentId"}},
         {
             "request": {"method": "GET", "path": "/notifications/api/v1/future/shipment/{id}"},
@@ -46,8 +46,8 @@ def test_what_was_saved_is_inserted_in_paths_bodies_and_expectations(play: Play)
     assert [step.difference for step in report.steps] == [None] * 5
 
 
-def test_the_inbox_is_looked_at_from_the_last_look_on(play: Play):
-    report = play(
+def test_an_inbox_expectation_starts_after_the_previous_one(run_steps: RunSteps):
+    report = run_steps(
         {"request": order(subject="Ett")},
         {"advance": "PT0S", "expect": {"inbox": [{"subject": {"equals": "Ett"}}]}},
         {"expect": {"inbox": []}},
@@ -58,9 +58,9 @@ def test_the_inbox_is_looked_at_from_the_last_look_on(play: Play):
     assert report.passed
 
 
-def test_a_token_is_asked_for_and_sent(play: Play):
+def test_a_request_can_use_an_issued_token(run_steps: RunSteps):
     token = {"scopes": ["altinn:serviceowner/notifications.create"], "org": "skd"}
-    report = play(
+    report = run_steps(
         {"request": order(), "expect": {"status": 401}},
         {"request": {**order(), "token": token}, "expect": {"status": 201}},
         {"request": {"method": "GET", "path": "/_mock/orders"}, "expect": {"json": {"count": 1}}},
@@ -70,8 +70,8 @@ def test_a_token_is_asked_for_and_sent(play: Play):
     assert report.passed
 
 
-def test_a_message_that_is_missing_is_explained(play: Play):
-    report = play(
+def test_a_missing_message_is_explained(run_steps: RunSteps):
+    report = run_steps(
         {"request": order(requestedSendTime="2026-01-06T11:00:00+01:00")},
         {"advance": "PT1H"},
         {"expect": {"inbox": [{"to": "ola@example.com"}]}},
@@ -82,7 +82,7 @@ def test_a_message_that_is_missing_is_explained(play: Play):
         Expected 1 in inbox; there are 0.
             1. missing: a message to ola@example.com
             held back: one that fits leaves 2026-01-06 10:59, and it is only 2026-01-05 12:00; did the test forget to advance the clock?
-                e-mail to ola@example.com 'Brev': its send time is 2026-01-06 11:00 in Norway, so it is taken up 2026-01-06 10:59 in Norway [notDue]
+                e-mail to ola@example.com 'Brev': its send time is 2026-01-06 11:00 Norwegian time, so it will be picked up at 2026-01-06 10:59 [notDue]
         """
     )
 
@@ -96,27 +96,27 @@ def test_a_message_that_is_missing_is_explained(play: Play):
         ),
         (
             {"request": order(), "expect": {"json": {"notification.reminders": [1]}}},
-            "The answer's JSON differs.\n    notification.reminders: wanted a list of 1, got",
+            "The response JSON differs.\n    notification.reminders: expected a list of 1, got",
         ),
         (
             {"request": order(), "expect": {"json": {"notification.x": "y", "notFound": True}}},
-            "The answer's JSON differs.\n    notification.x: wanted 'y', got no such member\n"
-            "    notFound: wanted true, got no such member",
+            "The response JSON differs.\n    notification.x: expected 'y', got no such member\n"
+            "    notFound: expected true, got no such member",
         ),
-        ({"request": order(to="nobody")}, f"POST {ORDERS} was answered 400"),
+        ({"request": order(to="nobody")}, f"POST {ORDERS} responded 400"),
         (
             {"request": {"method": "GET", "path": "/x/{shipmnet}"}},
-            "/x/{shipmnet} needs 'shipmnet', which no step has saved (nothing so far)",
+            "/x/{shipmnet}: no step has saved 'shipmnet' (saved: none)",
         ),
         (
             {"request": order(), "save": {"id": "notification.shipmntId"}},
-            "Nothing to save as 'id': the answer has no 'notification.shipmntId'",
+            "Cannot save 'id': the response has no 'notification.shipmntId'",
         ),
         (
             {"report": {"to": "a@b.no", "result": "Failed_Bounced"}},
             "No message to report on: a message to a@b.no.",
         ),
-        ({"advance": "2025-01-01T00:00:00Z"}, "POST /_mock/clock/advance was turned down with 409"),
+        ({"advance": "2025-01-01T00:00:00Z"}, "POST /_mock/clock/advance was rejected with 409"),
         (
             {"expect": {"suppressed": [{"reason": "reserved"}]}},
             "Expected 1 in suppressed; there are 0.\n"
@@ -127,36 +127,36 @@ def test_a_message_that_is_missing_is_explained(play: Play):
         "status",
         "list",
         "members",
-        "refused",
+        "rejected",
         "not-saved",
-        "not-there",
+        "not-found",
         "no-message",
         "backwards",
         "suppressed",
     ],
 )
-def test_a_step_that_fails_says_how(play: Play, step: dict[str, Any], text: str):
-    report = play({"advance": "PT0S"}, step, {"advance": "PT0S"})
+def test_a_failed_step_reports_the_difference(run_steps: RunSteps, step: dict[str, Any], text: str):
+    report = run_steps({"advance": "PT0S"}, step, {"advance": "PT0S"})
 
     assert difference(report).startswith(text)
     assert [each.passed for each in report.steps] == [True, False]
 
 
-def test_a_stage_that_cannot_be_set_is_step_nought(play: Play, app: Emulator):
-    report = play(
+def test_a_failed_setup_is_reported_as_step_0(run_steps: RunSteps, app: Emulator):
+    report = run_steps(
         {"advance": "PT0S"}, settings={"smsWindow": {"opens": "17:00", "closes": "09:00"}}
     )
 
-    assert [(step.index, step.title) for step in report.steps] == [(0, "the stage")]
-    assert "it would close (09:00) before it opens" in difference(report)
+    assert [(step.index, step.title) for step in report.steps] == [(0, "setup")]
+    assert "'closes' (09:00) must be later than 'opens' (17:00)" in difference(report)
     assert app.worlds.by_name.keys() == {"test"}
 
 
-def test_parts_can_be_changed_on_the_way(play: Play):
+def test_a_step_can_change_parts_of_the_setup(run_steps: RunSteps):
     person = {"nationalIdentityNumber": "08900499559", "name": "Kari", "email": "kari@example.com"}
     condition = {"url": "https://example.com/c", "answers": [{"json": {"sendNotification": True}}]}
     never = {"url": "https://example.com/c", "answers": [{"json": {"sendNotification": False}}]}
-    report = play(
+    report = run_steps(
         {"change": {"directory": {"persons": [person]}, "settings": {"environment": "tt02"}}},
         {"change": {"conditions": [condition], "whitelist": ["+4799999999"]}},
         {"request": order(conditionEndpoint="https://example.com/c")},
@@ -173,31 +173,34 @@ def test_parts_can_be_changed_on_the_way(play: Play):
     assert [step.difference for step in report.steps] == [None] * 6
 
 
-def test_over_http_in_a_world_of_its_own(app: Emulator):
+def test_the_endpoint_runs_a_scenario_in_a_new_world(app: Emulator):
     scenario = {"description": "Once", "steps": [{"request": order()}, {"expect": {"inbox": [{}]}}]}
 
     with TestClient(app) as client:
-        answer = client.post("/_mock/scenarios/run", json=scenario).json()
+        response = client.post("/_mock/scenarios/run", json=scenario).json()
         default = client.get("/_mock/orders").json()
         worlds = [each["name"] for each in client.get("/_mock/worlds").json()]
 
-    assert answer["passed"] is False
-    assert [(each["index"], each["passed"]) for each in answer["steps"]] == [(1, True), (2, False)]
-    assert "Expected 1 in inbox; there are 0." in answer["steps"][1]["difference"]
-    assert [each["kind"] for each in answer["timeline"]] == ["orderPickedUp", "messageSent"]
-    assert all(each["coming"] for each in answer["timeline"])
+    assert response["passed"] is False
+    assert [(each["index"], each["passed"]) for each in response["steps"]] == [
+        (1, True),
+        (2, False),
+    ]
+    assert "Expected 1 in inbox; there are 0." in response["steps"][1]["difference"]
+    assert [each["kind"] for each in response["timeline"]] == ["orderPickedUp", "messageSent"]
+    assert all(each["coming"] for each in response["timeline"])
     assert default["count"] == 0
     assert worlds == ["default"]
 
 
-def test_over_http_in_the_world_that_the_path_names(app: Emulator):
+def test_the_endpoint_runs_a_scenario_in_the_world_of_its_path(app: Emulator):
     scenario = {"description": "Once", "steps": [{"request": order()}]}
 
     with TestClient(app) as client:
-        answer = client.post("/w/mine/_mock/scenarios/run", json=scenario).json()
+        response = client.post("/w/mine/_mock/scenarios/run", json=scenario).json()
         orders = client.get("/w/mine/_mock/orders").json()
 
-    assert answer["passed"] is True
+    assert response["passed"] is True
     assert orders["count"] == 1
 
 
@@ -205,14 +208,14 @@ def test_over_http_in_the_world_that_the_path_names(app: Emulator):
     ("body", "detail"),
     [
         (b"{", "Expecting property name"),
-        (b'{"description": "x", "step": []}', "there is no 'step' here; did you mean 'steps'?"),
-        (b"[]", "write a valid dictionary"),
+        (b'{"description": "x", "step": []}', "unknown key 'step'; did you mean 'steps'?"),
+        (b"[]", "expected a valid dictionary"),
     ],
     ids=["no-json", "misspelt", "list"],
 )
-def test_a_document_that_is_no_scenario_is_refused(app: Emulator, body: bytes, detail: str):
+def test_the_endpoint_rejects_an_invalid_scenario(app: Emulator, body: bytes, detail: str):
     with TestClient(app) as client:
-        answer = client.post("/_mock/scenarios/run", content=body)
+        response = client.post("/_mock/scenarios/run", content=body)
 
-    assert answer.status_code == 400
-    assert detail in answer.json()["detail"]
+    assert response.status_code == 400
+    assert detail in response.json()["detail"]
