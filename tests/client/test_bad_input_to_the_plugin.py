@@ -27,10 +27,10 @@ ANY = """
         ('enviroment="tt02"', "has no 'enviroment'; did you mean 'environment'?"),
         ('"tt02"', "takes keys, not 'tt02' alone; write now=*"),
         ("xyz=1", "has no 'xyz'; write one of now, *"),
-        ('environment="tt03"', "environment: write 'production' or 'tt02', not 'tt03'"),
+        ('environment="tt03"', "environment: expected 'production' or 'tt02', got 'tt03'"),
         ('now="tomorrow"', "'tomorrow' is not an instant; write it like *"),
-        ('scenario="remnder"', "there is no scenario 'remnder'; did you mean 'reminder'?"),
-        ('directory="all"', "*write 'default' or 'empty', not 'all'"),
+        ('scenario="remnder"', "unknown scenario 'remnder'; did you mean 'reminder'?"),
+        ('directory="all"', "*expected 'default' or 'empty', got 'all'"),
     ],
     ids=["misspelt", "without-key", "unknown", "value", "instant", "scenario", "directory"],
 )
@@ -137,7 +137,7 @@ def test_a_scenario_with_a_misspelt_key(run_tests: RunTests, pytester: pytest.Py
     )
 
     result.stdout.fnmatch_lines(
-        ["*once.json:3: *there is no 'settngs' here; did you mean 'settings'?*"]
+        ["*once.json:3: *unknown key 'settngs'; did you mean 'settings'?*"]
     )
 
 

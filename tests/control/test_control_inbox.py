@@ -76,7 +76,7 @@ def test_an_sms_has_segments_and_no_subject(stocked: ControlClient):
 
 
 @pytest.mark.parametrize(
-    ("filters", "found"),
+    ("filters", "expected"),
     [
         pytest.param({}, ["Kari@example.com", "+4740000001", "ola@example.com"], id="all"),
         pytest.param({"channel": "sms"}, ["+4740000001"], id="channel"),
@@ -102,9 +102,11 @@ def test_an_sms_has_segments_and_no_subject(stocked: ControlClient):
         pytest.param({"limit": "1"}, ["Kari@example.com"], id="limit"),
     ],
 )
-def test_messages_are_filtered(stocked: ControlClient, filters: dict[str, str], found: list[str]):
-    assert addresses(stocked, **filters) == found
-    assert stocked.get(f"/inbox?{urlencode(filters)}")["count"] == len(found)
+def test_messages_are_filtered(
+    stocked: ControlClient, filters: dict[str, str], expected: list[str]
+):
+    assert addresses(stocked, **filters) == expected
+    assert stocked.get(f"/inbox?{urlencode(filters)}")["count"] == len(expected)
 
 
 def test_messages_are_filtered_by_shipment_and_order_chain(stocked: ControlClient):

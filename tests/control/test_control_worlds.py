@@ -20,8 +20,8 @@ SETUP = {
 def listed(control: ControlClient) -> dict[str, object]:
     name = control.prefix.removeprefix("/w/")
     (world,) = [each for each in control.get("/worlds") if each["name"] == name]
-    found: dict[str, object] = world
-    return found
+    entry: dict[str, object] = world
+    return entry
 
 
 def test_a_world_is_listed_with_its_counts(control: ControlClient):

@@ -28,7 +28,7 @@ from mock_server.web.api_docs.operations import to_openapi_31
 from tests.control.control_client import ControlClient
 
 Json = dict[str, Any]
-Call = tuple[str, str]
+OperationKey = tuple[str, str]
 
 METHODS = {"get", "put", "post", "patch", "delete"}
 OLA = "08900499559"
@@ -49,18 +49,18 @@ DOCUMENT = openapi_document(CONTROL)
 SCHEMAS: Json = DOCUMENT["components"]["schemas"]
 
 
-def operations(document: Json = DOCUMENT) -> Iterator[tuple[Call, Json]]:
+def operations(document: Json = DOCUMENT) -> Iterator[tuple[OperationKey, Json]]:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             yield (method, path), operation
 
 
-def table_routes() -> Iterator[Call]:
+def table_routes() -> Iterator[OperationKey]:
     for route in (*NOTIFICATIONS, *CORRESPONDENCE, *APPS):
         yield ("get" if route.method == EVERY_METHOD else route.method.lower()), route.path
 
 
-def starlette_routes() -> Iterator[Call]:
+def starlette_routes() -> Iterator[OperationKey]:
     for route in (*CONTROL, *flattened(list(platform_routes))):
         for method in (route.methods or set()) - {"HEAD"}:
             yield method.lower(), without_names(route.path)
@@ -83,7 +83,7 @@ def test_the_document_describes_exactly_the_served_routes():
 def test_control_operations_have_no_obsolete_entries():
     described = {f"{method.upper()} {path}" for (method, path), _ in operations()}
 
-    assert [call for call in OPERATIONS if call not in described] == []
+    assert [key for key in OPERATIONS if key not in described] == []
 
 
 def test_every_operation_has_the_fields_that_openapi_requires():
@@ -99,8 +99,8 @@ def test_every_operation_has_the_fields_that_openapi_requires():
 def test_every_operation_has_one_tag_and_a_summary():
     tags = {each["name"] for each in DOCUMENT["tags"]}
 
-    assert [call for call, each in operations() if len(set(each["tags"]) & tags) != 1] == []
-    assert [call for call, each in operations() if not each["summary"]] == []
+    assert [key for key, each in operations() if len(set(each["tags"]) & tags) != 1] == []
+    assert [key for key, each in operations() if not each["summary"]] == []
 
 
 def test_every_reference_has_a_schema_and_every_schema_is_used():
@@ -137,12 +137,12 @@ def test_the_notifications_api_is_described_as_in_its_own_document():
     own = to_openapi_31(notifications_document())
     ours = dict(operations())
 
-    for call, operation in operations(own):
+    for key, operation in operations(own):
         for part in ("responses", "security", "deprecated"):
-            assert ours[call].get(part) == operation.get(part), call
-        assert without_examples(ours[call].get("requestBody")) == operation.get("requestBody")
+            assert ours[key].get(part) == operation.get(part), key
+        assert without_examples(ours[key].get("requestBody")) == operation.get("requestBody")
         assert [
-            each for each in operation.get("parameters", []) if each not in ours[call]["parameters"]
+            each for each in operation.get("parameters", []) if each not in ours[key]["parameters"]
         ] == []
     schemas = own["components"]["schemas"]
     assert {name: SCHEMAS[name] for name in schemas} == schemas
@@ -189,14 +189,14 @@ def split_names(names: str) -> set[str]:
 
 UNKNOWN_FIELD = re.compile(r"unknown field '(?:0\.)?zzzzzz'; expected one of ([\w, ]+)")
 STRICT = {
-    call: operation
-    for call, operation in OPERATIONS.items()
+    key: operation
+    for key, operation in OPERATIONS.items()
     if operation.body is not None and operation.body != dict[str, Any]
 }
 
 
-def body_schema(call: str) -> Json:
-    method, path = call.split()
+def body_schema(key: str) -> Json:
+    method, path = key.split()
     body = DOCUMENT["paths"][path][method.lower()]["requestBody"]
     schema: Json = body["content"]["application/json"]["schema"]
     return schema.get("items", schema)
@@ -204,59 +204,59 @@ def body_schema(call: str) -> Json:
 
 def test_a_described_body_has_the_fields_that_the_server_accepts(control: ControlClient):
     accepted, described, ids = {}, {}, prepare_world(control)
-    for call in STRICT:
-        method, path = call.split()
-        is_list = OPERATIONS[call].body.__class__.__name__ == "GenericAlias"
+    for key in STRICT:
+        method, path = key.split()
+        is_list = OPERATIONS[key].body.__class__.__name__ == "GenericAlias"
         unknown_field: Any = [{"zzzzzz": 1}] if is_list else {"zzzzzz": 1}
         _, detail = control.rejected(method, fill_path(path, ids), unknown_field)
         match = UNKNOWN_FIELD.search(detail)
-        accepted[call] = split_names(match[1]) if match else detail
-        described[call] = set(SCHEMAS[body_schema(call)["$ref"].split("/")[-1]]["properties"])
+        accepted[key] = split_names(match[1]) if match else detail
+        described[key] = set(SCHEMAS[body_schema(key)["$ref"].split("/")[-1]]["properties"])
 
     assert accepted == described
 
 
 def test_an_operation_without_a_described_body_reads_none(control: ControlClient):
     reads_body, ids = [], prepare_world(control)
-    for call in OPERATIONS.keys() - STRICT.keys() - {"GET /_mock/inbox/stream"}:
-        method, path = call.split()
-        query = {"GET /_mock/inbox/wait": "?timeout=0"}.get(call, "")
+    for key in OPERATIONS.keys() - STRICT.keys() - {"GET /_mock/inbox/stream"}:
+        method, path = key.split()
+        query = {"GET /_mock/inbox/wait": "?timeout=0"}.get(key, "")
         response = control.request(method, fill_path(path, ids) + query, {"zzzzzz": 1})
         if UNKNOWN_FIELD.search(response.text):
-            reads_body.append(call)
+            reads_body.append(key)
 
     assert reads_body == []
 
 
 def test_a_described_query_has_the_parameters_that_the_server_accepts(control: ControlClient):
     accepted, described, ids = {}, {}, prepare_world(control)
-    for call in OPERATIONS.keys() - {"GET /_mock/docs"}:
-        method, path = call.split()
+    for key in OPERATIONS.keys() - {"GET /_mock/docs"}:
+        method, path = key.split()
         _, detail = control.rejected(method, fill_path(path, ids) + "?zzzzzz=1")
         match = UNKNOWN_FIELD.search(detail)
-        accepted[call] = split_names(match[1]) if match else set()
+        accepted[key] = split_names(match[1]) if match else set()
         parameters = DOCUMENT["paths"][path][method.lower()].get("parameters", [])
-        described[call] = {each["name"] for each in parameters if each["in"] == "query"}
+        described[key] = {each["name"] for each in parameters if each["in"] == "query"}
         assert match or "takes no query parameters" in detail
 
     assert accepted == described
 
 
 def json_operations() -> Iterator[tuple[str, Operation]]:
-    for call, operation in OPERATIONS.items():
+    for key, operation in OPERATIONS.items():
         if not isinstance(operation.response, str | NoContent):
-            yield call, operation
+            yield key, operation
 
 
 def test_real_responses_match_their_schemas(control: ControlClient):
     ids = prepare_world(control)
-    for call, operation in json_operations():
-        method, path = call.split()
-        query = {"GET /_mock/inbox/wait": "?timeout=0"}.get(call, "")
+    for key, operation in json_operations():
+        method, path = key.split()
+        query = {"GET /_mock/inbox/wait": "?timeout=0"}.get(key, "")
 
         response = control.request(method, fill_path(path, ids) + query, operation.example)
 
-        assert response.status_code == 200, (call, response.text)
+        assert response.status_code == 200, (key, response.text)
         TypeAdapter(operation.response).validate_json(response.content)
         if method != "GET":
             ids = prepare_world(control)
@@ -273,17 +273,17 @@ def test_the_prepared_world_has_messages_of_every_kind(control: ControlClient):
 
 
 def test_every_example_body_of_the_control_api_is_accepted(control: ControlClient):
-    refused = {}
-    for call, operation in OPERATIONS.items():
+    rejected_examples = {}
+    for key, operation in OPERATIONS.items():
         if operation.example is not None:
-            method, path = call.split()
+            method, path = key.split()
             response = control.request(
                 method, fill_path(path, prepare_world(control)), operation.example
             )
             if response.status_code not in (200, 204):
-                refused[call] = response.text
+                rejected_examples[key] = response.text
 
-    assert refused == {}
+    assert rejected_examples == {}
 
 
 def test_the_example_scenario_passes(control: ControlClient):
@@ -311,14 +311,14 @@ def test_every_example_body_of_the_emulated_apis_is_accepted(control: ControlCli
 
 
 def test_every_example_is_in_the_document():
-    shown = {
+    paths_with_example = {
         path
         for (_, path), operation in operations()
         for content in operation.get("requestBody", {}).get("content", {}).values()
         if "example" in content
     }
 
-    assert EXAMPLES.keys() <= shown
+    assert EXAMPLES.keys() <= paths_with_example
 
 
 READ = re.compile(

@@ -107,7 +107,7 @@ def test_an_unknown_order_is_not_an_unmatched_path(client: TestClient):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("", ["GET 200", "POST 400", "GET 404"]),
         ("?method=post", ["POST 400"]),
@@ -119,14 +119,14 @@ def test_an_unknown_order_is_not_an_unmatched_path(client: TestClient):
         ("?limit=0", []),
     ],
 )
-def test_requests_are_filtered(client: TestClient, query: str, found: list[str]):
+def test_requests_are_filtered(client: TestClient, query: str, expected: list[str]):
     client.get(FEED)
     client.post("/notifications/api/v1/future/orders", json={})
     client.get("/notifications/nowhere")
 
     assert [
         f"{recorded['method']} {recorded['status']}" for recorded in requests(client, query)
-    ] == found
+    ] == expected
 
 
 @pytest.mark.parametrize("query", ["?stauts=404", "?status=abc", "?status=999", "?since=today"])

@@ -97,9 +97,9 @@ def test_a_scenario_with_every_key():
     ],
 )
 def test_only_unambiguous_scalars_are_converted(scalar: str, value: object):
-    found = read_yaml(f"key: {scalar}").value["key"]
+    converted = read_yaml(f"key: {scalar}").value["key"]
 
-    assert (found, type(found)) == (value, type(value))
+    assert (converted, type(converted)) == (value, type(value))
 
 
 @pytest.mark.parametrize(

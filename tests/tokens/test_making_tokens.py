@@ -95,10 +95,13 @@ def test_an_environment_has_its_own_issuers(client: TestClient, app: Emulator):
 @pytest.mark.parametrize(
     ("body", "advice"),
     [
-        ('{"kind": "saml"}', "kind: write 'maskinporten', 'maskinportenRaw', 'user' or 'platform'"),
-        ('{"scope": "x"}', "'scope' is not known; did you mean 'scopes'?"),
-        ('{"scopes": "x"}', "scopes: write a valid"),
-        ("{", "the body is no JSON document"),
+        (
+            '{"kind": "saml"}',
+            "kind: expected 'maskinporten', 'maskinportenRaw', 'user' or 'platform'",
+        ),
+        ('{"scope": "x"}', "unknown field 'scope'; did you mean 'scopes'?"),
+        ('{"scopes": "x"}', "scopes: expected a valid"),
+        ("{", "the request body is not valid JSON"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_advice(client: TestClient, body: str, advice: str):

@@ -148,9 +148,9 @@ def test_the_style_sheet_loads_no_files():
 
 
 @pytest.mark.skipif(BROWSER is None, reason="needs chromium")
-@pytest.mark.parametrize("shown", ["plain", "html", "explanation"])
+@pytest.mark.parametrize("pane", ["plain", "html", "explanation"])
 def test_a_browser_shows_untrusted_texts_as_texts(
-    app: Emulator, page: Page, tmp_path: Path, shown: str
+    app: Emulator, page: Page, tmp_path: Path, pane: str
 ):
     """The script and the template create the same markup."""
     page.control.send("PATCH", "/settings", {"environment": "tt02"})
@@ -161,13 +161,13 @@ def test_a_browser_shows_untrusted_texts_as_texts(
         **dict.fromkeys(TEXT_FIELDS, UNTRUSTED),
         warnings=(UNTRUSTED,),
         attachments=(Attachment(filename=UNTRUSTED, mime_type=UNTRUSTED, sas_url=""),),
-        content_type=ContentType.HTML if shown == "html" else ContentType.PLAIN,
+        content_type=ContentType.HTML if pane == "html" else ContentType.PLAIN,
     )
     page.world.event_log.add_decision(
         Decision(page.world.clock.now(), UNTRUSTED, UNTRUSTED, UNTRUSTED, UNTRUSTED)
     )
     about = quote(UNTRUSTED, safe="")
-    query = f"?explain={about}" if shown == "explanation" else f"?message={message.id}"
+    query = f"?explain={about}" if pane == "explanation" else f"?message={message.id}"
 
     with server_thread(app) as server:
         scripted = ParsedPage(dump(f"{server.url}{page.control.prefix}/{query}", tmp_path))
@@ -178,7 +178,7 @@ def test_a_browser_shows_untrusted_texts_as_texts(
     assert "".join(scripted.texts).count(UNTRUSTED) == "".join(static.texts).count(UNTRUSTED) > 8
     assert scripted.text().count("notWhitelisted") == scripted.text().count("notDue") == 1
     frames = [each["sandbox"] for each in scripted.of("iframe") if each.get("src")]
-    assert frames == ([""] if shown == "html" else [])
+    assert frames == ([""] if pane == "html" else [])
 
 
 def dump(url: str, folder: Path) -> str:
