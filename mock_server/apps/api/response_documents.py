@@ -1,4 +1,4 @@
-"""Instances and their process as an app shows them: nulls are written, members in its sequence.
+"""Response documents of instances and processes, with Altinn's field order and explicit nulls.
 
 Source: spec/altinn-app.md section 1.8, verified-app.md sections 1 and 5 (U9).
 """
@@ -20,7 +20,7 @@ _TASK_TYPE: Final = "data"
 
 
 def instance_document(instance: Instance, apps_url: str, environment: Environment) -> Document:
-    """Write an instance down as an app does; *apps_url* ends with ``/instances``."""
+    """Return an instance as apps return it; *apps_url* ends with ``/instances``."""
     document = storage_instance_document(instance, apps_url, environment)
     document["instanceOwner"]["party"] = _party(instance.party)
     return document
@@ -29,7 +29,7 @@ def instance_document(instance: Instance, apps_url: str, environment: Environmen
 def storage_instance_document(
     instance: Instance, apps_url: str, environment: Environment
 ) -> Document:
-    """Write an instance down as Storage does, without its owner's party."""
+    """Return an instance as Storage returns it, without the owner's party."""
     apps = f"{apps_url}/{instance.id}"
     platform = storage_url(environment, instance.id)
     return {
@@ -38,7 +38,7 @@ def storage_instance_document(
         "appId": instance.app_id,
         "org": instance.org,
         "selfLinks": {"apps": apps, "platform": platform},
-        "dueBefore": _written(instance.due),
+        "dueBefore": _format_optional_instant(instance.due),
         "visibleAfter": format_instant(instance.visible_after),
         "process": _process(instance),
         "status": _status(instance.status),
@@ -54,9 +54,9 @@ def storage_instance_document(
 
 
 def process_document(instance: Instance) -> Document:
-    """Write down where an instance's process stands.
+    """Return the process state of an instance.
 
-    The emulator knows no policy of an app's actions; as in the recordings, none is permitted.
+    The mock has no app policies; no action is permitted, as in the recordings.
     """
     task = _current_task(instance)
     actions = ("read", "write")
@@ -74,7 +74,7 @@ def process_document(instance: Instance) -> Document:
         "processTasks": [{"altinnTaskType": _TASK_TYPE, "elementId": _TASK, "elementType": "Task"}],
         "started": format_instant(instance.created_at),
         "startEvent": _START,
-        **_end(instance),
+        **_end_fields(instance),
     }
 
 
@@ -106,7 +106,7 @@ def _process(instance: Instance) -> Document:
         "started": format_instant(instance.created_at),
         "startEvent": _START,
         "currentTask": _current_task(instance),
-        **_end(instance),
+        **_end_fields(instance),
     }
 
 
@@ -125,19 +125,22 @@ def _current_task(instance: Instance) -> Document | None:
     }
 
 
-def _end(instance: Instance) -> Document:
+def _end_fields(instance: Instance) -> Document:
     is_ended = instance.ended_at is not None
-    return {"ended": _written(instance.ended_at), "endEvent": _END if is_ended else None}
+    return {
+        "ended": _format_optional_instant(instance.ended_at),
+        "endEvent": _END if is_ended else None,
+    }
 
 
 def _status(status: InstanceStatus) -> Document:
     return {
         "isArchived": status.is_archived,
-        "archived": _written(status.archived_at),
+        "archived": _format_optional_instant(status.archived_at),
         "isSoftDeleted": status.is_soft_deleted,
-        "softDeleted": _written(status.soft_deleted_at),
+        "softDeleted": _format_optional_instant(status.soft_deleted_at),
         "isHardDeleted": status.is_hard_deleted,
-        "hardDeleted": _written(status.hard_deleted_at),
+        "hardDeleted": _format_optional_instant(status.hard_deleted_at),
         "readStatus": 1 if status.is_read else 0,
         "substatus": None,
     }
@@ -171,5 +174,5 @@ def _data_element(instance: Instance, data: DataElement, apps: str, platform: st
     }
 
 
-def _written(at: Instant | None) -> str | None:
+def _format_optional_instant(at: Instant | None) -> str | None:
     return None if at is None else format_instant(at)
