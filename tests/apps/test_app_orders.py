@@ -6,7 +6,6 @@ Source: seeds/003; spec/altinn-app.md sections 2.8, 3.1, 3.2, 4.5 and 4.7.
 from typing import Any
 
 import pytest
-from mock_server.apps.domain.order import InstanceContext, MissingTextError, build_order
 
 from mock_server.apps.domain.notification import (
     CustomEmail,
@@ -17,6 +16,7 @@ from mock_server.apps.domain.notification import (
     SendTime,
     UtcOffsetStyle,
 )
+from mock_server.apps.domain.order import InstanceContext, MissingTextError, build_order
 from mock_server.apps.domain.owners import InstanceOwner, UnidentifiedOwnerError
 from mock_server.domain.enums import RuleSet
 from mock_server.domain.instant import parse_instant

@@ -92,10 +92,10 @@ FUNCTIONS: dict[str, Callable[[dict[str, Any]], object]] = {
 def test_a_function_returns_the_recorded_values(name: str):
     lines = recorded(name)
 
-    arguments = {line["id"]: FUNCTIONS[name](line["input"]) for line in lines}
+    results = {line["id"]: FUNCTIONS[name](line["input"]) for line in lines}
 
     assert lines
-    assert arguments == {line["id"]: without_exception(line["output"]) for line in lines}
+    assert results == {line["id"]: without_exception(line["output"]) for line in lines}
 
 
 def test_every_recorded_function_is_tested():
