@@ -187,13 +187,13 @@ def _read_date(match: re.Match[str], parts: _Parts, now: Instant) -> None:
     if parts.midnight is not None:
         raise _InvalidDateError
     try:
-        day = _date(match.groups(), to_datetime(now).year)
+        day = _parse_date_items(match.groups(), to_datetime(now).year)
     except ValueError:
         raise _InvalidDateError from None
     parts.midnight = (day.toordinal() - 1) * DAY
 
 
-def _date(items: tuple[str, ...], this_year: int) -> date:
+def _parse_date_items(items: tuple[str, ...], this_year: int) -> date:
     """Return the date of *items*, which are digits or names of months."""
     years = [int(item) for item in items if item.isdigit() and len(item) > 2]
     numbers = [int(item) for item in items if item.isdigit() and len(item) <= 2]

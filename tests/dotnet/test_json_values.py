@@ -131,7 +131,7 @@ def test_an_unsigned_enumeration_rejects_negative_numbers():
 
 
 @pytest.mark.parametrize(
-    ("text", "moment"),
+    ("text", "expected"),
     [
         ("2026-06-15", "2026-06-15T00:00:00Z without zone"),
         ("2026-06-15T10:00", "2026-06-15T10:00:00Z without zone"),
@@ -146,17 +146,17 @@ def test_an_unsigned_enumeration_rejects_negative_numbers():
         ("9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.9999999Z"),
     ],
 )
-def test_a_date_time_is_read_in_iso_8601_formats(text: str, moment: str):
+def test_a_date_time_is_read_in_iso_8601_formats(text: str, expected: str):
     date_time = read_as(DateTimeType(), json.dumps(text))
 
-    assert format_date_time(date_time) == moment
+    assert format_date_time(date_time) == expected
 
 
-def format_date_time(moment: ParsedDateTime) -> str:
-    if not moment.has_zone:
-        return f"{format_instant(moment.at)} without zone"
-    return format_instant(moment.at) + (
-        f" from {moment.offset_minutes}" if moment.offset_given else ""
+def format_date_time(date_time: ParsedDateTime) -> str:
+    if not date_time.has_zone:
+        return f"{format_instant(date_time.at)} without zone"
+    return format_instant(date_time.at) + (
+        f" from {date_time.offset_minutes}" if date_time.offset_given else ""
     )
 
 

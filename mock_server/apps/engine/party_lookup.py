@@ -56,11 +56,11 @@ def find_party(world: World, owner: InstanceOwner) -> Party:
             return _find_by_urn(world, owner.external_identifier)
         if owner.person_number:
             field = "personNumber"
-            return _require_party(world, world.directory.persons.get(owner.person_number))
+            return _find_by_number(world, world.directory.persons.get(owner.person_number))
         if owner.organisation_number:
             field = "organisationNumber"
             organization = world.directory.organizations.get(owner.organisation_number)
-            return _require_party(world, organization)
+            return _find_by_number(world, organization)
         return _find_by_username(world, owner.username or "")
     except _RegisterError as failure:
         identifier = (
@@ -108,7 +108,7 @@ def _find_user(
 
 def _find_by_party_id(world: World, text: str) -> Party:
     try:
-        party = _party_with_id(world, _parse_party_id(text))
+        party = _look_up_party_id(world, _parse_party_id(text))
     except _RegisterError as failure:
         raise PartyNotFound(
             f"Failed to lookup party by partyId: {text}. The exception was: {failure}"
@@ -153,14 +153,14 @@ def _resolve_urn(world: World, urn: str) -> Party | None:
     return None if identity is None else _to_party(identity)
 
 
-def _require_party(world: World, entry: Person | Organization | None) -> Party:
+def _find_by_number(world: World, entry: Person | Organization | None) -> Party:
     _call_register(world)
     if entry is None:
         raise _RegisterError("404 - Not Found - ")
     return _to_party(entry)
 
 
-def _party_with_id(world: World, party_id: int) -> Party | None:
+def _look_up_party_id(world: World, party_id: int) -> Party | None:
     """Return the party with this id, or None.
 
     Raises:

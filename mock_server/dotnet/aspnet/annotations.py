@@ -29,7 +29,7 @@ class Requirement(Enum):
 
     NOTHING = auto()
     VALUE = auto()  # neither null nor absent
-    NOT_NULL = auto()  # null is rejected; a missing member gets its default
+    NOT_NULL = auto()  # null is rejected; a missing property gets its default
     TEXT = auto()  # neither null, absent nor blank
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, Final, NoReturn
 
 from mock_server.dotnet.json.errors import ConversionError, ReadError, json_path
-from mock_server.dotnet.json.skipping import UnknownMembers, skip
+from mock_server.dotnet.json.skipping import UnknownProperties, skip_value
 from mock_server.dotnet.json.tokens import JsonTokenizer, Kind, Token
 from mock_server.dotnet.json.values import allows_null, convert_number, convert_string
 from mock_server.dotnet.schema import (
@@ -39,8 +39,8 @@ def scan(body: bytes, schema: Type, max_depth: int) -> Any:
         ReadError: if the body is malformed or has a value of another type.
     """
     scanner = _Scanner(JsonTokenizer(body, max_depth))
-    value = scanner.read_value(scanner.tokens.start(), schema)
-    scanner.tokens.end()
+    value = scanner.read_value(scanner.tokens.read_first_token(), schema)
+    scanner.tokens.check_end()
     return value
 
 
@@ -64,10 +64,10 @@ class _Scanner:
 
     def _read_object(self, record: ObjectType) -> dict[str, Any]:
         document: dict[str, Any] = {}
-        name = self.tokens.name(is_first=True)
+        name = self.tokens.read_property_name(is_first=True)
         while name is not None:
             self._read_property(name, record, document)
-            name = self.tokens.name(is_first=False)
+            name = self.tokens.read_property_name(is_first=False)
         self._check_required(record, document)
         return document
 
@@ -75,41 +75,41 @@ class _Scanner:
         name = self._read_name(token, record)
         property_ = find_property(name, record)
         self.path.append(name)
-        value = self.tokens.value()
+        value = self.tokens.read_value_token()
         if property_ is None:
-            skip(self.tokens, value)
+            skip_value(self.tokens, value)
         else:
             document[property_.name] = self.read_value(value, property_.type)
         self.path.pop()
         if property_ is None:
-            _unknown_members(record).skip(self.tokens)
+            _unknown_properties(record).skip(self.tokens)
 
     def _read_dictionary(self, mapping: DictionaryType) -> dict[str, Any]:
         document: dict[str, Any] = {}
-        name = self.tokens.name(is_first=True)
+        name = self.tokens.read_property_name(is_first=True)
         while name is not None:
             key = self._read_name(name, TEXT)
             self.path.append(key)
-            document[key] = self.read_value(self.tokens.value(), mapping.value)
+            document[key] = self.read_value(self.tokens.read_value_token(), mapping.value)
             self.path.pop()
-            name = self.tokens.name(is_first=False)
+            name = self.tokens.read_property_name(is_first=False)
         return document
 
     def _read_list(self, listing: ListType) -> list[Any]:
         items: list[Any] = []
         # Inside the list, the last step of the path is the number of complete elements.
         self.path.append(0)
-        token = self.tokens.element(is_first=True)
+        token = self.tokens.read_element_token(is_first=True)
         while token is not None:
             items.append(self.read_value(token, listing.item))
             self.path[-1] = len(items)
-            token = self.tokens.element(is_first=False)
+            token = self.tokens.read_element_token(is_first=False)
         self.path.pop()
         return items
 
     def _read_name(self, name: Token, reported_type: Type) -> str:
         try:
-            return name.name()
+            return name.decode_name()
         except ConversionError:
             return self._fail_conversion(reported_type)
 
@@ -135,16 +135,16 @@ def _properties_by_lower_name(record: ObjectType) -> dict[str, Property]:
 
 
 @cache
-def _unknown_members(record: ObjectType) -> UnknownMembers:
-    return UnknownMembers(each.name for each in record.members)
+def _unknown_properties(record: ObjectType) -> UnknownProperties:
+    return UnknownProperties(each.name for each in record.members)
 
 
 def _convert_scalar(token: Token, to: Type) -> Any:
     match token.kind:
         case Kind.STRING:
-            return convert_string(token.text(), to)
+            return convert_string(token.decode_text(), to)
         case Kind.NUMBER:
-            return convert_number(token.text(), to)
+            return convert_number(token.decode_text(), to)
         case Kind.TRUE | Kind.FALSE if isinstance(to, BooleanType):
             return token.kind is Kind.TRUE
         case Kind.NULL if allows_null(to):

@@ -62,14 +62,14 @@ _NO_BRACKETS: Final = re.compile(rb"%b|[^\[\]{}\"]++" % _STRING)
 _CLOSING: Final = bytes.maketrans(b"[{", b"]}")
 
 
-def skip(tokens: JsonTokenizer, token: Token) -> None:
+def skip_value(tokens: JsonTokenizer, token: Token) -> None:
     """Skip the rest of the value that starts with *token*."""
     opened = bytearray()
     if _push_container(token, opened):
-        _skip(tokens, opened, is_first=True)
+        _skip_containers(tokens, opened, is_first=True)
 
 
-def _skip(tokens: JsonTokenizer, opened: bytearray, *, is_first: bool) -> None:
+def _skip_containers(tokens: JsonTokenizer, opened: bytearray, *, is_first: bool) -> None:
     """Skip the rest of the open containers; *opened* has their closing brackets."""
     while opened:
         token = _next_token(tokens, opened, is_first=is_first)
@@ -80,7 +80,7 @@ def _skip(tokens: JsonTokenizer, opened: bytearray, *, is_first: bool) -> None:
             _skip_valid_values(tokens, opened)
 
 
-class UnknownMembers:
+class UnknownProperties:
     """Patterns of properties other than *names*; names are case-insensitive."""
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -98,7 +98,7 @@ class UnknownMembers:
             if branch is None or not _apply_brackets(tokens, opened, branch):
                 return
             tokens.path.append(branch["name"][1:-1].decode())
-            _skip(tokens, opened, is_first=False)
+            _skip_containers(tokens, opened, is_first=False)
             tokens.path.pop()
 
 
@@ -117,8 +117,10 @@ def _push_container(token: Token, opened: bytearray) -> bool:
 def _next_token(tokens: JsonTokenizer, opened: bytearray, *, is_first: bool) -> Token | None:
     """Return the first token of the next value in the innermost container, or None at its end."""
     if opened.endswith(b"]"):
-        return tokens.element(is_first=is_first)
-    return None if tokens.name(is_first=is_first) is None else tokens.value()
+        return tokens.read_element_token(is_first=is_first)
+    return (
+        None if tokens.read_property_name(is_first=is_first) is None else tokens.read_value_token()
+    )
 
 
 def _skip_run(runs: list[re.Pattern[bytes]], tokens: JsonTokenizer) -> None:

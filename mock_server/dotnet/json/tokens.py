@@ -94,7 +94,7 @@ class Token(NamedTuple):
     kind: Kind
     raw: bytes = b""
 
-    def text(self) -> str:
+    def decode_text(self) -> str:
         """Return the characters of a string or number.
 
         Raises:
@@ -109,7 +109,7 @@ class Token(NamedTuple):
             raise ConversionError from None
         return text
 
-    def name(self) -> str:
+    def decode_name(self) -> str:
         """Return the characters of a property name; unlike a value, it can be invalid UTF-8.
 
         Raises:
@@ -157,25 +157,25 @@ class JsonTokenizer:
             path, f"{text} Path: {path} | LineNumber: {line} | BytePositionInLine: {column}."
         )
 
-    def start(self) -> Token:
+    def read_first_token(self) -> Token:
         """Read the first token of the document."""
         self._skip_blanks()
         if self.position == len(self.data):
             self.fail(_NO_TOKENS, self.position)
         return self._read_token()
 
-    def end(self) -> None:
+    def check_end(self) -> None:
         """Check that only blanks follow the document."""
         self._skip_blanks()
         if self.position < len(self.data):
             self._fail_at_byte(_AFTER_ROOT)
 
-    def value(self) -> Token:
+    def read_value_token(self) -> Token:
         """Read the first token of the value of the current property."""
         self._peek()
         return self._read_token()
 
-    def name(self, *, is_first: bool) -> Token | None:
+    def read_property_name(self, *, is_first: bool) -> Token | None:
         """Read the next property name and its colon; return None at the end of the object."""
         byte = self._peek()
         if byte == ord("}"):
@@ -191,7 +191,7 @@ class JsonTokenizer:
         self._read_colon()
         return name
 
-    def element(self, *, is_first: bool) -> Token | None:
+    def read_element_token(self, *, is_first: bool) -> Token | None:
         """Read the first token of the next array element; return None at the end of the array."""
         byte = self._peek()
         if byte == ord("]"):
@@ -255,9 +255,9 @@ class JsonTokenizer:
             return self._read_literal(*_LITERALS[byte])
         return self._fail_at_byte(_NO_START)
 
-    def _open_container(self, bracket: Token, what: str) -> Token:
+    def _open_container(self, bracket: Token, container: str) -> Token:
         if self.depth == self.max_depth:
-            self.fail(_TOO_DEEP.format(self.max_depth, what), self.position)
+            self.fail(_TOO_DEEP.format(self.max_depth, container), self.position)
         self.depth += 1
         self.position += 1
         return bracket
@@ -300,13 +300,13 @@ class JsonTokenizer:
         return Token(Kind.NUMBER, raw)
 
     def _read_literal(self, literal: bytes, token: Token) -> Token:
-        found = self.data[self.position : self.position + len(literal) + 1]
-        if not found.startswith(literal):
+        actual = self.data[self.position : self.position + len(literal) + 1]
+        if not actual.startswith(literal):
             first_difference = next(
-                (at for at, byte in enumerate(literal) if found[at : at + 1] != bytes([byte]))
+                (at for at, byte in enumerate(literal) if actual[at : at + 1] != bytes([byte]))
             )
             self.fail(
-                _NOT_LITERAL.format(found.decode(errors="replace"), literal.decode()),
+                _NOT_LITERAL.format(actual.decode(errors="replace"), literal.decode()),
                 self.position + first_difference,
             )
         self.position += len(literal)

@@ -93,14 +93,14 @@ class _Reader:
     def _read_string(self) -> str | None:
         character = self.tokens.peek()
         if character in _QUOTES:
-            return self.tokens.string()
+            return self.tokens.read_string()
         if self._consume_null():
             return None
         if character in ("t", "f"):
             return self._read_boolean_word()
         if character in _LITERALS:
-            return self.tokens.word(_LITERALS[character])
-        number = self.tokens.number()
+            return self.tokens.read_word(_LITERALS[character])
+        number = self.tokens.read_number()
         parse_number(number)
         return number
 
@@ -108,8 +108,8 @@ class _Reader:
         if self._consume_null():
             return None
         if self.tokens.peek() not in _QUOTES:
-            return _to_int32(parse_number(self.tokens.number()))
-        text = self.tokens.string()
+            return _to_int32(parse_number(self.tokens.read_number()))
+        text = self.tokens.read_string()
         return _parse_int32(text) if text else None
 
     def _read_boolean(self, to: BooleanType) -> bool | None:
@@ -117,8 +117,8 @@ class _Reader:
         if character in ("t", "f"):
             return self._read_boolean_word() == "true"
         if character not in (*_QUOTES, "n"):
-            return bool(parse_number(self.tokens.number()))
-        text = "" if self._consume_null() else self.tokens.string()
+            return bool(parse_number(self.tokens.read_number()))
+        text = "" if self._consume_null() else self.tokens.read_string()
         if not text and to.nullable:
             return None
         flag = text.strip().lower()
@@ -131,7 +131,7 @@ class _Reader:
             return None
         if self.tokens.peek() not in _QUOTES:
             raise self.tokens.failure("expected a string")
-        text = self.tokens.string()
+        text = self.tokens.read_string()
         date_time = parse_date_time(text, self._now)
         if date_time is None and text:
             raise _conversion_error(text)
@@ -140,23 +140,23 @@ class _Reader:
     def _read_enum(self, to: EnumType) -> int:
         character = self.tokens.peek()
         if character in _QUOTES:
-            return _parse_enum(self.tokens.string(), to)
+            return _parse_enum(self.tokens.read_string(), to)
         if character in ("t", "f"):
             return int(self._read_boolean_word() == "true")
         if character in _LITERALS:
-            return _enum_from_number(float(self.tokens.word(_LITERALS[character])))
-        return _enum_from_number(parse_number(self.tokens.number()))
+            return _enum_from_number(float(self.tokens.read_word(_LITERALS[character])))
+        return _enum_from_number(parse_number(self.tokens.read_number()))
 
     def _read_boolean_word(self) -> str:
-        return self.tokens.word("true" if self.tokens.peek() == "t" else "false")
+        return self.tokens.read_word("true" if self.tokens.peek() == "t" else "false")
 
     def _read_list(self, to: ListType, existing: list[Any] | None) -> list[Any] | None:
-        if not self.tokens.take("["):
+        if not self.tokens.skip_if_next("["):
             self._read_null()
             return None
         self._enter_container()
         items = existing or []
-        while not self.tokens.take("]"):
+        while not self.tokens.skip_if_next("]"):
             items.append(None if self.tokens.peek() == "," else self.read_value(to.item, None))
             self._read_separator("]")
         self._depth -= 1
@@ -165,19 +165,19 @@ class _Reader:
     def _read_object(
         self, to: ObjectType | DictionaryType, existing: dict[str, Any] | None
     ) -> dict[str, Any] | None:
-        if not self.tokens.take("{"):
+        if not self.tokens.skip_if_next("{"):
             self._read_null()
             return None
         self._enter_container()
         members = existing or {}
-        while not self.tokens.take("}"):
-            name = self.tokens.name()
+        while not self.tokens.skip_if_next("}"):
+            name = self.tokens.read_name()
             member = _find_property(name, to)
             if member is None:
                 self._skip_value()
             else:
-                known, of = member
-                members[known] = self.read_value(of, members.get(known))
+                known_name, type_ = member
+                members[known_name] = self.read_value(type_, members.get(known_name))
             self._read_separator("}")
         self._depth -= 1
         return members
@@ -186,13 +186,13 @@ class _Reader:
         """Read null, undefined or an empty string in place of an object or list."""
         character = self.tokens.peek()
         if character in _QUOTES:
-            if text := self.tokens.string():
+            if text := self.tokens.read_string():
                 raise _conversion_error(text)
         else:
-            self.tokens.word("undefined" if character == "u" else "null")
+            self.tokens.read_word("undefined" if character == "u" else "null")
 
     def _consume_null(self) -> bool:
-        return self.tokens.peek() == "n" and bool(self.tokens.word("null"))
+        return self.tokens.peek() == "n" and bool(self.tokens.read_word("null"))
 
     def _skip_value(self) -> None:
         character = self.tokens.peek()
@@ -201,21 +201,21 @@ class _Reader:
         elif character == "[":
             self._skip_list()
         elif character == "u":
-            self.tokens.word("undefined")
+            self.tokens.read_word("undefined")
         else:
             self._read_string()
 
     def _skip_list(self) -> None:
-        self.tokens.take("[")
+        self.tokens.skip_if_next("[")
         self._enter_container()
-        while not self.tokens.take("]"):
+        while not self.tokens.skip_if_next("]"):
             if self.tokens.peek() != ",":
                 self._skip_value()
             self._read_separator("]")
         self._depth -= 1
 
     def _read_separator(self, end: str) -> None:
-        if not self.tokens.take(",") and self.tokens.peek() != end:
+        if not self.tokens.skip_if_next(",") and self.tokens.peek() != end:
             raise self.tokens.failure(f"expected a comma or {end}")
 
     def _enter_container(self) -> None:
@@ -228,19 +228,19 @@ def _conversion_error(value_text: str) -> NewtonsoftError:
     return NewtonsoftError(f"cannot convert {truncate(value_text)}")
 
 
-def _find_property(name: str, of: ObjectType | DictionaryType) -> tuple[str, Type] | None:
-    match of:
+def _find_property(name: str, schema: ObjectType | DictionaryType) -> tuple[str, Type] | None:
+    match schema:
         case DictionaryType():
-            return name, of.value
+            return name, schema.value
         case ObjectType():
-            members = {member.name: member.type for member in of.members}
+            members = {member.name: member.type for member in schema.members}
             if name in members:
                 return name, members[name]
             return next(
                 (
-                    (known, type_)
-                    for known, type_ in members.items()
-                    if known.lower() == name.lower()
+                    (known_name, type_)
+                    for known_name, type_ in members.items()
+                    if known_name.lower() == name.lower()
                 ),
                 None,
             )

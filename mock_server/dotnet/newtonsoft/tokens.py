@@ -66,14 +66,14 @@ class NewtonsoftTokenizer:
                 return character
         return ""
 
-    def take(self, character: str) -> bool:
+    def skip_if_next(self, character: str) -> bool:
         """Skip *character* and return True if it is next."""
         if self.peek() != character:
             return False
         self._position += 1
         return True
 
-    def word(self, word: str) -> str:
+    def read_word(self, word: str) -> str:
         """Read a literal such as ``null``.
 
         Raises:
@@ -86,20 +86,20 @@ class NewtonsoftTokenizer:
         self._position = end
         return word
 
-    def number(self) -> str:
+    def read_number(self) -> str:
         """Read the characters of a number, for ``parse_number``."""
         self.peek()
         if self._text.startswith("-I", self._position):
-            return self.word("-Infinity")
+            return self.read_word("-Infinity")
         match = _NUMBER.match(self._text, self._position)
         if match is None or not self._is_delimiter(match.end()):
             raise self.failure("expected a number")
         self._position = match.end()
         return match[0]
 
-    def name(self) -> str:
+    def read_name(self) -> str:
         """Read a property name and its colon."""
-        name = self.string() if self.peek() in ("'", '"') else self._read_unquoted_name()
+        name = self.read_string() if self.peek() in ("'", '"') else self._read_unquoted_name()
         while self._position < len(self._text) and self._text[self._position].isspace():
             self._position += 1
         if self._text[self._position : self._position + 1] != ":":
@@ -107,7 +107,7 @@ class NewtonsoftTokenizer:
         self._position += 1
         return name
 
-    def string(self) -> str:
+    def read_string(self) -> str:
         """Read a string in single or double quotes."""
         quote = self.peek()
         self._position += 1
