@@ -30,7 +30,7 @@ def test_an_instance_is_created_even_if_its_order_is_rejected(
     instance = app.create_instance({})
 
     (order,) = app.orders()
-    assert (order["shipmentId"], order["refused"], order["source"]) == (None, status, "app")
+    assert (order["shipmentId"], order["rejectedStatus"], order["source"]) == (None, status, "app")
     assert f"the Notifications API {reason} to the order" in app.decisions(instance)
 
 
@@ -49,7 +49,7 @@ def test_an_order_for_an_owner_without_addresses_is_rejected_and_explained(app: 
 
     instance = app.create_instance({}, instanceOwner={"personNumber": "17858296439"})
 
-    assert app.orders()[0]["refused"] == 422
+    assert app.orders()[0]["rejectedStatus"] == 422
     assert "Missing contact information for recipient(s)" in app.decisions(instance)
 
 
@@ -144,7 +144,7 @@ def test_a_deployed_apps_anytime_order_is_rejected_even_for_email(deployed: AppC
 
     instance = deployed.create_instance(notification)
 
-    assert deployed.orders()[0]["refused"] == 400
+    assert deployed.orders()[0]["rejectedStatus"] == 400
     decisions = deployed.decisions(instance)
     assert "SMS only supports send time daytime and anytime" in decisions
     assert "writes Anytime as sendingTimePolicy 0" in decisions
@@ -174,7 +174,7 @@ def test_a_documented_apps_daytime_sms_is_sent_in_the_morning(app: AppClient):
 def test_a_deployed_apps_order_with_an_undefined_channel_is_rejected(deployed: AppClient):
     instance = deployed.create_instance({"notificationChannel": 7})
 
-    assert deployed.orders()[0]["refused"] == 400
+    assert deployed.orders()[0]["rejectedStatus"] == 400
     assert "Invalid channel scheme value." in deployed.decisions(instance)
 
 
