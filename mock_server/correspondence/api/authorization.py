@@ -75,7 +75,7 @@ def authorize(
     """Return the caller of a request that *policy* allows.
 
     Raises:
-        Unauthenticated: if there is no token, or the token is invalid.
+        Unauthenticated: if the token is missing or invalid.
         Forbidden: if the token lacks the required scope.
         TokenNotExchanged: if a Maskinporten token is used where an Altinn token is required.
     """

@@ -92,7 +92,7 @@ def purge(world: World, correspondence_id: str, caller: CorrespondenceCaller) ->
     """Delete a correspondence: the sender before publication, the recipient after it.
 
     Raises:
-        CorrespondenceError: if there is no such correspondence, or the caller cannot delete it.
+        CorrespondenceError: if it does not exist, or the caller cannot delete it.
         DependencyFailure: if a fault applies to Authorization.
     """
     correspondence = get_correspondence(world, correspondence_id)

@@ -57,7 +57,7 @@ def get_attachment(world: World, attachment_id: str, caller: CorrespondenceCalle
     """Return an attachment of the caller.
 
     Raises:
-        CorrespondenceError: if there is no such attachment, or the caller has no access.
+        CorrespondenceError: if the attachment does not exist, or the caller has no access.
         DependencyFailure: if a fault applies to Authorization.
     """
     attachment = correspondences(world).attachments.get(attachment_id)

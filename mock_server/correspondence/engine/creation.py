@@ -61,20 +61,20 @@ def sender_urn(resource: ResourceWithOwner) -> str:
 
 
 def create_attachment(
-    world: World, asked: AttachmentRequest, resource: ResourceWithOwner, now: Instant
+    world: World, request: AttachmentRequest, resource: ResourceWithOwner, now: Instant
 ) -> Attachment:
     """Return a new attachment without content."""
     attachment = Attachment(
         id=world.ids.new(),
         resource_id=resource.resource.resource_id,
         sender=sender_urn(resource),
-        file_name=asked.file_name,
-        senders_reference=asked.senders_reference,
-        display_name=asked.display_name,
-        checksum=asked.checksum,
-        is_encrypted=asked.is_encrypted,
-        is_external=asked.is_external,
-        expiration_in_days=asked.expiration_in_days,
+        file_name=request.file_name,
+        senders_reference=request.senders_reference,
+        display_name=request.display_name,
+        checksum=request.checksum,
+        is_encrypted=request.is_encrypted,
+        is_external=request.is_external,
+        expiration_in_days=request.expiration_in_days,
     )
     set_attachment_status(attachment, AttachmentStatus.INITIALIZED, now)
     return attachment
@@ -98,12 +98,12 @@ def set_content(attachment: Attachment, size: int, md5: str, now: Instant) -> No
 
 def _create_form_attachment(
     world: World,
-    asked: AttachmentRequest,
+    request: AttachmentRequest,
     file: UploadedFile,
     resource: ResourceWithOwner,
     now: Instant,
 ) -> Attachment:
-    attachment = create_attachment(world, asked, resource, now)
+    attachment = create_attachment(world, request, resource, now)
     set_content(attachment, file.size, file.md5, now)
     return attachment
 

@@ -313,8 +313,11 @@ def _on_accepted(
 def _on_error(
     world: World, correspondence: Correspondence, attempt: int, response: SubmitOrderResponse
 ) -> None:
-    status = "no status" if response.status is None else str(response.status)
-    because = f"the Notifications API responded {status} to the order"
+    because = (
+        "the Notifications API did not respond to the order"
+        if response.status is None
+        else f"the Notifications API responded {response.status} to the order"
+    )
     world.record_decision(correspondence.id, "an order was not accepted", because, "job-retries")
     at = next_retry_at(world.clock.now(), attempt)
     if at is not None:
