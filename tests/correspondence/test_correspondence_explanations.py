@@ -20,7 +20,7 @@ PendingEntries = list[tuple[str, str, str | None]]
 
 def pending(service: Service) -> PendingEntries:
     notifications = service.control("GET", "/pending")["notifications"]
-    return [(each["to"], each["reason"], each["leavesAt"]) for each in notifications]
+    return [(each["to"], each["reason"], each["expectedSendTime"]) for each in notifications]
 
 
 def suppressed(service: Service) -> list[tuple[str, str, str]]:

@@ -30,7 +30,7 @@ def test_a_failed_job_is_retried_later(service: Service):
     message_id = service.send_and_run_jobs(message(GENERIC))
 
     assert order_ids(service, message_id) == [None]
-    assert [each["refused"] for each in service.placed_orders()] == [None]
+    assert [each["rejectedStatus"] for each in service.placed_orders()] == [None]
     service.advance("PT5M")
     assert None not in order_ids(service, message_id)
     [order] = service.placed_orders()

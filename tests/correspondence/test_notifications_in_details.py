@@ -145,7 +145,7 @@ def test_deployed_an_order_without_addresses_is_rejected(deployed: Service):
 
     [order] = deployed.placed_orders()
     overview = deployed.overview(message_id)
-    assert (order["status"], order["refused"]) == (None, 422)
+    assert (order["status"], order["rejectedStatus"]) == (None, 422)
     assert overview["status"] == "Published"
     assert overview["notifications"] == [{"notificationOrderId": None, "isReminder": False}]
     assert notifications(deployed, message_id) == []

@@ -114,7 +114,7 @@ def test_d8_deployed_orders_contain_identifiers_unchanged_and_are_rejected(deplo
 
     [_, order] = deployed.placed_orders()
     assert order["request"]["recipient"]["recipientOrganization"]["orgNumber"] == URN
-    assert (order["status"], order["refused"]) == (None, 400)
+    assert (order["status"], order["rejectedStatus"]) == (None, 400)
 
 
 METADATA = {"resourceId": "1", "fileName": "a.txt", "sendersReference": "1"}

@@ -75,7 +75,7 @@ def test_users_of_an_organisation_are_notified_if_they_opted_in_and_have_access(
         (3, "annet", ["app_ttd_annet"]),
         (4, "uten.tilgang", ["app_ttd_skjema"]),
     ):
-        altinn.user(
+        altinn.organization_user(
             organization=FIRM,
             user_id=user_id,
             email=f"{name}@fjordogfjell.example.com",

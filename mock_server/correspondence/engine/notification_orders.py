@@ -203,7 +203,7 @@ def _registered_addresses(
     request: NotificationRequest,
     recipients: list[OrderRecipient],
 ) -> Addresses:
-    """Return the custom addresses that the organisation's own notification reaches (deployed)."""
+    """Return the addresses that the organisation's own notification reaches (deployed rules)."""
     if (
         world.settings.rules is RuleSet.DOCUMENTED
         or request.override_registered_contact_information

@@ -12,6 +12,7 @@ from mock_server.domain.enums import (
     LintMode,
     MessageKind,
     NotificationResult,
+    UnlistedNumbers,
 )
 from mock_server.domain.linting import lint_message
 from mock_server.domain.messages import Message
@@ -119,15 +120,17 @@ def _answer(world: World, notification: Notification, rule: OutcomeRule | None) 
 
 
 def _is_rejected_by_whitelist(world: World, notification: Notification) -> bool:
-    """Tell, and note, whether the strict option refuses an SMS to a number that is not listed."""
-    if notification.channel is Channel.EMAIL or world.settings.lint is not LintMode.STRICT:
+    """Return whether an SMS is rejected because its number is not listed; record why."""
+    if notification.channel is Channel.EMAIL:
+        return False
+    if world.whitelist.unlisted is UnlistedNumbers.SIMULATE:
         return False
     if world.delivery_route(notification.channel, notification.to) is DeliveryRoute.HANDSET:
         return False
     world.record_decision(
         notification.id,
-        "the SMS was not given to the gateway",
-        f"{notification.to} is not on the whitelist of the test environment, and lint is strict",
+        "the SMS was rejected",
+        f"{notification.to} is not on the whitelist of the test environment, which rejects it",
         "whitelist",
     )
     return True
