@@ -134,18 +134,17 @@ def without_notes(text: str) -> str:
 
 
 def missing_headings(page: Path, citation: str) -> list[str]:
-    """The parts of a citation such as "Inbox, Settings, whitelist" that begin no heading."""
-    rest = " ".join(re.sub(",+", ",", citation.replace("`", "")).split("\n\n")[0].split()).strip(
-        ","
-    )
+    """The parts of a citation such as "Settings, whitelist and State" that begin no heading."""
+    paragraph = citation.replace("`", "").split("\n\n")[0]
+    rest = re.sub(",+", ",", " ".join(paragraph.split())).strip(",")
     missing = []
     while rest[:1].isupper():
-        parts = rest.split(", ")
-        lengths = range(len(parts), 0, -1)
-        found = [length for length in lengths if begins_heading(page, ", ".join(parts[:length]))]
+        parts = re.split(r"(, | and )", rest)
+        lengths = range(len(parts), 0, -2)
+        found = [length for length in lengths if begins_heading(page, "".join(parts[:length]))]
         if not found:
             missing.append(parts[0])
-        rest = ", ".join(parts[max(found, default=1) :])
+        rest = "".join(parts[max(found, default=1) + 1 :])
     return missing
 
 
