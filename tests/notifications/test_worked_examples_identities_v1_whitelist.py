@@ -122,7 +122,7 @@ def test_v1_tells_whom_it_cannot_reach(
     stage = stage_with_people()
 
     _, lookup = register_v1(
-        stage.world, both(NOW, EMAIL, *recipients), creator=CREATOR, request="{}"
+        stage.world, both(NOW, EMAIL, *recipients), creator=CREATOR, request_json="{}"
     )
 
     assert lookup is not None
@@ -134,7 +134,9 @@ def test_v1_tells_whom_it_cannot_reach(
 def test_v6_v1_tells_nothing_where_nobody_is_looked_up():
     stage = stage_with_people()
 
-    _, lookup = register_v1(stage.world, both(NOW, EMAIL, ADDRESS), creator=CREATOR, request="{}")
+    _, lookup = register_v1(
+        stage.world, both(NOW, EMAIL, ADDRESS), creator=CREATOR, request_json="{}"
+    )
 
     assert lookup is None
 
@@ -143,7 +145,7 @@ def test_v8_who_is_reserved_counts_as_unreached_even_if_that_is_to_be_ignored():
     stage = stage_with_people()
     draft = to_one(EMAIL, person(RIK), ignore_reservation=True)
 
-    order, lookup = register_v1(stage.world, draft, creator=CREATOR, request="{}")
+    order, lookup = register_v1(stage.world, draft, creator=CREATOR, request_json="{}")
 
     assert lookup is not None
     assert (lookup.status, lookup.is_reserved) == ("Failed", (RIK,))

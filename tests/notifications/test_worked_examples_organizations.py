@@ -118,7 +118,7 @@ def test_o12_v1_says_that_nobody_was_found_and_yet_notifies_the_people():
     stage = without_official_addresses()
     draft = to_one(EMAIL, organization(FITNESS), resource_id=TAX_REPORT)
 
-    order, lookup = register_v1(stage.world, draft, creator=CREATOR, request="{}")
+    order, lookup = register_v1(stage.world, draft, creator=CREATOR, request_json="{}")
 
     assert lookup is not None
     assert (lookup.status, lookup.missing_contact) == ("Failed", (FITNESS,))

@@ -40,7 +40,7 @@ def person(number: str) -> Recipient:
 
 
 def place(stage: Stage, chain: OrderChainRequest, creator: str = CREATOR) -> Order:
-    receipt = register_chain(stage.world, chain, creator=creator, request="{}")
+    receipt = register_chain(stage.world, chain, creator=creator, request_json="{}")
     return stage.world.orders.get(receipt.shipments[0][0])
 
 
@@ -209,7 +209,7 @@ def test_an_order_of_another_face_may_come_without_a_look_up():
         source=OrderSource.CORRESPONDENCE, correspondence_id="c", lookup_contact_points=False
     )
 
-    receipt = register_chain(stage.world, chain, creator=CREATOR, request="{}", origin=origin)
+    receipt = register_chain(stage.world, chain, creator=CREATOR, request_json="{}", origin=origin)
 
     order = stage.world.orders.get(receipt.shipments[0][0])
     assert (order.source, order.correspondence_id) == (OrderSource.CORRESPONDENCE, "c")

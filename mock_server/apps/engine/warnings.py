@@ -10,7 +10,7 @@ from mock_server.apps.domain.owners import InstanceOwner
 from mock_server.apps.store import Instance
 from mock_server.domain.enums import NotificationChannel, RuleSet
 from mock_server.domain.instant import DAY
-from mock_server.notifications.engine.app_library import ANYTIME_REFUSED, DAYTIME_AS_ANYTIME
+from mock_server.notifications.engine.app_library import ANYTIME_REJECTED, DAYTIME_AS_ANYTIME
 from mock_server.world.world import World
 
 MAX_SENDER_LENGTH: Final = 11
@@ -56,7 +56,7 @@ def warn_about_sending_policy(
     if world.settings.rules is not RuleSet.DEPLOYED:
         return
     if asked.allow_after_work_hours:
-        what, because = "the order cannot be taken", ANYTIME_REFUSED
+        what, because = "the order cannot be taken", ANYTIME_REJECTED
     elif asked.notification_channel == NotificationChannel.EMAIL:
         return
     else:
