@@ -183,7 +183,7 @@ class Altinn:
         entry = {"name": name, "emailList": list(emails), "mobileNumberList": list(mobiles)}
         self._put(f"/directory/organizations/{quote(organization_number, safe='')}", entry)
 
-    def user(
+    def organization_user(
         self,
         *,
         organization: str,
@@ -245,11 +245,11 @@ class Altinn:
         """Let messages that fit (``to``, ``channel``, ``text``, ``times``, ``after``) end so."""
         self._call("POST", "/outcomes", {"result": result, **to_json(rule)})
 
-    def fail(self, dependency: str, times: int | None = None, **rule: Any) -> None:
+    def fail_dependency(self, dependency: str, times: int | None = None, **rule: Any) -> None:
         """Let what the platform depends on fail: ``profile``, ``register``, ``smsGateway``, …"""
         self._call("POST", "/faults", {"dependency": dependency, "times": times, **to_json(rule)})
 
-    def fault(self, **rule: Any) -> None:
+    def fail_request(self, **rule: Any) -> None:
         """Let calls that fit (``method``, ``path``) be answered so (``status``, ``body``, …)."""
         self._call("POST", "/faults", to_json(rule))
 

@@ -33,9 +33,8 @@ def _lines(altinn: Altinn) -> Iterator[str]:
     pending = altinn.pending()
     yield f"held back: {len(pending)}"
     for each in pending[:MAX_ENTRIES]:
-        until = (
-            f", leaves {format_norwegian_time(each['leavesAt'])}" if each.get("leavesAt") else ""
-        )
+        at = each.get("expectedSendTime")
+        until = f", expected {format_norwegian_time(at)}" if at else ""
         yield f"    {format_intended_message(each)}: {each['because']} [{each['reason']}]{until}"
     for each in altinn.suppressed()[:MAX_ENTRIES]:
         message = format_intended_message(each)

@@ -35,7 +35,7 @@ test("a reminder that is ordered in the evening waits for morning", async () => 
   const { notifications } = await call("GET", "/_mock/pending");
   assert.equal(notifications[0].reason, "outsideSmsWindow");
 
-  await call("POST", "/_mock/clock/advance", { to: notifications[0].leavesAt });
+  await call("POST", "/_mock/clock/advance", { to: notifications[0].expectedSendTime });
 
   const { messages } = await call("GET", "/_mock/inbox?channel=sms&to=99999999");
   assert.equal(messages[0].body, "Fristen er i morgen");

@@ -23,7 +23,7 @@ shipment=$(call POST /notifications/api/v1/future/orders '{
 }' | jq --raw-output .notification.shipmentId)
 
 call POST /_mock/clock/advance '{"by": "PT10H"}' | jq --raw-output '"It is \(.now)."'
-call GET /_mock/pending | jq --raw-output '.notifications[] | "Held back until \(.leavesAt): \(.because)."'
+call GET /_mock/pending | jq --raw-output '.notifications[] | "Held back until \(.expectedSendTime): \(.because)."'
 
 call POST /_mock/clock/advance '{"until": "idle"}' >/dev/null
 call GET "/_mock/inbox?shipmentId=$shipment" | jq --raw-output '.messages[] | "\(.sentAt) to \(.to): \(.body)"'

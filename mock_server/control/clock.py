@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from mock_server.control.schemas.messages import event_json, format_optional_instant, message_json
+from mock_server.control.schemas.messages import event_json, message_json
 from mock_server.control.schemas.parsing import ControlModel, Duration, Instant, parse_body
 from mock_server.domain.enums import EventKind
-from mock_server.domain.instant import format_instant
+from mock_server.domain.instant import format_instant, format_optional_instant
 from mock_server.request_context import world_of
 from mock_server.world.advance import advance, advance_until_idle
 from mock_server.world.clock import ClockMode

@@ -13,13 +13,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from mock_server.control.schemas.directory import (
-    DirectoryShape,
+    DirectoryModel,
     EntryModel,
-    ExternalIdentityShape,
-    OrganizationShape,
-    PersonShape,
-    ResourceShape,
-    UserShape,
+    ExternalIdentityModel,
+    OrganizationModel,
+    PersonModel,
+    ResourceModel,
+    UserModel,
     merge_directory,
     shown,
 )
@@ -46,7 +46,7 @@ async def patch_directory(request: Request) -> Response:
 
 async def _merge(request: Request, present: Directory) -> Response:
     world = world_of(request)
-    asked = await parse_body(request, DirectoryShape)
+    asked = await parse_body(request, DirectoryModel)
 
     world.directory = merge_directory(present, asked)
 
@@ -75,7 +75,7 @@ class DirectoryCollection:
         key = request.path_params["key"]
         asked = await read_entry(request, self.shape, self.key, key)
 
-        whole = DirectoryShape.model_validate({to_camel(self.name): (asked,)})
+        whole = DirectoryModel.model_validate({to_camel(self.name): (asked,)})
         world.directory = merge_directory(world.directory, whole)
 
         return JSONResponse(shown(self._entry(request)))
@@ -112,7 +112,7 @@ async def get_user(request: Request) -> Response:
 
 async def put_user(request: Request) -> Response:
     """Add one user to an organisation, or replace it."""
-    asked = await read_entry(request, UserShape, "userId", request.path_params["user_id"])
+    asked = await read_entry(request, UserModel, "userId", request.path_params["user_id"])
     organization = _organization(request)
 
     user: OrganizationUser = asked.to_engine()
@@ -182,12 +182,12 @@ routes: list[BaseRoute] = [
     Route(USER, get_user, methods=["GET"]),
     Route(USER, put_user, methods=["PUT"]),
     Route(USER, delete_user, methods=["DELETE"]),
-    *DirectoryCollection("persons", "persons", PersonShape, "nationalIdentityNumber").routes(),
+    *DirectoryCollection("persons", "persons", PersonModel, "nationalIdentityNumber").routes(),
     *DirectoryCollection(
-        "organizations", "organizations", OrganizationShape, "organizationNumber"
+        "organizations", "organizations", OrganizationModel, "organizationNumber"
     ).routes(),
     *DirectoryCollection(
-        "external-identities", "external_identities", ExternalIdentityShape, "urn"
+        "external-identities", "external_identities", ExternalIdentityModel, "urn"
     ).routes(),
-    *DirectoryCollection("resources", "resources", ResourceShape, "resourceId").routes(),
+    *DirectoryCollection("resources", "resources", ResourceModel, "resourceId").routes(),
 ]

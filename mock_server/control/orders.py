@@ -78,7 +78,7 @@ def _rejected(order: InternalOrder) -> dict[str, Any]:
         "createdAt": format_instant(order.created_at),
         "request": request,
         "reminders": [],
-        "refused": order.status,
+        "rejectedStatus": order.status,
     }
 
 

@@ -13,9 +13,9 @@ from starlette.routing import BaseRoute, Route
 
 from mock_server.control.schemas.parsing import parse_body, parse_list
 from mock_server.control.schemas.rules import (
-    ConditionShape,
-    FaultShape,
-    OutcomeShape,
+    ConditionModel,
+    FaultModel,
+    OutcomeModel,
     condition_json,
     rule_json,
 )
@@ -76,11 +76,11 @@ def _is_exhausted(rule: Any) -> bool:
 
 
 OUTCOMES = RuleListEndpoints(
-    "/_mock/outcomes", lambda world: world.outcomes.rules, OutcomeShape, rule_json
+    "/_mock/outcomes", lambda world: world.outcomes.rules, OutcomeModel, rule_json
 )
-FAULTS = RuleListEndpoints("/_mock/faults", lambda world: world.faults.rules, FaultShape, rule_json)
+FAULTS = RuleListEndpoints("/_mock/faults", lambda world: world.faults.rules, FaultModel, rule_json)
 CONDITIONS = RuleListEndpoints(
-    "/_mock/conditions", lambda world: world.conditions.scripts, ConditionShape, condition_json
+    "/_mock/conditions", lambda world: world.conditions.scripts, ConditionModel, condition_json
 )
 
 routes = [*OUTCOMES.routes(), *FAULTS.routes(), *CONDITIONS.routes()]

@@ -9,9 +9,9 @@ from starlette.routing import Route
 
 from mock_server.control.schemas.parsing import parse_body
 from mock_server.control.schemas.settings import (
-    NumberShape,
-    SettingsShape,
-    WhitelistShape,
+    NumberModel,
+    SettingsModel,
+    WhitelistModel,
     settings_json,
     whitelist_json,
 )
@@ -29,7 +29,7 @@ async def get_settings(request: Request) -> Response:
 async def update_settings(request: Request) -> Response:
     """Change some settings; the others stay."""
     world = world_of(request)
-    asked = await parse_body(request, SettingsShape)
+    asked = await parse_body(request, SettingsModel)
 
     world.settings = asked.apply_to(world.settings)
     # SMS that wait for a window that now opens earlier leave earlier.
@@ -46,9 +46,9 @@ async def get_whitelist(request: Request) -> Response:
 async def replace_whitelist(request: Request) -> Response:
     """Let another list take the place of the whole."""
     world = world_of(request)
-    asked = await parse_body(request, WhitelistShape)
+    asked = await parse_body(request, WhitelistModel)
 
-    world.whitelist = Whitelist(asked.enabled)
+    world.whitelist = Whitelist(asked.enabled, asked.unlisted)
     for number in asked.numbers:
         world.whitelist.add(number)
 
@@ -58,7 +58,7 @@ async def replace_whitelist(request: Request) -> Response:
 async def add_number(request: Request) -> Response:
     """Add one number."""
     world = world_of(request)
-    asked = await parse_body(request, NumberShape)
+    asked = await parse_body(request, NumberModel)
 
     world.whitelist.add(asked.number)
 

@@ -23,7 +23,7 @@ from mock_server.world.event_log import EventLog
 from mock_server.world.world import World
 
 POLL: Final = 0.1
-SHUTDOWN_TIMEOUT: Final = 1.0
+GRACE_SECONDS: Final = 1.0
 _NAMES: Final = {EventKind.MESSAGE_SENT: "message", EventKind.RESULT_RECEIVED: "result"}
 
 
@@ -70,7 +70,7 @@ async def stream_events(request: Request) -> Response:
             await wait(POLL)
 
     return EventSourceResponse(
-        events(), shutdown_event=closing, shutdown_grace_period=SHUTDOWN_TIMEOUT
+        events(), shutdown_event=closing, shutdown_grace_period=GRACE_SECONDS
     )
 
 

@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from mock_server import __version__
-from mock_server.control.schemas.directory import DirectoryShape, merge_directory
+from mock_server.control.schemas.directory import DirectoryModel, merge_directory
 from mock_server.control.schemas.parsing import ControlModel, Instant, parse_body
-from mock_server.control.schemas.settings import SettingsShape
+from mock_server.control.schemas.settings import SettingsModel
 from mock_server.domain.instant import format_instant
 from mock_server.request_context import world_of
 from mock_server.world.clock import ClockMode
@@ -34,7 +34,7 @@ class ResetKeep(StrEnum):
 
 BundledDirectory = Annotated[
     Annotated[Literal["default", "empty"], Tag("(word)")]
-    | Annotated[DirectoryShape, Tag("(object)")],
+    | Annotated[DirectoryModel, Tag("(object)")],
     Discriminator(lambda value: "(word)" if isinstance(value, str) else "(object)"),
 ]
 
@@ -44,7 +44,7 @@ class ResetRequest(ControlModel):
 
     now: Instant | None = None
     mode: ClockMode | None = None
-    settings: SettingsShape = SettingsShape()
+    settings: SettingsModel = SettingsModel()
     directory: BundledDirectory = "default"
     keep: tuple[ResetKeep, ...] = ()
 
@@ -99,7 +99,7 @@ def _started_over(world: World, worlds: Worlds, asked: ResetRequest) -> Steps:
     settings = world.settings if ResetKeep.SETTINGS in asked.keep else usual.settings
     settings = asked.settings.apply_to(settings)
     directory = world.directory if ResetKeep.DIRECTORY in asked.keep else usual.directory
-    if isinstance(asked.directory, DirectoryShape):
+    if isinstance(asked.directory, DirectoryModel):
         directory = merge_directory(Directory(), asked.directory)
     elif asked.directory == "empty":
         directory = Directory()

@@ -175,12 +175,18 @@ class AuthMode(StrEnum):
     STRICT = "strict"
 
 
+class UnlistedNumbers(StrEnum):
+    """What a test environment does with SMS to numbers that are not on the whitelist."""
+
+    SIMULATE = "simulate"
+    REJECT = "reject"
+
+
 class LintMode(StrEnum):
-    """What is done about texts that go against Altinn's guidelines."""
+    """Whether messages carry warnings about texts that break Altinn's guidelines."""
 
     WARN = "warn"
     OFF = "off"
-    STRICT = "strict"
 
 
 class Dependency(StrEnum):
@@ -216,12 +222,12 @@ class MessageKind(StrEnum):
 class EventKind(StrEnum):
     """What can happen in a world."""
 
-    ORDER_PICKED_UP = "orderTakenUp"
+    ORDER_PICKED_UP = "orderPickedUp"
     ORDER_COMPLETED = "orderCompleted"
-    ORDER_STOPPED = "orderStopped"
-    CONDITION_CHECKED = "conditionAsked"
+    CONDITION_NOT_MET = "conditionNotMet"
+    CONDITION_CHECKED = "conditionChecked"
     MESSAGE_SENT = "messageSent"
-    RESULT_RECEIVED = "resultArrived"
+    RESULT_RECEIVED = "resultReceived"
     EXPIRED = "expired"
     PUBLISHED = "published"
     ORDER_PLACED = "orderPlaced"

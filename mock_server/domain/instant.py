@@ -83,6 +83,11 @@ def format_instant(at: Instant) -> str:
     return f"{whole}.{fraction:07d}".rstrip("0") + "Z" if fraction else whole + "Z"
 
 
+def format_optional_instant(at: Instant | None) -> str | None:
+    """Return *at* as ``format_instant`` does, or None."""
+    return None if at is None else format_instant(at)
+
+
 def truncate_to_microseconds(at: Instant) -> Instant:
     """Return *at* as a timestamp column stores it: microseconds, the rest cut off."""
     return at - at % MICROSECOND

@@ -25,7 +25,7 @@ from mock_server.world.world import World
 _REASONS: Final = {
     EventKind.ORDER_PICKED_UP: ("its send time was at most a minute ahead of the sweep", "pick-up"),
     EventKind.ORDER_COMPLETED: ("none of its notifications is pending any more", "completion"),
-    EventKind.ORDER_STOPPED: ("its condition is not met", "condition-not-met"),
+    EventKind.CONDITION_NOT_MET: ("its condition is not met", "condition-not-met"),
     EventKind.CONDITION_CHECKED: ("the order names a condition endpoint", "condition-endpoint"),
     EventKind.MESSAGE_SENT: ("a sweep carried it", "sweeps"),
     EventKind.RESULT_RECEIVED: ("the gateway answered or reported", "delivery-reports"),

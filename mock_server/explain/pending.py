@@ -137,8 +137,8 @@ def _waiting(world: World, order: Order, notification: Notification) -> Iterator
     found = _queued(world, order, notification) or _resent(world, notification)
     if found is None:
         return
-    why, leaves_at = found
-    yield why.for_message(intended_message_of_notification(world, order, notification), leaves_at)
+    why, expected_at = found
+    yield why.for_message(intended_message_of_notification(world, order, notification), expected_at)
 
 
 def _queued(
@@ -157,19 +157,21 @@ def _queued(
         queue, phase = queues.daytime, Phase.SMS_DAYTIME
     if notification.id not in queue:
         return None
-    leaves_at = _next(world, phase)
-    if leaves_at is not None and leaves_at > notification.expires_at:
+    expected_at = _next(world, phase)
+    if expected_at is not None and expected_at > notification.expires_at:
         return None
-    return _why_queued(world, phase, leaves_at), leaves_at
+    return _why_queued(world, phase, expected_at), expected_at
 
 
-def _why_queued(world: World, phase: Phase, leaves_at: Instant | None) -> PendingCause:
+def _why_queued(world: World, phase: Phase, expected_at: Instant | None) -> PendingCause:
     now, limit = world.clock.now(), world.send_queues.rate_limited_until
     if phase is Phase.EMAIL and limit is not None and limit > now:
         until = format_norwegian_time(limit)
         because = f"the e-mail gateway is rate-limited until {until} Norwegian time"
         return PendingCause(PendingReason.EMAIL_RATE_LIMITED, because, "email-rate-limit")
-    if phase is Phase.SMS_DAYTIME and (leaves_at is None or leaves_at > ceil_to_minute(now + 1)):
+    if phase is Phase.SMS_DAYTIME and (
+        expected_at is None or expected_at > ceil_to_minute(now + 1)
+    ):
         return _why_window(world)
     return _why_sweep("it leaves with the next sweep, on the whole minute")
 

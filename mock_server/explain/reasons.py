@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from mock_server.domain.enums import Channel, MessageKind, OrderSource
-from mock_server.domain.instant import Instant, format_instant
+from mock_server.domain.instant import Instant, format_instant, format_optional_instant
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Order
 
@@ -72,7 +72,7 @@ class IntendedMessage:
             "channel": self.channel,
             "to": self.to,
             "subject": self.subject,
-            "text": self.body,
+            "body": self.body,
             "kind": self.kind,
             "source": self.source,
             "creator": self.creator,
@@ -105,7 +105,7 @@ class PendingMessage:
             "reason": self.reason,
             "because": self.because,
             "rule": self.rule,
-            "leavesAt": None if self.expected_at is None else format_instant(self.expected_at),
+            "expectedSendTime": format_optional_instant(self.expected_at),
         }
 
 
@@ -117,14 +117,14 @@ class PendingCause:
     because: str
     rule: str
 
-    def for_message(self, aim: IntendedMessage, leaves_at: Instant | None) -> PendingMessage:
+    def for_message(self, aim: IntendedMessage, expected_at: Instant | None) -> PendingMessage:
         """Say it of one message."""
         return PendingMessage(
             aim=aim,
             reason=self.reason,
             because=self.because,
             rule=self.rule,
-            expected_at=leaves_at,
+            expected_at=expected_at,
         )
 
 

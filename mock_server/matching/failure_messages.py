@@ -132,7 +132,7 @@ def _pending(wanted: MessageFilter, contents: WorldState) -> Iterator[str]:
 
 
 def _when(document: Document, now: str) -> str:
-    leaves = document.get("leavesAt")
+    leaves = document.get("expectedSendTime")
     if leaves is None:
         return "held back: one that fits waits, and it cannot be said until when"
     if parse_instant(leaves) <= parse_instant(now):

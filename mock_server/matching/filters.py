@@ -159,7 +159,7 @@ class MessageFilter:
 def get_field(document: Document, path: str) -> object:
     """Return the member at the dotted *path* of *document*, None when it is not there."""
     if path == "text":
-        subject, body = document.get("subject"), document.get("body", document.get("text"))
+        subject, body = document.get("subject"), document.get("body")
         return "\n".join(str(part) for part in (subject, body) if part)
     found: object = document
     for name in path.split("."):

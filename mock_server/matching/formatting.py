@@ -43,7 +43,7 @@ def format_intended_message(document: Document) -> str:
     """Say what a message that has not left is meant to be: ``SMS to +4799999999 'Fristen'``."""
     noun = CHANNELS.get(document.get("channel") or "", "message")
     to = document.get("to") or _identity(document.get("recipient") or {})
-    text = document.get("subject") or document.get("text") or ""
+    text = document.get("subject") or document.get("body") or ""
     return " ".join(
         [noun, *([f"to {to}"] if to else []), *([format_value(text, 40)] if text else [])]
     )

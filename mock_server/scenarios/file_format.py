@@ -30,7 +30,7 @@ PartValidator = Callable[[str, Any], tuple[Path, str] | None]
 
 PARTS = ("settings", "directory", "whitelist", "outcomes", "conditions", "faults")
 BUNDLED_DIRECTORIES = ("default", "empty")
-_ACTIONS = ("request", "advance", "report", "patch")
+_ACTIONS = ("request", "advance", "report", "change")
 _DURATION = re.compile(r"P(?=.)(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")
 
 
@@ -145,7 +145,7 @@ class _Step(_Strict):
     request: _Request | None = None
     advance: Annotated[_Advance, BeforeValidator(_target)] | None = None
     report: Annotated[dict[str, Any], AfterValidator(_report)] | None = None
-    patch: _SetupModel | None = None
+    change: _SetupModel | None = None
     expect: _Expectation | None = None
     save: dict[str, str] = Field(default_factory=dict)
 
@@ -167,7 +167,7 @@ class _Step(_Strict):
             request=_told_request(self.request),
             advance=self.advance.model_dump(exclude_unset=True) if self.advance else None,
             report=self.report,
-            change=self.patch.to_scenario() if self.patch else None,
+            change=self.change.to_scenario() if self.change else None,
             expect=_told_expectation(self.expect),
             save=self.save,
             line=line,
@@ -175,7 +175,7 @@ class _Step(_Strict):
 
 
 class _Document(_SetupModel):
-    story: str
+    description: str
     now: Instant | None = None
     steps: Annotated[list[_Step], Field(min_length=1)]
 
@@ -247,7 +247,7 @@ def _checked(read: LocatedDocument, source: str, check: PartValidator) -> told.S
     steps = enumerate(document.steps)
     return told.Scenario(
         name=source.rpartition("/")[2].rpartition(".")[0] or source,
-        description=" ".join(document.story.split()),
+        description=" ".join(document.description.split()),
         stage=document.to_scenario(document.now),
         steps=tuple(step.to_scenario(read.line(("steps", place))) for place, step in steps),
     )
@@ -257,8 +257,8 @@ def _parts(document: _Document) -> Iterator[tuple[Path, str, Any]]:
     """Go through what the control API takes: on the stage, and where a step changes it."""
     stages: list[tuple[Path, _SetupModel]] = [((), document)]
     for place, step in enumerate(document.steps):
-        if step.patch is not None:
-            stages.append((("steps", place, "patch"), step.patch))
+        if step.change is not None:
+            stages.append((("steps", place, "change"), step.change))
     for path, stage in stages:
         for name in PARTS:
             part = getattr(stage, name)

@@ -11,22 +11,22 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from mock_server.control.schemas.directory import DirectoryShape
+from mock_server.control.schemas.directory import DirectoryModel
 from mock_server.control.schemas.error_messages import format_validation_error
-from mock_server.control.schemas.rules import ConditionShape, FaultShape, OutcomeShape
-from mock_server.control.schemas.settings import SettingsShape, WhitelistShape
+from mock_server.control.schemas.rules import ConditionModel, FaultModel, OutcomeModel
+from mock_server.control.schemas.settings import SettingsModel, WhitelistModel
 from mock_server.matching.formatting import suggest
 from mock_server.scenarios.file_format import ScenarioError, parse_scenario, parse_scenario_document
 from mock_server.scenarios.scenario import Scenario
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
 SHAPES: Final[dict[str, Any]] = {
-    "settings": SettingsShape,
-    "directory": DirectoryShape,
-    "whitelist": WhitelistShape,
-    "outcomes": tuple[OutcomeShape, ...],
-    "conditions": tuple[ConditionShape, ...],
-    "faults": tuple[FaultShape, ...],
+    "settings": SettingsModel,
+    "directory": DirectoryModel,
+    "whitelist": WhitelistModel,
+    "outcomes": tuple[OutcomeModel, ...],
+    "conditions": tuple[ConditionModel, ...],
+    "faults": tuple[FaultModel, ...],
 }
 
 

@@ -72,7 +72,7 @@ def as_json(played: Sequence[ScenarioRun]) -> dict[str, Any]:
             {
                 "name": each.scenario.name,
                 "file": str(each.path),
-                "story": each.scenario.description,
+                "description": each.scenario.description,
                 "seconds": round(each.seconds, 3),
                 **each.report.document(),
             }

@@ -106,7 +106,7 @@ class Step:
             return "advance " + " ".join(str(each) for each in self.advance.values())
         if self.report is not None:
             return f"report {self.report['result']}"
-        return "patch" if self.change is not None else "expect"
+        return "change" if self.change is not None else "expect"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +140,7 @@ def _wish(name: str, value: JsonValue) -> Criterion:
 
 
 # What a message that has not left says of itself besides.
-_MORE = frozenset({"reason", "rule", "because", "leavesAt"})
+_MORE = frozenset({"reason", "rule", "because", "expectedSendTime"})
 
 
 def fill_placeholders(value: JsonValue, saved: Mapping[str, JsonValue]) -> JsonValue:

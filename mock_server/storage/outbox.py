@@ -16,7 +16,7 @@ from mock_server.domain.enums import (
     NotificationResult,
     OrderSource,
 )
-from mock_server.domain.instant import format_instant, parse_instant
+from mock_server.domain.instant import format_optional_instant, parse_instant
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Attachment
 from mock_server.storage.append_only import (
@@ -75,18 +75,14 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _instant(at: int | None) -> str | None:
-    return None if at is None else format_instant(at)
-
-
 def _attachments(value: tuple[Attachment, ...]) -> list[dict[str, Any]]:
     return [asdict(each) for each in value]
 
 
 _WRITE: Final[dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(NAMES, _same),
-    "sent_at": _instant,
-    "result_at": _instant,
+    "sent_at": format_optional_instant,
+    "result_at": format_optional_instant,
     "attachments": _attachments,
     "warnings": list,
 }

@@ -80,7 +80,7 @@ class Permit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A resource and its policy; ``is_permitted`` None lets everybody."""
+    """A resource and its policy; ``permits`` None lets everybody."""
 
     resource_id: str
     title: Mapping[str, str] = field(default_factory=dict)

@@ -6,13 +6,15 @@ Source: spec/contacts-and-authorization.md section 4; design/control-api.md, Whi
 from dataclasses import dataclass, field
 
 from mock_server.domain.addresses import comparable_number
+from mock_server.domain.enums import UnlistedNumbers
 
 
 @dataclass(slots=True)
 class Whitelist:
-    """Who may get an SMS from a test environment; ``enabled`` None follows the environment."""
+    """The numbers that get real SMS; ``enabled`` None follows the environment."""
 
     enabled: bool | None = None
+    unlisted: UnlistedNumbers = UnlistedNumbers.SIMULATE
     numbers: list[str] = field(default_factory=list)
 
     def contains(self, number: str) -> bool:

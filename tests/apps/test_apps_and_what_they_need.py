@@ -25,7 +25,11 @@ def test_an_order_that_notifications_does_not_take_leaves_the_instance(
     instance = app.created({})
 
     (order,) = app.orders()
-    assert (order["shipmentId"], order["refused"], order["source"]) == (None, answered, "app")
+    assert (order["shipmentId"], order["rejectedStatus"], order["source"]) == (
+        None,
+        answered,
+        "app",
+    )
     assert f"Notifications answered {answered or 'nothing'}" in app.decisions(instance)
 
 
@@ -44,7 +48,7 @@ def test_an_owner_whom_nobody_can_reach_is_not_told_and_the_reason_is(app: AppCa
 
     instance = app.created({}, instanceOwner={"personNumber": "17858296439"})
 
-    assert app.orders()[0]["refused"] == 422
+    assert app.orders()[0]["rejectedStatus"] == 422
     assert "Missing contact information for recipient(s)" in app.decisions(instance)
 
 
@@ -139,7 +143,7 @@ def test_the_deployed_librarys_anytime_loses_the_order_even_for_email(deployed: 
 
     instance = deployed.created(asked)
 
-    assert deployed.orders()[0]["refused"] == 400
+    assert deployed.orders()[0]["rejectedStatus"] == 400
     decisions = deployed.decisions(instance)
     assert "SMS only supports send time daytime and anytime" in decisions
     assert "writes Anytime as sendingTimePolicy 0" in decisions
@@ -169,7 +173,7 @@ def test_by_the_seed_a_daytime_sms_waits_for_morning_unless_it_need_not(app: App
 def test_a_channel_that_is_none_is_refused_behind_the_deployed_apps_back(deployed: AppCaller):
     instance = deployed.created({"notificationChannel": 7})
 
-    assert deployed.orders()[0]["refused"] == 400
+    assert deployed.orders()[0]["rejectedStatus"] == 400
     assert "Invalid channel scheme value." in deployed.decisions(instance)
 
 

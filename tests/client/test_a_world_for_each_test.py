@@ -60,7 +60,7 @@ def test_an_sms_leaves_when_the_clock_moves(altinn: Altinn, altinn_inbox: Inbox,
 
     sms = altinn_inbox.expect_sms(to="99999999", containing="Frist")
     assert (sms.sent_at, sms.result, sms.reached) == (MONDAY, "Delivered", True)
-    assert [each.kind for each in events][:2] == ["orderTakenUp", "messageSent"]
+    assert [each.kind for each in events][:2] == ["orderPickedUp", "messageSent"]
     assert events[1].message_id == sms.id
 
 

@@ -123,7 +123,7 @@ def test_a_server_that_asks_for_a_token(
 
 
 def test_a_scenario_with_a_misspelt_key(run_tests: RunTests, pytester: pytest.Pytester):
-    story = {"story": "Once", "settngs": {}, "steps": [{"advance": "P1D"}]}
+    story = {"description": "Once", "settngs": {}, "steps": [{"advance": "P1D"}]}
     pytester.mkdir("scenarios").joinpath("once.json").write_text(json.dumps(story, indent=1))
 
     result = run_tests(

@@ -47,8 +47,8 @@ def test_a_reserved_person_gets_nothing(altinn: Altinn):
 def test_an_organisations_people_are_told_who_may_read(altinn: Altinn):
     altinn.organization("310244007", name="Fjord AS", emails=["post@fjord.example.com"])
     altinn.resource("ttd-ny", title={"nb": "Ny"}, permits=[{"userId": 1, "actions": ["read"]}])
-    altinn.user(organization="310244007", user_id=1, email="a@fjord.example.com")
-    altinn.user(organization="310244007", user_id=2, email="b@fjord.example.com")
+    altinn.organization_user(organization="310244007", user_id=1, email="a@fjord.example.com")
+    altinn.organization_user(organization="310244007", user_id=2, email="b@fjord.example.com")
     recipient = {
         "orgNumber": "310244007",
         "resourceId": "urn:altinn:resource:ttd-ny",
@@ -135,14 +135,14 @@ def test_a_dependency_fails_as_often_as_planned(altinn: Altinn):
     altinn.person(NIN, email="kari@example.com")
     order_to_person(altinn)
 
-    altinn.fail("profile", times=1)
+    altinn.fail_dependency("profile", times=1)
     altinn.advance(to="2026-01-05T10:00:30Z")
 
     assert [each["reason"] for each in altinn.pending()] == ["dependencyFailed"]
 
 
 def test_a_fault_is_answered_in_place_of_the_service(altinn: Altinn):
-    altinn.fault(method="POST", path="/notifications/*", status=503, times=1)
+    altinn.fail_request(method="POST", path="/notifications/*", status=503, times=1)
 
     answers = [order_to_person(altinn).status_code for _ in range(2)]
 

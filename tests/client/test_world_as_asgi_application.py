@@ -73,7 +73,7 @@ def test_many_at_once(altinn: Altinn, application: Application):
 
 
 def test_a_planned_fault_drops_the_connection(altinn: Altinn, altinn_asgi: Application):
-    altinn.fault(path="/notifications/*", close=True, times=1)
+    altinn.fail_request(path="/notifications/*", close=True, times=1)
 
     with pytest.raises(ConnectionError, match="planned fault"):
         call(altinn_asgi, "GET", "/notifications/api/v1/future/shipment/feed")

@@ -51,7 +51,7 @@ def test_an_advance_tells_what_happened_on_the_way_and_when(caller: Caller):
     (message,) = answer["messages"]
     assert answer["now"] == "2026-01-05T10:05:00Z"
     assert message == caller.get(f"/inbox/{message['id']}")
-    assert [event["kind"] for event in answer["events"]][:2] == ["orderTakenUp", "messageSent"]
+    assert [event["kind"] for event in answer["events"]][:2] == ["orderPickedUp", "messageSent"]
     assert {event["shipmentId"] for event in answer["events"]} == {shipment}
     sent = next(event for event in answer["events"] if event["kind"] == "messageSent")
     assert sent["messageId"] == message["id"]
@@ -65,7 +65,7 @@ def test_what_is_due_at_this_instant_happens_with_an_advance_of_nothing(caller: 
 
     answer = caller.done("POST", "/clock/advance", {"to": "2026-01-05T11:59:00Z"})
 
-    assert answer["events"][0]["kind"] == "orderTakenUp"
+    assert answer["events"][0]["kind"] == "orderPickedUp"
     assert caller.advance("PT0S")["events"] == []
 
 
@@ -75,7 +75,7 @@ def test_time_passes_until_the_next_event_only(caller: Caller):
     answer = caller.done("POST", "/clock/advance", {"until": "nextEvent"})
 
     assert answer["now"] == "2026-01-05T11:59:00Z"
-    assert answer["events"][0]["kind"] == "orderTakenUp"
+    assert answer["events"][0]["kind"] == "orderPickedUp"
     assert {event["at"] for event in answer["events"]} == {answer["now"]}
 
 

@@ -303,7 +303,7 @@ def test_waiting_in_vain_says_what_there_is_and_why_the_rest_is_not(caller: Call
     assert (answer["count"], answer["messages"], answer["suppressed"]) == (0, [], [])
     (pending,) = answer["pending"]
     assert (pending["to"], pending["reason"]) == ("+4740000001", "notDue")
-    assert pending["leavesAt"] == "2026-01-06T08:01:00Z"
+    assert pending["expectedSendTime"] == "2026-01-06T08:01:00Z"
 
 
 @pytest.mark.parametrize("query", ["count=0", "timeout=-1", "timeout=601", "tiemout=1"])

@@ -99,5 +99,5 @@ def test_an_order_that_an_app_posted_in_vain_is_listed_as_refused(
         "createdAt": "2026-01-05T10:00:01Z",
         "request": {"requestedSendTime": "2026-01-05T10:00:05Z"},
         "reminders": [],
-        "refused": status,
+        "rejectedStatus": status,
     }

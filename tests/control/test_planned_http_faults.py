@@ -129,7 +129,7 @@ def test_what_failed_is_written_down(client: TestClient):
 
 
 def test_a_connection_is_closed_without_an_answer(altinn: Altinn):
-    altinn.fault(path="/notifications/*", close=True, times=1)
+    altinn.fail_request(path="/notifications/*", close=True, times=1)
 
     with pytest.raises(httpx.RemoteProtocolError, match="disconnected without sending"):
         httpx.get(f"{altinn.url}{FEED}", verify=False)
@@ -139,7 +139,7 @@ def test_a_connection_is_closed_without_an_answer(altinn: Altinn):
 
 
 def test_a_caller_who_hangs_up_during_a_delay_harms_nobody(altinn: Altinn):
-    altinn.fault(path="/notifications/*", delay=0.05, times=1)
+    altinn.fail_request(path="/notifications/*", delay=0.05, times=1)
     host, _, port = altinn.url.removeprefix("http://").partition("/")[0].partition(":")
     path = altinn.url.partition(port)[2] + FEED
 

@@ -114,7 +114,7 @@ def test_d8_deployed_identifiers_are_ordered_for_as_they_came_and_refused(deploy
 
     [_, order] = deployed.placed()
     assert order["request"]["recipient"]["recipientOrganization"]["orgNumber"] == URN
-    assert (order["status"], order["refused"]) == (None, 400)
+    assert (order["status"], order["rejectedStatus"]) == (None, 400)
 
 
 METADATA = {"resourceId": "1", "fileName": "a.txt", "sendersReference": "1"}

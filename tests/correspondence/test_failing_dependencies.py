@@ -30,7 +30,7 @@ def test_a_failed_job_is_run_again_later(service: Service):
     message_id = service.sent(message(GENERIC))
 
     assert order_ids(service, message_id) == [None]
-    assert [each["refused"] for each in service.placed()] == [None]
+    assert [each["rejectedStatus"] for each in service.placed()] == [None]
     service.advance("PT5M")
     assert None not in order_ids(service, message_id)
     [order] = service.placed()

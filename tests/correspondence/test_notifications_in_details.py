@@ -139,7 +139,7 @@ def test_deployed_an_order_without_addresses_is_refused(deployed: Service):
 
     [order] = deployed.placed()
     overview = deployed.overview(message_id)
-    assert (order["status"], order["refused"]) == (None, 422)
+    assert (order["status"], order["rejectedStatus"]) == (None, 422)
     assert overview["status"] == "Published"
     assert overview["notifications"] == [{"notificationOrderId": None, "isReminder": False}]
     assert notifications(deployed, message_id) == []

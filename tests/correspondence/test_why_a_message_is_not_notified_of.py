@@ -20,7 +20,7 @@ Seen = list[tuple[str, str, str | None]]
 
 def pending(service: Service) -> Seen:
     found = service.control("GET", "/pending")["notifications"]
-    return [(each["to"], each["reason"], each["leavesAt"]) for each in found]
+    return [(each["to"], each["reason"], each["expectedSendTime"]) for each in found]
 
 
 def suppressed(service: Service) -> list[tuple[str, str, str]]:

@@ -208,5 +208,5 @@ def test_the_document_has_what_the_control_api_promises():
         "text": "Innhold",
         "reason": "notDue",
     }
-    assert document["leavesAt"] == "2026-01-14T11:59:00Z"
+    assert document["expectedSendTime"] == "2026-01-14T11:59:00Z"
     assert document["sendersReference"] == "ref"

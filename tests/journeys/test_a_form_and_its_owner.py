@@ -74,7 +74,7 @@ def test_an_organisations_people_hear_of_a_form_that_they_chose_and_may_read(
         (3, "annet", ["app_ttd_annet"]),
         (4, "uten.tilgang", ["app_ttd_skjema"]),
     ):
-        altinn.user(
+        altinn.organization_user(
             organization=FIRM,
             user_id=user_id,
             email=f"{name}@fjordogfjell.example.com",

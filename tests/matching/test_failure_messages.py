@@ -36,7 +36,7 @@ AT_NIGHT = {
     "reason": "outsideSmsWindow",
     "because": "daytime SMS leave between 09:00 and 17:00 in Norway",
     "rule": "sms-window",
-    "leavesAt": "2026-01-06T08:01:00Z",
+    "expectedSendTime": "2026-01-06T08:01:00Z",
 }
 RESERVED = {
     "channel": "email",
@@ -98,7 +98,7 @@ def test_nothing_at_all_and_a_reserved_person():
 
 
 def test_what_is_due_leaves_as_soon_as_the_clock_moves():
-    contents = WorldState(now=NOW, messages=[], pending=[{**AT_NIGHT, "leavesAt": NOW}])
+    contents = WorldState(now=NOW, messages=[], pending=[{**AT_NIGHT, "expectedSendTime": NOW}])
 
     text = wrong_count_message(wanted(channel="sms"), None, contents)
 
@@ -108,7 +108,7 @@ def test_what_is_due_leaves_as_soon_as_the_clock_moves():
 
 
 def test_what_waits_without_end_says_so():
-    contents = WorldState(now=NOW, messages=[], pending=[{**AT_NIGHT, "leavesAt": None}])
+    contents = WorldState(now=NOW, messages=[], pending=[{**AT_NIGHT, "expectedSendTime": None}])
 
     text = wrong_count_message(wanted(channel="sms"), None, contents)
 

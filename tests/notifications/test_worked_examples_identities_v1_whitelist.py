@@ -12,10 +12,10 @@ import pytest
 from mock_server.domain.enums import (
     DeliveryRoute,
     Environment,
-    LintMode,
     NotificationChannel,
     OrderStatus,
     RuleSet,
+    UnlistedNumbers,
 )
 from mock_server.domain.errors import MissingContactInformation
 from mock_server.domain.instant import format_instant
@@ -155,26 +155,29 @@ def test_v8_who_is_reserved_counts_as_unreached_even_if_that_is_to_be_ignored():
 LISTED, UNLISTED = "+4790000001", "+4790001337"
 
 
-def in_tt02(lint: LintMode = LintMode.WARN) -> Stage:
+def in_tt02(unlisted: UnlistedNumbers = UnlistedNumbers.SIMULATE) -> Stage:
     stage = stage_with_people("2026-06-01T10:00:00Z")
-    settings = replace(stage.world.settings, environment=Environment.TT02, lint=lint)
+    settings = replace(stage.world.settings, environment=Environment.TT02)
     stage.world.settings = settings
+    stage.world.whitelist.unlisted = unlisted
     stage.world.whitelist.add("47 90 00 00 01")
     return stage
 
 
 @pytest.mark.parametrize(
-    ("number", "lint", "route"),
+    ("number", "unlisted", "route"),
     [
-        pytest.param(LISTED, LintMode.WARN, DeliveryRoute.HANDSET, id="W-1"),
-        pytest.param(UNLISTED, LintMode.WARN, DeliveryRoute.SIMULATOR, id="W-2"),
-        pytest.param(LISTED, LintMode.STRICT, DeliveryRoute.HANDSET, id="listed-and-strict"),
+        pytest.param(LISTED, UnlistedNumbers.SIMULATE, DeliveryRoute.HANDSET, id="W-1"),
+        pytest.param(UNLISTED, UnlistedNumbers.SIMULATE, DeliveryRoute.SIMULATOR, id="W-2"),
+        pytest.param(
+            LISTED, UnlistedNumbers.REJECT, DeliveryRoute.HANDSET, id="listed-and-rejecting"
+        ),
     ],
 )
 def test_an_sms_in_tt02_is_delivered_to_a_handset_or_to_the_simulator(
-    number: str, lint: LintMode, route: DeliveryRoute
+    number: str, unlisted: UnlistedNumbers, route: DeliveryRoute
 ):
-    stage = in_tt02(lint)
+    stage = in_tt02(unlisted)
     stage.one(sms_to(number, at="2026-06-01T10:00:00Z"))
 
     stage.to("2026-06-01T10:00:00Z")
@@ -184,8 +187,8 @@ def test_an_sms_in_tt02_is_delivered_to_a_handset_or_to_the_simulator(
     assert stage.feed()[0][2] == ["Delivered"]
 
 
-def test_a_strict_world_refuses_an_sms_to_a_number_that_is_not_listed():
-    stage = in_tt02(LintMode.STRICT)
+def test_an_sms_to_an_unlisted_number_can_be_rejected():
+    stage = in_tt02(UnlistedNumbers.REJECT)
     order = stage.one(sms_to(UNLISTED, at="2026-06-01T10:00:00Z"))
 
     stage.to("2026-06-01T10:00:00Z")
@@ -196,8 +199,8 @@ def test_a_strict_world_refuses_an_sms_to_a_number_that_is_not_listed():
     assert (decision.rule, UNLISTED in decision.because) == ("whitelist", True)
 
 
-def test_a_strict_world_refuses_an_instant_sms_as_well():
-    stage = in_tt02(LintMode.STRICT)
+def test_an_instant_sms_to_an_unlisted_number_can_be_rejected():
+    stage = in_tt02(UnlistedNumbers.REJECT)
     draft = sms_to(UNLISTED, at=format_instant(stage.world.clock.now()), time_to_live=600_000_000)
     order = stage.instant(draft)
     state = order.status
@@ -210,7 +213,7 @@ def test_a_strict_world_refuses_an_instant_sms_as_well():
 
 
 def test_a_strict_world_lets_emails_through():
-    stage = in_tt02(LintMode.STRICT)
+    stage = in_tt02(UnlistedNumbers.REJECT)
     stage.one(to_one(EMAIL, ADDRESS))
 
     stage.to("2026-06-01T10:00:00Z")

@@ -24,7 +24,7 @@ def play(app: Emulator) -> Play:
     """Play steps on a stage, in a world of a server of its own."""
 
     def play_steps(*steps: dict[str, Any], **stage: Any) -> ScenarioReport:
-        scenario = read_document({"story": "Once", "steps": list(steps), **stage})
+        scenario = read_document({"description": "Once", "steps": list(steps), **stage})
 
         async def go() -> ScenarioReport:
             async with in_process_client(app) as client:

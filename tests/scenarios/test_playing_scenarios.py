@@ -157,10 +157,10 @@ def test_parts_can_be_changed_on_the_way(play: Play):
     condition = {"url": "https://example.com/c", "answers": [{"json": {"sendNotification": True}}]}
     never = {"url": "https://example.com/c", "answers": [{"json": {"sendNotification": False}}]}
     report = play(
-        {"patch": {"directory": {"persons": [person]}, "settings": {"environment": "tt02"}}},
-        {"patch": {"conditions": [condition], "whitelist": ["+4799999999"]}},
+        {"change": {"directory": {"persons": [person]}, "settings": {"environment": "tt02"}}},
+        {"change": {"conditions": [condition], "whitelist": ["+4799999999"]}},
         {"request": order(conditionEndpoint="https://example.com/c")},
-        {"patch": {"outcomes": [{"result": "Failed_Bounced"}]}},
+        {"change": {"outcomes": [{"result": "Failed_Bounced"}]}},
         {"advance": "PT1M", "expect": {"inbox": [{"result": "Failed_Bounced"}]}},
         {
             "request": {"method": "GET", "path": "/_mock/whitelist"},
@@ -174,7 +174,7 @@ def test_parts_can_be_changed_on_the_way(play: Play):
 
 
 def test_over_http_in_a_world_of_its_own(app: Emulator):
-    scenario = {"story": "Once", "steps": [{"request": order()}, {"expect": {"inbox": [{}]}}]}
+    scenario = {"description": "Once", "steps": [{"request": order()}, {"expect": {"inbox": [{}]}}]}
 
     with TestClient(app) as client:
         answer = client.post("/_mock/scenarios/run", json=scenario).json()
@@ -184,14 +184,14 @@ def test_over_http_in_a_world_of_its_own(app: Emulator):
     assert answer["passed"] is False
     assert [(each["index"], each["passed"]) for each in answer["steps"]] == [(1, True), (2, False)]
     assert "Expected 1 in inbox; there are 0." in answer["steps"][1]["difference"]
-    assert [each["kind"] for each in answer["timeline"]] == ["orderTakenUp", "messageSent"]
+    assert [each["kind"] for each in answer["timeline"]] == ["orderPickedUp", "messageSent"]
     assert all(each["coming"] for each in answer["timeline"])
     assert default["count"] == 0
     assert worlds == ["default"]
 
 
 def test_over_http_in_the_world_that_the_path_names(app: Emulator):
-    scenario = {"story": "Once", "steps": [{"request": order()}]}
+    scenario = {"description": "Once", "steps": [{"request": order()}]}
 
     with TestClient(app) as client:
         answer = client.post("/w/mine/_mock/scenarios/run", json=scenario).json()
@@ -205,7 +205,7 @@ def test_over_http_in_the_world_that_the_path_names(app: Emulator):
     ("body", "detail"),
     [
         (b"{", "Expecting property name"),
-        (b'{"story": "x", "step": []}', "there is no 'step' here; did you mean 'steps'?"),
+        (b'{"description": "x", "step": []}', "there is no 'step' here; did you mean 'steps'?"),
         (b"[]", "write a valid dictionary"),
     ],
     ids=["no-json", "misspelt", "list"],

@@ -22,7 +22,7 @@ from mock_server.scenarios.library import (
 from mock_server.scenarios.yaml_reader import YamlError, read_yaml
 
 WHOLE = """
-    story: >
+    description: >
       Once upon a time,
       in a folded line.
     now: 2026-01-05T20:00:00+01:00
@@ -40,7 +40,7 @@ WHOLE = """
       - advance: idle
       - advance: 90
       - report: {to: a@b.no, result: Failed_Bounced}
-      - patch: {faults: [{dependency: profile}]}
+      - change: {faults: [{dependency: profile}]}
       - expect: {inbox: [{to: a@b.no, text: {matches: Hei}}], pending: [], suppressed: []}
 """
 
@@ -120,7 +120,7 @@ def test_a_scalar_is_text_unless_it_can_only_be_something_else(scalar: str, valu
         (("advance: P1DT2H", "advance: 1d"), "story.yaml:15: steps.1.advance: '1d' is neither a"),
         (("to: a@b.no, result", "two: a@b.no, result"), "story.yaml:19: steps.5.report: a message"),
         ((", result: Failed_Bounced", ""), "story.yaml:19: steps.5.report: say which 'result'"),
-        (("dependency: profile", "dependency: profil"), "story.yaml:20: steps.6.patch.faults: 0"),
+        (("dependency: profile", "dependency: profil"), "story.yaml:20: steps.6.change.faults: 0"),
         (
             ("inbox: [{to", "inbox: [{too"),
             "story.yaml:21: steps.7.expect.inbox.0: a message has no",
@@ -133,7 +133,7 @@ def test_a_scalar_is_text_unless_it_can_only_be_something_else(scalar: str, valu
             "a step does one thing",
         ),
         (("steps:", "step:"), "story.yaml:11: step: there is no 'step' here; did you mean 'steps'"),
-        (("story: >", "story: {a}>"), "story.yaml:2: this is no YAML"),
+        (("description: >", "description: {a}>"), "story.yaml:2: this is no YAML"),
     ],
     ids=lambda each: each[1].strip() if isinstance(each, tuple) else "",
 )
@@ -169,7 +169,7 @@ def test_a_text_that_is_no_document_names_its_line(text: str, line: int, complai
 
 def test_json_is_read_as_well(tmp_path: Path):
     path = tmp_path / "story.json"
-    path.write_text(json.dumps({"story": "Once", "steps": [{"advance": "P1D"}]}))
+    path.write_text(json.dumps({"description": "Once", "steps": [{"advance": "P1D"}]}))
 
     assert read_file(path).steps[0].advance == {"by": "P1D"}
     assert read_file(path).name == "story"
@@ -177,7 +177,7 @@ def test_json_is_read_as_well(tmp_path: Path):
 
 def test_a_document_without_a_file_is_complained_about_by_name():
     with pytest.raises(ScenarioError, match=r"^scenario: steps: List should have at least 1"):
-        read_document({"story": "Once", "steps": []})
+        read_document({"description": "Once", "steps": []})
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path):

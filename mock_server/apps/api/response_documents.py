@@ -9,7 +9,7 @@ from mock_server.apps.domain.owners import InstanceOwner, Party
 from mock_server.apps.domain.urls import storage_url
 from mock_server.apps.store import DataElement, Instance, InstanceStatus
 from mock_server.domain.enums import Environment
-from mock_server.domain.instant import Instant, format_instant
+from mock_server.domain.instant import format_instant, format_optional_instant
 
 Document = dict[str, Any]
 
@@ -38,7 +38,7 @@ def storage_instance_document(
         "appId": instance.app_id,
         "org": instance.org,
         "selfLinks": {"apps": apps, "platform": platform},
-        "dueBefore": _written(instance.due),
+        "dueBefore": format_optional_instant(instance.due),
         "visibleAfter": format_instant(instance.visible_after),
         "process": _process(instance),
         "status": _status(instance.status),
@@ -127,17 +127,20 @@ def _current_task(instance: Instance) -> Document | None:
 
 def _end(instance: Instance) -> Document:
     is_ended = instance.ended_at is not None
-    return {"ended": _written(instance.ended_at), "endEvent": _END if is_ended else None}
+    return {
+        "ended": format_optional_instant(instance.ended_at),
+        "endEvent": _END if is_ended else None,
+    }
 
 
 def _status(status: InstanceStatus) -> Document:
     return {
         "isArchived": status.is_archived,
-        "archived": _written(status.archived_at),
+        "archived": format_optional_instant(status.archived_at),
         "isSoftDeleted": status.is_soft_deleted,
-        "softDeleted": _written(status.soft_deleted_at),
+        "softDeleted": format_optional_instant(status.soft_deleted_at),
         "isHardDeleted": status.is_hard_deleted,
-        "hardDeleted": _written(status.hard_deleted_at),
+        "hardDeleted": format_optional_instant(status.hard_deleted_at),
         "readStatus": 1 if status.is_read else 0,
         "substatus": None,
     }
@@ -169,7 +172,3 @@ def _data_element(instance: Instance, data: DataElement, apps: str, platform: st
         "lastChanged": at,
         "lastChangedBy": data.created_by,
     }
-
-
-def _written(at: Instant | None) -> str | None:
-    return None if at is None else format_instant(at)

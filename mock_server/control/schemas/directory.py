@@ -76,7 +76,7 @@ class EntryModel(ControlModel):
         )
 
 
-class PersonShape(EntryModel):
+class PersonModel(EntryModel):
     """A person."""
 
     engine_class = engine.Person
@@ -93,7 +93,7 @@ class PersonShape(EntryModel):
     mobile_number_verified_at: Instant | None = None
 
 
-class UserShape(EntryModel):
+class UserModel(EntryModel):
     """A person's own addresses for one organisation."""
 
     engine_class = engine.OrganizationUser
@@ -105,7 +105,7 @@ class UserShape(EntryModel):
     resources: tuple[str, ...] = (engine.ALL_RESOURCES,)
 
 
-class OrganizationShape(EntryModel):
+class OrganizationModel(EntryModel):
     """An organisation."""
 
     engine_class = engine.Organization
@@ -115,10 +115,10 @@ class OrganizationShape(EntryModel):
     party_id: int | None = None
     email_list: tuple[str, ...] = ()
     mobile_number_list: tuple[str, ...] = ()
-    users: tuple[UserShape, ...] = ()
+    users: tuple[UserModel, ...] = ()
 
 
-class ExternalIdentityShape(EntryModel):
+class ExternalIdentityModel(EntryModel):
     """A self-identified user."""
 
     engine_class = engine.ExternalIdentity
@@ -132,7 +132,7 @@ class ExternalIdentityShape(EntryModel):
     mobile_number: str | None = None
 
 
-class PermitShape(EntryModel):
+class PermitModel(EntryModel):
     """What one user may do with a resource."""
 
     engine_class = engine.Permit
@@ -141,21 +141,21 @@ class PermitShape(EntryModel):
     actions: tuple[str, ...] = ("read",)
 
 
-class ResourceShape(EntryModel):
+class ResourceModel(EntryModel):
     """A resource and its policy."""
 
     engine_class = engine.Resource
 
     resource_id: Name
     title: dict[str, str] = Field(default_factory=dict)
-    permits: tuple[PermitShape, ...] | None = None
+    permits: tuple[PermitModel, ...] | None = None
     service_owner: str | None = None
     resource_type: str | None = None
     minimum_auth_level: int = Field(0, ge=0)
     confidential: Literal["no", "allowed", "required"] = "no"
 
 
-class ServiceOwnerShape(EntryModel):
+class ServiceOwnerModel(EntryModel):
     """A service owner."""
 
     engine_class = engine.ServiceOwner
@@ -165,7 +165,7 @@ class ServiceOwnerShape(EntryModel):
     name: dict[str, str] | None = None
 
 
-class DataTypeShape(EntryModel):
+class DataTypeModel(EntryModel):
     """What an app takes as attachments."""
 
     engine_class = engine.DataType
@@ -176,7 +176,7 @@ class DataTypeShape(EntryModel):
     max_size: int | None = Field(None, ge=0)
 
 
-class AppShape(EntryModel):
+class AppModel(EntryModel):
     """An app's metadata."""
 
     engine_class = engine.App
@@ -185,18 +185,18 @@ class AppShape(EntryModel):
     app: Name
     title: dict[str, str] = Field(default_factory=dict)
     party_types_allowed: tuple[str, ...] = ()
-    data_types: tuple[DataTypeShape, ...] = ()
+    data_types: tuple[DataTypeModel, ...] = ()
 
 
-class DirectoryShape(ControlModel):
+class DirectoryModel(ControlModel):
     """A whole directory, or what is to be merged into one."""
 
-    persons: tuple[PersonShape, ...] = ()
-    organizations: tuple[OrganizationShape, ...] = ()
-    external_identities: tuple[ExternalIdentityShape, ...] = ()
-    resources: tuple[ResourceShape, ...] = ()
-    service_owners: tuple[ServiceOwnerShape, ...] = ()
-    apps: tuple[AppShape, ...] = ()
+    persons: tuple[PersonModel, ...] = ()
+    organizations: tuple[OrganizationModel, ...] = ()
+    external_identities: tuple[ExternalIdentityModel, ...] = ()
+    resources: tuple[ResourceModel, ...] = ()
+    service_owners: tuple[ServiceOwnerModel, ...] = ()
+    apps: tuple[AppModel, ...] = ()
 
 
 def parse_directory(text: str | bytes) -> Directory:
@@ -205,10 +205,10 @@ def parse_directory(text: str | bytes) -> Directory:
     Raises:
         MisuseError: if it is none; the message says what to write.
     """
-    return merge_directory(Directory(), parse_json(text, DirectoryShape))
+    return merge_directory(Directory(), parse_json(text, DirectoryModel))
 
 
-def merge_directory(present: Directory, asked: DirectoryShape) -> Directory:
+def merge_directory(present: Directory, asked: DirectoryModel) -> Directory:
     """Return *present* with the entries of *asked*, added or in place of those with their key.
 
     Raises:

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from typing import Any, Final
 
 from mock_server.domain.enums import CONTENT_TYPE_NAMES, ContentType
-from mock_server.domain.instant import Instant, format_instant, to_datetime
+from mock_server.domain.instant import format_instant, format_optional_instant, to_datetime
 from mock_server.domain.messages import Message
 from mock_server.world.event_log import Event
 
@@ -81,11 +81,6 @@ def _content_type(number: int | None) -> str | None:
         return None
     is_known = number in CONTENT_TYPE_NAMES
     return CONTENT_TYPE_NAMES[ContentType(number)] if is_known else str(number)
-
-
-def format_optional_instant(at: Instant | None) -> str | None:
-    """Write an instant that may not have come."""
-    return None if at is None else format_instant(at)
 
 
 def to_eml(message: Message) -> EmailMessage:

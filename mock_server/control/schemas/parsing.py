@@ -20,7 +20,7 @@ from mock_server.domain import instant
 from mock_server.domain.durations import format_duration, parse_duration
 from mock_server.domain.errors import UsageError
 
-Shape = TypeVar("Shape")
+ModelT = TypeVar("ModelT")
 Query = TypeVar("Query", bound=BaseModel)
 
 
@@ -68,36 +68,36 @@ class ControlModel(BaseModel):
         return self.model_dump(mode="json", exclude_none=True)
 
 
-async def parse_body(request: Request, shape: type[Shape], *, empty: bytes = b"") -> Shape:
-    """Read the body of *request* as *shape*; no body at all as *empty*.
+async def parse_body(request: Request, model: type[ModelT], *, empty: bytes = b"") -> ModelT:
+    """Read the body of *request* as *model*; no body at all as *empty*.
 
     Raises:
         MisuseError: if it is anything else; the message says what to write.
     """
-    return parse_json(await request.body() or empty, shape)
+    return parse_json(await request.body() or empty, model)
 
 
-async def parse_list(request: Request, shape: type[Shape]) -> list[Shape]:
-    """Read the body of *request* as a list of *shape*.
+async def parse_list(request: Request, model: type[ModelT]) -> list[ModelT]:
+    """Read the body of *request* as a list of *model*.
 
     Raises:
         MisuseError: if it is anything else; the message says what to write.
     """
-    shapes: type[list[Shape]] = list[shape]  # type: ignore[valid-type]
-    return await parse_body(request, shapes)
+    models: type[list[ModelT]] = list[model]  # type: ignore[valid-type]
+    return await parse_body(request, models)
 
 
-def parse_json(text: str | bytes, shape: type[Shape]) -> Shape:
-    """Read *text* as *shape*, a model or a list of one.
+def parse_json(text: str | bytes, model: type[ModelT]) -> ModelT:
+    """Read *text* as *model*, a model or a list of one.
 
     Raises:
         MisuseError: if it is anything else; the message says what to write.
     """
     try:
         # mypy takes no class for hashable; all of them are.
-        read: Shape = _adapter(shape).validate_json(text)  # type: ignore[arg-type]
+        read: ModelT = _adapter(model).validate_json(text)  # type: ignore[arg-type]
     except ValidationError as error:
-        raise UsageError(format_validation_error(error, shape)) from error
+        raise UsageError(format_validation_error(error, model)) from error
     return read
 
 
@@ -121,5 +121,5 @@ def parse_query(request: Request, model: type[Query]) -> Query:
 
 
 @cache
-def _adapter(shape: type[Shape]) -> TypeAdapter[Shape]:
-    return TypeAdapter(shape)
+def _adapter(model: type[ModelT]) -> TypeAdapter[ModelT]:
+    return TypeAdapter(model)

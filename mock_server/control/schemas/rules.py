@@ -55,7 +55,7 @@ GatewayResult = Annotated[str, AfterValidator(_gateway_result), _one_of(*_KNOWN)
 PlannedResult = Annotated[str, AfterValidator(_result), _one_of(*_KNOWN, NO_REPORT)]
 
 
-class OutcomeShape(ControlModel):
+class OutcomeModel(ControlModel):
     """What becomes of messages that fit."""
 
     channel: Channel | None = None
@@ -87,7 +87,7 @@ def _sendable(headers: dict[str, str]) -> dict[str, str]:
     return headers
 
 
-class FaultShape(ControlModel):
+class FaultModel(ControlModel):
     """One planned failure, of the emulated HTTP surface or of a dependency."""
 
     dependency: Dependency | None = None
@@ -132,7 +132,7 @@ class FaultShape(ControlModel):
         return FaultRule(**{**self.explicit_fields(), "headers": self.headers or {}})
 
 
-class AnswerShape(ControlModel):
+class AnswerModel(ControlModel):
     """One answer of a condition endpoint: a status with a body, or no connection at all."""
 
     status: Annotated[int, Field(ge=100, le=599)] = 200
@@ -159,11 +159,11 @@ class AnswerShape(ControlModel):
         )
 
 
-class ConditionShape(ControlModel):
+class ConditionModel(ControlModel):
     """The answers of one condition endpoint, in turn; the last one repeats."""
 
     url: Annotated[str, Field(min_length=1)]
-    answers: Annotated[tuple[AnswerShape, ...], Field(min_length=1)]
+    answers: Annotated[tuple[AnswerModel, ...], Field(min_length=1)]
     calls: Annotated[int, Field(ge=0)] = 0
 
     def to_engine(self) -> ConditionScript:

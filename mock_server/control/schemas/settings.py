@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from mock_server.control.schemas.parsing import ControlModel, Duration
 from mock_server.domain.durations import format_duration
-from mock_server.domain.enums import AuthMode, Environment, LintMode, RuleSet
+from mock_server.domain.enums import AuthMode, Environment, LintMode, RuleSet, UnlistedNumbers
 from mock_server.domain.errors import UsageError
 from mock_server.world.settings import WorldSettings
 from mock_server.world.world import World
@@ -39,7 +39,7 @@ TimeOfDay = Annotated[
 Text = Annotated[str, Field(min_length=1)]
 
 
-class SmsWindowShape(ControlModel):
+class SmsWindowModel(ControlModel):
     """The hours in which daytime SMS may leave, on the Norwegian wall clock."""
 
     model_config = ConfigDict(json_schema_extra=without_defaults)
@@ -48,7 +48,7 @@ class SmsWindowShape(ControlModel):
     closes: TimeOfDay = time(17)
 
 
-class SettingsShape(ControlModel):
+class SettingsModel(ControlModel):
     """The settings that are to change; the others stay."""
 
     model_config = ConfigDict(json_schema_extra=without_defaults)
@@ -56,7 +56,7 @@ class SettingsShape(ControlModel):
     environment: Environment = Environment.PRODUCTION
     rules: RuleSet = RuleSet.DOCUMENTED
     auth: AuthMode = AuthMode.PERMISSIVE
-    sms_window: SmsWindowShape = SmsWindowShape()
+    sms_window: SmsWindowModel = SmsWindowModel()
     correspondence_send_delay: Duration | None = None
     reminder_delay: Duration | None = None
     delivery_delay: Duration = 0
@@ -71,7 +71,7 @@ class SettingsShape(ControlModel):
             MisuseError: if the SMS window would never be open.
         """
         given = self.explicit_fields()
-        window = given.pop("sms_window", SmsWindowShape()).explicit_fields()
+        window = given.pop("sms_window", SmsWindowModel()).explicit_fields()
         given |= {f"sms_window_{name}": window[name] for name in window}
         changed = replace(settings, **given)
         if changed.sms_window_opens >= changed.sms_window_closes:
@@ -82,14 +82,15 @@ class SettingsShape(ControlModel):
         return changed
 
 
-class WhitelistShape(ControlModel):
+class WhitelistModel(ControlModel):
     """The whole whitelist; without ``enabled`` the environment decides."""
 
     enabled: bool | None = None
+    unlisted: UnlistedNumbers = UnlistedNumbers.SIMULATE
     numbers: tuple[Text, ...] = ()
 
 
-class NumberShape(ControlModel):
+class NumberModel(ControlModel):
     """One number of the whitelist."""
 
     number: Text
@@ -116,7 +117,11 @@ def settings_json(settings: WorldSettings) -> dict[str, Any]:
 
 def whitelist_json(world: World) -> dict[str, Any]:
     """Return the whitelist of *world* as JSON."""
-    return {"enabled": world.is_whitelist_enabled(), "numbers": list(world.whitelist.numbers)}
+    return {
+        "enabled": world.is_whitelist_enabled(),
+        "unlisted": world.whitelist.unlisted,
+        "numbers": list(world.whitelist.numbers),
+    }
 
 
 def _hours(moment: time) -> str:

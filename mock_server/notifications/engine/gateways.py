@@ -12,6 +12,7 @@ from mock_server.domain.enums import (
     LintMode,
     MessageKind,
     NotificationResult,
+    UnlistedNumbers,
 )
 from mock_server.domain.linting import lint_message
 from mock_server.domain.messages import Message
@@ -50,6 +51,7 @@ def submit(world: World, notification: Notification) -> None:
     After a transient error no message is sent, and an e-mail is new again.
     """
     if _is_rejected_by_whitelist(world, notification):
+        _record_whitelist_rejection(world, notification)
         set_result(world, notification, NotificationResult.REJECTED)
         return
     order = world.orders.get(notification.order_id)
@@ -61,7 +63,9 @@ def submit(world: World, notification: Notification) -> None:
 
 def submit_instant(world: World, order: Order, notification: Notification) -> None:
     """Submit an instant message to the gateway; its response is processed later."""
-    if not _is_rejected_by_whitelist(world, notification):
+    if _is_rejected_by_whitelist(world, notification):
+        _record_whitelist_rejection(world, notification)
+    else:
         send_message(world, order, notification, is_stored=True)
 
 
@@ -119,18 +123,19 @@ def _apply_outcome(world: World, notification: Notification, rule: OutcomeRule |
 
 
 def _is_rejected_by_whitelist(world: World, notification: Notification) -> bool:
-    """Return whether lint ``strict`` rejects an SMS to a number off the whitelist; record it."""
-    if notification.channel is Channel.EMAIL or world.settings.lint is not LintMode.STRICT:
-        return False
-    if world.delivery_route(notification.channel, notification.to) is DeliveryRoute.HANDSET:
-        return False
+    return (
+        world.whitelist.unlisted is UnlistedNumbers.REJECT
+        and world.delivery_route(notification.channel, notification.to) is DeliveryRoute.SIMULATOR
+    )
+
+
+def _record_whitelist_rejection(world: World, notification: Notification) -> None:
     world.record_decision(
         notification.id,
-        "the SMS was not submitted to the gateway",
-        f"{notification.to} is not on the whitelist of the test environment, and lint is strict",
+        "the SMS was rejected",
+        f"{notification.to} is not on the whitelist of the test environment, which rejects it",
         "whitelist",
     )
-    return True
 
 
 def _create_message(

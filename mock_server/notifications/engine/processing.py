@@ -113,7 +113,7 @@ def _check_condition_and_generate(world: World, order: Order, url: str, *, is_re
     if condition.met is False:
         finish(world, order, OrderStatus.SEND_CONDITION_NOT_MET)
         world.record_event(
-            EventKind.ORDER_STOPPED,
+            EventKind.CONDITION_NOT_MET,
             "the order was stopped: its condition is not met",
             order=order,
             because=f"{url}: {condition.reason}",

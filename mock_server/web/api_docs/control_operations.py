@@ -43,7 +43,7 @@ _CONDITION: Final[Json] = {
     "answers": [{"status": 200, "json": {"sendNotification": True}}],
 }
 _SCENARIO: Final[Json] = {
-    "story": "An e-mail leaves at once.",
+    "description": "An e-mail is sent at once.",
     "steps": [
         {
             "request": {
@@ -120,57 +120,57 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "GET /_mock/suppressed": Operation(answer=control_responses.SuppressedMessages),
     "GET /_mock/explain/{id}": Operation(answer=control_responses.Decisions),
     "GET /_mock/timeline": Operation(query=explanations.Period, answer=control_responses.Timeline),
-    f"GET {_ENTRY}": Operation(answer=directory.DirectoryShape),
+    f"GET {_ENTRY}": Operation(answer=directory.DirectoryModel),
     **{
         f"{method} {_ENTRY}": Operation(
-            body=directory.DirectoryShape,
-            answer=directory.DirectoryShape,
+            body=directory.DirectoryModel,
+            answer=directory.DirectoryModel,
             example={"persons": [{"nationalIdentityNumber": "08900499559", **_PERSON}]},
         )
         for method in ("PUT", "PATCH")
     },
     **_register(
         f"{_ENTRY}/organizations/{{number}}/users/{{userId}}",
-        directory.UserShape,
+        directory.UserModel,
         {"email": "ola@example.com", "resources": ["ttd-skjema"]},
     ),
-    **_register(f"{_ENTRY}/persons/{{key}}", directory.PersonShape, _PERSON),
+    **_register(f"{_ENTRY}/persons/{{key}}", directory.PersonModel, _PERSON),
     **_register(
         f"{_ENTRY}/organizations/{{key}}",
-        directory.OrganizationShape,
+        directory.OrganizationModel,
         {"name": "Fjord og Fjell AS", "emailList": ["post@example.com"]},
     ),
     **_register(
         f"{_ENTRY}/external-identities/{{key}}",
-        directory.ExternalIdentityShape,
+        directory.ExternalIdentityModel,
         {"email": "jens@example.com"},
     ),
     **_register(
         f"{_ENTRY}/resources/{{key}}",
-        directory.ResourceShape,
+        directory.ResourceModel,
         {"title": {"nb": "Skjema"}, "serviceOwner": "ttd"},
     ),
-    "GET /_mock/settings": Operation(answer=settings.SettingsShape),
+    "GET /_mock/settings": Operation(answer=settings.SettingsModel),
     "PATCH /_mock/settings": Operation(
-        body=settings.SettingsShape,
-        answer=settings.SettingsShape,
+        body=settings.SettingsModel,
+        answer=settings.SettingsModel,
         example={"environment": "tt02", "rules": "deployed"},
     ),
-    "GET /_mock/whitelist": Operation(answer=settings.WhitelistShape),
+    "GET /_mock/whitelist": Operation(answer=settings.WhitelistModel),
     "PUT /_mock/whitelist": Operation(
-        body=settings.WhitelistShape,
-        answer=settings.WhitelistShape,
+        body=settings.WhitelistModel,
+        answer=settings.WhitelistModel,
         example={"enabled": True, "numbers": ["+4799999999"]},
     ),
     "POST /_mock/whitelist": Operation(
-        body=settings.NumberShape,
-        answer=settings.WhitelistShape,
+        body=settings.NumberModel,
+        answer=settings.WhitelistModel,
         example={"number": "+4799999999"},
     ),
     "DELETE /_mock/whitelist/{number}": Operation(),
-    **_rules("/_mock/outcomes", rules.OutcomeShape, _OUTCOME),
-    **_rules("/_mock/faults", rules.FaultShape, _FAULT),
-    **_rules("/_mock/conditions", rules.ConditionShape, _CONDITION),
+    **_rules("/_mock/outcomes", rules.OutcomeModel, _OUTCOME),
+    **_rules("/_mock/faults", rules.FaultModel, _FAULT),
+    **_rules("/_mock/conditions", rules.ConditionModel, _CONDITION),
     "GET /_mock/requests": Operation(
         query=requests.RequestQuery, answer=control_responses.RecordedRequests
     ),

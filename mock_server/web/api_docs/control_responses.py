@@ -147,7 +147,7 @@ class Shipment(ResponseModel):
 
 
 class Order(ResponseModel):
-    """An order, as the document that was posted; ``refused``: not taken, with this status."""
+    """An order, as the document that was posted; ``rejected_status`` is set if it was rejected."""
 
     shipment_id: str | None
     type: str
@@ -159,7 +159,7 @@ class Order(ResponseModel):
     created_at: Instant
     request: dict[str, Any]
     reminders: tuple[Shipment, ...]
-    refused: int | None = None
+    rejected_status: int | None = None
 
 
 class Orders(ResponseModel):
@@ -193,7 +193,7 @@ class Pending(UnsentMessage):
     """A message on its way."""
 
     reason: PendingReason
-    leaves_at: Instant | None
+    expected_send_time: Instant | None
 
 
 class Suppressed(UnsentMessage):

@@ -17,7 +17,7 @@ class _Schemas(GenerateJsonSchema):
 
     def normalize_name(self, name: str) -> str:
         """Return the name that a shape has in the document."""
-        return super().normalize_name(name).removesuffix("Shape")
+        return super().normalize_name(name).removesuffix("Model")
 
     def field_title_should_be_set(self, _schema: Any) -> bool:
         """Let no member have a title: it has a name."""

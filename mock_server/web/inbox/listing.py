@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from starlette.datastructures import QueryParams
 
-from mock_server.control.schemas.messages import format_optional_instant, message_json
+from mock_server.control.schemas.messages import message_json
 from mock_server.domain.enums import ContentType
 from mock_server.domain.errors import NotFoundError
-from mock_server.domain.instant import format_instant
+from mock_server.domain.instant import format_instant, format_optional_instant
 from mock_server.domain.messages import Message
 from mock_server.explain.decisions import explain
 from mock_server.explain.pending import pending_messages

@@ -61,7 +61,7 @@ def text_at(document: Document | None, path: str) -> str:
 
 def summary_line(document: Document | None) -> str:
     """Return the subject, or how the text begins."""
-    text = text_at(document, "body") or text_at(document, "text")
+    text = text_at(document, "body")
     said = text_at(document, "subject").strip() or text.strip()
     return said[:WIDEST_HEADLINE] or ("(no text)" if document else "")
 

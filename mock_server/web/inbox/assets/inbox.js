@@ -81,7 +81,7 @@ const firstOf = (item, paths) => paths.map((path) => textAt(item, path)).find(Bo
 
 const words = {
   headline(item) {
-    const said = textAt(item, "subject").trim() || firstOf(item, ["body", "text"]).trim();
+    const said = textAt(item, "subject").trim() || textAt(item, "body").trim();
     return said.slice(0, 160) || "(no text)";
   },
   whom(item) {
