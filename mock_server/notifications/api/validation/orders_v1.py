@@ -38,8 +38,8 @@ class _AddressRules:
 _EMAIL_ADDRESSES: Final = _AddressRules(
     email=True,
     mobile=False,
-    missing_error="Either a valid email address, organization number, or national identity number must"
-    " be provided for each recipient.",
+    missing_error="Either a valid email address, organization number, or national identity number"
+    " must be provided for each recipient.",
 )
 _MOBILE_NUMBERS: Final = _AddressRules(
     email=False,
