@@ -403,7 +403,7 @@ def with_email_fault(status: int | None) -> Stage:
     return stage
 
 
-@pytest.mark.parametrize("status", [429, 503, None], ids=["89-429", "90-503", "no-answer"])
+@pytest.mark.parametrize("status", [429, 503, None], ids=["89-429", "90-503", "no-response"])
 def test_a_transient_error_pauses_all_email_for_a_minute(status: int | None):
     stage = with_email_fault(status)
     stage.at("2026-01-14T10:00:00Z", P, E)
