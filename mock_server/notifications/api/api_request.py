@@ -31,7 +31,7 @@ class ApiRequest:
     ``api_url`` is the start of links in responses, up to and including ``/v1``.
     """
 
-    request: Request
+    http_request: Request
     world: World
     creator: str | None
     api_url: str

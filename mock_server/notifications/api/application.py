@@ -86,7 +86,7 @@ class NotificationsApi:
             if status is not None:
                 return empty_response(status)
         api_request = ApiRequest(
-            request=request,
+            http_request=request,
             world=world,
             creator=_creator(caller, path),
             api_url=f"{self._base_uri}{link_prefix(request)}{API}",

@@ -68,22 +68,22 @@ _ORGANIZATION: Final = _RecipientKind(
 )
 
 
-async def list_person_notifications(api_request: ApiRequest) -> Response:
+async def list_person_notifications(request: ApiRequest) -> Response:
     """GET …/notifications/nin: list notifications to a person."""
-    return _list_shipments(api_request, _PERSON)
+    return _list_shipments(request, _PERSON)
 
 
-async def list_organization_notifications(api_request: ApiRequest) -> Response:
+async def list_organization_notifications(request: ApiRequest) -> Response:
     """GET …/notifications/orgnumber: list notifications to an organisation."""
-    return _list_shipments(api_request, _ORGANIZATION)
+    return _list_shipments(request, _ORGANIZATION)
 
 
-def _list_shipments(api_request: ApiRequest, kind: _RecipientKind) -> Response:
+def _list_shipments(request: ApiRequest, kind: _RecipientKind) -> Response:
     errors: list[Error] = []
-    now = api_request.world.clock.now()
-    start = bind_query(api_request.request, _FROM, partial(bind_date_time, now=now), errors)
-    end = bind_query(api_request.request, _TO, partial(bind_date_time, now=now), errors)
-    number = _bind_number(api_request, kind, errors)
+    now = request.world.clock.now()
+    start = bind_query(request.http_request, _FROM, partial(bind_date_time, now=now), errors)
+    end = bind_query(request.http_request, _TO, partial(bind_date_time, now=now), errors)
+    number = _bind_number(request, kind, errors)
     if not errors:
         errors += _period_errors(start, end, now)
         if not kind.is_valid(number):
@@ -94,7 +94,7 @@ def _list_shipments(api_request: ApiRequest, kind: _RecipientKind) -> Response:
         [
             _shipment(order, notifications)
             for order, notifications in kind.search(
-                api_request.world.orders,
+                request.world.orders,
                 number,
                 now - _DEFAULT_PERIOD if start is None else start.at,
                 now if end is None else end.at,
@@ -103,8 +103,8 @@ def _list_shipments(api_request: ApiRequest, kind: _RecipientKind) -> Response:
     )
 
 
-def _bind_number(api_request: ApiRequest, kind: _RecipientKind, errors: list[Error]) -> str:
-    lines = api_request.request.headers.getlist(kind.header)
+def _bind_number(request: ApiRequest, kind: _RecipientKind, errors: list[Error]) -> str:
+    lines = request.http_request.headers.getlist(kind.header)
     number = ",".join(lines).strip(" \t")
     if not lines:
         errors.append(

@@ -56,14 +56,14 @@ class OrgMetrics:
                     self.SuccessfulSmsNotifications += each.result in _SUCCESSFUL
 
 
-async def get_metrics_page(_api_request: ApiRequest) -> Response:
+async def get_metrics_page(_request: ApiRequest) -> Response:
     """GET metrics: get the page with the month form."""
     return HTMLResponse(_page(""))
 
 
-async def count_monthly_metrics(api_request: ApiRequest) -> Response:
+async def count_monthly_metrics(request: ApiRequest) -> Response:
     """POST metrics: get the page with the metrics of a month."""
-    form = await _read_form(api_request.request)
+    form = await _read_form(request.http_request)
     errors: list[Error] = []
     month, year = _bind_field(form, "month", errors), _bind_field(form, "year", errors)
     await form.close()
@@ -74,7 +74,7 @@ async def count_monthly_metrics(api_request: ApiRequest) -> Response:
     header = "".join(f"<th>{each.name}</th>" for each in fields(OrgMetrics))
     rows = "".join(
         "<tr>" + "".join(f"<td>{escape(str(each))}</td>" for each in astuple(metrics)) + "</tr>"
-        for metrics in _monthly_metrics(api_request.world, year, month)
+        for metrics in _monthly_metrics(request.world, year, month)
     )
     return HTMLResponse(_page(f"<h2>{month}/{year}</h2><table><tr>{header}</tr>{rows}</table>"))
 
@@ -89,9 +89,9 @@ def _page(table: str) -> str:
     )
 
 
-async def _read_form(request: Request) -> FormData:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await read_raw_body(request)
+async def _read_form(http_request: Request) -> FormData:
+    media_type = http_request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await read_raw_body(http_request)
     if media_type == "application/x-www-form-urlencoded":
         text = body.decode("latin-1")
         fields: list[tuple[str, str | UploadFile]] = [*parse_qsl(text, True, errors="replace")]
@@ -99,7 +99,7 @@ async def _read_form(request: Request) -> FormData:
     if media_type != "multipart/form-data":
         raise PlatformServerError("the request has no form")
     try:
-        return await MultiPartParser(request.headers, _single_chunk(body)).parse()
+        return await MultiPartParser(http_request.headers, _single_chunk(body)).parse()
     except MultiPartException as error:
         raise PlatformServerError(f"the form cannot be read: {error.message}") from error
 

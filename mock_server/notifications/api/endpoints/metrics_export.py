@@ -41,34 +41,34 @@ _NUMBER_TYPES: Final = {
 Column = Callable[[Order, Notification], Any]
 
 
-async def export_sms(api_request: ApiRequest) -> Response:
+async def export_sms(request: ApiRequest) -> Response:
     """POST metrics/sms: export yesterday's SMS."""
-    return _export(api_request, Channel.SMS, _SMS_COLUMNS)
+    return _export(request, Channel.SMS, _SMS_COLUMNS)
 
 
-async def export_emails(api_request: ApiRequest) -> Response:
+async def export_emails(request: ApiRequest) -> Response:
     """POST metrics/email: export yesterday's e-mails."""
-    return _export(api_request, Channel.EMAIL, _EMAIL_COLUMNS)
+    return _export(request, Channel.EMAIL, _EMAIL_COLUMNS)
 
 
-def _export(api_request: ApiRequest, channel: Channel, columns: dict[str, Column]) -> Response:
-    error = _key_error(api_request)
+def _export(request: ApiRequest, channel: Channel, columns: dict[str, Column]) -> Response:
+    error = _key_error(request)
     if error is not None:
         return json_response({"error": error}, 401)
     rows = [
         {name: column(order, notification) for name, column in columns.items()}
-        for order, notification in _final_yesterday(api_request.world, channel)
+        for order, notification in _final_yesterday(request.world, channel)
     ]
     file = _parquet(rows, list(columns))
     if file is None:
         return PlainTextResponse(
             "Parquet files require pyarrow; install altinn-notifications-mock[parquet].", 501
         )
-    return Response(file, headers=_headers(api_request.world, channel, file, len(rows)))
+    return Response(file, headers=_headers(request.world, channel, file, len(rows)))
 
 
-def _key_error(api_request: ApiRequest) -> str | None:
-    lines = api_request.request.headers.getlist(_KEY_HEADER)
+def _key_error(request: ApiRequest) -> str | None:
+    lines = request.http_request.headers.getlist(_KEY_HEADER)
     if not lines:
         return "API key required for Metrics endpoints"
     key = ",".join(lines).strip(" \t")

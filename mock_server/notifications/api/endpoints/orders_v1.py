@@ -23,74 +23,72 @@ from mock_server.notifications.api.responses import empty_response, json_respons
 from mock_server.notifications.engine.registration import cancel
 
 
-async def get_order(api_request: ApiRequest) -> Response:
+async def get_order(request: ApiRequest) -> Response:
     """GET orders/{id}: get an order."""
-    order = _find_order(api_request)
+    order = _find_order(request)
     if order is None:
         return empty_response(404)
-    return json_response(order_document(order, _orders_url(api_request)))
+    return json_response(order_document(order, _orders_url(request)))
 
 
-async def list_orders_by_reference(api_request: ApiRequest) -> Response:
+async def list_orders_by_reference(request: ApiRequest) -> Response:
     """GET orders: list the caller's orders with a sender's reference."""
-    reference = _bind_reference(api_request)
-    creator = api_request.require_creator()
+    reference = _bind_reference(request)
+    creator = request.require_creator()
     if "\0" in reference:
         raise PlatformServerError(NUL_REJECTED)
-    orders = api_request.world.orders.find_by_reference(reference, creator)
+    orders = request.world.orders.find_by_reference(reference, creator)
     return json_response(
         {
             "count": len(orders),
-            "orders": [order_document(each, _orders_url(api_request)) for each in orders],
+            "orders": [order_document(each, _orders_url(request)) for each in orders],
         }
     )
 
 
-async def get_order_status(api_request: ApiRequest) -> Response:
+async def get_order_status(request: ApiRequest) -> Response:
     """GET orders/{id}/status: get the status of an order."""
-    order = _find_order(api_request)
+    order = _find_order(request)
     if order is None:
         return empty_response(404)
-    return json_response(status_document(order, _orders_url(api_request)))
+    return json_response(status_document(order, _orders_url(request)))
 
 
-async def cancel_order(api_request: ApiRequest) -> Response:
+async def cancel_order(request: ApiRequest) -> Response:
     """PUT orders/{id}/cancel: cancel an order; the request body is not read."""
-    order_id = _bind_order_id(api_request)
-    creator = api_request.require_creator()
+    order_id = _bind_order_id(request)
+    creator = request.require_creator()
     if is_blank(creator):
         raise OrderNotFound
     return json_response(
-        status_document(cancel(api_request.world, order_id, creator), _orders_url(api_request))
+        status_document(cancel(request.world, order_id, creator), _orders_url(request))
     )
 
 
-async def get_email_summary(api_request: ApiRequest) -> Response:
+async def get_email_summary(request: ApiRequest) -> Response:
     """GET orders/{id}/notifications/email: get the e-mails of an order."""
-    return _summary(api_request, Channel.EMAIL)
+    return _summary(request, Channel.EMAIL)
 
 
-async def get_sms_summary(api_request: ApiRequest) -> Response:
+async def get_sms_summary(request: ApiRequest) -> Response:
     """GET orders/{id}/notifications/sms: get the SMS of an order."""
-    return _summary(api_request, Channel.SMS)
+    return _summary(request, Channel.SMS)
 
 
-def _summary(api_request: ApiRequest, channel: Channel) -> Response:
-    order = _find_order(api_request)
+def _summary(request: ApiRequest, channel: Channel) -> Response:
+    order = _find_order(request)
     return empty_response(404) if order is None else json_response(summary_document(order, channel))
 
 
-def _find_order(api_request: ApiRequest) -> Order | None:
+def _find_order(request: ApiRequest) -> Order | None:
     """Return the caller's own order; a blank creator has no orders."""
-    order_id = _bind_order_id(api_request)
-    creator = api_request.require_creator()
-    return (
-        None if is_blank(creator) else api_request.world.orders.get_for_creator(order_id, creator)
-    )
+    order_id = _bind_order_id(request)
+    creator = request.require_creator()
+    return None if is_blank(creator) else request.world.orders.get_for_creator(order_id, creator)
 
 
-def _bind_order_id(api_request: ApiRequest) -> str:
-    text = api_request.variables["id"]
+def _bind_order_id(request: ApiRequest) -> str:
+    text = request.variables["id"]
     order_id = parse_guid(text)
     if order_id is None:
         problem = "invalid" if is_blank(text) else "not valid"
@@ -98,8 +96,8 @@ def _bind_order_id(api_request: ApiRequest) -> str:
     return order_id
 
 
-def _bind_reference(api_request: ApiRequest) -> str:
-    values = query_values(api_request.request, "sendersReference")
+def _bind_reference(request: ApiRequest) -> str:
+    values = query_values(request.http_request, "sendersReference")
     if not values:
         message = "A value for the 'sendersReference' parameter or property was not provided."
         raise InvalidRequest([("sendersReference", message)])
@@ -108,5 +106,5 @@ def _bind_reference(api_request: ApiRequest) -> str:
     return values[0]
 
 
-def _orders_url(api_request: ApiRequest) -> str:
-    return f"{api_request.api_url}/orders"
+def _orders_url(request: ApiRequest) -> str:
+    return f"{request.api_url}/orders"

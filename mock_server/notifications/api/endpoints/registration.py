@@ -48,115 +48,115 @@ OrderMapper = Callable[[Document, Instant, WorldSettings], OrderRequest]
 OrderChainMapper = Callable[[Document, Instant, WorldSettings], OrderChainRequest]
 
 
-async def register_order(api_request: ApiRequest) -> Response:
+async def register_order(request: ApiRequest) -> Response:
     """POST orders: register an order for any channel."""
-    return await _register_v1(api_request, request_bodies.ORDER, map_order)
+    return await _register_v1(request, request_bodies.ORDER, map_order)
 
 
-async def register_email_order(api_request: ApiRequest) -> Response:
+async def register_email_order(request: ApiRequest) -> Response:
     """POST orders/email: register an e-mail order."""
-    return await _register_v1(api_request, request_bodies.EMAIL_ORDER, map_email_order)
+    return await _register_v1(request, request_bodies.EMAIL_ORDER, map_email_order)
 
 
-async def register_sms_order(api_request: ApiRequest) -> Response:
+async def register_sms_order(request: ApiRequest) -> Response:
     """POST orders/sms: register an SMS order."""
-    return await _register_v1(api_request, request_bodies.SMS_ORDER, map_sms_order)
+    return await _register_v1(request, request_bodies.SMS_ORDER, map_sms_order)
 
 
-async def register_order_chain(api_request: ApiRequest) -> Response:
+async def register_order_chain(request: ApiRequest) -> Response:
     """POST future/orders: register an order and its reminders."""
-    body = await read_body(api_request.request)
-    world = api_request.world
+    body = await read_body(request.http_request)
+    world = request.world
     now = world.clock.now()
     try:
         document = request_bodies.CHAIN.parse(body, now)
     except InvalidRequest:
-        if _is_from_app(api_request):
+        if _is_from_app(request):
             warn_about_policy_numbers(world, body, None)
         raise
-    creator = _require_chain_creator(api_request)
+    creator = _require_chain_creator(request)
     chain = map_order_chain(document, now, world.settings)
     check_database_limits(chain, body)
     receipt = register_chain(world, chain, creator=creator, request_json=_decode(body))
-    if _is_from_app(api_request):
+    if _is_from_app(request):
         warn_about_policy_numbers(world, body, receipt.shipments[0][0])
-    return _receipt_response(api_request, receipt)
+    return _receipt_response(request, receipt)
 
 
-def _is_from_app(api_request: ApiRequest) -> bool:
-    return PLATFORM_TOKEN in api_request.request.headers
+def _is_from_app(request: ApiRequest) -> bool:
+    return PLATFORM_TOKEN in request.http_request.headers
 
 
-async def register_composed_email(api_request: ApiRequest) -> Response:
+async def register_composed_email(request: ApiRequest) -> Response:
     """POST future/orders/composed-email: register an e-mail with attachments."""
-    body = await read_body(api_request.request)
-    world = api_request.world
+    body = await read_body(request.http_request)
+    world = request.world
     now = world.clock.now()
     document = request_bodies.COMPOSED.parse(body, now)
-    creator = _require_chain_creator(api_request)
+    creator = _require_chain_creator(request)
     chain = map_composed_email(document, now, world.settings)
     check_database_limits(chain, body)
     receipt = register_composed(world, chain, creator=creator, request_json=_decode(body))
-    return _receipt_response(api_request, receipt)
+    return _receipt_response(request, receipt)
 
 
-async def send_instant(api_request: ApiRequest) -> Response:
+async def send_instant(request: ApiRequest) -> Response:
     """POST future/orders/instant: send an SMS at once (deprecated)."""
-    return await _send_instant(api_request, request_bodies.INSTANT, map_instant_order)
+    return await _send_instant(request, request_bodies.INSTANT, map_instant_order)
 
 
-async def send_instant_sms(api_request: ApiRequest) -> Response:
+async def send_instant_sms(request: ApiRequest) -> Response:
     """POST future/orders/instant/sms: send an SMS at once."""
-    return await _send_instant(api_request, request_bodies.INSTANT_SMS, map_instant_sms)
+    return await _send_instant(request, request_bodies.INSTANT_SMS, map_instant_sms)
 
 
-async def send_instant_email(api_request: ApiRequest) -> Response:
+async def send_instant_email(request: ApiRequest) -> Response:
     """POST future/orders/instant/email: send an e-mail at once."""
-    return await _send_instant(api_request, request_bodies.INSTANT_EMAIL, map_instant_email)
+    return await _send_instant(request, request_bodies.INSTANT_EMAIL, map_instant_email)
 
 
 async def _register_v1(
-    api_request: ApiRequest, body_type: RequestBody, map_request: OrderMapper
+    request: ApiRequest, body_type: RequestBody, map_request: OrderMapper
 ) -> Response:
-    body = await read_body(api_request.request)
-    world = api_request.world
+    body = await read_body(request.http_request)
+    world = request.world
     now = world.clock.now()
     document = body_type.parse(body, now)
-    creator = api_request.require_creator()
-    request = map_request(document, now, world.settings)
-    check_database_limits(request, body)
-    order, lookup = register_v1(world, request, creator=creator, request_json=_decode(body))
+    creator = request.require_creator()
+    order_request = map_request(document, now, world.settings)
+    check_database_limits(order_request, body)
+    order, lookup = register_v1(world, order_request, creator=creator, request_json=_decode(body))
     response: Json = {"orderId": order.id}
     if lookup is not None:
         response["recipientLookup"] = recipient_lookup_document(lookup)
-    return json_response(response, 202, {"Location": f"{api_request.api_url}/orders/{order.id}"})
+    return json_response(response, 202, {"Location": f"{request.api_url}/orders/{order.id}"})
 
 
 async def _send_instant(
-    api_request: ApiRequest, body_type: RequestBody, map_request: OrderChainMapper
+    request: ApiRequest, body_type: RequestBody, map_request: OrderChainMapper
 ) -> Response:
-    body = await read_body(api_request.request)
-    world = api_request.world
+    body = await read_body(request.http_request)
+    world = request.world
     now = world.clock.now()
     document = body_type.parse(body, now)
-    creator = api_request.require_named_creator()
+    creator = request.require_named_creator()
     chain = map_request(document, now, world.settings)
     check_database_limits(chain, body)
     receipt = register_instant(world, chain, creator=creator, request_json=_decode(body))
-    return _receipt_response(api_request, receipt)
+    return _receipt_response(request, receipt)
 
 
-def _require_chain_creator(api_request: ApiRequest) -> str:
-    creator = api_request.require_creator()
+def _require_chain_creator(request: ApiRequest) -> str:
+    creator = request.require_creator()
     check_creator(creator)
     return creator
 
 
-def _receipt_response(api_request: ApiRequest, receipt: OrderChainReceipt) -> Response:
+def _receipt_response(request: ApiRequest, receipt: OrderChainReceipt) -> Response:
     document = receipt_document(receipt)
     if receipt.is_replay:
         return json_response(document)
-    location = f"{api_request.api_url}/orders/chain/{receipt.chain_id}"
+    location = f"{request.api_url}/orders/chain/{receipt.chain_id}"
     return json_response(document, 201, {"Location": location})
 
 

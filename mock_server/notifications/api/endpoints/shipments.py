@@ -27,32 +27,32 @@ _PAGE_SIZE: Final = Target(name="PageSize", nullable=True)
 _ORDER_BY: Final = Target(name="OrderBy")
 
 
-async def get_shipment(api_request: ApiRequest) -> Response:
+async def get_shipment(request: ApiRequest) -> Response:
     """GET future/shipment/{id}: get the delivery manifest of an order."""
-    creator = api_request.require_creator()
+    creator = request.require_creator()
     order = (
         None
         if is_blank(creator)
-        else api_request.world.orders.get_for_creator(api_request.variables["id"], creator)
+        else request.world.orders.get_for_creator(request.variables["id"], creator)
     )
     if order is None:
         raise ShipmentNotFound
     return json_response(shipment_document(order))
 
 
-async def get_status_feed(api_request: ApiRequest) -> Response:
+async def get_status_feed(request: ApiRequest) -> Response:
     """GET future/shipment/feed: list the caller's status feed entries, one page at a time."""
     errors: list[Error] = []
-    seq = bind_query(api_request.request, _SEQ, _bind_int64, errors)
-    page_size = bind_query(api_request.request, _PAGE_SIZE, bind_integer, errors)
-    direction = bind_query(api_request.request, _ORDER_BY, _bind_direction, errors)
+    seq = bind_query(request.http_request, _SEQ, _bind_int64, errors)
+    page_size = bind_query(request.http_request, _PAGE_SIZE, bind_integer, errors)
+    direction = bind_query(request.http_request, _ORDER_BY, _bind_direction, errors)
     if seq is not None and seq < 0:
         errors.append(("Seq", "The field Seq must be between 0 and 9.223372036854776E+18."))
     if errors:
         raise InvalidRequest(errors)
-    entries = api_request.world.status_feed.read(
-        api_request.require_named_creator(),
-        api_request.world.clock.now(),
+    entries = request.world.status_feed.read(
+        request.require_named_creator(),
+        request.world.clock.now(),
         seq=seq or 0,
         page_size=MAX_PAGE_SIZE if page_size is None else max(1, min(page_size, MAX_PAGE_SIZE)),
         descending=direction == _DESCENDING,

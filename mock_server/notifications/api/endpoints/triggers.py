@@ -22,22 +22,22 @@ _HEALTH_HEADERS = {
 def run_trigger(sweep: Sweep) -> Handler:
     """Return the endpoint POST trigger/… for *sweep*."""
 
-    async def run(api_request: ApiRequest) -> Response:
+    async def run(request: ApiRequest) -> Response:
         """POST trigger/…: run a scheduled sweep now."""
-        driver = api_request.request.app.state.driver
-        await driver.run(api_request.world, run_sweep(api_request.world, sweep))
+        driver = request.http_request.app.state.driver
+        await driver.run(request.world, run_sweep(request.world, sweep))
         return empty_response(200)
 
     return run
 
 
-async def get_send_condition(api_request: ApiRequest) -> Response:
+async def get_send_condition(request: ApiRequest) -> Response:
     """GET tests/sendcondition: return the send condition that the query gives."""
-    values = query_values(api_request.request, "conditionMet")
+    values = query_values(request.http_request, "conditionMet")
     is_met = bool(values) and trim(values[0]).lower() == "true"
     return json_response({"sendNotification": is_met})
 
 
-async def get_health(_api_request: ApiRequest) -> Response:
+async def get_health(_request: ApiRequest) -> Response:
     """/health: check the server's health, with any method."""
     return Response("Healthy", headers=_HEALTH_HEADERS)
