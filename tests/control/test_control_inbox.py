@@ -252,7 +252,7 @@ def test_a_delivery_report_completes_the_order(control: ControlClient):
         ),
         ("NoReport", 400, "is not a valid result"),
         ("New", 400, "is not a valid result"),
-        ("Failed_BarredReceiver", 409, "'Failed_BarredReceiver' is no result of email"),
+        ("Failed_BarredReceiver", 409, "'Failed_BarredReceiver' cannot be reported for email"),
     ],
 )
 def test_an_invalid_delivery_report_changes_nothing(

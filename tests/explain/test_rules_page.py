@@ -12,7 +12,7 @@ PAGE = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## ([a-z0-9-]+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
 RULE_ID = re.compile(r"[a-z]+(-[a-z]+)*")
 # The calls that name a rule, and where in them it stands.
-NAMING = {"record_decision": 3, "_retry_later": 3, "PendingCause": 2, "_suppress_order": 4}
+NAMING = {"record_decision": 3, "_schedule_retry": 3, "PendingCause": 2, "_suppress_order": 4}
 MODULES = sorted(
     path
     for path in (ROOT / "mock_server").rglob("*.py")

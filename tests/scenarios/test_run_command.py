@@ -77,7 +77,7 @@ def test_a_failed_scenario_is_printed_with_its_difference(run: Command):
         "                SMS to +4799999999 'Fristen': daytime SMS leave between 09:00 and 17:00 in"
         " Norway [outsideSmsWindow]",
         "    events so far:",
-        "        2026-01-05 20:00  orderPickedUp: the order was taken up",
+        "        2026-01-05 20:00  orderPickedUp: the order was picked up for processing",
         "1 passed, 1 failed",
     ]
 
