@@ -1,4 +1,4 @@
-"""The commands against a running server. Source: docs/control-api.md, Command line."""
+"""The commands against a running server."""
 
 import json
 import re

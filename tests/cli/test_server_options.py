@@ -1,4 +1,4 @@
-"""Options and variables of ``serve`` and ``check``. Source: docs/control-api.md, Command line."""
+"""Options and variables of ``serve`` and ``check``."""
 
 import inspect
 

@@ -136,9 +136,7 @@ def test_a_scenario_with_a_misspelt_key(run_tests: RunTests, pytester: pytest.Py
         """
     )
 
-    result.stdout.fnmatch_lines(
-        ["*once.json:3: *unknown key 'settngs'; did you mean 'settings'?*"]
-    )
+    result.stdout.fnmatch_lines(["*once.json:3: *unknown key 'settngs'; did you mean 'settings'?*"])
 
 
 def test_time_that_a_test_leaves_frozen(run_tests: RunTests):

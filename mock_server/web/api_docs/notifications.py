@@ -113,17 +113,10 @@ _OPERATIONS: Final[dict[Handler, _Operation]] = {
             parameter("OrderBy", "query", {"type": "string", "enum": ["Asc", "Desc"]}),
         ),
     ),
-<<<<<<< HEAD
-    dashboard.read_person_notifications: _dashboard("NationalIdentityNumber"),
-    dashboard.read_organization_notifications: _dashboard("OrganizationNumber"),
-    triggers.answer_send_condition: _Operation(
-        {200: None}, parameters=(parameter("conditionMet", "query", {"type": "boolean"}),)
-=======
     dashboard.list_person_notifications: _dashboard("NationalIdentityNumber"),
     dashboard.list_organization_notifications: _dashboard("OrganizationNumber"),
     triggers.get_send_condition: _Operation(
-        {200: None}, parameters=(_parameter("conditionMet", "query", {"type": "boolean"}),)
->>>>>>> main
+        {200: None}, parameters=(parameter("conditionMet", "query", {"type": "boolean"}),)
     ),
     metrics_export.export_sms: _Operation({200: None, 401: None}),
     metrics_export.export_emails: _Operation({200: None, 401: None}),
@@ -176,18 +169,8 @@ def _operation(route: Route[Endpoint]) -> Json:
     }
 
 
-<<<<<<< HEAD
 def _request_body(handler: Handler, body: RequestBody | None) -> Json:
-    if handler is metrics.count_month:
-=======
-def _summary(answer: Handler) -> str:
-    first_line = (answer.__doc__ or "").partition("\n")[0]
-    return first_line.partition(": ")[2] or first_line
-
-
-def _request_body(answer: Handler, body: RequestBody | None) -> Json:
-    if answer is metrics.count_monthly_metrics:
->>>>>>> main
+    if handler is metrics.count_monthly_metrics:
         return {"requestBody": _MONTH_FORM}
     if body is None:
         return {}
