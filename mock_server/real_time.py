@@ -15,7 +15,7 @@ from mock_server.domain.instant import Instant, from_datetime
 
 timeout = asyncio.timeout
 # Not reached by freezegun, which replaces ``time.monotonic`` wherever a module holds it.
-_CLOCKS: Final = {"monotonic": time.monotonic}
+_UNPATCHED: Final = {"monotonic": time.monotonic}
 
 
 def real_now() -> Instant:
@@ -39,5 +39,5 @@ def real_time_loop() -> asyncio.AbstractEventLoop:
 
         return uvloop.new_event_loop()
     loop = asyncio.new_event_loop()
-    vars(loop)["time"] = _CLOCKS["monotonic"]
+    vars(loop)["time"] = _UNPATCHED["monotonic"]
     return loop

@@ -19,15 +19,15 @@ from mock_server.world.worlds import Worlds
 
 # A name, an IPv4 or an IPv6 address, and a port; what else a caller writes is not repeated.
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
-_ALTINN: Final = ("altinn.no", "altinn.cloud", "altinn3local.no")
+_ALTINN_DOMAINS: Final = ("altinn.no", "altinn.cloud", "altinn3local.no")
 
 
 def is_altinn_host(host: str) -> bool:
     """Tell whether the platform, or its own local stand-in, answers to that name."""
-    return is_within(host, _ALTINN)
+    return is_domain_or_subdomain(host, _ALTINN_DOMAINS)
 
 
-def is_within(host: str, domains: Iterable[str]) -> bool:
+def is_domain_or_subdomain(host: str, domains: Iterable[str]) -> bool:
     """Tell whether *host* is one of *domains*, or a name below one."""
     return any(host == each or host.endswith("." + each) for each in domains)
 

@@ -100,8 +100,8 @@ async def update_clock(request: Request) -> Response:
     world = world_of(request)
     asked = await parse_body(request, ClockUpdate)
 
-    await request.app.state.driver.run(world, _set(world, asked))
-    request.app.state.ticker.restart(world)
+    await request.app.state.engine_runner.run(world, _set(world, asked))
+    request.app.state.running_clocks.restart(world)
 
     return JSONResponse(_shown(world))
 
@@ -112,7 +112,7 @@ async def advance_clock(request: Request) -> Response:
     asked = await parse_body(request, AdvanceRequest)
 
     trip = AdvanceRecording(world)
-    await request.app.state.driver.run(world, trip.steps(asked.steps))
+    await request.app.state.engine_runner.run(world, trip.steps(asked.steps))
 
     return JSONResponse(
         {"now": format_instant(world.clock.now()), "events": trip.events, "messages": trip.messages}

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mock_server.request_context import is_altinn_host, is_within, problem_response
+from mock_server.request_context import is_altinn_host, is_domain_or_subdomain, problem_response
 
 # No public name server may answer for these: RFC 2606, 6761, 6762, 8375 and ICANN's internal.
 _PRIVATE: Final = ("localhost", "test", "example", "invalid", "local", "home.arpa", "internal")
@@ -54,7 +54,12 @@ def _is_allowed_origin(origin: str, host: str) -> bool:
 def _is_safe_from_dns_rebinding(name: str) -> bool:
     """Tell whether nobody out there can make *name* lead here; an address leads where it says."""
     is_address = _address(name) is not None
-    return "." not in name or is_address or is_within(name, _PRIVATE) or is_altinn_host(name)
+    return (
+        "." not in name
+        or is_address
+        or is_domain_or_subdomain(name, _PRIVATE)
+        or is_altinn_host(name)
+    )
 
 
 def _is_loopback(host: str) -> bool:

@@ -27,11 +27,11 @@ def is_valid_mobile_number(text: str | None) -> bool:
     """Tell whether *text* is a number of any kind that exists somewhere, with its country code."""
     if not text or not text.startswith(("+", "00")) or text.startswith("++"):
         return False
-    return _exists("+" + text[2:] if text.startswith("00") else text)
+    return _is_existing_number("+" + text[2:] if text.startswith("00") else text)
 
 
 @lru_cache(maxsize=4096)
-def _exists(number: str) -> bool:
+def _is_existing_number(number: str) -> bool:
     try:
         return phonenumbers.is_valid_number(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:

@@ -124,14 +124,14 @@ def remove_duplicate_user_addresses(
     seen_mobiles = {mobile.lower() for mobile in mobiles}
     left: list[UserContactPoint] = []
     for user in users:
-        email = _unless_seen(user.email, seen_emails)
-        mobile = _unless_seen(user.mobile and ensure_country_code(user.mobile), seen_mobiles)
+        email = _unseen_address(user.email, seen_emails)
+        mobile = _unseen_address(user.mobile and ensure_country_code(user.mobile), seen_mobiles)
         if email or is_valid_mobile_number(mobile):
             left.append(UserContactPoint(email, mobile))
     return tuple(left)
 
 
-def _unless_seen(address: str | None, seen: set[str]) -> str | None:
+def _unseen_address(address: str | None, seen: set[str]) -> str | None:
     if address is None or is_blank(address) or address.lower() in seen:
         return None
     seen.add(address.lower())
@@ -151,7 +151,7 @@ def plan_notifications(
     """
     refused = points.is_reserved and not ignores_reservation
     planned: list[PlannedNotification] = []
-    for channel, addresses in _picked(points, notification_channel):
+    for channel, addresses in _addresses_by_channel(points, notification_channel):
         if refused:
             planned.append(
                 PlannedNotification(recipient, channel, "", NotificationResult.RECIPIENT_RESERVED)
@@ -181,31 +181,36 @@ def plan_direct_notifications(
     return plan_notifications(recipient, points, notification_channel, ignores_reservation=True)
 
 
-def _picked(
+def _addresses_by_channel(
     points: ContactPoints, notification_channel: NotificationChannel
 ) -> list[tuple[Channel, list[str]]]:
     match notification_channel:
         case NotificationChannel.EMAIL:
-            return [(Channel.EMAIL, _emails(points))]
+            return [(Channel.EMAIL, _email_addresses(points))]
         case NotificationChannel.SMS:
-            return [(Channel.SMS, _mobiles(points))]
+            return [(Channel.SMS, _mobile_numbers(points))]
         case NotificationChannel.EMAIL_AND_SMS:
-            return [(Channel.EMAIL, _emails(points)), (Channel.SMS, _mobiles(points))]
+            return [
+                (Channel.EMAIL, _email_addresses(points)),
+                (Channel.SMS, _mobile_numbers(points)),
+            ]
         case NotificationChannel.EMAIL_PREFERRED:
-            return _preferred(points, Channel.EMAIL)
+            return _preferred_addresses(points, Channel.EMAIL)
         case NotificationChannel.SMS_PREFERRED:
-            return _preferred(points, Channel.SMS)
+            return _preferred_addresses(points, Channel.SMS)
 
 
-def _emails(points: ContactPoints) -> list[str]:
+def _email_addresses(points: ContactPoints) -> list[str]:
     return [*points.emails, *(user.email for user in points.users if user.email)]
 
 
-def _mobiles(points: ContactPoints) -> list[str]:
+def _mobile_numbers(points: ContactPoints) -> list[str]:
     return [*points.mobiles, *(user.mobile for user in points.users if user.mobile)]
 
 
-def _preferred(points: ContactPoints, channel: Channel) -> list[tuple[Channel, list[str]]]:
+def _preferred_addresses(
+    points: ContactPoints, channel: Channel
+) -> list[tuple[Channel, list[str]]]:
     """Pick once for the official list, and once for each user."""
     other = Channel.SMS if channel is Channel.EMAIL else Channel.EMAIL
     official = (points.emails, points.mobiles)

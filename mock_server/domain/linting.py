@@ -35,22 +35,22 @@ def lint_message(channel: Channel, subject: str, body: str) -> tuple[str, ...]:
         found.append("the text holds what may be a national identity number")
     if keyword := _KEYWORD.search(text):
         found.append(f"the keyword {keyword[0]} is left in the text; nobody fills it in")
-    found += _sizes(channel, subject, body)
+    found += _length_warnings(channel, subject, body)
     return tuple(found)
 
 
-def _sizes(channel: Channel, subject: str, body: str) -> list[str]:
+def _length_warnings(channel: Channel, subject: str, body: str) -> list[str]:
     is_email = channel is Channel.EMAIL
     limit = MAX_EMAIL_BODY if is_email else MAX_SMS_BODY
     found = []
     if len(subject) > MAX_SUBJECT:
-        found.append(_size("the subject", len(subject), MAX_SUBJECT))
+        found.append(_length_warning("the subject", len(subject), MAX_SUBJECT))
     if len(body) > limit:
-        found.append(_size("the body" if is_email else "the SMS", len(body), limit))
+        found.append(_length_warning("the body" if is_email else "the SMS", len(body), limit))
     if not is_email and (segments := count_sms_segments(body)) > 1:
         found.append(f"the SMS counts {segments} segments of at most {MAX_SEGMENTS}")
     return found
 
 
-def _size(what: str, length: int, limit: int) -> str:
+def _length_warning(what: str, length: int, limit: int) -> str:
     return f"{what} has {length} characters; more than {limit} may be cut"

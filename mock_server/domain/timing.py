@@ -36,9 +36,9 @@ EMAIL_RATE_LIMIT_PAUSE: Final = 60 * SECOND
 # The Norwegian clock cannot be asked for days beyond the calendar.
 CALENDAR_MARGIN: Final = MAX_INSTANT - 4 * DAY
 SMS_RETRY_DELAYS: Final = (5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE)
-_CLEAN_UP_FROM: Final = 2 * HOUR
-_CLEAN_UP_UNTIL: Final = 6 * HOUR
-_CLEAN_UP_STEP: Final = 5 * MINUTE
+_CLEANUP_STARTS: Final = 2 * HOUR
+_CLEANUP_ENDS: Final = 6 * HOUR
+_CLEANUP_INTERVAL: Final = 5 * MINUTE
 
 
 def first_pick_up(requested: Instant, registered: Instant) -> Instant:
@@ -61,12 +61,12 @@ def first_feed_cleanup(created: Instant) -> Instant:
 
 def next_feed_cleanup(at: Instant) -> Instant:
     """Return the first clean-up at *at* or later: every fifth minute from 02:00 to 05:55 UTC."""
-    at = -(-at // _CLEAN_UP_STEP) * _CLEAN_UP_STEP
+    at = -(-at // _CLEANUP_INTERVAL) * _CLEANUP_INTERVAL
     of_day = at % DAY
-    if of_day < _CLEAN_UP_FROM:
-        return at - of_day + _CLEAN_UP_FROM
-    if of_day >= _CLEAN_UP_UNTIL:
-        return at - of_day + DAY + _CLEAN_UP_FROM
+    if of_day < _CLEANUP_STARTS:
+        return at - of_day + _CLEANUP_STARTS
+    if of_day >= _CLEANUP_ENDS:
+        return at - of_day + DAY + _CLEANUP_STARTS
     return at
 
 
@@ -83,7 +83,11 @@ class SmsWindow:
 
     def is_open(self, at: Instant) -> bool:
         """Tell whether a daytime SMS may leave at *at*."""
-        return _ticks(self.opens) < _of_day(at) < _ticks(self.closes)
+        return (
+            _ticks_since_midnight(self.opens)
+            < _norwegian_time_of_day(at)
+            < _ticks_since_midnight(self.closes)
+        )
 
     def first_sweep(self, at: Instant) -> Instant | None:
         """Return the first sweep, at *at* or later, that carries daytime SMS.
@@ -103,10 +107,10 @@ class SmsWindow:
         Inside the window 48 real hours; before it, the opening two calendar days later; at the
         very opening or after the closing, three. The last two count on the wall clock.
         """
-        of_day = _of_day(requested)
-        if _ticks(self.opens) < of_day < _ticks(self.closes):
+        of_day = _norwegian_time_of_day(requested)
+        if _ticks_since_midnight(self.opens) < of_day < _ticks_since_midnight(self.closes):
             return requested + NOTIFICATION_LIFETIME
-        return self.opening(requested, 2 if of_day < _ticks(self.opens) else 3)
+        return self.opening(requested, 2 if of_day < _ticks_since_midnight(self.opens) else 3)
 
 
 def sms_expiry(requested: Instant, policy: int | None, window: SmsWindow) -> Instant:
@@ -121,17 +125,17 @@ def email_expiry(requested: Instant) -> Instant:
     return min(requested + NOTIFICATION_LIFETIME, MAX_INSTANT)
 
 
-def _ticks(of_day: time) -> int:
+def _ticks_since_midnight(of_day: time) -> int:
     seconds = (of_day.hour * 60 + of_day.minute) * 60 + of_day.second
     return seconds * SECOND + of_day.microsecond * MICROSECOND
 
 
-def _of_day(at: Instant) -> int:
-    return (at + _offset(at // HOUR)) % DAY
+def _norwegian_time_of_day(at: Instant) -> int:
+    return (at + _offset_from_utc(at // HOUR)) % DAY
 
 
 @lru_cache(maxsize=16_384)
-def _offset(hour: int) -> Duration:
+def _offset_from_utc(hour: int) -> Duration:
     """Return what Norway is ahead of UTC in that hour since year 1: it changes on whole hours."""
     offset = to_norwegian_time(min(hour * HOUR, CALENDAR_MARGIN)).utcoffset() or timedelta()
     return int(offset.total_seconds()) * SECOND

@@ -29,7 +29,7 @@ from mock_server.notifications.api.routes import ENDPOINTS as NOTIFICATIONS
 from mock_server.request_context import DEFAULT_WORLD, handle_usage_error
 from mock_server.scenarios.library import read_document
 from mock_server.server.configuration import Configuration
-from mock_server.server.driver import EngineRunner
+from mock_server.server.engine_runner import EngineRunner
 from mock_server.server.idle_worlds import IdleWorlds
 from mock_server.server.routes import routes as control_routes
 from mock_server.server.running_clocks import RunningClocks
@@ -42,8 +42,8 @@ from mock_server.web.inbox.pages import routes as inbox_routes
 from mock_server.world.clock import ClockMode
 from mock_server.world.worlds import Worlds
 
-PREFIX: Final = re.compile(rb"/w/([A-Za-z0-9._-]{1,64})(?=/|$)")
-_READING: Final = frozenset({"GET", "HEAD"})
+WORLD_PREFIX: Final = re.compile(rb"/w/([A-Za-z0-9._-]{1,64})(?=/|$)")
+_READ_METHODS: Final = frozenset({"GET", "HEAD"})
 _ROOT_PATHS: Final = frozenset({b"", b"/"})
 
 _log = logging.getLogger(__name__)
@@ -65,23 +65,23 @@ class Emulator:
         )
         self.worlds = Worlds(beginning)
         self.signer = load_signer(configuration)
-        self.driver = EngineRunner(self, self.signer)
-        self.ticker = RunningClocks(self.worlds, self.driver.run)
-        self.idle = (
-            IdleWorlds(self.worlds, self.driver.run, configuration.world_ttl)
+        self.engine_runner = EngineRunner(self, self.signer)
+        self.running_clocks = RunningClocks(self.worlds, self.engine_runner.run)
+        self.idle_worlds = (
+            IdleWorlds(self.worlds, self.engine_runner.run, configuration.world_ttl)
             if configuration.world_ttl
             else None
         )
         request_log = RequestJournal(_known_paths(), configuration.request_log)
-        self._background = [each for each in (self.ticker, self.idle, relay) if each]
-        self._faces = _routes_by_segment(configuration, request_log)
+        self._background = [each for each in (self.running_clocks, self.idle_worlds, relay) if each]
+        self._apps = _routes_by_segment(configuration, request_log)
         self.state = State(
             {
                 "configuration": configuration,
                 "worlds": self.worlds,
                 "signer": self.signer,
-                "driver": self.driver,
-                "ticker": self.ticker,
+                "engine_runner": self.engine_runner,
+                "running_clocks": self.running_clocks,
                 "request_log": request_log,
                 "snapshots": WorldSnapshots(),
                 "read_scenario": read_document,
@@ -122,25 +122,25 @@ class Emulator:
     def _dispatch(self, scope: Scope) -> ASGIApp:
         """Take the world's prefix off the path, and return who serves the rest."""
         raw: bytes = scope.get("raw_path") or scope["path"].encode()
-        if found := PREFIX.match(raw):
+        if found := WORLD_PREFIX.match(raw):
             scope["root_path"] = found[0].decode()
             raw = raw[found.end() :]
             if not raw:
                 scope["path"] += "/"
         if raw in _ROOT_PATHS and _is_browser(scope):
-            return self._faces[b"_inbox"]
+            return self._apps[b"_inbox"]
         first = raw[1:].partition(b"/")[0].lower()
-        return self._faces.get(first, self._faces[b""])
+        return self._apps.get(first, self._apps[b""])
 
     def _after_request(self, scope: Scope) -> None:
         """Let go on what a call may have set going."""
         name = scope.get("root_path", "").removeprefix("/w/") or DEFAULT_WORLD
-        if self.idle:
-            self.idle.touch(name)
-        if scope["method"] not in _READING:
+        if self.idle_worlds:
+            self.idle_worlds.touch(name)
+        if scope["method"] not in _READ_METHODS:
             world = self.worlds.by_name.get(name)
             if world is not None and world.clock.mode is ClockMode.RUNNING:
-                self.ticker.wake()
+                self.running_clocks.wake()
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -182,7 +182,7 @@ def _routes_by_segment(
 ) -> Mapping[bytes, ASGIApp]:
     """Return who serves the paths that begin with a segment, in lower case; b"" is any other."""
     notifications = RecordingMiddleware(NotificationsApi(configuration.base_url()), log)
-    platform = RecordingMiddleware(_routed(platform_routes), log)
+    platform = RecordingMiddleware(_router(platform_routes), log)
     return {
         b"notifications": notifications,
         b"health": notifications,
@@ -191,13 +191,13 @@ def _routes_by_segment(
         b"api": platform,
         b"home": platform,
         b"correspondence": RecordingMiddleware(serve_correspondence, log),
-        b"_mock": _routed(control_routes),
-        b"_inbox": _routed(inbox_routes),
+        b"_mock": _router(control_routes),
+        b"_inbox": _router(inbox_routes),
         b"": RecordingMiddleware(serve_app, log),
     }
 
 
-def _routed(routes: Sequence[BaseRoute]) -> ASGIApp:
+def _router(routes: Sequence[BaseRoute]) -> ASGIApp:
     router = Router(routes, redirect_slashes=False, default=_not_found)
     return ExceptionMiddleware(router, {UsageError: handle_usage_error})
 

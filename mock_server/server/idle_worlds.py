@@ -10,7 +10,7 @@ from typing import Final
 
 from mock_server.domain.instant import SECOND, Instant
 from mock_server.real_time import real_now, wait
-from mock_server.server.running_clocks import Drive
+from mock_server.server.running_clocks import RunSteps
 from mock_server.world.external_calls import Steps
 from mock_server.world.world import World
 from mock_server.world.worlds import Worlds
@@ -21,7 +21,7 @@ CHECKS_PER_LIFETIME: Final = 10  # times within a lifetime
 class IdleWorlds:
     """Notes when each world was last called, and forgets those that nobody calls."""
 
-    def __init__(self, worlds: Worlds, drive: Drive, lifetime: int) -> None:
+    def __init__(self, worlds: Worlds, drive: RunSteps, lifetime: int) -> None:
         self._worlds = worlds
         self._drive = drive
         self._lifetime = lifetime
@@ -34,7 +34,7 @@ class IdleWorlds:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Look for idle worlds, as long as the context is open."""
-        task = asyncio.create_task(self._look())
+        task = asyncio.create_task(self._delete_periodically())
         try:
             yield
         finally:
@@ -42,7 +42,7 @@ class IdleWorlds:
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def _look(self) -> None:
+    async def _delete_periodically(self) -> None:
         while True:
             await wait(self._lifetime / CHECKS_PER_LIFETIME)
             await self.delete_idle(real_now())
@@ -52,9 +52,9 @@ class IdleWorlds:
         for world in self._worlds:
             if now - self._called_at.setdefault(world.name, now) >= self._lifetime * SECOND:
                 del self._called_at[world.name]
-                await self._drive(world, self._forgotten(world))
+                await self._drive(world, self._delete(world))
 
-    def _forgotten(self, world: World) -> Steps:
+    def _delete(self, world: World) -> Steps:
         world.clear_messages()
         self._worlds.delete(world.name)
         yield from ()

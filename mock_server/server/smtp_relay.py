@@ -18,7 +18,7 @@ from mock_server.domain.enums import Channel
 from mock_server.domain.messages import Message
 from mock_server.world.outbox import Outbox
 
-TIMEOUT: Final = 10
+TIMEOUT_SECONDS: Final = 10
 # Asking for this machine's full name can take longer than the mail.
 LOCAL_HOSTNAME: Final = "altinn-mock.invalid"
 
@@ -31,16 +31,16 @@ class SmtpRelay:
     def __init__(self, address: str) -> None:
         self._host, _, port = address.rpartition(":")
         self._port = int(port)
-        self._waiting: asyncio.Queue[Message] = asyncio.Queue()
+        self._queue: asyncio.Queue[Message] = asyncio.Queue()
 
     def wrap_outbox(self, outbox: Outbox) -> Outbox:
         """Return *outbox* so that what is added to it is passed on too."""
-        return RelayedOutbox(outbox, self._waiting)
+        return RelayedOutbox(outbox, self._queue)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Pass on what arrives, as long as the context is open."""
-        task = asyncio.create_task(self._pass_on())
+        task = asyncio.create_task(self._forward())
         try:
             yield
         finally:
@@ -49,9 +49,9 @@ class SmtpRelay:
                 task.cancel()
                 await asyncio.wait({task}, timeout=0.1)
 
-    async def _pass_on(self) -> None:
+    async def _forward(self) -> None:
         while True:
-            message = await self._waiting.get()
+            message = await self._queue.get()
             try:
                 await aiosmtplib.send(
                     to_eml(message),
@@ -61,7 +61,7 @@ class SmtpRelay:
                     port=self._port,
                     local_hostname=LOCAL_HOSTNAME,
                     start_tls=False,
-                    timeout=TIMEOUT,
+                    timeout=TIMEOUT_SECONDS,
                 )
             except (aiosmtplib.SMTPException, OSError, ValueError) as error:
                 _log.warning("%s was not relayed to %s: %s", message.id, self._host, error)

@@ -41,7 +41,7 @@ class WorldFactory:
             name,
             real_now() if isinstance(start, ClockMode) else start,
             settings=self.settings(),
-            directory=copy_of(self.directory),
+            directory=copy_directory(self.directory),
             outbox=self.wrap_outbox(outbox),
             mode=start if isinstance(start, ClockMode) else ClockMode.FROZEN,
         )
@@ -99,7 +99,7 @@ def load_signer(configuration: Configuration) -> Signer:
         raise ConfigurationError(f"--signing-key {file}: {error}") from error
 
 
-def copy_of(directory: Directory) -> Directory:
+def copy_directory(directory: Directory) -> Directory:
     """Return a directory with the same entries, which are never changed, in dicts of its own."""
     return Directory(
         **{each.name: dict(getattr(directory, each.name)) for each in fields(directory)}

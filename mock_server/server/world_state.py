@@ -29,7 +29,7 @@ from mock_server.notifications.engine.delivery import (
 from mock_server.notifications.engine.instant_orders import InstantGatewayResponse, RequeueEmail
 from mock_server.notifications.engine.processing import PickUpOrder, RetryOrder
 from mock_server.notifications.engine.sending import ResendSms, SendEmails, SendSms
-from mock_server.storage.snapshot import Snapshot, SnapshotFormat, refusal
+from mock_server.storage.snapshot import Snapshot, SnapshotFormat, snapshot_error
 from mock_server.world.clock import Clock
 from mock_server.world.conditions import Conditions
 from mock_server.world.dead_delivery_reports import DeadDeliveryReport
@@ -267,7 +267,7 @@ def _ids(state: WorldState) -> Ids:
     try:
         ids.restore([version, list(numbers), gauss])
     except (ValueError, TypeError, OverflowError) as problem:
-        raise refusal(f"at state.ids: {problem}") from problem
+        raise snapshot_error(f"at state.ids: {problem}") from problem
     return ids
 
 
@@ -275,7 +275,7 @@ def _check_unique(place: str, keys: Iterable[object]) -> None:
     seen = set()
     for key in keys:
         if key in seen:
-            raise refusal(f"at state.{place}: {key!r} occurs twice")
+            raise snapshot_error(f"at state.{place}: {key!r} occurs twice")
         seen.add(key)
 
 

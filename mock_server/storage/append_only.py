@@ -52,7 +52,7 @@ class JsonLinesStorage(AppendOnlyStorage):
         super().__init__()
         self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        lines = _whole_lines(path)
+        lines = _complete_lines(path)
         for number, line in enumerate(lines, 1):
             try:
                 self._load(json.loads(line), revive)
@@ -144,7 +144,7 @@ def _lines(tables: Mapping[str, Mapping[str, Row]]) -> Iterable[str]:
             yield json.dumps({table: {key: dict(row)}}, ensure_ascii=False) + "\n"
 
 
-def _whole_lines(path: Path) -> list[bytes]:
+def _complete_lines(path: Path) -> list[bytes]:
     # A server that was killed while writing leaves half a line at the end: that one goes.
     if not path.exists():
         return []

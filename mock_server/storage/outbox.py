@@ -27,7 +27,7 @@ from mock_server.storage.append_only import (
     JsonLinesStorage,
 )
 
-NAMES: Final = tuple(field.name for field in fields(Message))
+FIELD_NAMES: Final = tuple(field.name for field in fields(Message))
 
 
 class MessageDocument(Mapping[str, Any]):
@@ -44,35 +44,39 @@ class MessageDocument(Mapping[str, Any]):
         return self.message.id
 
     def __getitem__(self, name: str) -> Any:
-        if name not in _WRITE:
+        if name not in _TO_JSON:
             raise KeyError(name)
-        return _WRITE[name](getattr(self.message, name))
+        return _TO_JSON[name](getattr(self.message, name))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(NAMES)
+        return iter(FIELD_NAMES)
 
     def __len__(self) -> int:
-        return len(NAMES)
+        return len(FIELD_NAMES)
 
 
-def message_of(document: Mapping[str, Any]) -> Message:
+def parse_message(document: Mapping[str, Any]) -> Message:
     """Read a message from its document.
 
     Raises:
         ValueError: if that is no document of a message; says which member is wrong.
     """
-    if odd := set(document) ^ set(NAMES):
-        raise ValueError(f"a message has exactly the members {', '.join(NAMES)}; not so: {odd}")
+    if odd := set(document) ^ set(FIELD_NAMES):
+        raise ValueError(
+            f"a message has exactly the members {', '.join(FIELD_NAMES)}; not so: {odd}"
+        )
     read = {}
     for name, value in document.items():
         try:
-            read[name] = _READ[name](value) if name in _READ and value is not None else value
+            read[name] = (
+                _FROM_JSON[name](value) if name in _FROM_JSON and value is not None else value
+            )
         except (ValueError, TypeError) as problem:
             raise ValueError(f"{name}: {problem}") from problem
     return Message(**read)
 
 
-def _same(value: Any) -> Any:
+def _unchanged(value: Any) -> Any:
     return value
 
 
@@ -80,14 +84,14 @@ def _attachments(value: tuple[Attachment, ...]) -> list[Json]:
     return [asdict(each) for each in value]
 
 
-_WRITE: Final[dict[str, Callable[[Any], Any]]] = {
-    **dict.fromkeys(NAMES, _same),
+_TO_JSON: Final[dict[str, Callable[[Any], Any]]] = {
+    **dict.fromkeys(FIELD_NAMES, _unchanged),
     "sent_at": format_optional_instant,
     "result_at": format_optional_instant,
     "attachments": _attachments,
     "warnings": list,
 }
-_READ: Final[dict[str, Callable[[Any], Any]]] = {
+_FROM_JSON: Final[dict[str, Callable[[Any], Any]]] = {
     "channel": Channel,
     "attachments": lambda value: tuple(Attachment(**each) for each in value),
     "sent_at": parse_instant,
@@ -126,9 +130,7 @@ class TinyOutbox:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._storage = (
-            AppendOnlyStorage() if path is None else JsonLinesStorage(path, _restored_messages)
-        )
+        self._storage = AppendOnlyStorage() if path is None else JsonLinesStorage(path, _parse_row)
         self.db = MessageDB(storage=lambda: self._storage)
         table = self.db.table(TABLE)
         assert isinstance(table, MessageTable)
@@ -171,5 +173,5 @@ def outbox_path(folder: Path, world: str) -> Path:
     return folder / f"world-{name}.jsonl"
 
 
-def _restored_messages(document: Json) -> MessageDocument:
-    return MessageDocument(message_of(document))
+def _parse_row(document: Json) -> MessageDocument:
+    return MessageDocument(parse_message(document))

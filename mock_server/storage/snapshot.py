@@ -16,9 +16,9 @@ from mock_server.domain.errors import UsageError
 
 FORMAT: Final = "altinn-notifications-mock world"
 VERSION: Final = 2
-ADVICE: Final = "put back a document that GET /_mock/snapshot gave, unchanged"
+_HINT: Final = "put back a document that GET /_mock/snapshot gave, unchanged"
 
-EXACT: Final = 2**53 - 1
+MAX_EXACT_INTEGER: Final = 2**53 - 1
 
 StateT = TypeVar("StateT")
 
@@ -57,23 +57,23 @@ class SnapshotFormat(Generic[StateT]):
         try:
             snapshot: Snapshot[StateT] = self._validator.validate_json(document)
         except ValidationError as error:
-            raise UsageError(_reason(document, error)) from error
+            raise UsageError(_error_message(document, error)) from error
         return snapshot.state
 
 
-def refusal(problem: str) -> UsageError:
+def snapshot_error(problem: str) -> UsageError:
     """Return the error for a snapshot that cannot be read."""
-    return UsageError(f"the snapshot cannot be read, {problem}; {ADVICE}")
+    return UsageError(f"the snapshot cannot be read, {problem}; {_HINT}")
 
 
-def _reason(document: bytes, error: ValidationError) -> str:
+def _error_message(document: bytes, error: ValidationError) -> str:
     """Say in one line why *document* is refused: another format, another version, or a place."""
     try:
         read = json.loads(document)
     except (ValueError, RecursionError):
         read = None
     if not isinstance(read, dict) or read.get("format") != FORMAT:
-        return f"this is no snapshot of a world; {ADVICE}"
+        return f"this is no snapshot of a world; {_HINT}"
     if read.get("version") != VERSION:
         return (
             f"this snapshot has version {short(read.get('version'))}, this server reads"
@@ -81,7 +81,7 @@ def _reason(document: bytes, error: ValidationError) -> str:
         )
     first = error.errors(include_url=False, include_context=False)[0]
     place = ".".join(str(step) for step in first["loc"])
-    return str(refusal(f"at {place}: {first['msg']}, not {short(first['input'])}"))
+    return str(snapshot_error(f"at {place}: {first['msg']}, not {short(first['input'])}"))
 
 
 def _with_exact_integers(schema: Any) -> Any:
@@ -98,8 +98,8 @@ def _with_exact_integers(schema: Any) -> Any:
     return {name: _with_exact_integers(value) for name, value in schema.items()}
 
 
-def _integer(value: int) -> int | str:
-    return value if -EXACT <= value <= EXACT else str(value)
+def _serialize_integer(value: int) -> int | str:
+    return value if -MAX_EXACT_INTEGER <= value <= MAX_EXACT_INTEGER else str(value)
 
 
 _EXACT_INTEGER: Final = core_schema.union_schema(
@@ -114,5 +114,7 @@ _EXACT_INTEGER: Final = core_schema.union_schema(
     ],
     mode="left_to_right",
     custom_error_type="int_type",
-    serialization=core_schema.plain_serializer_function_ser_schema(_integer, when_used="json"),
+    serialization=core_schema.plain_serializer_function_ser_schema(
+        _serialize_integer, when_used="json"
+    ),
 )

@@ -35,7 +35,7 @@ class TokenVerifier:
     now: Instant
 
     @classmethod
-    def of(cls, request: Request, world: World) -> Self:
+    def from_request(cls, request: Request, world: World) -> Self:
         """Return how *world* lets in who sends *request*."""
         return cls(world.settings.auth, request.app.state.signer, real_now())
 

@@ -60,13 +60,13 @@ def authenticate(headers: Headers, gate: TokenVerifier) -> Caller:
         PlatformCrash: if the bearer token has the shape of a token and is none.
     """
     platform = ",".join(headers.getlist(PLATFORM_TOKEN))
-    token = _bearer(headers)
+    token = _bearer_token(headers)
     if token is None and not platform and gate.auth is AuthMode.PERMISSIVE:
         return Caller({"urn:altinn:org": "ttd"}, "", is_anonymous_service_owner=True)
-    return Caller(None if token is None else _good_claims(token, gate), platform)
+    return Caller(None if token is None else _valid_claims(token, gate), platform)
 
 
-def _bearer(headers: Headers) -> str | None:
+def _bearer_token(headers: Headers) -> str | None:
     """Return the token to judge, empty for one that cannot be good, None where there is none."""
     lines = headers.getlist("authorization")
     if len(lines) > 1:
@@ -85,7 +85,7 @@ def _cookie_token(lines: Sequence[str]) -> str | None:
     return None
 
 
-def _good_claims(token: str, gate: TokenVerifier) -> Claims | None:
+def _valid_claims(token: str, gate: TokenVerifier) -> Claims | None:
     claims = decode_token(token)
     if claims is None:
         if _causes_server_error(token):
@@ -95,7 +95,7 @@ def _good_claims(token: str, gate: TokenVerifier) -> Claims | None:
         return None
     if not gate.accepts_signature(token):
         return None
-    if not _has_numbers(claims):
+    if not _has_numeric_lifetime(claims):
         raise PlatformServerError("the bearer token's lifetime is not written in numbers")
     return claims if _is_within_lifetime(claims, gate.now) else None
 
@@ -106,18 +106,18 @@ def _causes_server_error(token: str) -> bool:
     return _SIGNED.fullmatch(token) is not None
 
 
-def is_good_platform_token(token: str, gate: TokenVerifier) -> bool:
+def is_valid_platform_token(token: str, gate: TokenVerifier) -> bool:
     """Tell whether a platform token was signed here and holds; an empty one was not sent."""
     claims = decode_token(token) if token else None
     return (
         claims is not None
         and gate.accepts_signature(token)
-        and _has_numbers(claims)
+        and _has_numeric_lifetime(claims)
         and _is_within_lifetime(claims, gate.now)
     )
 
 
-def _has_numbers(claims: Claims) -> bool:
+def _has_numeric_lifetime(claims: Claims) -> bool:
     moments = (claims.get("exp"), claims.get("nbf"))
     return all(each is None or _is_number(each) for each in moments)
 
@@ -128,12 +128,12 @@ def _is_number(value: Any) -> bool:
 
 def _is_within_lifetime(claims: Claims, now: Instant) -> bool:
     ends, begins = claims.get("exp"), claims.get("nbf")
-    if ends is not None and _instant(ends) < now - _SKEW:
+    if ends is not None and _instant_from_seconds(ends) < now - _SKEW:
         return False
-    return begins is None or _instant(begins) <= now + _SKEW
+    return begins is None or _instant_from_seconds(begins) <= now + _SKEW
 
 
-def _instant(seconds: float) -> float:
+def _instant_from_seconds(seconds: float) -> float:
     return UNIX_EPOCH + seconds * SECOND
 
 

@@ -67,12 +67,12 @@ def maskinporten_issuer(environment: Environment) -> str:
             return "https://test.maskinporten.no/"
 
 
-def consumer(organization_number: str) -> Claims:
+def consumer_claim(organization_number: str) -> Claims:
     """Name an organisation as Maskinporten does."""
     return {"authority": _AUTHORITY, "ID": _NORWEGIAN + organization_number}
 
 
-def consumer_number(claims: Claims) -> str | None:
+def consumer_organization_number(claims: Claims) -> str | None:
     """Return the organisation that a Maskinporten token was issued to, if it says one."""
     named = claims.get("consumer")
     if not isinstance(named, dict) or named.get("authority") != _AUTHORITY:
@@ -98,7 +98,7 @@ def maskinporten_claims(
         **lifetime.claims(),
     }
     if organization_number is not None:
-        claims["consumer"] = consumer(organization_number)
+        claims["consumer"] = consumer_claim(organization_number)
     return claims
 
 
@@ -111,7 +111,7 @@ def service_owner_claims(
 ) -> Claims:
     """Return what Altinn puts into the token of a service owner or another organisation."""
     raw = maskinporten_claims(environment, scopes, organization_number, lifetime)
-    return _exchanged(raw, environment, org, organization_number)
+    return _exchanged_claims(raw, environment, org, organization_number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,15 +129,15 @@ class ExchangeContext:
 
 def exchanged_maskinporten_claims(raw: Claims, altinn: ExchangeContext) -> Claims | None:
     """Return what Altinn makes of a Maskinporten token; None where it has no consumer."""
-    number = consumer_number(raw)
+    number = consumer_organization_number(raw)
     if number is None:
         return None
     org = None
     if SERVICE_OWNER_SCOPE in str(raw.get("scope", "")):
         is_ttd = altinn.is_test and number == DIGDIR
-        org = "ttd" if is_ttd else _service_owner(altinn.directory, number)
+        org = "ttd" if is_ttd else _find_service_owner(altinn.directory, number)
     renewed = {**raw, **Lifetime(altinn.now, EXCHANGED_LIFETIME).claims()}
-    return _exchanged(renewed, altinn.environment, org and org.lower(), number)
+    return _exchanged_claims(renewed, altinn.environment, org and org.lower(), number)
 
 
 def exchanged_id_porten_claims(raw: Claims, altinn: ExchangeContext) -> Claims | None:
@@ -198,14 +198,14 @@ def organization_number_of(directory: Directory, org: str | None) -> str | None:
     return owner.organization_number if owner else None
 
 
-def _service_owner(directory: Directory, organization_number: str) -> str | None:
+def _find_service_owner(directory: Directory, organization_number: str) -> str | None:
     for owner in directory.service_owners.values():
         if owner.organization_number == organization_number:
             return owner.org
     return None
 
 
-def _exchanged(
+def _exchanged_claims(
     raw: Claims, environment: Environment, org: str | None, organization_number: str | None
 ) -> Claims:
     claims = {name: value for name, value in raw.items() if name not in _NOT_CARRIED_OVER}

@@ -40,14 +40,14 @@ async def exchange_token(request: Request) -> Response:
     """Exchange the bearer token for one of Altinn's."""
     world, now = world_of(request), unix_now()
     provider: str = request.path_params["provider"]
-    foreign = _bearer(request)
+    foreign = _bearer_token(request)
     if foreign is None:
         return Response(status_code=401)
     exchange = _EXCHANGES.get(provider.lower())
     if exchange is None:
-        return PlainTextResponse(_untrusted_provider(provider), status_code=400)
+        return PlainTextResponse(_untrusted_provider_message(provider), status_code=400)
 
-    raw = _accepted(foreign, provider.lower(), request.app.state.signer, world.settings)
+    raw = _accepted_claims(foreign, provider.lower(), request.app.state.signer, world.settings)
     is_test = request.query_params.get("test", "").lower() == "true"
     altinn = ExchangeContext(
         environment=world.settings.environment,
@@ -62,10 +62,10 @@ async def exchange_token(request: Request) -> Response:
     if ENTERPRISE_USER in request.headers:
         return Response(status_code=410)
     token: str = request.app.state.signer.issue(claims)
-    return _as_text_or_json(request, token)
+    return _token_response(request, token)
 
 
-def _bearer(request: Request) -> str | None:
+def _bearer_token(request: Request) -> str | None:
     """Return the bearer token if it can be read at all."""
     header = request.headers.get("authorization", "")
     if header[: len(_BEARER)].lower() != _BEARER:
@@ -78,7 +78,9 @@ def _bearer(request: Request) -> str | None:
     return token
 
 
-def _accepted(token: str, provider: str, signer: Signer, settings: WorldSettings) -> Claims | None:
+def _accepted_claims(
+    token: str, provider: str, signer: Signer, settings: WorldSettings
+) -> Claims | None:
     if settings.auth is AuthMode.PERMISSIVE:
         return decode_unverified(token)
     try:
@@ -89,7 +91,7 @@ def _accepted(token: str, provider: str, signer: Signer, settings: WorldSettings
     return None if provider == _MASKINPORTEN and claims.get("iss") != issuer else claims
 
 
-def _as_text_or_json(request: Request, token: str) -> Response:
+def _token_response(request: Request, token: str) -> Response:
     wanted = request.headers.get("accept", "*/*").partition(";")[0].strip().lower()
     headers = {"Cache-Control": "no-store"}
     if wanted == "application/json":
@@ -97,7 +99,7 @@ def _as_text_or_json(request: Request, token: str) -> Response:
     return PlainTextResponse(token, headers=headers)
 
 
-def _untrusted_provider(provider: str) -> str:
+def _untrusted_provider_message(provider: str) -> str:
     return (
         f"Invalid token provider: {provider}. Trusted token providers are"
         " 'Maskinporten', 'Id-porten' and 'AltinnStudio'."

@@ -26,7 +26,7 @@ from mock_server.tokens.claims import (
 from mock_server.tokens.metadata import JWT_GRANT
 from mock_server.tokens.signing import Claims, decode_unverified
 
-_NEVER_STORED: Final = {"Cache-Control": "no-store"}
+_NO_STORE: Final = {"Cache-Control": "no-store"}
 _SERVICE_OWNER: Final = "ttd"
 
 
@@ -37,7 +37,7 @@ async def token_endpoint(request: Request) -> Response:
 
     if form.get("grant_type") != [JWT_GRANT]:
         return _oauth_error("unsupported_grant_type", f"grant_type must be {JWT_GRANT}")
-    grant = _read(form.get("assertion", [""])[0])
+    grant = _decode_grant(form.get("assertion", [""])[0])
     if grant is None:
         return _oauth_error("invalid_grant", "assertion is not a JWT")
     if not is_within_lifetime(grant, now):
@@ -60,10 +60,10 @@ async def token_endpoint(request: Request) -> Response:
         "expires_in": MASKINPORTEN_LIFETIME,
         "scope": scopes,
     }
-    return JSONResponse(answer, headers=_NEVER_STORED)
+    return JSONResponse(answer, headers=_NO_STORE)
 
 
-def _read(assertion: str) -> Claims | None:
+def _decode_grant(assertion: str) -> Claims | None:
     try:
         return decode_unverified(assertion)
     except jwt.PyJWTError:
@@ -71,6 +71,4 @@ def _read(assertion: str) -> Claims | None:
 
 
 def _oauth_error(error: str, description: str) -> Response:
-    return JSONResponse(
-        {"error": error, "error_description": description}, 400, headers=_NEVER_STORED
-    )
+    return JSONResponse({"error": error, "error_description": description}, 400, headers=_NO_STORE)

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 Claims = dict[str, Any]
 
-ACCEPTED: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
+ACCEPTED_ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
 CACHE_SIZE: Final = 1024
 
 
@@ -31,7 +31,7 @@ class Signer:
     """
 
     def __init__(self, pem: bytes | None = None) -> None:
-        self._given = None if pem is None else _private_key(pem)
+        self._given = None if pem is None else _load_private_key(pem)
         # A caller sends the same token with every request; its signature is checked once.
         self._checked = lru_cache(maxsize=CACHE_SIZE)(self._check)
 
@@ -76,8 +76,8 @@ class Signer:
         return {"keys": [self._jwk]}
 
     def _check(self, token: str) -> Claims:
-        payload = jwt.PyJWS().decode(token, self._key.public_key(), algorithms=ACCEPTED)
-        return _claims(payload)
+        payload = jwt.PyJWS().decode(token, self._key.public_key(), algorithms=ACCEPTED_ALGORITHMS)
+        return _parse_claims(payload)
 
 
 def decode_unverified(token: str) -> Claims:
@@ -87,10 +87,10 @@ def decode_unverified(token: str) -> Claims:
         jwt.PyJWTError: if it is no token.
     """
     unchecked = jwt.PyJWS(options={"verify_signature": False})
-    return _claims(unchecked.decode_complete(token)["payload"])
+    return _parse_claims(unchecked.decode_complete(token)["payload"])
 
 
-def _claims(payload: bytes) -> Claims:
+def _parse_claims(payload: bytes) -> Claims:
     try:
         claims = json.loads(payload)
     except (ValueError, RecursionError) as error:
@@ -100,7 +100,7 @@ def _claims(payload: bytes) -> Claims:
     return claims
 
 
-def _private_key(pem: bytes) -> RSAPrivateKey:
+def _load_private_key(pem: bytes) -> RSAPrivateKey:
     try:
         key = load_pem_private_key(pem, password=None)
     except TypeError as error:

@@ -16,7 +16,7 @@ from mock_server.tokens.bearer_tokens import unix_now
 from mock_server.tokens.claims import (
     EXCHANGED_LIFETIME,
     Lifetime,
-    consumer,
+    consumer_claim,
     organization_number_of,
     service_owner_claims,
     user_claims,
@@ -34,11 +34,11 @@ async def enterprise_token(request: Request) -> Response:
     world, query = world_of(request), request.query_params
     org = query.get("org") or None
     number = query.get("orgNo") or organization_number_of(world.directory, org)
-    claims = _service_owner(world, _scopes(request), org, number, _lifetime(request))
+    claims = _service_owner_claims(world, _scopes(request), org, number, _lifetime(request))
     claims["actual_iss"] = _TOOL
     if supplier := query.get("supplierOrgNo"):
-        claims["supplier"] = consumer(supplier)
-    return _signed(request, claims)
+        claims["supplier"] = consumer_claim(supplier)
+    return _token_response(request, claims)
 
 
 async def personal_token(request: Request) -> Response:
@@ -61,13 +61,13 @@ async def personal_token(request: Request) -> Response:
         "urn:altinn:authlevel": level,
         "client_amr": query.get("clientAmr") or "virksomhetssertifikat",
         "client_orgno": number,
-        "consumer": consumer(number),
+        "consumer": consumer_claim(number),
     }
     if party_id is not None:
         claims["urn:altinn:partyid"] = party_id
     if name := query.get("userName"):
         claims["urn:altinn:username"] = name
-    return _signed(request, claims)
+    return _token_response(request, claims)
 
 
 async def local_org_token(request: Request) -> Response:
@@ -80,14 +80,14 @@ async def local_org_token(request: Request) -> Response:
     if not org:
         raise UsageError("name the service owner: /Home/GetTestOrgToken/ttd or ?org=ttd")
     number = query.get("orgNumber") or organization_number_of(world.directory, org)
-    claims = _service_owner(world, "", org, number, _lifetime(request))
+    claims = _service_owner_claims(world, "", org, number, _lifetime(request))
     del claims["scope"]
     claims["urn:altinn:scope"] = _scopes(request) or _LOCALTEST_SCOPES
     claims["urn:altinn:authlevel"] = _whole_number(request, "authenticationLevel") or 3
-    return _signed(request, claims)
+    return _token_response(request, claims)
 
 
-def _service_owner(
+def _service_owner_claims(
     world: World, scopes: str, org: str | None, number: str | None, lifetime: Lifetime
 ) -> Claims:
     return service_owner_claims(world.settings.environment, scopes, org, number, lifetime)
@@ -111,6 +111,6 @@ def _whole_number(request: Request, name: str) -> int | None:
     return int(text)
 
 
-def _signed(request: Request, claims: Claims) -> Response:
+def _token_response(request: Request, claims: Claims) -> Response:
     token = request.app.state.signer.issue(claims)
     return PlainTextResponse(token, headers={"Cache-Control": "no-store"})

@@ -53,7 +53,7 @@ class Conditions:
 
     scripts: list[ConditionScript] = field(default_factory=list)
 
-    def answer(self, url: str) -> SendConditionResult | None:
+    def scripted_result(self, url: str) -> SendConditionResult | None:
         """Answer a GET on *url* from the script; None where no script fits."""
         script = next((s for s in self.scripts if s.url == url), None) or next(
             (s for s in self.scripts if fnmatchcase(url, s.url)), None
@@ -63,17 +63,17 @@ class Conditions:
         scripted = script.next_answer()
         if scripted.network_error:
             return SendConditionResult(None, "no connection", is_unreachable=True)
-        return parse_answer(scripted.status, scripted.text())
+        return parse_condition_response(scripted.status, scripted.text())
 
 
-def parse_answer(status: int, body: str) -> SendConditionResult:
+def parse_condition_response(status: int, body: str) -> SendConditionResult:
     """Say what an answer means: only 2xx with a true JSON boolean decides anything."""
     if not 200 <= status < 300:
         return SendConditionResult(None, f"status {status}")
     if is_blank(body):
         return SendConditionResult(None, f"status {status} with an empty body")
     try:
-        document = json.loads(body, parse_constant=_no_json)
+        document = json.loads(body, parse_constant=_reject_constant)
     except (ValueError, RecursionError):
         return SendConditionResult(None, f"status {status} with a body that is not JSON")
     value = document.get(SEND_NOTIFICATION) if isinstance(document, dict) else None
@@ -82,6 +82,6 @@ def parse_answer(status: int, body: str) -> SendConditionResult:
     return SendConditionResult(value, f"{SEND_NOTIFICATION} is {str(value).lower()}")
 
 
-def _no_json(word: str) -> None:
+def _reject_constant(word: str) -> None:
     """Refuse what only Python's reader takes: NaN, Infinity and -Infinity."""
     raise ValueError(word)

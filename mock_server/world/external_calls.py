@@ -32,7 +32,7 @@ class SendConditionResult:
 class SubmitOrder:
     """Post an order chain to the Notifications API, as Correspondence and apps do.
 
-    ``looks_up`` False skips the look-up of contact points at registration.
+    ``lookup_contact_points`` False skips the look-up of contact points at registration.
     """
 
     document: Json
@@ -40,7 +40,7 @@ class SubmitOrder:
     source: OrderSource
     correspondence_id: str | None = None
     instance_id: str | None = None
-    looks_up: bool = True
+    lookup_contact_points: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,15 +87,19 @@ class OrderStore:
         self, number: str, start: Instant, end: Instant
     ) -> list[tuple[Order, list[Notification]]]:
         """Return notifications to a person, by order, newest send time first."""
-        return self._sent_to(start, end, lambda each: each.national_identity_number == number)
+        return self._orders_with_matching(
+            start, end, lambda each: each.national_identity_number == number
+        )
 
     def for_organization(
         self, number: str, start: Instant, end: Instant
     ) -> list[tuple[Order, list[Notification]]]:
         """Return notifications to an organisation, by order, newest send time first."""
-        return self._sent_to(start, end, lambda each: each.organization_number == number)
+        return self._orders_with_matching(
+            start, end, lambda each: each.organization_number == number
+        )
 
-    def _sent_to(
+    def _orders_with_matching(
         self, start: Instant, end: Instant, fits: Callable[[Notification], bool]
     ) -> list[tuple[Order, list[Notification]]]:
         found = [

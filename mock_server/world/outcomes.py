@@ -42,7 +42,7 @@ class OutcomeRule:
             return False
         if self.text is not None and self.text not in text:
             return False
-        return self.to is None or _is_address(to, self.to)
+        return self.to is None or _matches_address(to, self.to)
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ def final_result(rule: OutcomeRule | None) -> NotificationResult | None:
     return None if rule.result == NO_REPORT else NotificationResult(rule.result)
 
 
-def _is_address(to: str, pattern: str) -> bool:
+def _matches_address(to: str, pattern: str) -> bool:
     return fnmatchcase(to.lower(), pattern.lower()) or fnmatchcase(
         ensure_country_code(to), ensure_country_code(pattern)
     )

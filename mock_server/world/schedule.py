@@ -15,7 +15,7 @@ class Phase(IntEnum):
     """The order of jobs within one instant. Source: spec/processing-and-timing.md 12.1."""
 
     JOB = 0
-    INSTANT_ANSWER = 5
+    INSTANT_GATEWAY_RESPONSE = 5
     PAST_DUE = 10
     RETRY = 20
     EMAIL = 30
@@ -23,7 +23,7 @@ class Phase(IntEnum):
     SMS_DAYTIME = 41
     GATEWAY = 50
     TERMINATION = 60
-    CLEAN_UP = 70
+    FEED_CLEANUP = 70
 
 
 class ScheduledJob(NamedTuple, Generic[JobT]):

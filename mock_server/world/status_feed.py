@@ -37,13 +37,13 @@ class StatusFeed:
     """All entries by creator, each creator's by sequence number; one series for all."""
 
     by_creator: dict[str, list[StatusFeedEntry]] = field(default_factory=dict)
-    numbers: int = 0
+    last_sequence_number: int = 0
 
     def add(self, order: Order, now: Instant) -> None:
         """Write the entry of an order that has come to its end now."""
-        self.numbers += 1
+        self.last_sequence_number += 1
         entry = StatusFeedEntry(
-            sequence_number=self.numbers,
+            sequence_number=self.last_sequence_number,
             creator=order.creator,
             shipment_id=order.id,
             senders_reference=order.request.senders_reference,
@@ -67,9 +67,9 @@ class StatusFeed:
         entries = self.by_creator.get(creator, [])
         visible = bisect_left(entries, now - FEED_DELAY, key=lambda entry: entry.created_at)
         if not descending:
-            start = bisect_right(entries, seq, hi=visible, key=_number)
+            start = bisect_right(entries, seq, hi=visible, key=_sequence_number)
             return entries[start : min(visible, start + page_size)]
-        end = visible if seq == 0 else bisect_left(entries, seq, hi=visible, key=_number)
+        end = visible if seq == 0 else bisect_left(entries, seq, hi=visible, key=_sequence_number)
         return entries[max(0, end - page_size) : end][::-1]
 
     def delete_old(self, now: Instant) -> bool:
@@ -92,5 +92,5 @@ def emails_first(order: Order) -> list[Notification]:
     return sorted(order.notifications, key=lambda each: each.channel is Channel.SMS)
 
 
-def _number(entry: StatusFeedEntry) -> int:
+def _sequence_number(entry: StatusFeedEntry) -> int:
     return entry.sequence_number

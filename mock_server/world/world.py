@@ -105,12 +105,12 @@ class World:
     def next_activity_at(self) -> Instant | None:
         """Return when the next job other than a clean-up is due."""
         first = self.next_active_job()
-        if first is None or first.phase is not Phase.CLEAN_UP:
+        if first is None or first.phase is not Phase.FEED_CLEANUP:
             return self.next_event_at()
         busy = [
             entry.at
             for entry in self.schedule.entries
-            if entry.phase is not Phase.CLEAN_UP and entry.job.is_active(self)
+            if entry.phase is not Phase.FEED_CLEANUP and entry.job.is_active(self)
         ]
         return max(min(busy), self.clock.now()) if busy else None
 

@@ -86,7 +86,7 @@ def test_links_keep_the_prefix_of_the_request(client: TestClient):
 def test_a_fault_of_ours_is_logged_and_answered_with_nothing(
     app: Emulator, client: TestClient, caplog: pytest.LogCaptureFixture
 ):
-    del app.state.ticker
+    del app.state.running_clocks
 
     with caplog.at_level(logging.ERROR):
         answer = client.post("/_mock/reset")

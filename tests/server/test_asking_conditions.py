@@ -14,7 +14,7 @@ from mock_server.domain.instant import MINUTE, parse_instant
 from mock_server.domain.orders import EmailTemplate, OrderChainRequest, OrderRequest, Recipient
 from mock_server.notifications.engine.registration import register_chain
 from mock_server.server.app import create_app
-from mock_server.server.driver import CONDITION_MAX_BYTES, EngineRunner
+from mock_server.server.engine_runner import CONDITION_MAX_BYTES, EngineRunner
 from mock_server.tokens.signing import Signer
 from mock_server.world.advance import advance
 from mock_server.world.world import World
@@ -165,7 +165,7 @@ def test_without_outgoing_calls_an_endpoint_is_not_asked():
         app = create_app()
         world = app.state.worlds.get("quiet")
         world.settings = world.settings.__class__(allow_outgoing_calls=False)
-        answer = await app.state.driver._ask_condition(world, "http://127.0.0.1:1/c")
+        answer = await app.state.engine_runner.check_condition(world, "http://127.0.0.1:1/c")
         return str(answer.reason)
 
     assert "switched off" in asyncio.run(live())

@@ -114,6 +114,6 @@ def test_what_an_outbox_held_before_does_not_go_on():
 
         outbox.add_many([message(1), message(2)])
 
-        return relay._waiting.qsize()
+        return relay._queue.qsize()
 
     assert asyncio.run(add_to_what_was_there()) == 1

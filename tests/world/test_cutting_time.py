@@ -165,7 +165,7 @@ def live(world: World, plan: Plan, cuts: list[Instant], start: Instant = START) 
 def pass_time(world: World, at: Instant) -> None:
     def answer(question: ExternalCall) -> object:
         assert isinstance(question, CheckSendCondition)
-        return world.conditions.answer(question.url)
+        return world.conditions.scripted_result(question.url)
 
     run(advance(world, at), answer)
 

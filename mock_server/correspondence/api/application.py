@@ -94,7 +94,7 @@ async def _answer_or_refuse(request: Request, found: RouteMatch[Endpoint]) -> Re
     endpoint = found.target
     if not _has_declared_content_type(endpoint.consumes, request.headers.get("content-type")):
         return empty_response(415)
-    gate = TokenVerifier.of(request, world)
+    gate = TokenVerifier.from_request(request, world)
     caller = authorize(request.headers, endpoint.policy, gate)
     if not _is_acceptable(endpoint, request, world.settings.rules):
         return _not_acceptable(endpoint)

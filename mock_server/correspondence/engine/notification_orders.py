@@ -275,7 +275,7 @@ def _post(
             creator=CREATOR,
             source=OrderSource.CORRESPONDENCE,
             correspondence_id=correspondence.id,
-            looks_up=rules is RuleSet.DEPLOYED,
+            lookup_contact_points=rules is RuleSet.DEPLOYED,
         )
         if answer.status not in RETRYABLE_STATUSES:
             break

@@ -66,7 +66,7 @@ class NotificationsApi:
         if "\0" in path:
             return empty_response(400, {"Connection": "close"})
         world = world_of(request)
-        gate = TokenVerifier.of(request, world)
+        gate = TokenVerifier.from_request(request, world)
         caller = authenticate(request.headers, gate)
         found = ROUTES.find(request.method.upper(), path)
         if not isinstance(found, RouteMatch):

@@ -49,7 +49,7 @@ def post_order_chain(world: World, question: SubmitOrder) -> tuple[int, Json | N
                 source=question.source,
                 correspondence_id=question.correspondence_id,
                 instance_id=question.instance_id,
-                lookup_contact_points=question.looks_up,
+                lookup_contact_points=question.lookup_contact_points,
             ),
         )
     except (InvalidRequest, MissingContactInformation) as refusal:

@@ -24,7 +24,7 @@ def run_trigger(sweep: Sweep) -> Handler:
 
     async def run(call: ApiRequest) -> Response:
         """POST trigger/…: do now what the platform else does at intervals."""
-        driver = call.request.app.state.driver
+        driver = call.request.app.state.engine_runner
         await driver.run(call.world, run_sweep(call.world, sweep))
         return empty_response(200)
 

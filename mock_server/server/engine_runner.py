@@ -21,7 +21,7 @@ from mock_server.real_time import timeout
 from mock_server.request_context import DEFAULT_WORLD, is_altinn_host
 from mock_server.tokens.bearer_tokens import unix_now
 from mock_server.tokens.signing import Signer
-from mock_server.world.conditions import parse_answer
+from mock_server.world.conditions import parse_condition_response
 from mock_server.world.external_calls import (
     CheckSendCondition,
     SendConditionResult,
@@ -56,19 +56,19 @@ class EngineRunner:
             try:
                 question = next(steps)
                 while True:
-                    question = steps.send(await self._answer(world, question))
+                    question = steps.send(await self._make_call(world, question))
             except StopIteration:
                 return
 
-    async def _answer(self, world: World, question: CheckSendCondition | SubmitOrder) -> Any:
+    async def _make_call(self, world: World, question: CheckSendCondition | SubmitOrder) -> Any:
         match question:
             case CheckSendCondition():
-                return await self._ask_condition(world, question.url)
+                return await self.check_condition(world, question.url)
             case SubmitOrder():
                 return submit_internal_order(world, question)
 
-    async def _ask_condition(self, world: World, url: str) -> SendConditionResult:
-        scripted = world.conditions.answer(url)
+    async def check_condition(self, world: World, url: str) -> SendConditionResult:
+        scripted = world.conditions.scripted_result(url)
         if scripted is not None:
             return scripted
         try:
@@ -92,7 +92,7 @@ class EngineRunner:
                 httpx.AsyncClient(follow_redirects=True, timeout=None, **how) as client,
                 client.stream("GET", url, headers=headers) as response,
             ):
-                return await _read(response)
+                return await _read_response(response)
         except TimeoutError:
             return SendConditionResult(
                 None, f"no answer within {self._condition_timeout:g} seconds"
@@ -121,10 +121,10 @@ class EngineRunner:
         )
 
 
-async def _read(response: httpx.Response) -> SendConditionResult:
+async def _read_response(response: httpx.Response) -> SendConditionResult:
     content = bytearray()
     async for chunk in response.aiter_bytes():
         content += chunk
         if len(content) > CONDITION_MAX_BYTES:
             return SendConditionResult(None, f"an answer of more than {CONDITION_MAX_BYTES} bytes")
-    return parse_answer(response.status_code, content.decode("utf-8", "replace"))
+    return parse_condition_response(response.status_code, content.decode("utf-8", "replace"))
