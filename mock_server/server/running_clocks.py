@@ -1,4 +1,4 @@
-"""Advances the worlds whose clock is running."""
+"""Running clocks: worlds that advance with real time."""
 
 import asyncio
 import logging
@@ -24,30 +24,30 @@ _log = logging.getLogger(__name__)
 
 
 class RunningClocks:
-    """Pushes the worlds whose clock is running: once a second, and when something falls due.
+    """Advances the worlds with a running clock: each second, and when a job is due.
 
-    ``drive`` runs the steps of one world, one after the other for each world.
+    *run_steps* runs the steps of a world, one run at a time for each world.
     """
 
-    def __init__(self, worlds: Iterable[World], drive: RunSteps) -> None:
+    def __init__(self, worlds: Iterable[World], run_steps: RunSteps) -> None:
         self._worlds = worlds
-        self._drive = drive
+        self._run_steps = run_steps
         self._advanced_at: WeakKeyDictionary[World, Instant] = WeakKeyDictionary()
         self._advances: dict[World, asyncio.Task[None]] = {}
         self._woken = asyncio.Event()
 
     def restart(self, world: World) -> None:
-        """Count the time of *world* from now on: its clock has been set or let go."""
+        """Measure the time of *world* from now on, after its clock was set or started."""
         self._advanced_at[world] = real_now()
         self.wake()
 
     def wake(self) -> None:
-        """Push at once: something may have fallen due."""
+        """Advance at once, since a job may be due."""
         self._woken.set()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Tick as long as the context is open."""
+        """Advance worlds periodically until the context is closed."""
         task = asyncio.create_task(self._advance_periodically())
         try:
             yield
@@ -69,19 +69,19 @@ class RunningClocks:
                     await self._woken.wait()
 
     def _start_advance(self, world: World) -> None:
-        """Push *world* in a task of its own: an endpoint that it asks keeps no other waiting."""
+        """Advance *world* in its own task, so that a slow endpoint does not delay other worlds."""
         if world.clock.mode is ClockMode.FROZEN:
             self._advanced_at.pop(world, None)
         elif world not in self._advances:
             task = self._advances[world] = asyncio.create_task(
-                self._drive(world, self._steps(world))
+                self._run_steps(world, self._steps(world))
             )
             task.add_done_callback(partial(self._advance_done, world))
 
     def _advance_done(self, world: World, task: asyncio.Task[None]) -> None:
         del self._advances[world]
         if not task.cancelled() and (failure := task.exception()):
-            _log.error("the clock of world %s could not be pushed", world.name, exc_info=failure)
+            _log.error("the clock of world %s could not be advanced", world.name, exc_info=failure)
 
     def _steps(self, world: World) -> Steps:
         now = real_now()
@@ -92,9 +92,9 @@ class RunningClocks:
             yield from advance(world, min(target, MAX_INSTANT))
 
     def _seconds_until_next_job(self) -> float:
-        """Return how long nothing will fall due, at most a tick."""
-        at_rest = (world for world in self._worlds if world not in self._advances)
-        return max(MIN_SLEEP, min([TICK_SECONDS, *map(_seconds_until_next_job, at_rest)]))
+        """Return the real time until the next job of a world is due, at most one tick."""
+        waiting = (world for world in self._worlds if world not in self._advances)
+        return max(MIN_SLEEP, min([TICK_SECONDS, *map(_seconds_until_next_job, waiting)]))
 
 
 def _seconds_until_next_job(world: World) -> float:

@@ -1,4 +1,4 @@
-"""What has left the platform, kept in TinyDB.
+"""Sent messages in TinyDB.
 
 Source: design/control-api.md, Inbox and Command line (``--data``).
 """
@@ -31,7 +31,7 @@ FIELD_NAMES: Final = tuple(field.name for field in fields(Message))
 
 
 class MessageDocument(Mapping[str, Any]):
-    """A message looked at as a document: nothing is copied until somebody reads."""
+    """A message as a TinyDB document; fields are converted only when they are read."""
 
     __slots__ = ("message",)
 
@@ -40,7 +40,7 @@ class MessageDocument(Mapping[str, Any]):
 
     @property
     def doc_id(self) -> str:
-        """Return the number of the document: the message's own id."""
+        """Return the id of the document, which is the message's id."""
         return self.message.id
 
     def __getitem__(self, name: str) -> Any:
@@ -56,24 +56,24 @@ class MessageDocument(Mapping[str, Any]):
 
 
 def parse_message(document: Mapping[str, Any]) -> Message:
-    """Read a message from its document.
+    """Return the message of a document.
 
     Raises:
-        ValueError: if that is no document of a message; says which member is wrong.
+        ValueError: if *document* is not that of a message; the message names the field.
     """
-    if odd := set(document) ^ set(FIELD_NAMES):
+    if differing := set(document) ^ set(FIELD_NAMES):
         raise ValueError(
-            f"a message has exactly the members {', '.join(FIELD_NAMES)}; not so: {odd}"
+            f"missing or unknown fields {differing}; expected {', '.join(FIELD_NAMES)}"
         )
-    read = {}
+    values = {}
     for name, value in document.items():
         try:
-            read[name] = (
+            values[name] = (
                 _FROM_JSON[name](value) if name in _FROM_JSON and value is not None else value
             )
-        except (ValueError, TypeError) as problem:
-            raise ValueError(f"{name}: {problem}") from problem
-    return Message(**read)
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{name}: {error}") from error
+    return Message(**values)
 
 
 def _unchanged(value: Any) -> Any:
@@ -109,24 +109,23 @@ _CAPITAL: Final = re.compile("[A-Z]")
 
 
 class MessageTable(AppendOnlyTable):
-    """Documents that are numbered by their messages' ids."""
+    """A table whose document ids are message ids."""
 
     document_id_class = str  # type: ignore[assignment]
 
 
 class MessageDB(AppendOnlyDB):
-    """The database of one world, with one table."""
+    """The database of one world, with one table of messages."""
 
     default_table_name = TABLE
     table_class = MessageTable
 
 
 class TinyOutbox:
-    """The outbox of one world: in memory, or also in a file that one can open in an editor.
+    """The outbox of one world, in memory or also in a readable file.
 
-    The messages stay the engine's own objects; ``db`` shows them as TinyDB documents, for
-    queries (``outbox.db.search(where("to") == "+4799999999")``). What is in there changes through
-    the outbox alone.
+    The outbox holds the engine's own message objects. ``db`` shows them as TinyDB documents, for
+    queries (``outbox.db.search(where("to") == "+4799999999")``); it must not be changed directly.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -137,24 +136,24 @@ class TinyOutbox:
         self._table = table
 
     def add_many(self, messages: Sequence[Message]) -> None:
-        """Take *messages* in, in this order."""
+        """Add *messages*, in this order."""
         self._table.insert_multiple(MessageDocument(each) for each in messages)
 
     def update(self, message: Message) -> None:
-        """Note that the result of a message, which is in here, has changed."""
+        """Save the changed result of a message that is in the outbox."""
         self._table.replace(MessageDocument(message))
 
     def get(self, message_id: str) -> Message | None:
-        """Return one message."""
+        """Return the message with that id, or None."""
         document = self._documents().get(message_id)
         return None if document is None else document.message
 
     def all(self) -> Iterable[Message]:
-        """Go through all messages, oldest first."""
+        """Return all messages, oldest first."""
         return [document.message for document in self._documents().values()]
 
     def clear(self) -> None:
-        """Forget all messages, and remove the file."""
+        """Delete all messages and the file."""
         self._table.truncate()
 
     def __len__(self) -> int:
@@ -165,9 +164,9 @@ class TinyOutbox:
 
 
 def outbox_path(folder: Path, world: str) -> Path:
-    """Return where *folder* holds the messages of *world*, safe with any name a world may have.
+    """Return the file in *folder* with the messages of *world*; any world name is safe.
 
-    Capitals are written as ``%41``: some file systems do not tell ``A`` from ``a``.
+    Capital letters become ``%41`` and so on, since some file systems ignore case.
     """
     name = _CAPITAL.sub(lambda letter: f"%{ord(letter[0]):x}", world)
     return folder / f"world-{name}.jsonl"

@@ -1,6 +1,6 @@
 """Snapshots: the state of a world as one JSON document, written and read by pydantic.
 
-This module knows the form of a document, not what a world holds: the type of the state is given.
+The type of the state is a parameter; this module defines the format around it.
 Source: design/control-api.md, State (``GET`` / ``PUT /_mock/snapshot``); docs/adr/0011.
 """
 
@@ -16,7 +16,7 @@ from mock_server.domain.errors import UsageError
 
 FORMAT: Final = "altinn-notifications-mock world"
 VERSION: Final = 2
-_HINT: Final = "put back a document that GET /_mock/snapshot gave, unchanged"
+_HINT: Final = "use an unchanged document from GET /_mock/snapshot"
 
 MAX_EXACT_INTEGER: Final = 2**53 - 1
 
@@ -25,7 +25,7 @@ StateT = TypeVar("StateT")
 
 @dataclass(slots=True, kw_only=True)
 class Snapshot(Generic[StateT]):
-    """A snapshot document; ``world`` is the name of the world that it was taken of."""
+    """A snapshot document; ``world`` is the name of the world that it was taken from."""
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid", strict=True)
 
@@ -36,7 +36,7 @@ class Snapshot(Generic[StateT]):
 
 
 class SnapshotFormat(Generic[StateT]):
-    """Writes and reads snapshots of one type of state."""
+    """The snapshot format for one type of state."""
 
     def __init__(self, snapshot_type: type[Snapshot[StateT]]) -> None:
         schema: Any = _with_exact_integers(TypeAdapter(snapshot_type).core_schema)
@@ -44,15 +44,15 @@ class SnapshotFormat(Generic[StateT]):
         self._validator = SchemaValidator(schema)
 
     def dump(self, world: str, state: StateT) -> bytes:
-        """Return *state* of the world of that name as a JSON document."""
+        """Return *state* of the world with that name as a JSON document."""
         snapshot = Snapshot(format=FORMAT, version=VERSION, world=world, state=state)
         return self._serializer.to_json(snapshot)
 
     def load(self, document: bytes) -> StateT:
-        """Read the state from a document.
+        """Return the state in a snapshot document.
 
         Raises:
-            MisuseError: if *document* is not a snapshot of this type; the message says where.
+            UsageError: if *document* is not a snapshot of this type; the message says where.
         """
         try:
             snapshot: Snapshot[StateT] = self._validator.validate_json(document)
@@ -63,21 +63,21 @@ class SnapshotFormat(Generic[StateT]):
 
 def snapshot_error(problem: str) -> UsageError:
     """Return the error for a snapshot that cannot be read."""
-    return UsageError(f"the snapshot cannot be read, {problem}; {_HINT}")
+    return UsageError(f"invalid snapshot, {problem}; {_HINT}")
 
 
 def _error_message(document: bytes, error: ValidationError) -> str:
-    """Say in one line why *document* is refused: another format, another version, or a place."""
+    """Return in one line why *document* is invalid: its format, its version, or a field."""
     try:
-        read = json.loads(document)
+        content = json.loads(document)
     except (ValueError, RecursionError):
-        read = None
-    if not isinstance(read, dict) or read.get("format") != FORMAT:
-        return f"this is no snapshot of a world; {_HINT}"
-    if read.get("version") != VERSION:
+        content = None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        return f"not a snapshot of a world; {_HINT}"
+    if content.get("version") != VERSION:
         return (
-            f"this snapshot has version {short(read.get('version'))}, this server reads"
-            f" version {VERSION}; take it anew with this server"
+            f"unsupported snapshot version {short(content.get('version'))}; this server"
+            f" supports version {VERSION}. Take a new snapshot with this server"
         )
     first = error.errors(include_url=False, include_context=False)[0]
     place = ".".join(str(step) for step in first["loc"])
@@ -85,9 +85,9 @@ def _error_message(document: bytes, error: ValidationError) -> str:
 
 
 def _with_exact_integers(schema: Any) -> Any:
-    """Return a core schema that writes the integers as text that JavaScript would round.
+    """Return a core schema that writes large integers, such as instants, as text.
 
-    An instant has 18 digits, and JavaScript keeps 15.
+    JavaScript rounds integers of more than 15 digits; an instant has 18.
     """
     if isinstance(schema, list):
         return [_with_exact_integers(each) for each in schema]

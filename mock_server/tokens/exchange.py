@@ -1,8 +1,8 @@
-"""``GET /authentication/api/v1/exchange/{provider}``: a foreign token becomes Altinn's.
+"""``GET /authentication/api/v1/exchange/{provider}``: exchange of tokens for Altinn tokens.
 
 Source: spec/contacts-and-authorization.md section 6.3.
-A permissive world takes a token that anybody has signed, of any issuer; a strict one takes those
-that this server has signed in Maskinporten's name.
+Permissive mode accepts any signature and issuer. Strict mode accepts tokens that this server
+signed; with the provider Maskinporten their issuer must be Maskinporten.
 """
 
 from collections.abc import Callable, Mapping
@@ -37,25 +37,25 @@ _EXCHANGES: Final[Mapping[str, Callable[[Claims, ExchangeContext], Claims | None
 
 
 async def exchange_token(request: Request) -> Response:
-    """Exchange the bearer token for one of Altinn's."""
+    """Exchange the bearer token for an Altinn token."""
     world, now = world_of(request), unix_now()
     provider: str = request.path_params["provider"]
-    foreign = _bearer_token(request)
-    if foreign is None:
+    bearer_token = _bearer_token(request)
+    if bearer_token is None:
         return Response(status_code=401)
     exchange = _EXCHANGES.get(provider.lower())
     if exchange is None:
         return PlainTextResponse(_untrusted_provider_message(provider), status_code=400)
 
-    raw = _accepted_claims(foreign, provider.lower(), request.app.state.signer, world.settings)
+    raw = _accepted_claims(bearer_token, provider.lower(), request.app.state.signer, world.settings)
     is_test = request.query_params.get("test", "").lower() == "true"
-    altinn = ExchangeContext(
+    context = ExchangeContext(
         environment=world.settings.environment,
         directory=world.directory,
         now=now,
         is_test=is_test,
     )
-    claims = exchange(raw, altinn) if raw is not None and is_within_lifetime(raw, now) else None
+    claims = exchange(raw, context) if raw is not None and is_within_lifetime(raw, now) else None
 
     if claims is None:
         return Response(status_code=401)
@@ -66,7 +66,7 @@ async def exchange_token(request: Request) -> Response:
 
 
 def _bearer_token(request: Request) -> str | None:
-    """Return the bearer token if it can be read at all."""
+    """Return the bearer token if it can be decoded."""
     header = request.headers.get("authorization", "")
     if header[: len(_BEARER)].lower() != _BEARER:
         return None
@@ -92,9 +92,9 @@ def _accepted_claims(
 
 
 def _token_response(request: Request, token: str) -> Response:
-    wanted = request.headers.get("accept", "*/*").partition(";")[0].strip().lower()
+    accepted = request.headers.get("accept", "*/*").partition(";")[0].strip().lower()
     headers = {"Cache-Control": "no-store"}
-    if wanted == "application/json":
+    if accepted == "application/json":
         return JSONResponse(token, headers=headers)
     return PlainTextResponse(token, headers=headers)
 

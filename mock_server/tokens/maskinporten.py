@@ -1,9 +1,9 @@
-"""``POST /maskinporten/token``: Maskinporten's answer to a JWT grant.
+"""``POST /maskinporten/token``: Maskinporten tokens for JWT grants.
 
 Source: design/control-api.md, Tokens; RFC 7523 and RFC 6749 section 5.
-Any well-formed grant is good, whoever signed it. The token speaks for the grant's
-``consumer_org``, else for the service owner ``ttd``: which organisation a client belongs to
-is a secret between Maskinporten and its owner.
+Any well-formed grant is accepted, with any signature. The token's consumer is the grant's
+``consumer_org``, or the service owner ``ttd``, since only Maskinporten knows which organisation
+a client belongs to.
 """
 
 from typing import Final
@@ -31,7 +31,7 @@ _SERVICE_OWNER: Final = "ttd"
 
 
 async def token_endpoint(request: Request) -> Response:
-    """Answer a JWT grant with a token of the scopes that it asks for."""
+    """Return a token with the scopes of a JWT grant."""
     world, now = world_of(request), unix_now()
     form = parse_qs((await request.body()).decode("utf-8", "replace"))
 
@@ -41,7 +41,7 @@ async def token_endpoint(request: Request) -> Response:
     if grant is None:
         return _oauth_error("invalid_grant", "assertion is not a JWT")
     if not is_within_lifetime(grant, now):
-        return _oauth_error("invalid_grant", "assertion has expired, or does not say when it does")
+        return _oauth_error("invalid_grant", "assertion has expired or has no expiry")
 
     scopes = str(grant.get("scope", ""))
     number = (
@@ -54,13 +54,13 @@ async def token_endpoint(request: Request) -> Response:
     )
     if isinstance(grant.get("iss"), str):
         claims["client_id"] = grant["iss"]
-    answer = {
+    document = {
         "access_token": request.app.state.signer.issue(claims),
         "token_type": "Bearer",
         "expires_in": MASKINPORTEN_LIFETIME,
         "scope": scopes,
     }
-    return JSONResponse(answer, headers=_NO_STORE)
+    return JSONResponse(document, headers=_NO_STORE)
 
 
 def _decode_grant(assertion: str) -> Claims | None:

@@ -1,7 +1,7 @@
-"""Tokens by a plain GET: Altinn's test token generator, and Localtest's.
+"""Altinn's test token generator, and that of Localtest.
 
 Source: spec/contacts-and-authorization.md section 6.4.
-Deviation: what the generator demands (a password, ``env``, well-formed numbers) is not demanded.
+Deviation: the password, ``env`` and number validation of Altinn's generator are not required.
 """
 
 from typing import Final
@@ -71,14 +71,15 @@ async def personal_token(request: Request) -> Response:
 
 
 async def local_org_token(request: Request) -> Response:
-    """Return the token that Localtest gives a local app for its service owner.
+    """Return the token that Localtest issues to a local app for its service owner.
 
-    Its scopes stand in ``urn:altinn:scope``, and its default does not open Notifications.
+    Its scopes are in ``urn:altinn:scope``; the default scope does not give access to
+    Notifications.
     """
     world, query = world_of(request), request.query_params
     org = (request.path_params.get("org") or query.get("org") or "").lower()
     if not org:
-        raise UsageError("name the service owner: /Home/GetTestOrgToken/ttd or ?org=ttd")
+        raise UsageError("missing org; expected /Home/GetTestOrgToken/ttd or ?org=ttd")
     number = query.get("orgNumber") or organization_number_of(world.directory, org)
     claims = _service_owner_claims(world, "", org, number, _lifetime(request))
     del claims["scope"]
@@ -107,7 +108,7 @@ def _whole_number(request: Request, name: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 10):
-        raise UsageError(f"{name}: write a whole number, not {text[:40]!r}")
+        raise UsageError(f"{name}: {text[:40]!r} is not a whole number")
     return int(text)
 
 

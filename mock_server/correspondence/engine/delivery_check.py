@@ -53,7 +53,7 @@ class CheckDelivery(Job):
         elif self.attempts < len(PAUSES):
             at = world.clock.now() + PAUSES[self.attempts]
             again = CheckDelivery(self.correspondence_id, self.record_id, self.attempts + 1)
-            world.schedule.add(at, Phase.FEED_CLEANUP, again)
+            world.schedule.add(at, Phase.CLEANUP, again)
 
     def is_active(self, world: World) -> bool:
         """Tell whether nobody knows yet."""
@@ -70,7 +70,7 @@ def schedule(world: World, correspondence: Correspondence, record: NotificationO
     It changes nothing that a test can wait for: so it is clean-up, like the feed's.
     """
     at = max(world.clock.now(), record.send_time + FIRST_CHECK)
-    world.schedule.add(at, Phase.FEED_CLEANUP, CheckDelivery(correspondence.id, record.id))
+    world.schedule.add(at, Phase.CLEANUP, CheckDelivery(correspondence.id, record.id))
 
 
 def _record_result(
