@@ -25,14 +25,14 @@ def parse_duration(value: object) -> Duration:
         ValueError: if *value* is negative or not a duration; the message says what is expected.
     """
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise ValueError(f"{value!r} is not a valid duration; {_HINT}")
+        raise ValueError(f"{value!r} is not a duration; {_HINT}")
     if not isinstance(value, str):
         if not 0 <= value <= MAX_INSTANT // SECOND:
             raise ValueError(f"{value!r} seconds is out of range; expected 0 or more")
         return round(Decimal(str(value)) * SECOND)
     match = _ISO.fullmatch(value)
     if match is None:
-        raise ValueError(f"{value!r} is not a valid duration; {_HINT}")
+        raise ValueError(f"{value!r} is not a duration; {_HINT}")
     parts = zip(match.groups(), _UNITS, strict=True)
     duration = sum(int(Decimal(amount or 0) * unit) for amount, unit in parts)
     if duration > MAX_INSTANT:

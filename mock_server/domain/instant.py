@@ -61,14 +61,14 @@ def parse_instant(text: str) -> Instant:
     match = _ISO.fullmatch(text)
     if match is None:
         raise ValueError(
-            f"{text!r} is not a valid instant; expected for example 2026-01-05T10:00:00Z,"
+            f"{text!r} is not an instant; expected for example 2026-01-05T10:00:00Z,"
             " with Z or an offset"
         )
     minute, second, fraction, zone = match.groups(default="")
     try:
         moment = datetime.fromisoformat(minute + second + zone)
     except ValueError as error:
-        raise ValueError(f"{text!r} is not a valid instant: {error}") from error
+        raise ValueError(f"{text!r} is not an instant: {error}") from error
     at = from_datetime(moment) + int((fraction + "0000000")[:7])
     if not 0 <= at <= MAX_INSTANT:
         raise ValueError(f"{text!r} is outside the years 1 to 9999")

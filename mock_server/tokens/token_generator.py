@@ -1,7 +1,8 @@
 """Altinn's test token generator, and that of Localtest.
 
 Source: spec/contacts-and-authorization.md section 6.4.
-Deviation: the password, ``env`` and number validation of Altinn's generator are not required.
+Deviation: the password, ``env`` and number validation of Altinn's token generator are not
+required.
 """
 
 from typing import Final

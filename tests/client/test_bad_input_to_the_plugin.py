@@ -28,7 +28,7 @@ ANY = """
         ('"tt02"', "takes keys, not 'tt02' alone; write now=*"),
         ("xyz=1", "has no 'xyz'; write one of now, *"),
         ('environment="tt03"', "environment: write 'production' or 'tt02', not 'tt03'"),
-        ('now="tomorrow"', "'tomorrow' is not an instant; write it like *"),
+        ('now="tomorrow"', "'tomorrow' is not an instant; expected for example *"),
         ('scenario="remnder"', "there is no scenario 'remnder'; did you mean 'reminder'?"),
         ('directory="all"', "*write 'default' or 'empty', not 'all'"),
     ],

@@ -129,7 +129,7 @@ def test_a_page_begins_behind_a_message(stocked: Caller):
         ("chanel=sms", 400, "'chanel' is not known; did you mean 'channel'?"),
         ("channel=pigeon", 400, "channel: write 'email' or 'sms', not 'pigeon'"),
         ("reached=perhaps", 400, "reached: write a valid boolean"),
-        ("since=monday", 400, "since: 'monday' is not an instant; write it like"),
+        ("since=monday", 400, "since: 'monday' is not an instant; expected for example"),
         ("limit=-1", 400, "limit"),
         ("to=a&to=b", 400, "'to' is given twice"),
         (f"after={UNKNOWN}", 404, "after: no message"),

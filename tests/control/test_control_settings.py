@@ -64,7 +64,7 @@ def test_a_delay_of_null_follows_the_rules_again(caller: Caller):
         ({"smsWindow": {"opens": None}}, "smsWindow.opens: None is no time of day"),
         ({"smsWindow": {"opens": "17:00"}}, "write an earlier 'opens' or a later 'closes'"),
         ({"deliveryDelay": None}, "deliveryDelay: None is not a duration"),
-        ({"deliveryDelay": "soon"}, "'soon' is not a duration; write it like PT5M"),
+        ({"deliveryDelay": "soon"}, "'soon' is not a duration; expected for example PT5M"),
         ({"defaultSmsSender": ""}, "defaultSmsSender"),
         ({"rules": "deployed", "lint": "loud"}, "lint: write 'warn' or 'off'"),
         ({"outgoing": True}, "'outgoing' is not known"),
