@@ -187,9 +187,9 @@ def with_state(**values: Any) -> Callable[[Any], Any]:
             id="number-for-creator",
         ),
         pytest.param(
-            changed(lambda s: s["orders"][0].update(state="Lost")),
-            r"at state\.orders\.0\.state: .* not 'Lost'",
-            id="unknown-state",
+            changed(lambda s: s["orders"][0].update(status="Lost")),
+            r"at state\.orders\.0\.status: .* not 'Lost'",
+            id="unknown-status",
         ),
         pytest.param(
             changed(lambda s: s["orders"][0].update(more=1)),
