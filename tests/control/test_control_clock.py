@@ -131,7 +131,7 @@ def test_a_clock_goes_back_as_long_as_nothing_has_been_ordered(caller: Caller):
 
     status, advice = caller.refused("PUT", "/clock", {"now": "2019-01-01T00:00:00Z"})
     assert status == 409
-    assert "cannot go back" in advice
+    assert "cannot be set back" in advice
 
 
 @pytest.mark.parametrize(
