@@ -147,7 +147,7 @@ def _meant(world: World, correspondence: Correspondence) -> Iterator[Order]:
     if not correspondence.records and correspondence.notification is not None:
         yield _expected(world, correspondence)
     for record in correspondence.records:
-        if record.order_id is None and not record.is_refused and not record.is_resolved:
+        if record.order_id is None and not record.is_rejected and not record.is_resolved:
             yield from _of_record(world, correspondence, record)
 
 
