@@ -83,7 +83,7 @@ def new_world() -> World:
 def place_order(world: World, number: int, main: OrderRequest, *reminders: OrderRequest) -> None:
     """Register one order chain."""
     chain = OrderChainRequest(idempotency_id=str(number), main=main, reminders=reminders)
-    register_chain(world, chain, creator="ttd", request=REQUEST)
+    register_chain(world, chain, creator="ttd", request_json=REQUEST)
 
 
 def advance_by(world: World, duration: int) -> float:

@@ -65,7 +65,7 @@ def world_with_orders() -> World:
     world = empty_world()
     for number in range(ORDERS):
         chain = OrderChainRequest(idempotency_id=str(number), main=EMAIL if number % 2 else SMS)
-        register_chain(world, chain, creator="ttd", request=REQUEST)
+        register_chain(world, chain, creator="ttd", request_json=REQUEST)
     return world
 
 

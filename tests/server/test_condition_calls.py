@@ -73,7 +73,7 @@ async def pick_up(url: str, seconds: float) -> tuple[OrderStatus, str]:
         condition_endpoint=url,
     )
     chain = OrderChainRequest(idempotency_id="x", main=request)
-    receipt = register_chain(world, chain, creator="ttd", request="{}")
+    receipt = register_chain(world, chain, creator="ttd", request_json="{}")
     runner = EngineRunner(create_app(), Signer(), condition_timeout=seconds)
     await runner.run(world, advance(world, world.clock.now()))
     status = world.orders.get(receipt.shipments[0][0]).status
@@ -187,7 +187,7 @@ def test_orders_can_be_placed_while_an_endpoint_is_called():
                 condition_endpoint=url,
             )
             chain = OrderChainRequest(idempotency_id=key, main=request)
-            register_chain(world, chain, creator="ttd", request="{}")
+            register_chain(world, chain, creator="ttd", request_json="{}")
 
         async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
             port = server.sockets[0].getsockname()[1]

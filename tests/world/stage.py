@@ -93,7 +93,7 @@ class Stage:
     def chain(self, main: OrderRequest, *reminders: OrderRequest) -> list[Order]:
         """Register an order chain, and return its orders, the main order first."""
         chain = self._chain_request(main, *reminders)
-        receipt = register_chain(self.world, chain, creator=CREATOR, request="{}")
+        receipt = register_chain(self.world, chain, creator=CREATOR, request_json="{}")
         return [self.world.orders.get(each) for each, _ in receipt.shipments]
 
     def one(self, request: OrderRequest) -> Order:
@@ -103,18 +103,18 @@ class Stage:
     def composed(self, request: OrderRequest) -> Order:
         """Register a composed e-mail, and return its order."""
         chain = self._chain_request(request)
-        receipt = register_composed(self.world, chain, creator=CREATOR, request="{}")
+        receipt = register_composed(self.world, chain, creator=CREATOR, request_json="{}")
         return self.world.orders.get(receipt.shipments[0][0])
 
     def instant(self, request: OrderRequest) -> Order:
         """Register an instant order, and return it."""
         chain = self._chain_request(request)
-        receipt = register_instant(self.world, chain, creator=CREATOR, request="{}")
+        receipt = register_instant(self.world, chain, creator=CREATOR, request_json="{}")
         return self.world.orders.get(receipt.shipments[0][0])
 
     def v1(self, request: OrderRequest) -> Order:
         """Register a v1 order, and return it."""
-        return register_v1(self.world, request, creator=CREATOR, request="{}")[0]
+        return register_v1(self.world, request, creator=CREATOR, request_json="{}")[0]
 
     def _chain_request(self, main: OrderRequest, *reminders: OrderRequest) -> OrderChainRequest:
         self.last_key += 1

@@ -177,7 +177,7 @@ def place_order(world: World, plan: Plan, index: int) -> None:
         reminders = (replace(request, requested_send_time=later),)
     chain = OrderChainRequest(idempotency_id=str(index), main=request, reminders=reminders)
     try:
-        receipt = register_chain(world, chain, creator=CREATOR, request="{}")
+        receipt = register_chain(world, chain, creator=CREATOR, request_json="{}")
     except (DependencyFailure, MissingContactInformation):
         return
     if index in plan.cancelled:
