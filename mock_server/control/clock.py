@@ -100,8 +100,8 @@ async def update_clock(request: Request) -> Response:
     world = world_of(request)
     update = await parse_body(request, ClockUpdate)
 
-    await request.app.state.driver.run(world, _apply(update, world))
-    request.app.state.ticker.restart(world)
+    await request.app.state.engine_runner.run(world, _apply(update, world))
+    request.app.state.running_clocks.restart(world)
 
     return JSONResponse(_clock_json(world))
 
@@ -112,7 +112,7 @@ async def advance_clock(request: Request) -> Response:
     advance_request = await parse_body(request, AdvanceRequest)
 
     recording = AdvanceRecording(world)
-    await request.app.state.driver.run(world, recording.steps(advance_request.steps))
+    await request.app.state.engine_runner.run(world, recording.steps(advance_request.steps))
 
     return JSONResponse(
         {

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mock_server.request_context import is_altinn_host, is_within, problem_response
+from mock_server.request_context import is_altinn_host, is_domain_or_subdomain, problem_response
 
 # Names that no public name server resolves: RFC 2606, 6761, 6762, 8375 and ICANN's internal.
 _PRIVATE_DOMAINS: Final = (
@@ -62,7 +62,7 @@ def _is_allowed_origin(origin: str, host: str) -> bool:
 def _is_safe_from_dns_rebinding(name: str) -> bool:
     """Return whether *name* is an IP address, or a name that outsiders cannot register."""
     is_ip_address = _ip_address(name) is not None
-    is_private = "." not in name or is_within(name, _PRIVATE_DOMAINS)
+    is_private = "." not in name or is_domain_or_subdomain(name, _PRIVATE_DOMAINS)
     return is_private or is_ip_address or is_altinn_host(name)
 
 

@@ -33,7 +33,7 @@ async def get_snapshot(request: Request) -> Response:
     world, snapshots = world_of(request), request.app.state.snapshots
 
     documents: list[bytes] = []
-    await request.app.state.driver.run(world, _dump(world, snapshots, documents))
+    await request.app.state.engine_runner.run(world, _dump(world, snapshots, documents))
 
     return Response(documents[0], media_type="application/json")
 
@@ -44,11 +44,11 @@ async def restore_snapshot(request: Request) -> Response:
     document = await request.body()
 
     try:
-        await request.app.state.driver.run(world, _load(world, snapshots, document))
+        await request.app.state.engine_runner.run(world, _load(world, snapshots, document))
     except UsageError:
         parse_json(document, dict[str, Any])  # has a better message if it is not a JSON object
         raise
-    request.app.state.ticker.restart(world)
+    request.app.state.running_clocks.restart(world)
 
     return Response(status_code=204)
 

@@ -70,7 +70,7 @@ async def delete_world(request: Request) -> Response:
     """Delete a world."""
     world = world_of(request)
 
-    await request.app.state.driver.run(world, _delete(world, request.app.state.worlds))
+    await request.app.state.engine_runner.run(world, _delete(world, request.app.state.worlds))
 
     return Response(status_code=204)
 
@@ -81,8 +81,8 @@ async def reset_world(request: Request) -> Response:
     reset = await parse_body(request, ResetRequest, empty=b"{}")
 
     worlds: Worlds = request.app.state.worlds
-    await request.app.state.driver.run(world, _reset(world, worlds, reset))
-    request.app.state.ticker.restart(worlds.get(world.name))
+    await request.app.state.engine_runner.run(world, _reset(world, worlds, reset))
+    request.app.state.running_clocks.restart(worlds.get(world.name))
 
     return Response(status_code=204)
 

@@ -30,6 +30,7 @@ from mock_server.domain.orders import (
     Recipient,
     SmsTemplate,
 )
+from mock_server.domain.rule_ids import RuleId
 from mock_server.explain.forecast import forecast
 from mock_server.explain.planned_orders import orders_from_document
 from mock_server.explain.reasons import (
@@ -96,7 +97,7 @@ def failed_publications(world: World) -> Iterator[SuppressedMessage]:
                 aim=intended_message(order),
                 reason=SuppressionReason.PUBLICATION_FAILED,
                 because=_failure(correspondence),
-                rule="publication-failed",
+                rule=RuleId.PUBLICATION_FAILED,
                 since=correspondence.history[-1].at,
             )
 
@@ -129,9 +130,9 @@ def _why(correspondence: Correspondence) -> PendingCause:
     if correspondence.published is None:
         at = format_norwegian_time(correspondence.requested_publish_time)
         because = f"its message is published {at}"
-        return PendingCause(PendingReason.AWAITING_PUBLICATION, because, "publication")
+        return PendingCause(PendingReason.AWAITING_PUBLICATION, because, RuleId.PUBLICATION)
     because = "its message is published, and the order is to be posted"
-    return PendingCause(PendingReason.AWAITING_ORDER, because, "order-placed")
+    return PendingCause(PendingReason.AWAITING_ORDER, because, RuleId.ORDER_PLACED)
 
 
 def _failure(correspondence: Correspondence) -> str:

@@ -13,6 +13,7 @@ from mock_server.domain.enums import EventKind, OrderType
 from mock_server.domain.errors import NotFoundError
 from mock_server.domain.instant import Instant, format_instant
 from mock_server.domain.orders import Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.explain.pending import pending_messages
 from mock_server.explain.reasons import IntendedMessage
 from mock_server.explain.suppressed import suppressed_messages
@@ -23,16 +24,22 @@ from mock_server.world.world import World
 
 # Why things happen that the engine tells of without a reason of their own.
 _REASONS: Final = {
-    EventKind.ORDER_PICKED_UP: ("its send time was at most a minute ahead of the sweep", "pick-up"),
-    EventKind.ORDER_COMPLETED: ("none of its notifications is pending any more", "completion"),
-    EventKind.CONDITION_NOT_MET: ("its condition is not met", "condition-not-met"),
-    EventKind.CONDITION_CHECKED: ("the order names a condition endpoint", "condition-endpoint"),
-    EventKind.MESSAGE_SENT: ("a sweep carried it", "sweeps"),
-    EventKind.RESULT_RECEIVED: ("the gateway answered or reported", "delivery-reports"),
-    EventKind.EXPIRED: ("no report came in time", "termination"),
-    EventKind.PUBLISHED: ("its publication time had come", "publication"),
-    EventKind.ORDER_PLACED: ("a notification was asked for", "order-placed"),
-    EventKind.CANCELLED: ("the owner asked for it in time", "cancelled"),
+    EventKind.ORDER_PICKED_UP: (
+        "its send time was at most a minute ahead of the sweep",
+        RuleId.PICK_UP,
+    ),
+    EventKind.ORDER_COMPLETED: ("none of its notifications is pending any more", RuleId.COMPLETION),
+    EventKind.CONDITION_NOT_MET: ("its condition is not met", RuleId.CONDITION_NOT_MET),
+    EventKind.CONDITION_CHECKED: (
+        "the order names a condition endpoint",
+        RuleId.CONDITION_ENDPOINT,
+    ),
+    EventKind.MESSAGE_SENT: ("a sweep carried it", RuleId.SWEEPS),
+    EventKind.RESULT_RECEIVED: ("the gateway answered or reported", RuleId.DELIVERY_REPORTS),
+    EventKind.EXPIRED: ("no report came in time", RuleId.TERMINATION),
+    EventKind.PUBLISHED: ("its publication time had come", RuleId.PUBLICATION),
+    EventKind.ORDER_PLACED: ("a notification was asked for", RuleId.ORDER_PLACED),
+    EventKind.CANCELLED: ("the owner asked for it in time", RuleId.CANCELLED),
 }
 
 
@@ -43,7 +50,7 @@ class Explanation:
     at: Instant
     what: str
     because: str
-    rule: str
+    rule: RuleId
 
     def document(self) -> dict[str, Any]:
         """Return it as ``GET /_mock/explain/{id}`` lists it."""
@@ -117,7 +124,7 @@ def _registered(orders: list[Order]) -> Iterator[Explanation]:
             at=order.created_at,
             what=f"the {kind} was registered, to be sent {due} in Norway",
             because=f"{order.creator} asked for it ({order.source})",
-            rule="registration",
+            rule=RuleId.REGISTRATION,
         )
 
 
@@ -178,7 +185,7 @@ def _policy(world: World, order: Order) -> Iterator[Explanation]:
             if because is not None:
                 what = f"user {user.user_id} of {number} is not notified"
                 now = world.clock.now()
-                yield Explanation(at=now, what=what, because=because, rule="resource-policy")
+                yield Explanation(at=now, what=what, because=because, rule=RuleId.RESOURCE_POLICY)
 
 
 def _policy_rejection(world: World, resource_id: str, user_id: int, action: str) -> str | None:

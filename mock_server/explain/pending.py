@@ -15,6 +15,7 @@ from mock_server.domain.enums import (
 from mock_server.domain.instant import Instant, ceil_to_minute
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Notification, Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import PICK_UP_LEAD, first_pick_up
 from mock_server.explain.correspondence import pending_before_order, publication_cause
 from mock_server.explain.forecast import forecast, forecast_all
@@ -33,9 +34,9 @@ from mock_server.world.schedule import Phase
 from mock_server.world.world import World
 
 RETRIES = {
-    "condition-inconclusive": PendingReason.CONDITION_INCONCLUSIVE,
-    "dependency-failed": PendingReason.DEPENDENCY_FAILED,
-    "dependency-failed-twice": PendingReason.DEPENDENCY_FAILED,
+    RuleId.CONDITION_INCONCLUSIVE: PendingReason.CONDITION_INCONCLUSIVE,
+    RuleId.DEPENDENCY_FAILED: PendingReason.DEPENDENCY_FAILED,
+    RuleId.DEPENDENCY_FAILED_TWICE: PendingReason.DEPENDENCY_FAILED,
 }
 
 
@@ -113,7 +114,7 @@ def _why_registered(world: World, order: Order) -> PendingCause:
             f"its send time is {format_norwegian_time(requested)} Norwegian time, so it will be"
             f" picked up at {taken_up}"
         )
-        return PendingCause(PendingReason.NOT_DUE, because, "pick-up")
+        return PendingCause(PendingReason.NOT_DUE, because, RuleId.PICK_UP)
     return _why_sweep("the order is due, and taken up with the next sweep, on the whole minute")
 
 
@@ -124,13 +125,13 @@ def _why_retry(world: World, order: Order) -> PendingCause:
 
 
 def _why_sweep(because: str) -> PendingCause:
-    return PendingCause(PendingReason.AWAITING_SWEEP, because, "sweeps")
+    return PendingCause(PendingReason.AWAITING_SWEEP, because, RuleId.SWEEPS)
 
 
 def _why_window(world: World) -> PendingCause:
     window = world.sms_window()
     because = f"daytime SMS leave between {window.opens:%H:%M} and {window.closes:%H:%M} in Norway"
-    return PendingCause(PendingReason.OUTSIDE_SMS_WINDOW, because, "sms-window")
+    return PendingCause(PendingReason.OUTSIDE_SMS_WINDOW, because, RuleId.SMS_WINDOW)
 
 
 def _waiting(world: World, order: Order, notification: Notification) -> Iterator[PendingMessage]:
@@ -168,7 +169,7 @@ def _why_queued(world: World, phase: Phase, expected_at: Instant | None) -> Pend
     if phase is Phase.EMAIL and limit is not None and limit > now:
         until = format_norwegian_time(limit)
         because = f"the e-mail gateway is rate-limited until {until} Norwegian time"
-        return PendingCause(PendingReason.EMAIL_RATE_LIMITED, because, "email-rate-limit")
+        return PendingCause(PendingReason.EMAIL_RATE_LIMITED, because, RuleId.EMAIL_RATE_LIMIT)
     if phase is Phase.SMS_DAYTIME and (
         expected_at is None or expected_at > ceil_to_minute(now + 1)
     ):
@@ -191,7 +192,7 @@ def _resent(world: World, notification: Notification) -> tuple[PendingCause, Ins
     if at is None:
         return None
     because = world.event_log.decisions[notification.id][-1].because
-    return PendingCause(PendingReason.DEPENDENCY_FAILED, because, "sms-resend"), at
+    return PendingCause(PendingReason.DEPENDENCY_FAILED, because, RuleId.SMS_RESEND), at
 
 
 def _next(world: World, phase: Phase) -> Instant | None:

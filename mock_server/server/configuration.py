@@ -120,7 +120,7 @@ class Configuration(BaseModel):
 
     @classmethod
     def read(cls, **given: object) -> Self:
-        """Return the configuration with the *given* values; the others have their defaults.
+        """Return the configuration with the *given* values and defaults for the others.
 
         Raises:
             ConfigurationError: for the first value that is not valid.

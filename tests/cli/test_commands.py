@@ -118,7 +118,7 @@ def test_an_error_of_the_control_api_is_reported_unchanged(run: Run):
     status, _, error = run("advance", "--to", "2020-01-01T00:00:00Z")
 
     assert status == 1
-    assert error.startswith("altinn-mock: the clock stands at 2026-01-05T10:01:30Z and cannot")
+    assert error.startswith("altinn-mock: the clock is at 2026-01-05T10:01:30Z and cannot")
 
 
 def test_a_server_is_ready(run: Run, server: str):

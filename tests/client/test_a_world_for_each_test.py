@@ -89,7 +89,7 @@ def test_time_passes_in_the_way_that_is_asked_for(
         ({}, "say how far, in one way"),
         ({"days": 1, "until": "idle"}, "say how far, in one way"),
         ({"to": datetime(2026, 1, 6)}, "has no time zone"),  # noqa: DTZ001
-        ({"to": "2026-01-04T00:00:00Z"}, "start from a fresh world"),
+        ({"to": "2026-01-04T00:00:00Z"}, "reset the world instead"),
         ({"until": "later"}, "idle"),
     ],
     ids=["nothing", "two-ways", "without-zone", "backwards", "misspelt"],

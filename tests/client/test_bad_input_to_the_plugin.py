@@ -28,7 +28,7 @@ ANY = """
         ('"tt02"', "takes keys, not 'tt02' alone; write now=*"),
         ("xyz=1", "has no 'xyz'; write one of now, *"),
         ('environment="tt03"', "environment: expected 'production' or 'tt02', got 'tt03'"),
-        ('now="tomorrow"', "'tomorrow' is not an instant; write it like *"),
+        ('now="tomorrow"', "'tomorrow' is not an instant; expected for example *"),
         ('scenario="remnder"', "unknown scenario 'remnder'; did you mean 'reminder'?"),
         ('directory="all"', "*expected 'default' or 'empty', got 'all'"),
     ],

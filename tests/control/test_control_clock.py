@@ -131,7 +131,7 @@ def test_the_clock_can_move_back_only_before_the_first_order(control: ControlCli
 
     status, detail = control.rejected("PUT", "/clock", {"now": "2019-01-01T00:00:00Z"})
     assert status == 409
-    assert "cannot go back" in detail
+    assert "cannot be set back" in detail
 
 
 @pytest.mark.parametrize(
@@ -139,17 +139,21 @@ def test_the_clock_can_move_back_only_before_the_first_order(control: ControlCli
     [
         ({}, 400, "expected exactly one of"),
         ({"by": "P1D", "to": "2026-01-06T10:00:00Z"}, 400, "expected exactly one of"),
-        ({"by": "a while"}, 400, "by: 'a while' is not a duration; write it like PT5M"),
+        ({"by": "a while"}, 400, "by: 'a while' is not a duration; expected for example PT5M"),
         ({"by": "-PT5M"}, 400, "not a duration"),
         ({"by": -1}, 400, "0 or more"),
         ({"by": True}, 400, "not a duration"),
         ({"by": "P1M"}, 400, "not a duration"),
-        ({"by": "P99999999999W"}, 400, "more time than there is"),
+        ({"by": "P99999999999W"}, 400, "is too long"),
         ({"by": "P9000Y"}, 400, "not a duration"),
         ({"by": "P3000000D"}, 400, "the year 9999"),
-        ({"to": "tomorrow"}, 400, "to: 'tomorrow' is not an instant; write it like 2026-01-05T10"),
+        (
+            {"to": "tomorrow"},
+            400,
+            "to: 'tomorrow' is not an instant; expected for example 2026-01-05T10",
+        ),
         ({"to": 5}, 400, "to: 5 is not a valid instant"),
-        ({"to": "2026-01-05T09:59:59Z"}, 409, "cannot go back"),
+        ({"to": "2026-01-05T09:59:59Z"}, 409, "cannot be set back"),
         ({"until": "lunch"}, 400, "until: expected 'nextEvent' or 'idle', got 'lunch'"),
         ({"untl": "idle"}, 400, "unknown field 'untl'; did you mean 'until'?"),
         ([], 400, "the request body: expected an object, got []"),

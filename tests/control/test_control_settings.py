@@ -64,7 +64,7 @@ def test_a_delay_of_null_restores_the_default(control: ControlClient):
         ({"smsWindow": {"opens": None}}, "smsWindow.opens: None is not a valid time of day"),
         ({"smsWindow": {"opens": "17:00"}}, "'closes' (17:00) must be later than 'opens' (17:00)"),
         ({"deliveryDelay": None}, "deliveryDelay: None is not a duration"),
-        ({"deliveryDelay": "soon"}, "'soon' is not a duration; write it like PT5M"),
+        ({"deliveryDelay": "soon"}, "'soon' is not a duration; expected for example PT5M"),
         ({"defaultSmsSender": ""}, "defaultSmsSender"),
         ({"rules": "deployed", "lint": "loud"}, "lint: expected 'warn' or 'off'"),
         ({"outgoing": True}, "unknown field 'outgoing'"),

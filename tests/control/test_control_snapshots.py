@@ -45,13 +45,13 @@ def test_a_snapshot_restores_its_own_world(busy: ControlClient):
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ({}, "this is no snapshot of a world; put back a document that GET /_mock/snapshot gave"),
+        ({}, "not a snapshot of a world; use an unchanged document from GET /_mock/snapshot"),
         ([], "the request body: expected an object, got []"),
-        ({"format": "altinn-notifications-mock world", "version": 0}, "take it anew"),
-        ({"format": "altinn-notifications-mock world", "version": 1}, "take it anew"),
+        ({"format": "altinn-notifications-mock world", "version": 0}, "Take a new snapshot"),
+        ({"format": "altinn-notifications-mock world", "version": 1}, "Take a new snapshot"),
         (
             {"format": "altinn-notifications-mock world", "version": 2, "world": "w"},
-            "cannot be read, at state",
+            "invalid snapshot, at state",
         ),
     ],
 )

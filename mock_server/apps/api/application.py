@@ -61,7 +61,7 @@ async def _handle(request: Request) -> Response:
 
 
 def _claims(request: Request, world: World) -> Claims | None:
-    return authenticate(request.headers, TokenVerifier.of(request, world)).claims
+    return authenticate(request.headers, TokenVerifier.from_request(request, world)).claims
 
 
 def _caller(claims: Claims) -> AppCaller:

@@ -92,7 +92,7 @@ async def _handle(request: Request, route_match: RouteMatch[Endpoint]) -> Respon
     endpoint = route_match.target
     if not _has_declared_content_type(endpoint.consumes, request.headers.get("content-type")):
         return empty_response(415)
-    verifier = TokenVerifier.of(request, world)
+    verifier = TokenVerifier.from_request(request, world)
     caller = authorize(request.headers, endpoint.policy, verifier)
     if not _is_acceptable(endpoint, request, world.settings.rules):
         return _not_acceptable(endpoint)

@@ -70,7 +70,7 @@ class NotificationsApi:
         if "\0" in path:
             return empty_response(400, {"Connection": "close"})
         world = world_of(request)
-        verifier = TokenVerifier.of(request, world)
+        verifier = TokenVerifier.from_request(request, world)
         caller = authenticate(request.headers, verifier)
         match = ROUTES.find(request.method.upper(), path)
         # An unreadable platform token gets 500 instead of 404, 405 or 415: _creator raises.

@@ -70,7 +70,9 @@ def send_instant(world: World, order: Order) -> None:
     world.orders.add_notifications(order, [notification])
     submit_instant(world, order, notification)
     world.flush_messages()
-    world.schedule.add(world.clock.now(), Phase.INSTANT_ANSWER, InstantGatewayResponse(order.id))
+    world.schedule.add(
+        world.clock.now(), Phase.INSTANT_GATEWAY_RESPONSE, InstantGatewayResponse(order.id)
+    )
 
 
 def receive_instant_response(world: World, order_id: str) -> None:

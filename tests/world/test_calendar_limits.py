@@ -1,4 +1,4 @@
-"""The SMS window at odd times, and the two ends of the calendar: years 1 and 9999.
+"""The SMS window at unusual times, and the limits of the calendar: the years 1 and 9999.
 
 Source: spec/processing-and-timing.md sections 3.3 and 3.4.
 """
@@ -33,10 +33,10 @@ LAST_DAY = "9999-12-31T10:00:00Z"
             time(2, 50),
             "2026-03-29T00:00:00Z",
             "2026-03-30T00:11:00Z",
-            id="in-the-gap",
+            id="in-the-daylight-saving-gap",
         ),
         pytest.param(
-            time(9), time(9, 0, 30), "2026-01-14T00:00:00Z", None, id="less-than-a-minute"
+            time(9), time(9, 0, 30), "2026-01-14T00:00:00Z", None, id="shorter-than-a-minute"
         ),
         pytest.param(time(9), time(17), "9999-12-31T20:00:00Z", None, id="end-of-the-calendar"),
         pytest.param(
@@ -45,20 +45,20 @@ LAST_DAY = "9999-12-31T10:00:00Z"
     ],
 )
 def test_the_first_sweep_inside_a_window(opens: time, closes: time, at: str, sweep: str | None):
-    found = SmsWindow(opens, closes).first_sweep(parse_instant(at))
+    first = SmsWindow(opens, closes).first_sweep(parse_instant(at))
 
-    assert (None if found is None else format_instant(found)) == sweep
+    assert (None if first is None else format_instant(first)) == sweep
 
 
 @pytest.mark.parametrize("policy", [None, 1, 2])
-def test_nothing_expires_after_the_end_of_the_calendar(policy: int | None):
+def test_an_expiry_is_at_the_end_of_the_calendar_at_the_latest(policy: int | None):
     requested = parse_instant("9999-12-30T20:00:00Z")
 
     assert sms_expiry(requested, policy, SmsWindow()) == MAX_INSTANT
     assert email_expiry(requested) == MAX_INSTANT
 
 
-def test_time_ends_with_the_calendar():
+def test_the_clock_cannot_be_advanced_beyond_the_calendar():
     stage = Stage(LAST_DAY)
 
     with pytest.raises(UsageError, match="beyond the year 9999"):
@@ -68,7 +68,7 @@ def test_time_ends_with_the_calendar():
 
 
 @pytest.mark.parametrize("kind", ["sent", "unreported", "retried", "failing", "daytime", "instant"])
-def test_what_would_happen_after_the_end_of_the_calendar_never_does(kind: str):
+def test_jobs_after_the_end_of_the_calendar_are_dropped(kind: str):
     last_minute = "9999-12-31T23:59:00Z"
     stage = Stage(last_minute)
     stage.answers = [INCONCLUSIVE]
@@ -91,7 +91,7 @@ def test_what_would_happen_after_the_end_of_the_calendar_never_does(kind: str):
     assert stage.world.clock.now() == MAX_INSTANT
 
 
-def test_a_world_can_live_at_the_beginning_of_the_calendar():
+def test_messages_are_sent_at_the_beginning_of_the_calendar():
     stage = Stage("0001-01-01T00:00:00Z")
     stage.person(email="ola@example.com", email_verified_at=0)
     stage.one(to_person(NotificationChannel.EMAIL, at="0001-01-01T00:00:00Z"))

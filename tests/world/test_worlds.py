@@ -1,4 +1,4 @@
-"""Worlds by name, their ids, what they tell, and when messages reach their outbox."""
+"""Worlds by name, their ids, events and outboxes."""
 
 from mock_server.domain.enums import EventKind, NotificationResult
 from mock_server.domain.instant import parse_instant
@@ -9,7 +9,7 @@ from tests.world.stage import Stage, email_to
 AT = "2026-01-14T10:00:00Z"
 
 
-def test_worlds_are_made_when_first_named():
+def test_a_world_is_created_on_first_use():
     worlds = Worlds(lambda name: World(name, parse_instant(AT)))
     first = worlds.get("a")
 
@@ -22,14 +22,14 @@ def test_worlds_are_made_when_first_named():
     assert worlds.get("b") is first
 
 
-def test_ids_repeat_from_run_to_run_and_differ_between_worlds():
+def test_ids_are_the_same_in_each_run_and_differ_between_worlds():
     ids = [World(name, parse_instant(AT)).ids.new() for name in ("a", "a", "b")]
 
     assert ids[0] == ids[1]
     assert ids[0] != ids[2]
 
 
-def test_what_happens_is_told_in_order():
+def test_events_are_recorded_in_order():
     stage = Stage(AT)
     stage.one(email_to(at=AT))
 
@@ -44,7 +44,7 @@ def test_what_happens_is_told_in_order():
     ]
 
 
-def test_many_messages_reach_the_outbox_on_the_way():
+def test_many_messages_are_saved_during_an_advance():
     stage = Stage(AT)
     for _ in range(1_100):
         stage.one(email_to(at=AT))

@@ -1,6 +1,6 @@
-"""Running the engine: going out to ask what only the outside can answer.
+"""Running engine steps, and making the external calls that they yield.
 
-See docs/adr/0004 (the engine asks, the edge calls).
+See docs/adr/0004.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from mock_server.real_time import timeout
 from mock_server.request_context import DEFAULT_WORLD, is_altinn_host
 from mock_server.tokens.bearer_tokens import unix_now
 from mock_server.tokens.signing import Signer
-from mock_server.world.conditions import parse_answer
+from mock_server.world.conditions import parse_condition_response
 from mock_server.world.external_calls import (
     CheckSendCondition,
+    ExternalCall,
     SendConditionResult,
     Steps,
     SubmitOrder,
@@ -36,10 +37,10 @@ CONDITION_MAX_BYTES: Final = 1_000_000
 
 
 class EngineRunner:
-    """Runs the engine's generators, going out to ask whatever they ask on the way.
+    """Runs the steps of an engine and makes the external calls that they yield.
 
-    One driver at a time for each world; while it waits for an answer from outside, other requests
-    to that world are served.
+    For each world, one run at a time. While a run waits for a response, other requests to the
+    world are served.
     """
 
     def __init__(
@@ -54,61 +55,62 @@ class EngineRunner:
         """Run *steps* to the end."""
         async with self._locks.setdefault(world, asyncio.Lock()):
             try:
-                question = next(steps)
+                call = next(steps)
                 while True:
-                    question = steps.send(await self._answer(world, question))
+                    call = steps.send(await self._make_call(world, call))
             except StopIteration:
                 return
 
-    async def _answer(self, world: World, question: CheckSendCondition | SubmitOrder) -> Any:
-        match question:
+    async def _make_call(self, world: World, call: ExternalCall) -> Any:
+        match call:
             case CheckSendCondition():
-                return await self._ask_condition(world, question.url)
+                return await self.check_condition(world, call.url)
             case SubmitOrder():
-                return submit_internal_order(world, question)
+                return submit_internal_order(world, call)
 
-    async def _ask_condition(self, world: World, url: str) -> SendConditionResult:
-        scripted = world.conditions.answer(url)
+    async def check_condition(self, world: World, url: str) -> SendConditionResult:
+        """Return the result of a condition endpoint: scripted, in process, or over HTTP."""
+        scripted = world.conditions.scripted_result(url)
         if scripted is not None:
             return scripted
         try:
             parts = urlsplit(url)
         except ValueError as error:
-            return SendConditionResult(None, f"no address to call: {error}")
+            return SendConditionResult(None, f"invalid URL: {error}")
         if is_altinn_host(parts.hostname or ""):
             prefix = "" if world.name == DEFAULT_WORLD else f"/w/{world.name}"
             target = parts._replace(scheme="http", netloc="localhost", path=prefix + parts.path)
-            inside = httpx.ASGITransport(app=self._app)
-            return await self._get(target.geturl(), transport=inside, trust_env=False)
+            in_process = httpx.ASGITransport(app=self._app)
+            return await self._get(target.geturl(), transport=in_process, trust_env=False)
         if not world.settings.allow_outgoing_calls:
-            return SendConditionResult(None, "not asked: outgoing calls are switched off")
+            return SendConditionResult(None, "not called: outgoing calls are disabled")
         return await self._get(url, verify=self._certificates)
 
-    async def _get(self, url: str, **how: Any) -> SendConditionResult:
+    async def _get(self, url: str, **client_options: Any) -> SendConditionResult:
         headers = {"Authorization": f"Bearer {self._token()}"}
         try:
             async with (
                 timeout(self._condition_timeout),
-                httpx.AsyncClient(follow_redirects=True, timeout=None, **how) as client,
+                httpx.AsyncClient(follow_redirects=True, timeout=None, **client_options) as client,
                 client.stream("GET", url, headers=headers) as response,
             ):
-                return await _read(response)
+                return await _read_response(response)
         except TimeoutError:
             return SendConditionResult(
-                None, f"no answer within {self._condition_timeout:g} seconds"
+                None, f"no response within {self._condition_timeout:g} seconds"
             )
         except httpx.ConnectError:
             return SendConditionResult(None, "no connection", is_unreachable=True)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
-            return SendConditionResult(None, f"no usable answer ({type(error).__name__})")
+            return SendConditionResult(None, f"no usable response ({type(error).__name__})")
 
     @cached_property
     def _certificates(self) -> ssl.SSLContext:
-        # Reading them takes longer than most answers do.
+        # Loading the certificates takes longer than most calls.
         return httpx.create_ssl_context()
 
     def _token(self) -> str:
-        """Return the token that the platform shows: Maskinporten's own, not exchanged."""
+        """Return the token that Altinn sends: from Maskinporten, not exchanged."""
         now = unix_now()
         return self._signer.issue(
             {
@@ -121,10 +123,10 @@ class EngineRunner:
         )
 
 
-async def _read(response: httpx.Response) -> SendConditionResult:
+async def _read_response(response: httpx.Response) -> SendConditionResult:
     content = bytearray()
     async for chunk in response.aiter_bytes():
         content += chunk
         if len(content) > CONDITION_MAX_BYTES:
-            return SendConditionResult(None, f"an answer of more than {CONDITION_MAX_BYTES} bytes")
-    return parse_answer(response.status_code, content.decode("utf-8", "replace"))
+            return SendConditionResult(None, f"a response of more than {CONDITION_MAX_BYTES} bytes")
+    return parse_condition_response(response.status_code, content.decode("utf-8", "replace"))

@@ -15,44 +15,46 @@ MASKINPORTEN = "/maskinporten/.well-known/oauth-authorization-server"
 
 
 def grant(**claims: Any) -> dict[str, str]:
-    asked = {"iss": "client", "scope": "a b", "exp": unix_now() + 60, **claims}
-    return {"grant_type": JWT_GRANT, "assertion": jwt.encode(asked, "secret" * 8, "HS256")}
+    given = {"iss": "client", "scope": "a b", "exp": unix_now() + 60, **claims}
+    return {"grant_type": JWT_GRANT, "assertion": jwt.encode(given, "secret" * 8, "HS256")}
 
 
 @pytest.mark.parametrize("prefix", ["", "/w/mine"])
-def test_metadata_leads_to_the_key_that_signs(client: TestClient, app: Emulator, prefix: str):
-    described = client.get(prefix + ALTINN).json()
+def test_the_metadata_has_the_url_of_the_signing_key(
+    client: TestClient, app: Emulator, prefix: str
+):
+    metadata = client.get(prefix + ALTINN).json()
 
-    keys = client.get(described["jwks_uri"]).json()
-    token = app.state.signer.issue({"iss": described["issuer"]})
-    assert described["jwks_uri"].startswith(f"http://testserver{prefix}/authentication/")
+    keys = client.get(metadata["jwks_uri"]).json()
+    token = app.state.signer.issue({"iss": metadata["issuer"]})
+    assert metadata["jwks_uri"].startswith(f"http://testserver{prefix}/authentication/")
     assert keys == app.state.signer.jwks()
-    assert jwt.decode(token, jwt.PyJWK(keys["keys"][0]), issuer=described["issuer"])
+    assert jwt.decode(token, jwt.PyJWK(keys["keys"][0]), issuer=metadata["issuer"])
 
 
 @pytest.mark.parametrize("host", ['evil"><script>', "a b", "x/y", "a:b", "x" * 300])
-def test_a_strange_host_is_not_repeated(client: TestClient, host: str):
-    described = client.get(ALTINN, headers={"Host": host}).json()
+def test_an_invalid_host_is_not_echoed(client: TestClient, host: str):
+    metadata = client.get(ALTINN, headers={"Host": host}).json()
 
-    assert described["jwks_uri"].startswith("http://testserver:80/authentication/")
+    assert metadata["jwks_uri"].startswith("http://testserver:80/authentication/")
 
 
-def test_maskinporten_grants_what_is_asked(client: TestClient, app: Emulator):
-    described = client.get("/w/mine" + MASKINPORTEN).json()
+def test_maskinporten_issues_a_token_with_the_requested_scopes(client: TestClient, app: Emulator):
+    metadata = client.get("/w/mine" + MASKINPORTEN).json()
 
-    answer = client.post(described["token_endpoint"], data=grant()).json()
+    token = client.post(metadata["token_endpoint"], data=grant()).json()
 
-    claims = app.state.signer.verify(answer["access_token"])
-    assert (answer["token_type"], answer["expires_in"], answer["scope"]) == ("Bearer", 120, "a b")
-    assert claims["iss"] == described["issuer"]
+    claims = app.state.signer.verify(token["access_token"])
+    assert (token["token_type"], token["expires_in"], token["scope"]) == ("Bearer", 120, "a b")
+    assert claims["iss"] == metadata["issuer"]
     assert claims["client_id"] == "client"
     assert claims["consumer"]["ID"] == "0192:991825827"
 
 
-def test_a_supplier_names_its_consumer(client: TestClient, app: Emulator):
-    answer = client.post("/maskinporten/token", data=grant(consumer_org="310244007")).json()
+def test_a_supplier_gets_a_token_for_its_consumer(client: TestClient, app: Emulator):
+    token = client.post("/maskinporten/token", data=grant(consumer_org="310244007")).json()
 
-    claims = app.state.signer.verify(answer["access_token"])
+    claims = app.state.signer.verify(token["access_token"])
     assert claims["consumer"]["ID"] == "0192:310244007"
 
 
@@ -67,44 +69,44 @@ def test_a_supplier_names_its_consumer(client: TestClient, app: Emulator):
     ],
     ids=["nothing", "other grant", "no assertion", "letters", "expired"],
 )
-def test_a_grant_that_is_no_good_is_refused(client: TestClient, form: dict[str, str], error: str):
-    answer = client.post("/maskinporten/token", data=form)
+def test_an_invalid_grant_is_rejected(client: TestClient, form: dict[str, str], error: str):
+    response = client.post("/maskinporten/token", data=form)
 
-    assert answer.status_code == 400
-    assert answer.json()["error"] == error
+    assert response.status_code == 400
+    assert response.json()["error"] == error
 
 
-def test_what_maskinporten_grants_is_exchanged(client: TestClient, app: Emulator):
-    granted = client.post("/maskinporten/token", data=grant(scope="altinn:serviceowner")).json()
+def test_a_maskinporten_token_can_be_exchanged(client: TestClient, app: Emulator):
+    token = client.post("/maskinporten/token", data=grant(scope="altinn:serviceowner")).json()
 
     exchanged = client.get(
         "/authentication/api/v1/exchange/maskinporten",
-        headers={"Authorization": f"Bearer {granted['access_token']}"},
+        headers={"Authorization": f"Bearer {token['access_token']}"},
     )
 
     assert app.state.signer.verify(exchanged.text)["urn:altinn:org"] == "ttd"
 
 
-def test_the_generator_makes_an_enterprise_token(client: TestClient, app: Emulator):
-    answer = client.get(
+def test_the_generator_issues_an_enterprise_token(client: TestClient, app: Emulator):
+    response = client.get(
         "/api/GetEnterpriseToken?env=tt02&scopes=a,b&org=ttd&orgNo=991825827&ttl=60"
         "&supplierOrgNo=310244007"
     )
 
-    claims = app.state.signer.verify(answer.text)
+    claims = app.state.signer.verify(response.text)
     assert (claims["scope"], claims["urn:altinn:org"]) == ("a b", "ttd")
     assert claims["supplier"]["ID"] == "0192:310244007"
     assert claims["actual_iss"] == "altinn-test-tools"
     assert claims["exp"] - claims["iat"] == 60
 
 
-def test_the_generator_makes_a_personal_token(client: TestClient, app: Emulator):
-    answer = client.get(
+def test_the_generator_issues_a_personal_token(client: TestClient, app: Emulator):
+    response = client.get(
         "/api/GetPersonalToken?env=tt02&scopes=a&userId=20011&partyId=50011&pid=08900499559"
         "&authLvl=4&userName=ola"
     )
 
-    claims = app.state.signer.verify(answer.text)
+    claims = app.state.signer.verify(response.text)
     assert claims["urn:altinn:userid"] == 20011
     assert claims["urn:altinn:partyid"] == 50011
     assert claims["urn:altinn:username"] == "ola"
@@ -113,9 +115,9 @@ def test_the_generator_makes_a_personal_token(client: TestClient, app: Emulator)
 
 @pytest.mark.parametrize("path", ["/Home/GetTestOrgToken/TTD?", "/Home/GetTestOrgToken?org=ttd&"])
 def test_a_local_app_gets_a_token_for_its_owner(client: TestClient, app: Emulator, path: str):
-    answer = client.get(path + "scopes=a%20b&authenticationLevel=3")
+    response = client.get(path + "scopes=a%20b&authenticationLevel=3")
 
-    claims = app.state.signer.verify(answer.text)
+    claims = app.state.signer.verify(response.text)
     assert claims["urn:altinn:org"] == "ttd"
     assert claims["urn:altinn:orgNumber"] == "991825827"
     assert claims["urn:altinn:scope"] == "a b"
@@ -126,8 +128,8 @@ def test_a_local_app_gets_a_token_for_its_owner(client: TestClient, app: Emulato
     "path",
     ["/Home/GetTestOrgToken", "/api/GetPersonalToken?userId=x", "/api/GetEnterpriseToken?ttl=-1"],
 )
-def test_a_number_that_is_none_is_refused_with_advice(client: TestClient, path: str):
-    answer = client.get(path)
+def test_an_invalid_parameter_is_rejected(client: TestClient, path: str):
+    response = client.get(path)
 
-    assert answer.status_code == 400
-    assert answer.json()["detail"]
+    assert response.status_code == 400
+    assert response.json()["detail"]
