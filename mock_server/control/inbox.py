@@ -106,7 +106,7 @@ class MessageQuery(ControlModel):
     def message_filter(self) -> MessageFilter:
         """Return what a message that has not left must say to be meant."""
         wishes = [
-            Criterion(field=name, how=_HOW.get(name, Operator.IS), value=value)
+            Criterion(field=name, operator=_HOW.get(name, Operator.IS), value=value)
             for name, value in self.model_dump(mode="json", exclude_unset=True).items()
             if name in FIELDS
         ]

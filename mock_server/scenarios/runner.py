@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from mock_server.matching.failure_messages import WorldState, list_mismatch, no_message_to_report
+from mock_server.matching.failure_messages import WorldMessages, list_mismatch, no_message_to_report
 from mock_server.matching.filters import Document
 from mock_server.matching.json_diff import get_path, is_found, json_differences
 from mock_server.scenarios.scenario import (
@@ -251,8 +251,8 @@ class _Run:
         messages: list[Document] = (await self.control("GET", "/_mock/inbox"))["messages"]
         return messages
 
-    async def _contents(self, messages: Sequence[Document]) -> WorldState:
-        return WorldState(
+    async def _contents(self, messages: Sequence[Document]) -> WorldMessages:
+        return WorldMessages(
             now=(await self.control("GET", "/_mock/clock"))["now"],
             messages=messages,
             pending=(await self.control("GET", "/_mock/pending"))["notifications"],

@@ -134,9 +134,9 @@ def _wish(name: str, value: JsonValue) -> Criterion:
         raise ValueError(f"a message has no {name!r}; write one of {', '.join(sorted(FIELDS))}")
     if isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in _COMPARISONS:
         ((comparison, wanted),) = value.items()
-        return Criterion(field=name, how=_COMPARISONS[comparison], value=wanted)
+        return Criterion(field=name, operator=_COMPARISONS[comparison], value=wanted)
     how = Operator.CONTAINS if name in TEXTS and value is not None else Operator.IS
-    return Criterion(field=name, how=how, value=value)
+    return Criterion(field=name, operator=how, value=value)
 
 
 # What a message that has not left says of itself besides.
