@@ -30,6 +30,7 @@ from mock_server.domain.orders import (
     Recipient,
     SmsTemplate,
 )
+from mock_server.domain.rule_ids import RuleId
 from mock_server.explain.forecast import forecast
 from mock_server.explain.planned_orders import orders_from_document
 from mock_server.explain.reasons import (
@@ -96,7 +97,7 @@ def failed_publications(world: World) -> Iterator[SuppressedMessage]:
                 message=intended_message(order),
                 reason=SuppressionReason.PUBLICATION_FAILED,
                 because=_publication_failure(correspondence),
-                rule="publication-failed",
+                rule=RuleId.PUBLICATION_FAILED,
                 since=correspondence.history[-1].at,
             )
 
@@ -129,9 +130,9 @@ def _pending_cause(correspondence: Correspondence) -> PendingCause:
     if correspondence.published is None:
         at = format_norwegian_time(correspondence.requested_publish_time)
         because = f"its message will be published at {at}"
-        return PendingCause(PendingReason.AWAITING_PUBLICATION, because, "publication")
+        return PendingCause(PendingReason.AWAITING_PUBLICATION, because, RuleId.PUBLICATION)
     because = "its message is published and its order has not been placed yet"
-    return PendingCause(PendingReason.AWAITING_ORDER, because, "order-placed")
+    return PendingCause(PendingReason.AWAITING_ORDER, because, RuleId.ORDER_PLACED)
 
 
 def _publication_failure(correspondence: Correspondence) -> str:

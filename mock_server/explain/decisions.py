@@ -13,6 +13,7 @@ from mock_server.domain.enums import EventKind, OrderType
 from mock_server.domain.errors import NotFoundError
 from mock_server.domain.instant import Instant, format_instant
 from mock_server.domain.orders import Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.explain.pending import pending_messages
 from mock_server.explain.reasons import IntendedMessage
 from mock_server.explain.suppressed import suppressed_messages
@@ -23,19 +24,25 @@ from mock_server.world.world import World
 
 # Reason and rule of events that the engine records without them.
 _REASONS: Final = {
-    EventKind.ORDER_PICKED_UP: ("its send time was at most a minute after the sweep", "pick-up"),
-    EventKind.ORDER_COMPLETED: ("all of its notifications are final", "completion"),
-    EventKind.CONDITION_NOT_MET: ("its condition is not met", "condition-not-met"),
-    EventKind.CONDITION_CHECKED: ("the order names a condition endpoint", "condition-endpoint"),
-    EventKind.MESSAGE_SENT: ("it was sent in a sweep", "sweeps"),
+    EventKind.ORDER_PICKED_UP: (
+        "its send time was at most a minute ahead",
+        RuleId.PICK_UP,
+    ),
+    EventKind.ORDER_COMPLETED: ("all of its notifications are final", RuleId.COMPLETION),
+    EventKind.CONDITION_NOT_MET: ("its condition is not met", RuleId.CONDITION_NOT_MET),
+    EventKind.CONDITION_CHECKED: (
+        "the order has a condition endpoint",
+        RuleId.CONDITION_ENDPOINT,
+    ),
+    EventKind.MESSAGE_SENT: ("it was sent in a sweep", RuleId.SWEEPS),
     EventKind.RESULT_RECEIVED: (
         "the gateway responded or sent a delivery report",
-        "delivery-reports",
+        RuleId.DELIVERY_REPORTS,
     ),
-    EventKind.EXPIRED: ("no delivery report arrived in time", "termination"),
-    EventKind.PUBLISHED: ("its publication time was reached", "publication"),
-    EventKind.ORDER_PLACED: ("a notification was requested", "order-placed"),
-    EventKind.CANCELLED: ("the owner cancelled it in time", "cancelled"),
+    EventKind.EXPIRED: ("no delivery report arrived in time", RuleId.TERMINATION),
+    EventKind.PUBLISHED: ("its publication time was reached", RuleId.PUBLICATION),
+    EventKind.ORDER_PLACED: ("a notification was requested", RuleId.ORDER_PLACED),
+    EventKind.CANCELLED: ("the owner cancelled it in time", RuleId.CANCELLED),
 }
 
 
@@ -46,7 +53,7 @@ class Explanation:
     at: Instant
     summary: str
     because: str
-    rule: str
+    rule: RuleId
 
     def document(self) -> dict[str, Any]:
         """Return its JSON in ``GET /_mock/explain/{id}``."""
@@ -120,7 +127,7 @@ def _registrations(orders: list[Order]) -> Iterator[Explanation]:
             at=order.created_at,
             summary=f"the {kind} was registered; its send time is {send_time} Norwegian time",
             because=f"{order.creator} requested it ({order.source})",
-            rule="registration",
+            rule=RuleId.REGISTRATION,
         )
 
 
@@ -181,7 +188,7 @@ def _policy_rejections(world: World, order: Order) -> Iterator[Explanation]:
                     at=world.clock.now(),
                     summary=f"user {user.user_id} of {number} is not notified",
                     because=because,
-                    rule="resource-policy",
+                    rule=RuleId.RESOURCE_POLICY,
                 )
 
 

@@ -16,6 +16,7 @@ from mock_server.domain.enums import (
 from mock_server.domain.instant import Instant, ceil_to_minute
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Notification, Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import PICK_UP_LEAD, first_pick_up
 from mock_server.explain.correspondence import pending_before_order, publication_cause
 from mock_server.explain.forecast import forecast, forecast_all
@@ -34,9 +35,9 @@ from mock_server.world.schedule import Phase
 from mock_server.world.world import World
 
 _RETRY_REASONS: Final = {
-    "condition-inconclusive": PendingReason.CONDITION_INCONCLUSIVE,
-    "dependency-failed": PendingReason.DEPENDENCY_FAILED,
-    "dependency-failed-twice": PendingReason.DEPENDENCY_FAILED,
+    RuleId.CONDITION_INCONCLUSIVE: PendingReason.CONDITION_INCONCLUSIVE,
+    RuleId.DEPENDENCY_FAILED: PendingReason.DEPENDENCY_FAILED,
+    RuleId.DEPENDENCY_FAILED_TWICE: PendingReason.DEPENDENCY_FAILED,
 }
 
 
@@ -113,7 +114,7 @@ def _cause_of_registered(world: World, order: Order) -> PendingCause:
             f"its send time is {format_norwegian_time(requested)} Norwegian time, so it will be"
             f" picked up at {pick_up}"
         )
-        return PendingCause(PendingReason.NOT_DUE, because, "pick-up")
+        return PendingCause(PendingReason.NOT_DUE, because, RuleId.PICK_UP)
     return _sweep_cause("the order is due and will be picked up at the next whole minute")
 
 
@@ -124,7 +125,7 @@ def _cause_of_retry(world: World, order: Order) -> PendingCause:
 
 
 def _sweep_cause(because: str) -> PendingCause:
-    return PendingCause(PendingReason.AWAITING_SWEEP, because, "sweeps")
+    return PendingCause(PendingReason.AWAITING_SWEEP, because, RuleId.SWEEPS)
 
 
 def _sms_window_cause(world: World) -> PendingCause:
@@ -133,7 +134,7 @@ def _sms_window_cause(world: World) -> PendingCause:
         f"daytime SMS are sent between {window.opens:%H:%M} and {window.closes:%H:%M}"
         " Norwegian time"
     )
-    return PendingCause(PendingReason.OUTSIDE_SMS_WINDOW, because, "sms-window")
+    return PendingCause(PendingReason.OUTSIDE_SMS_WINDOW, because, RuleId.SMS_WINDOW)
 
 
 def _pending_of_notification(
@@ -174,7 +175,7 @@ def _cause_of_queued(world: World, phase: Phase, expected_at: Instant | None) ->
     if phase is Phase.EMAIL and limit is not None and limit > now:
         until = format_norwegian_time(limit)
         because = f"the e-mail gateway is rate-limited until {until} Norwegian time"
-        return PendingCause(PendingReason.EMAIL_RATE_LIMITED, because, "email-rate-limit")
+        return PendingCause(PendingReason.EMAIL_RATE_LIMITED, because, RuleId.EMAIL_RATE_LIMIT)
     if phase is Phase.SMS_DAYTIME and (
         expected_at is None or expected_at > ceil_to_minute(now + 1)
     ):
@@ -199,7 +200,7 @@ def _to_be_resent(
     if at is None:
         return None
     because = world.event_log.decisions[notification.id][-1].because
-    return PendingCause(PendingReason.DEPENDENCY_FAILED, because, "sms-resend"), at
+    return PendingCause(PendingReason.DEPENDENCY_FAILED, because, RuleId.SMS_RESEND), at
 
 
 def _next_sweep(world: World, phase: Phase) -> Instant | None:

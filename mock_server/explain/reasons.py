@@ -12,6 +12,7 @@ from mock_server.domain.enums import Channel, MessageKind, OrderSource
 from mock_server.domain.instant import Instant, format_instant, format_optional_instant
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Order
+from mock_server.domain.rule_ids import RuleId
 
 
 class PendingReason(StrEnum):
@@ -95,7 +96,7 @@ class PendingMessage:
     message: IntendedMessage
     reason: PendingReason
     because: str
-    rule: str
+    rule: RuleId
     expected_at: Instant | None
 
     def document(self) -> dict[str, Any]:
@@ -115,7 +116,7 @@ class PendingCause:
 
     reason: PendingReason
     because: str
-    rule: str
+    rule: RuleId
 
     def for_message(self, message: IntendedMessage, expected_at: Instant | None) -> PendingMessage:
         """Return *message* as pending for this cause."""
@@ -135,7 +136,7 @@ class SuppressedMessage:
     message: IntendedMessage
     reason: SuppressionReason
     because: str
-    rule: str
+    rule: RuleId
     since: Instant
 
     def document(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from mock_server.domain.enums import DeliveryRoute, MessageKind, OrderSource, Or
 from mock_server.domain.instant import parse_instant
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Notification, Order, OrderOrigin
+from mock_server.domain.rule_ids import RuleId
 from mock_server.explain.correspondence import (
     cancellation_reason,
     failed_publications,
@@ -33,12 +34,12 @@ from mock_server.world.world import World
 
 # Why a notification is suppressed, by the rule of the decision about it.
 _REASONS_BY_RULE: Final = {
-    "reserved": SuppressionReason.RESERVED,
-    "no-contact-point": SuppressionReason.NO_CONTACT_POINT,
-    "expired-before-sending": SuppressionReason.EXPIRED,
-    "gateway-refused": SuppressionReason.NOTIFICATION_FAILED,
-    "whitelist": SuppressionReason.NOT_WHITELISTED,
-    "sms-gateway-given-up": SuppressionReason.STUCK,
+    RuleId.RESERVED: SuppressionReason.RESERVED,
+    RuleId.NO_CONTACT_POINT: SuppressionReason.NO_CONTACT_POINT,
+    RuleId.EXPIRED_BEFORE_SENDING: SuppressionReason.EXPIRED,
+    RuleId.GATEWAY_REFUSED: SuppressionReason.NOTIFICATION_FAILED,
+    RuleId.WHITELIST: SuppressionReason.NOT_WHITELISTED,
+    RuleId.SMS_GATEWAY_GIVEN_UP: SuppressionReason.STUCK,
 }
 _SIMULATED: Final = (
     "is not on the whitelist of the test environment; the SMS was sent to the simulator"
@@ -62,13 +63,13 @@ def suppressed_messages_of(world: World, order: Order) -> Iterator[SuppressedMes
                 SuppressionReason.CANCELLED,
                 "the order was cancelled",
             )
-            yield from _suppress_order(world, order, reason, because, "cancelled")
+            yield from _suppress_order(world, order, reason, because, RuleId.CANCELLED)
         case OrderStatus.SEND_CONDITION_NOT_MET:
             yield from _suppressed_by_condition(world, order)
         case OrderStatus.PROCESSING:
             if order.stuck_reason is not None:
                 yield from _suppress_order(
-                    world, order, SuppressionReason.STUCK, order.stuck_reason, "stuck-order"
+                    world, order, SuppressionReason.STUCK, order.stuck_reason, RuleId.STUCK_ORDER
                 )
         case OrderStatus.PROCESSED | OrderStatus.COMPLETED:
             for notification in order.notifications:
@@ -81,21 +82,21 @@ def _suppressed_by_condition(world: World, order: Order) -> Iterator[SuppressedM
     cancellation = cancellation_reason(world, order)
     if cancellation is not None:
         reason, because = cancellation
-        yield from _suppress_order(world, order, reason, because, "correspondence-condition")
+        yield from _suppress_order(world, order, reason, because, RuleId.CORRESPONDENCE_CONDITION)
         return
     because = next(
         event.because or ""
         for event in reversed(world.event_log.events)
-        if event.order_id == order.id and event.rule == "condition-not-met"
+        if event.order_id == order.id and event.rule == RuleId.CONDITION_NOT_MET
     )
     because = f"its condition is not met: {because}"
     yield from _suppress_order(
-        world, order, SuppressionReason.CONDITION_NOT_MET, because, "condition-not-met"
+        world, order, SuppressionReason.CONDITION_NOT_MET, because, RuleId.CONDITION_NOT_MET
     )
 
 
 def _suppress_order(
-    world: World, order: Order, reason: SuppressionReason, because: str, rule: str
+    world: World, order: Order, reason: SuppressionReason, because: str, rule: RuleId
 ) -> Iterator[SuppressedMessage]:
     """Suppress the messages that the order would have sent, or its request if there are none."""
     messages = [] if order.stuck_reason is not None else forecast(world, order, order.changed_at)
@@ -140,7 +141,7 @@ def _simulated(order: Order, message: Message) -> SuppressedMessage:
         message=intended_message_from(order, message),
         reason=SuppressionReason.NOT_WHITELISTED,
         because=f"{message.to} {_SIMULATED}",
-        rule="whitelist",
+        rule=RuleId.WHITELIST,
         since=message.sent_at,
     )
 
@@ -154,7 +155,7 @@ def _unplaced_orders(world: World) -> Iterator[SuppressedMessage]:
     yield from failed_publications(world)
     for decisions in world.event_log.decisions.values():
         for decision in decisions:
-            if decision.rule == "app-order-not-built":
+            if decision.rule == RuleId.APP_ORDER_NOT_BUILT:
                 yield _not_built(decision)
 
 
@@ -175,7 +176,7 @@ def _rejected(world: World, internal_order: InternalOrder) -> Iterator[Suppresse
                 message=message,
                 reason=SuppressionReason.ORDER_REFUSED,
                 because=_rejection(internal_order),
-                rule="order-refused",
+                rule=RuleId.ORDER_REFUSED,
                 since=internal_order.created_at,
             )
 

@@ -16,6 +16,7 @@ from tinydb.storages import Storage
 from tinydb.table import Table
 
 from mock_server.domain.errors import UsageError
+from mock_server.domain.json import Json
 
 Row = Mapping[str, Any]
 Tables = dict[str, dict[str, Row]]
@@ -47,7 +48,7 @@ class JsonLinesStorage(AppendOnlyStorage):
     file is opened. ``revive`` makes the row that is kept in memory from the document in the file.
     """
 
-    def __init__(self, path: Path, revive: Callable[[dict[str, Any]], Row] = dict) -> None:
+    def __init__(self, path: Path, revive: Callable[[Json], Row] = dict) -> None:
         super().__init__()
         self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +64,7 @@ class JsonLinesStorage(AppendOnlyStorage):
         if len(lines) > sum(len(rows) for rows in self.tables.values()):
             self._rewrite()
 
-    def _load(self, piece: Any, revive: Callable[[dict[str, Any]], Row]) -> None:
+    def _load(self, piece: Any, revive: Callable[[Json], Row]) -> None:
         for table, rows in piece.items():
             super().put(table, {key: revive(row) for key, row in rows.items()})
 

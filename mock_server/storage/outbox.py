@@ -17,6 +17,7 @@ from mock_server.domain.enums import (
     OrderSource,
 )
 from mock_server.domain.instant import format_optional_instant, parse_instant
+from mock_server.domain.json import Json
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Attachment
 from mock_server.storage.append_only import (
@@ -75,7 +76,7 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _attachments(value: tuple[Attachment, ...]) -> list[dict[str, Any]]:
+def _attachments(value: tuple[Attachment, ...]) -> list[Json]:
     return [asdict(each) for each in value]
 
 
@@ -170,5 +171,5 @@ def outbox_path(folder: Path, world: str) -> Path:
     return folder / f"world-{name}.jsonl"
 
 
-def _restored_messages(document: dict[str, Any]) -> MessageDocument:
+def _restored_messages(document: Json) -> MessageDocument:
     return MessageDocument(message_of(document))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from mock_server.domain.enums import EventKind
 from mock_server.domain.instant import Instant
+from mock_server.domain.rule_ids import RuleId
 
 
 @dataclass(slots=True)
@@ -18,7 +19,7 @@ class Event:
     kind: EventKind
     text: str
     because: str | None = None
-    rule: str | None = None
+    rule: RuleId | None = None
     order_id: str | None = None
     message_id: str | None = None
     correspondence_id: str | None = None
@@ -32,7 +33,7 @@ class Decision:
     at: Instant
     summary: str
     because: str
-    rule: str
+    rule: RuleId
     subject_id: str
 
 

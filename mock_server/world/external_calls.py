@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mock_server.domain.enums import OrderSource
+from mock_server.domain.json import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class SubmitOrder:
     ``looks_up`` False skips the look-up of contact points at registration.
     """
 
-    document: dict[str, Any]
+    document: Json
     creator: str
     source: OrderSource
     correspondence_id: str | None = None
@@ -47,7 +48,7 @@ class SubmitOrderResponse:
     """The answer to a posted order; status None where no answer came."""
 
     status: int | None
-    body: dict[str, Any] | None = None
+    body: Json | None = None
 
 
 ExternalCall = CheckSendCondition | SubmitOrder

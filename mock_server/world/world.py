@@ -13,6 +13,7 @@ from mock_server.domain.enums import (
 from mock_server.domain.instant import Instant
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Notification, Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import SmsWindow
 from mock_server.world.clock import Clock, ClockMode
 from mock_server.world.conditions import Conditions
@@ -174,7 +175,7 @@ class World:
         order: Order,
         message_id: str | None = None,
         because: str | None = None,
-        rule: str | None = None,
+        rule: RuleId | None = None,
     ) -> None:
         """Note in the journal that something has happened now to an order."""
         self.event_log.add_event(
@@ -191,7 +192,7 @@ class World:
             )
         )
 
-    def record_decision(self, subject_id: str, what: str, because: str, rule: str) -> None:
+    def record_decision(self, subject_id: str, what: str, because: str, rule: RuleId) -> None:
         """Note a decision about an order or notification that nothing else shows."""
         self.event_log.add_decision(Decision(self.clock.now(), what, because, rule, subject_id))
 

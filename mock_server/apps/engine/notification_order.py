@@ -28,6 +28,7 @@ from mock_server.domain.enums import (
     RuleSet,
 )
 from mock_server.domain.errors import DependencyFailure
+from mock_server.domain.rule_ids import RuleId
 from mock_server.world.external_calls import SubmitOrder, SubmitOrderResponse
 from mock_server.world.world import World
 
@@ -48,7 +49,7 @@ def notify_owner(
         document = build_order(asked, _instance_context(world, instance, asked), rules)
     except (DependencyFailure, MissingTextError, UnidentifiedOwnerError) as reason:
         world.record_decision(
-            instance.id, "the app placed no order", str(reason), "app-order-not-built"
+            instance.id, "the app placed no order", str(reason), RuleId.APP_ORDER_NOT_BUILT
         )
         return
     answer = yield SubmitOrder(
@@ -63,7 +64,7 @@ def notify_owner(
     else:
         because = f"Notifications answered {answer.status or 'nothing'}{_reasons(answer)}"
         world.record_decision(
-            instance.id, "the app's order was not taken", because, "app-order-refused"
+            instance.id, "the app's order was not taken", because, RuleId.APP_ORDER_REFUSED
         )
 
 
@@ -76,7 +77,7 @@ def should_send(world: World, party_id: int, guid: str) -> bool:
     reason = _blocking_reason(instances(world).find(party_id, guid), world.settings.rules)
     if reason is not None:
         what = "the app says that no message about the instance is wanted any more"
-        world.record_decision(f"{party_id}/{guid}", what, reason, "app-condition")
+        world.record_decision(f"{party_id}/{guid}", what, reason, RuleId.APP_CONDITION)
     return reason is None
 
 
@@ -161,7 +162,7 @@ def _record_order_submitted(world: World, body: dict[str, Any]) -> None:
         "the app placed an order for the instance",
         order=world.orders.get(body["notification"]["shipmentId"]),
         because="the request that created the instance asked for a notification",
-        rule="app-order-placed",
+        rule=RuleId.APP_ORDER_PLACED,
     )
 
 

@@ -10,6 +10,7 @@ from mock_server.apps.domain.owners import InstanceOwner
 from mock_server.apps.store import Instance
 from mock_server.domain.enums import NotificationChannel, RuleSet
 from mock_server.domain.instant import DAY
+from mock_server.domain.rule_ids import RuleId
 from mock_server.notifications.engine.app_library import ANYTIME_REFUSED, DAYTIME_AS_ANYTIME
 from mock_server.world.world import World
 
@@ -25,7 +26,7 @@ def warn_about_owner(world: World, instance: Instance, named: InstanceOwner) -> 
             "the instance belongs to the person",
             "the request names an organisation too; of several identifiers apps take the first:"
             " party id, external identifier, person number, organisation number, user name",
-            "app-owner-precedence",
+            RuleId.APP_OWNER_PRECEDENCE,
         )
 
 
@@ -37,7 +38,7 @@ def warn_about_limits(world: World, instance: Instance, asked: InstantiationNoti
             instance.id,
             "the sender's name is too long",
             f"phones show {MAX_SENDER_LENGTH} characters of it; nothing refuses it before",
-            "app-limits",
+            RuleId.APP_LIMITS,
         )
     if _days_ahead(world, asked) > MAX_DAYS_AHEAD:
         world.record_decision(
@@ -45,7 +46,7 @@ def warn_about_limits(world: World, instance: Instance, asked: InstantiationNoti
             "a message is planned too far ahead",
             f"apps promise {MAX_DAYS_AHEAD} days: after 31 the code in the condition endpoint has"
             " expired, and what cannot be asked about is sent",
-            "app-limits",
+            RuleId.APP_LIMITS,
         )
 
 
@@ -61,7 +62,7 @@ def warn_about_sending_policy(
         return
     else:
         what, because = "an SMS may leave at any hour", DAYTIME_AS_ANYTIME
-    world.record_decision(instance.id, what, because, "app-policy-numbers")
+    world.record_decision(instance.id, what, because, RuleId.APP_POLICY_NUMBERS)
 
 
 def _days_ahead(world: World, asked: InstantiationNotification) -> int:

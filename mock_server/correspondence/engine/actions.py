@@ -23,6 +23,7 @@ from mock_server.correspondence.engine.queries import add_status, find
 from mock_server.correspondence.store import Correspondence, correspondences
 from mock_server.domain.enums import RuleSet
 from mock_server.domain.instant import SECOND, truncate_to_microseconds
+from mock_server.domain.rule_ids import RuleId
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
 
@@ -62,7 +63,7 @@ def mark_as_read(world: World, correspondence_id: str, caller: CorrespondenceCal
     access.party_of(world, caller)
     add_status(world, correspondence, CorrespondenceStatus.READ)
     world.record_decision(
-        correspondence.id, "the message was marked as read", "its recipient said so", "read"
+        correspondence.id, "the message was marked as read", "its recipient said so", RuleId.READ
     )
 
 
@@ -99,7 +100,7 @@ def purge(world: World, correspondence_id: str, caller: CorrespondenceCaller) ->
     add_status(world, correspondence, status)
     _purge_attachments(world, correspondence)
     world.record_decision(
-        correspondence.id, "the message was deleted", status.name.lower(), "purge"
+        correspondence.id, "the message was deleted", status.name.lower(), RuleId.PURGE
     )
     is_documented = world.settings.rules is RuleSet.DOCUMENTED
     if is_documented and not correspondence.has_had_status(CorrespondenceStatus.PUBLISHED):

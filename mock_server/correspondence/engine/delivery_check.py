@@ -14,6 +14,7 @@ from mock_server.correspondence.store import (
 from mock_server.domain.enums import OrderStatus
 from mock_server.domain.instant import HOUR, MINUTE
 from mock_server.domain.orders import Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
 
@@ -80,9 +81,9 @@ def _record_result(
     if any(result.startswith("Failed") for result in results):
         because = ", ".join(sorted(results))
         world.record_decision(
-            correspondence_id, f"the {what} failed", because, "notification-failed"
+            correspondence_id, f"the {what} failed", because, RuleId.NOTIFICATION_FAILED
         )
     elif results:
         world.record_decision(
-            correspondence_id, f"the {what} was sent", order.status.value, "delivery-check"
+            correspondence_id, f"the {what} was sent", order.status.value, RuleId.DELIVERY_CHECK
         )

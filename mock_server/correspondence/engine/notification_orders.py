@@ -42,6 +42,7 @@ from mock_server.correspondence.store import (
 from mock_server.domain.enums import EventKind, OrderSource, OrderStatus, RuleSet
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.instant import SECOND, Instant, format_instant, truncate_to_microseconds
+from mock_server.domain.rule_ids import RuleId
 from mock_server.world.external_calls import ExternalCall, Steps, SubmitOrder, SubmitOrderResponse
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
@@ -105,7 +106,7 @@ def create_orders(world: World, correspondence: Correspondence, attempt: int = 0
     except DependencyFailure as failure:
         at = next_retry_at(world.clock.now(), attempt)
         world.record_decision(
-            correspondence.id, "the orders have to wait", str(failure), "job-retries"
+            correspondence.id, "the orders have to wait", str(failure), RuleId.JOB_RETRIES
         )
         if at is not None:
             world.schedule.add(at, Phase.JOB, CreateOrders(correspondence.id, attempt + 1))
@@ -249,7 +250,7 @@ def _post_all(world: World, job: SubmitOrders) -> Steps:
             record.is_refused = True
             because = "Notifications knows no address of a recipient (422)"
             world.record_decision(
-                correspondence.id, "an order was refused", because, "order-refused"
+                correspondence.id, "an order was refused", because, RuleId.ORDER_REFUSED
             )
         else:
             _on_error(world, correspondence, job.attempt, answer)
@@ -293,7 +294,7 @@ def _on_accepted(
         EventKind.ORDER_PLACED,
         "an order was placed for the message",
         order=world.orders.get(record.shipment_id or ""),
-        rule="order-placed",
+        rule=RuleId.ORDER_PLACED,
     )
     delivery_check.schedule(world, correspondence, record)
     delay = reminder_delay(world.settings.environment, world.settings.reminder_delay)
@@ -316,7 +317,7 @@ def _on_error(
     world: World, correspondence: Correspondence, attempt: int, answer: SubmitOrderResponse
 ) -> None:
     because = f"Notifications answered {answer.status or 'nothing'}"
-    world.record_decision(correspondence.id, "an order was not taken", because, "job-retries")
+    world.record_decision(correspondence.id, "an order was not taken", because, RuleId.JOB_RETRIES)
     at = next_retry_at(world.clock.now(), attempt)
     if at is not None:
         world.schedule.add(at, Phase.JOB, SubmitOrders(correspondence.id, attempt + 1))
@@ -337,5 +338,5 @@ def cancel(world: World, correspondence: Correspondence, *, because: str) -> Non
                 "the order was cancelled with its message",
                 order=order,
                 because=because,
-                rule="cancelled",
+                rule=RuleId.CANCELLED,
             )

@@ -20,6 +20,7 @@ from mock_server.correspondence.store import Correspondence, StatusEntry, corres
 from mock_server.domain.enums import EventKind, RuleSet
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.instant import DAY, MAX_INSTANT, truncate_to_microseconds
+from mock_server.domain.rule_ids import RuleId
 from mock_server.world.event_log import Event
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
@@ -126,7 +127,7 @@ def _publish(world: World, correspondence: Correspondence) -> None:
             at=world.clock.now(),
             kind=EventKind.PUBLISHED,
             text="the message was published",
-            rule="publication",
+            rule=RuleId.PUBLICATION,
             correspondence_id=correspondence.id,
         )
     )
@@ -137,7 +138,7 @@ def _fail(world: World, correspondence: Correspondence, reason: str) -> None:
     now = truncate_to_microseconds(world.clock.now())
     correspondence.history.append(StatusEntry(CorrespondenceStatus.FAILED, reason, now))
     world.record_decision(
-        correspondence.id, "the message was not published", reason, "publication-failed"
+        correspondence.id, "the message was not published", reason, RuleId.PUBLICATION_FAILED
     )
     if world.settings.rules is RuleSet.DOCUMENTED:
         notification_orders.cancel(world, correspondence, because="its publication failed")
@@ -147,7 +148,9 @@ def _try_again(
     world: World, correspondence: Correspondence, attempt: int, failure: DependencyFailure
 ) -> None:
     at = next_retry_at(world.clock.now(), attempt)
-    world.record_decision(correspondence.id, "publication has to wait", str(failure), "job-retries")
+    world.record_decision(
+        correspondence.id, "publication has to wait", str(failure), RuleId.JOB_RETRIES
+    )
     if at is not None:
         world.schedule.add(at, Phase.JOB, PublishMessage(correspondence.id, attempt + 1))
 

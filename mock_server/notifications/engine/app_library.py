@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from mock_server.domain.enums import SendingTimePolicy
+from mock_server.domain.rule_ids import RuleId
 from mock_server.world.world import World
 
 # Since 8.11.0-rc.3, and still in the newest one that was seen.
@@ -41,7 +42,7 @@ def warn_about_policy_numbers(world: World, octets: bytes, shipment_id: str | No
         what, because = "an SMS may leave at any hour", DAYTIME_AS_ANYTIME
     else:
         return
-    world.record_decision(subject, what, because, "app-policy-numbers")
+    world.record_decision(subject, what, because, RuleId.APP_POLICY_NUMBERS)
 
 
 def _json(octets: bytes) -> Any:

@@ -17,6 +17,7 @@ from mock_server.domain.enums import (
 from mock_server.domain.linting import lint_message
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import EmailTemplate, Notification, Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.sms_segments import count_sms_segments
 from mock_server.notifications.engine.delivery import (
     DeliveryReportDue,
@@ -131,7 +132,7 @@ def _is_rejected_by_whitelist(world: World, notification: Notification) -> bool:
         notification.id,
         "the SMS was rejected",
         f"{notification.to} is not on the whitelist of the test environment, which rejects it",
-        "whitelist",
+        RuleId.WHITELIST,
     )
     return True
 

@@ -18,6 +18,7 @@ from mock_server.domain.enums import (
 )
 from mock_server.domain.keywords import KeywordValues, has_keyword, replace_keywords
 from mock_server.domain.orders import Notification, Order, OrderRequest, Recipient
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import email_expiry, sms_expiry
 from mock_server.notifications.engine.contact_lookup import look_up_contact_points
 from mock_server.world.world import World
@@ -141,7 +142,7 @@ def _notification(world: World, order: Order, planned: PlannedNotification) -> N
             notification.id,
             "the notification failed before it was sent",
             "the person is reserved" if reserved else "no register holds an address",
-            "reserved" if reserved else "no-contact-point",
+            RuleId.RESERVED if reserved else RuleId.NO_CONTACT_POINT,
         )
     return notification
 

@@ -10,6 +10,7 @@ from mock_server.domain.enums import EventKind, OrderStatus
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.instant import Instant, ceil_to_minute
 from mock_server.domain.orders import Notification, Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import PICK_UP_LEAD, RETRY_DELAY, first_pick_up
 from mock_server.notifications.engine.completion import complete, finish
 from mock_server.notifications.engine.generation import (
@@ -106,7 +107,7 @@ def _check_condition_and_generate(world: World, order: Order, url: str, *, is_re
         f"the condition endpoint was asked: {answer.reason}",
         order=order,
         because=f"{url}: {answer.reason}",
-        rule="condition-endpoint",
+        rule=RuleId.CONDITION_ENDPOINT,
     )
     if answer.met is False:
         finish(world, order, OrderStatus.SEND_CONDITION_NOT_MET)
@@ -115,15 +116,15 @@ def _check_condition_and_generate(world: World, order: Order, url: str, *, is_re
             "the order was stopped: its condition is not met",
             order=order,
             because=f"{url}: {answer.reason}",
-            rule="condition-not-met",
+            rule=RuleId.CONDITION_NOT_MET,
         )
     elif answer.met is None and not is_retry:
-        _retry_later(world, order, answer.reason, "condition-inconclusive")
+        _retry_later(world, order, answer.reason, RuleId.CONDITION_INCONCLUSIVE)
     else:
         _generate(world, order, is_retry=is_retry)
 
 
-def _retry_later(world: World, order: Order, why: str, rule: str) -> None:
+def _retry_later(world: World, order: Order, why: str, rule: RuleId) -> None:
     at = ceil_to_minute(world.clock.now() + RETRY_DELAY)
     order.retry_at = at
     world.schedule.add(at, Phase.RETRY, RetryOrder(order.id, at))
@@ -138,11 +139,11 @@ def _generate(world: World, order: Order, *, is_retry: bool) -> None:
         if is_retry:
             _reset_to_registered(world, order, str(failure))
         else:
-            _retry_later(world, order, str(failure), "dependency-failed")
+            _retry_later(world, order, str(failure), RuleId.DEPENDENCY_FAILED)
     except UnprocessableOrderError as error:
         order.stuck_reason = str(error)
         world.record_decision(
-            order.id, "the order stays in processing for ever", str(error), "stuck-order"
+            order.id, "the order stays in processing for ever", str(error), RuleId.STUCK_ORDER
         )
     else:
         _mark_processed(world, order, notifications)
@@ -153,7 +154,9 @@ def _reset_to_registered(world: World, order: Order, why: str) -> None:
     order.status = OrderStatus.REGISTERED
     order.changed_at = world.clock.now()
     schedule_pick_up(world, order, world.clock.now() + 1)
-    world.record_decision(order.id, "the order is registered again", why, "dependency-failed-twice")
+    world.record_decision(
+        order.id, "the order is registered again", why, RuleId.DEPENDENCY_FAILED_TWICE
+    )
 
 
 def _mark_processed(world: World, order: Order, notifications: list[Notification]) -> None:

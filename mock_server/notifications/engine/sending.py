@@ -14,6 +14,7 @@ from mock_server.domain.enums import (
 )
 from mock_server.domain.instant import Instant, ceil_to_minute
 from mock_server.domain.orders import Notification, Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import EMAIL_RATE_LIMIT_PAUSE, SMS_RETRY_DELAYS
 from mock_server.notifications.engine.delivery import set_result
 from mock_server.notifications.engine.gateways import submit
@@ -148,7 +149,7 @@ def _claim(world: World, queue: deque[str]) -> list[Notification]:
                 notification_id,
                 "the notification is never sent",
                 "it had expired before a sweep could claim it",
-                "expired-before-sending",
+                RuleId.EXPIRED_BEFORE_SENDING,
             )
     queue.clear()
     return claimed
@@ -161,7 +162,7 @@ def submit_email(world: World, notification: Notification) -> None:
             notification.id,
             "the e-mail stays in sending for ever",
             "the order has no e-mail text",
-            "stuck-order",
+            RuleId.STUCK_ORDER,
         )
         return
     fault = world.faults.consume_dependency_fault(Dependency.EMAIL_GATEWAY)
@@ -182,7 +183,7 @@ def _fail_to_submit(world: World, notification: Notification, status: int | None
             notification.id,
             "the e-mail failed",
             f"the gateway answered {status}",
-            "gateway-refused",
+            RuleId.GATEWAY_REFUSED,
         )
         set_result(world, notification, failed)
         return
@@ -191,7 +192,7 @@ def _fail_to_submit(world: World, notification: Notification, status: int | None
         notification.id,
         "the e-mail waits, and every other one with it, for a minute",
         f"the e-mail gateway answered {status or 'nothing'}",
-        "email-rate-limit",
+        RuleId.EMAIL_RATE_LIMIT,
     )
     set_result(world, notification, NotificationResult.TRANSIENT_ERROR)
 
@@ -216,11 +217,11 @@ def submit_sms(world: World, notification: Notification, attempt: int = 0) -> No
         at = world.clock.now() + SMS_RETRY_DELAYS[attempt]
         world.schedule.add(at, Phase.GATEWAY, ResendSms(notification.id, attempt + 1))
         world.record_decision(
-            notification.id, "the SMS is given to the gateway again later", why, "sms-resend"
+            notification.id, "the SMS is given to the gateway again later", why, RuleId.SMS_RESEND
         )
     else:
         world.record_decision(
-            notification.id, "the SMS stays in sending for ever", why, "sms-gateway-given-up"
+            notification.id, "the SMS stays in sending for ever", why, RuleId.SMS_GATEWAY_GIVEN_UP
         )
 
 
