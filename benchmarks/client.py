@@ -18,7 +18,7 @@ from time import perf_counter
 from client_fixtures.altinn import DEFAULT_START, Altinn
 from client_fixtures.connection import Connection
 from client_fixtures.server import server_thread
-from client_fixtures.stage import TestSetup
+from client_fixtures.setup import TestSetup
 
 ROUNDS = 1_000
 IMPORTS = 25
@@ -50,7 +50,7 @@ def bare_round_trip(url: str) -> float:
 
 def fresh_world(altinn: Altinn) -> float:
     """What the fixture ``altinn`` does before each test."""
-    return median(lambda: TestSetup(asked={}).apply(altinn))
+    return median(lambda: TestSetup(arguments={}).apply(altinn))
 
 
 def whole_test(altinn: Altinn) -> float:
@@ -59,7 +59,7 @@ def whole_test(altinn: Altinn) -> float:
     numbers = iter(range(10**9))
 
     def test() -> None:
-        TestSetup(asked={}).apply(altinn)
+        TestSetup(arguments={}).apply(altinn)
         order = {"idempotencyId": str(next(numbers)), **ORDER}
         status, answer = calls.exchange("POST", "/notifications/api/v1/future/orders", order)
         assert status == 201, answer

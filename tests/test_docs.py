@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from client_fixtures import plugin
-from client_fixtures.stage import KEYS
+from client_fixtures.setup import KEYS
 from mock_server.apps.api.routes import ENDPOINTS as APPS
 from mock_server.cli.main import make_cli
 from mock_server.correspondence.api.routes import ENDPOINTS as CORRESPONDENCE

@@ -6,7 +6,7 @@ Source: spec/correspondence.md section 5.3, spec/altinn-app.md section 4.5.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from mock_server.domain.enums import (
     NOTIFICATION_CHANNEL_NAMES,
@@ -23,8 +23,7 @@ from mock_server.domain.orders import (
     Recipient,
     SmsTemplate,
 )
-
-Document = Mapping[str, Any]
+from mock_server.matching.filters import Document
 
 _CHANNELS: Final[Mapping[object, NotificationChannel]] = {
     **{name: channel for channel, name in NOTIFICATION_CHANNEL_NAMES.items()},
