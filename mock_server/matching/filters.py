@@ -93,6 +93,11 @@ class Criterion:
         actual = format_value(get_field(message, self.field))
         return Difference(field=self.field, expected=self.expectation, actual=actual)
 
+    def similarity(self, message: Document) -> float:
+        """Return how similar the field of *message* is to the expected value, from 0 to 1."""
+        actual = format_value(get_field(message, self.field))
+        return SequenceMatcher(None, format_value(self.value), actual).ratio()
+
     @property
     def expectation(self) -> str:
         """The expected value as a phrase: ``text containing 'Fristen'``."""
@@ -147,11 +152,9 @@ class MessageFilter:
         return max(messages, key=self._closeness, default=None)
 
     def _closeness(self, message: Document) -> tuple[int, float, str]:
-        differences = self.differences(message)
-        similarity = sum(
-            SequenceMatcher(None, each.expected, each.actual).ratio() for each in differences
-        )
-        return -len(differences), similarity, str(message.get("sentAt", ""))
+        unmet = [each for each in self.criteria if not each.matches(message)]
+        similarity = sum(each.similarity(message) for each in unmet)
+        return -len(unmet), similarity, str(message.get("sentAt", ""))
 
     def describe(self, count: int | None = None) -> str:
         """Return this filter as a phrase: ``an SMS to +4799999999 containing 'Fristen'``."""
