@@ -192,7 +192,7 @@ def normalize_address(address: str) -> str:
 def _is_same(field: str, actual: object, expected: object) -> bool:
     if field == "to" and isinstance(actual, str):
         return normalize_address(actual) == normalize_address(str(expected))
-    if field.endswith("At") and isinstance(actual, str) and isinstance(expected, str):
+    if field.endswith(("At", "Time")) and isinstance(actual, str) and isinstance(expected, str):
         return parse_instant(actual) == parse_instant(expected)
     if isinstance(expected, Mapping):
         return isinstance(actual, Mapping) and all(

@@ -79,10 +79,10 @@ def test_a_message_that_is_missing_is_explained(play: Play):
 
     assert difference(report) == lines(
         """
-        Expected 1 in inbox; there are 0.
+        Expected 1 entry in inbox, found 0.
             1. missing: a message to ola@example.com
-            held back: one that fits leaves 2026-01-06 10:59, and it is only 2026-01-05 12:00; did the test forget to advance the clock?
-                e-mail to ola@example.com 'Brev': its send time is 2026-01-06 11:00 in Norway, so it is taken up 2026-01-06 10:59 in Norway [notDue]
+            pending: a matching message is due at 2026-01-06 10:59; the clock is at 2026-01-05 12:00. Did the test advance the clock?
+                e-mail to ola@example.com 'Brev': its send time is 2026-01-06 11:00 Norwegian time, so it will be picked up at 2026-01-06 10:59 [notDue]
         """
     )
 
@@ -100,8 +100,8 @@ def test_a_message_that_is_missing_is_explained(play: Play):
         ),
         (
             {"request": order(), "expect": {"json": {"notification.x": "y", "notFound": True}}},
-            "The answer's JSON differs.\n    notification.x: wanted 'y', got no such member\n"
-            "    notFound: wanted true, got no such member",
+            "The answer's JSON differs.\n    notification.x: wanted 'y', got no such field\n"
+            "    notFound: wanted true, got no such field",
         ),
         ({"request": order(to="nobody")}, f"POST {ORDERS} was answered 400"),
         (
@@ -114,12 +114,12 @@ def test_a_message_that_is_missing_is_explained(play: Play):
         ),
         (
             {"report": {"to": "a@b.no", "result": "Failed_Bounced"}},
-            "No message to report on: a message to a@b.no.",
+            "No sent message to report on: a message to a@b.no.",
         ),
         ({"advance": "2025-01-01T00:00:00Z"}, "POST /_mock/clock/advance was turned down with 409"),
         (
             {"expect": {"suppressed": [{"reason": "reserved"}]}},
-            "Expected 1 in suppressed; there are 0.\n"
+            "Expected 1 entry in suppressed, found 0.\n"
             "    1. missing: a message with reason 'reserved'",
         ),
     ],
@@ -183,7 +183,7 @@ def test_over_http_in_a_world_of_its_own(app: Emulator):
 
     assert answer["passed"] is False
     assert [(each["index"], each["passed"]) for each in answer["steps"]] == [(1, True), (2, False)]
-    assert "Expected 1 in inbox; there are 0." in answer["steps"][1]["difference"]
+    assert "Expected 1 entry in inbox, found 0." in answer["steps"][1]["difference"]
     assert [each["kind"] for each in answer["timeline"]] == ["orderPickedUp", "messageSent"]
     assert all(each["coming"] for each in answer["timeline"])
     assert default["count"] == 0
