@@ -1,7 +1,8 @@
 """Tokens by a plain GET: Altinn's test token generator, and Localtest's.
 
 Source: spec/contacts-and-authorization.md section 6.4.
-Deviation: what the generator demands (a password, ``env``, well-formed numbers) is not demanded.
+Deviation: the password, ``env`` and number validation of Altinn's token generator are not
+required.
 """
 
 from typing import Final

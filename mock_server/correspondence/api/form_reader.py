@@ -1,7 +1,7 @@
 """Reading a multipart form piece by piece: of its files only name, size and checksum are kept.
 
 Source: spec/correspondence.md section 1.7, spec/verified-correspondence.md section 5.
-Deviation: a form of more than 250 MB is refused, where the platform takes 2 GB for each file.
+Deviation: a form above 250 MB is rejected; Altinn accepts 2 GB for each file.
 """
 
 import hashlib

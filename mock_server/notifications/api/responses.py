@@ -2,7 +2,7 @@
 
 Source: spec/notifications-api.md section 6.1, spec/verified-notifications.md sections 3 and 5.
 
-Deviation: documents have a Content-Length, where the platform sends them in chunks.
+Deviation: responses have a Content-Length; Altinn uses chunked transfer encoding.
 """
 
 from collections.abc import Mapping

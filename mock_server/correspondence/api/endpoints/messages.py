@@ -39,7 +39,7 @@ async def get_details(call: ApiRequest) -> Response:
 async def get_content(call: ApiRequest) -> Response:
     """GET correspondence/{id}/content: the text of a message, as its sender wrote it.
 
-    Deviation: the platform turns HTML in the text into Markdown.
+    Deviation: Altinn converts HTML in the text to Markdown.
     """
     seen = queries.get_overview(call.world, call.guid(_ID), call.caller, is_content=True)
     return text_response(body_with_reply_options(seen.correspondence), media_type=PLAIN_TEXT)

@@ -3,7 +3,7 @@
 Source: spec/notifications-api.md section 21, spec/processing-and-timing.md section 9.2,
 spec/verified-notifications.md section 10.
 
-Deviation: only the title and the fields of the form are the platform's.
+Deviation: only the title and the form fields are the same as Altinn's.
 """
 
 from collections.abc import AsyncGenerator

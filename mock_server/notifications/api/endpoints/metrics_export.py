@@ -3,8 +3,8 @@
 Source: spec/notifications-api.md section 21, spec/processing-and-timing.md section 9.3,
 spec/verified-notifications.md section 10.
 
-Deviation: without the extra ``parquet`` the answer is 501 and says what to install. What a gateway
-calls a message is our id of it.
+Deviation: without the extra ``parquet`` the response is 501 and names the extra to install. The
+gateway's reference of a message is the mock's message id.
 """
 
 import base64

@@ -2,8 +2,8 @@
 
 Source: spec/verified-notifications.md, section 13.
 
-Deviation: references and idempotency ids of any length are taken, where the platform breaks down
-over those that its database cannot index (some 2,690 random characters).
+Deviation: references and idempotency ids of any length are accepted. Altinn responds with an error
+when its database cannot index them (about 2,690 random characters).
 """
 
 from dataclasses import fields, is_dataclass
