@@ -39,7 +39,7 @@ class Inbox:
 
     @property
     def messages(self) -> list[Email | Sms]:
-        """All sent messages, oldest first."""
+        """The sent messages, oldest first."""
         return [message_of(document) for document in self.documents()]
 
     @property

@@ -29,7 +29,7 @@ class TestSetup:
 
     @classmethod
     def from_markers(cls, markers: "Iterable[pytest.Mark]", folder: Path) -> Self:
-        """Return the setup from *markers*, closest first; scenarios are looked up in *folder* first.
+        """Return the setup from *markers*, closest first; scenarios are searched in *folder* first.
 
         Raises:
             ValueError: for an unknown argument or scenario; the text suggests a correction.

@@ -266,7 +266,7 @@ def test_what_will_not_arrive_is_shown_with_its_rule(page: Page):
     told = page.read().text()
 
     assert "notWhitelisted +4799999999 is not on the whitelist" in told
-    assert "a simulator got the SMS whitelist" in told
+    assert "the SMS was sent to the simulator whitelist" in told
 
 
 def test_what_has_not_left_is_explained(page: Page):
