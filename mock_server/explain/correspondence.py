@@ -147,7 +147,7 @@ def _unplaced_orders(world: World, correspondence: Correspondence) -> Iterator[O
     if not correspondence.records and correspondence.notification is not None:
         yield _main_order(world, correspondence)
     for record in correspondence.records:
-        if record.order_id is None and not record.is_refused and not record.is_resolved:
+        if record.order_id is None and not record.is_rejected and not record.is_resolved:
             yield from _orders_of_record(world, correspondence, record)
 
 

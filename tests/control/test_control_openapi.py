@@ -318,9 +318,9 @@ def test_every_example_is_shown():
 
 
 READ = re.compile(
-    r"(?:query(?:_params)?\.get|query\.(?:value|required|date_time)|call\.query)\(\"(\w+)\""
-    r"|(?:_whole_number\(request|query_flag\(call), \"(\w+)\""
-    r"|_QUERY: Final = \"(\w+)\""
+    r"(?:query(?:_params)?\.get|query\.(?:value|required|date_time)|request\.query_values)\(\"(\w+)\""
+    r"|(?:_whole_number\(request|query_flag\(request), \"(\w+)\""
+    r"|_PARTY_ID_PARAMETER: Final = \"(\w+)\""
 )
 
 

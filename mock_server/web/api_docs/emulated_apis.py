@@ -62,7 +62,7 @@ _QUERIES: Final[Mapping[Any, list[Json]]] = {
         parameter("instanceOwnerPartyId", "query", {"type": "integer"})
     ],
     instances.delete_instance: [parameter("hard", "query", {"type": "boolean"})],
-    instances.answer_condition: [parameter("code", "query", required=True)],
+    instances.check_condition: [parameter("code", "query", required=True)],
 }
 _DOCUMENTS: Final[Mapping[Any, tuple[ObjectType]]] = {
     attachments.initialize_attachment: (correspondence.INITIALIZE_ATTACHMENT,),

@@ -1,4 +1,4 @@
-"""How the fields of a form become a message: lists, maps, dates, names in brackets.
+"""Tests of form binding: lists, dictionaries, dates and notations of field names.
 
 Source: spec/correspondence.md section 1.7, spec/verified-correspondence.md sections 4 and 5.
 """
@@ -18,40 +18,40 @@ from mock_server.dotnet.schema import Document
 NOW = parse_instant("2025-03-10T08:00:00Z")
 
 
-def bound(*fields: tuple[str, str]) -> tuple[Document, dict[str, list[str]]]:
-    """Return the document of a form, and everything that is noted of its fields."""
+def bind(*fields: tuple[str, str]) -> tuple[Document, dict[str, list[str]]]:
+    """Return the document of a form, and the model state of its fields."""
     state = ModelState()
     document = FormBinder(FormValues(fields), state, NOW).document(INITIALIZE[RuleSet.DOCUMENTED])
     return document, dict(state.entries())
 
 
-def document(*fields: tuple[str, str]) -> Document:
-    return bound(*fields)[0]
+def bind_document(*fields: tuple[str, str]) -> Document:
+    return bind(*fields)[0]
 
 
-def of_message(*fields: tuple[str, str]) -> Any:
+def bind_message(*fields: tuple[str, str]) -> Any:
     prefixed = ((f"Correspondence.{name}", value) for name, value in fields)
-    return document(*prefixed)["correspondence"]
+    return bind_document(*prefixed)["correspondence"]
 
 
 def test_a_list_ends_at_the_first_gap():
     fields = [(f"Recipients[{number}]", str(number)) for number in (0, 1, 3)]
 
-    assert document(*fields) == {"recipients": ["0", "1"]}
-    assert document(fields[2]) == {"recipients": []}
+    assert bind_document(*fields) == {"recipients": ["0", "1"]}
+    assert bind_document(fields[2]) == {"recipients": []}
 
 
-def test_a_list_may_come_under_its_own_name():
-    found, noted = bound(("recipients", "a"), ("Recipients", "b"))
+def test_a_list_can_be_repeated_fields_without_index():
+    document, errors = bind(("recipients", "a"), ("Recipients", "b"))
 
-    assert found == {"recipients": ["a", "b"]}
-    assert noted == {"Recipients": []}
+    assert document == {"recipients": ["a", "b"]}
+    assert errors == {"Recipients": []}
 
 
-def test_a_list_may_name_its_items():
+def test_a_list_can_have_named_indexes():
     fields = [("Recipients.index", "x"), ("Recipients.index", "y"), ("Recipients[y]", "a")]
 
-    assert document(*fields) == {"recipients": [None, "a"]}
+    assert bind_document(*fields) == {"recipients": [None, "a"]}
 
 
 @pytest.mark.parametrize(
@@ -62,12 +62,12 @@ def test_a_list_may_name_its_items():
         "Correspondence[Content][MessageTitle]",
     ],
 )
-def test_a_member_has_several_names(name: str):
-    assert document((name, "Hei")) == {"correspondence": {"content": {"messageTitle": "Hei"}}}
+def test_a_field_name_has_several_notations(name: str):
+    assert bind_document((name, "Hei")) == {"correspondence": {"content": {"messageTitle": "Hei"}}}
 
 
-def test_objects_in_a_list_are_bound_by_their_members():
-    options = of_message(
+def test_objects_in_a_list_are_bound_by_their_fields():
+    options = bind_message(
         ("ReplyOptions[0].LinkURL", "https://a.no"),
         ("ReplyOptions[0].Unknown", "x"),
         ("ReplyOptions[1].LinkText", "b"),
@@ -78,9 +78,9 @@ def test_objects_in_a_list_are_bound_by_their_members():
     assert options == {"replyOptions": [{"linkURL": "https://a.no"}, {"linkText": "b"}]}
 
 
-def test_an_object_is_there_only_with_a_member_that_is_known():
-    assert document(("Correspondence.Notification.Unknown", "x")) == {"correspondence": {}}
-    assert document(("Unknown", "x")) == {}
+def test_an_object_requires_a_known_field():
+    assert bind_document(("Correspondence.Notification.Unknown", "x")) == {"correspondence": {}}
+    assert bind_document(("Unknown", "x")) == {}
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,10 @@ def test_an_object_is_there_only_with_a_member_that_is_known():
         ([("PropertyList", '{"a": "1"}')], {}),
     ],
 )
-def test_a_map_has_several_forms(fields: list[tuple[str, str]], expected: dict[str, Any]):
-    assert of_message(*fields) == {"propertyList": expected}
+def test_a_dictionary_has_several_notations(
+    fields: list[tuple[str, str]], expected: dict[str, Any]
+):
+    assert bind_message(*fields) == {"propertyList": expected}
 
 
 @pytest.mark.parametrize(
@@ -116,16 +118,16 @@ def test_a_map_has_several_forms(fields: list[tuple[str, str]], expected: dict[s
         ("Tue, 11 Mar 2025 10:00:00 GMT", "2025-03-11T10:00:00Z"),
     ],
 )
-def test_a_date_has_several_forms(text: str, instant: str):
-    assert of_message(("DueDateTime", text))["dueDateTime"].at == parse_instant(instant)
+def test_a_date_has_several_formats(text: str, instant: str):
+    assert bind_message(("DueDateTime", text))["dueDateTime"].at == parse_instant(instant)
 
 
-def test_a_blank_field_is_nothing_where_nothing_is_allowed():
-    found = of_message(
+def test_a_blank_field_is_null_where_null_is_allowed():
+    document = bind_message(
         ("MessageSender", " "), ("DueDateTime", ""), ("IgnoreReservation", ""), ("Sender", "")
     )
 
-    assert set(found.values()) == {None}
+    assert set(document.values()) == {None}
 
 
 @pytest.mark.parametrize(
@@ -144,16 +146,16 @@ def test_a_blank_field_is_nothing_where_nothing_is_allowed():
         ("IdempotentKey", "x", "The value 'x' is not valid for IdempotentKey."),
     ],
 )
-def test_a_field_that_does_not_fit_is_noted_by_name(name: str, value: str, text: str):
-    assert bound((name, value))[1] == {name: [text]}
+def test_an_invalid_value_is_reported_with_its_field_name(name: str, value: str, text: str):
+    assert bind((name, value))[1] == {name: [text]}
 
 
-def test_a_flag_and_a_channel_are_read_in_any_case():
-    found = of_message(
+def test_booleans_and_enum_names_are_case_insensitive():
+    document = bind_message(
         ("Notification.SendReminder", "True"),
         ("Notification.NotificationChannel", "emailandsms"),
         ("Content.Attachments[0].ExpirationInDays", "14"),
     )
 
-    assert found["notification"] == {"sendReminder": True, "notificationChannel": 4}
-    assert found["content"]["attachments"] == [{"expirationInDays": 14}]
+    assert document["notification"] == {"sendReminder": True, "notificationChannel": 4}
+    assert document["content"]["attachments"] == [{"expirationInDays": 14}]

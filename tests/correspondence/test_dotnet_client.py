@@ -1,4 +1,4 @@
-"""The course of calls that the .NET client for apps makes, and what it reads of the answers.
+"""Tests of the requests and response models of the .NET client for apps.
 
 Source: spec/correspondence.md section 7.3.
 """
@@ -20,7 +20,7 @@ SENDER = {
     "scopes": ["altinn:serviceowner", "altinn:correspondence.write"],
     "organizationNumber": "991825827",
 }
-# The client names organisations by URN, and writes what an app leaves out as null.
+# The client identifies organisations by URN and writes null for missing values.
 NOTIFICATION = {
     "notificationTemplate": "GenericAltinnMessage",
     "emailSubject": None,
@@ -39,24 +39,24 @@ NOTIFICATION = {
 }
 
 
-def read(model: type[BaseModel], answer: Any) -> Any:
-    """Read an answer as the client does, which takes no status but 200."""
-    assert answer.status_code == 200, answer.text
-    return TypeAdapter(model).validate_json(answer.content)
+def read(model: type[BaseModel], response: Any) -> Any:
+    """Parse a response as the client does, which accepts only status 200."""
+    assert response.status_code == 200, response.text
+    return TypeAdapter(model).validate_json(response.content)
 
 
 def chunks() -> Iterator[bytes]:
-    """A stream has no length that could be announced."""
+    """Yield the content in chunks, so that the request has no Content-Length."""
     yield b"inn"
     yield b"hold"
 
 
-def test_a_message_with_an_attachment_goes_through_all_five_calls(service: Service):
+def test_the_client_can_send_a_message_with_an_attachment(service: Service):
     metadata = {"resourceId": "1", "fileName": "a.txt", "sendersReference": "1", "checksum": None}
     attachment_id = service.call("POST", "/attachment", SENDER, json=metadata).json()
-    octets = {"Content-Type": "application/octet-stream"}
+    headers = {"Content-Type": "application/octet-stream"}
     path = f"/attachment/{attachment_id}"
-    uploaded = service.call("POST", f"{path}/upload", SENDER, content=chunks(), headers=octets)
+    uploaded = service.call("POST", f"{path}/upload", SENDER, content=chunks(), headers=headers)
     read(AttachmentOverviewResponse, uploaded)
     polled = read(AttachmentOverviewResponse, service.call("GET", path, SENDER))
     assert polled.status == "Published"
@@ -75,7 +75,7 @@ def test_a_message_with_an_attachment_goes_through_all_five_calls(service: Servi
     assert {each.processingStatus.status for each in shown.notifications} == {"Order_Completed"}
 
 
-def test_every_stage_of_a_message_can_be_read(service: Service):
+def test_the_client_can_read_a_message_in_every_status(service: Service):
     later = "2025-03-10T09:00:00Z"
     document = message(NOTIFICATION | {"overrideRegisteredContactInformation": False})
     document["correspondence"]["requestedPublishTime"] = later
@@ -86,18 +86,21 @@ def test_every_stage_of_a_message_can_be_read(service: Service):
         read(GetCorrespondenceStatusResponse, service.get(f"/{message_id}/details"))
 
 
-def test_the_client_reads_what_is_wrong(service: Service):
-    coded = service.post(message({"notificationTemplate": 0, "notificationChannel": "Sms"}))
-    of_the_model = service.post(message(recipients=[]))
+def test_the_client_can_read_error_responses(service: Service):
+    coded_error = service.post(message({"notificationTemplate": 0, "notificationChannel": "Sms"}))
+    model_error = service.post(message(recipients=[]))
 
-    assert ProblemDetails.model_validate_json(coded.content).detail == coded.json()["detail"]
-    assert ProblemDetails.model_validate_json(of_the_model.content).errors == {
+    assert (
+        ProblemDetails.model_validate_json(coded_error.content).detail
+        == coded_error.json()["detail"]
+    )
+    assert ProblemDetails.model_validate_json(model_error.content).errors == {
         "Recipients": ["Recipients can not be empty"]
     }
 
 
-def test_an_app_that_names_no_channel_is_turned_down(service: Service):
-    """The client writes null there, which the service does not read."""
+def test_a_null_notification_channel_is_rejected(service: Service):
+    """The client writes null for a missing channel, which Correspondence does not accept."""
     notification = NOTIFICATION | {"notificationChannel": None}
 
     problem = ProblemDetails.model_validate_json(service.post(message(notification)).content)
@@ -106,7 +109,7 @@ def test_an_app_that_names_no_channel_is_turned_down(service: Service):
     assert "$.correspondence.notification.notificationChannel" in problem.errors
 
 
-def test_documented_an_organisation_that_the_client_names_by_urn_is_notified(documented: Service):
+def test_documented_a_custom_organisation_with_a_urn_is_notified(documented: Service):
     urn = "urn:altinn:organization:identifier-no:310244007"
     notification = {
         "notificationTemplate": 1,
@@ -114,7 +117,7 @@ def test_documented_an_organisation_that_the_client_names_by_urn_is_notified(doc
         "customRecipients": [{"organizationNumber": urn}],
         "overrideRegisteredContactInformation": True,
     }
-    documented.sent(message(notification, recipients=[PERSON]))
+    documented.send_and_run_jobs(message(notification, recipients=[PERSON]))
     documented.advance("PT10M")
 
     assert [each["to"] for each in documented.inbox()] == ["post@astrolog.no"]

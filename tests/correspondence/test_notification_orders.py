@@ -1,4 +1,4 @@
-"""Which orders a message leads to: when, to whom, with which reminder.
+"""Tests of the orders of a message: send times, recipients and reminders.
 
 Source: spec/correspondence.md section 8.3, examples X28 and X61 to X78.
 """
@@ -25,7 +25,7 @@ def generic(channel: str = "Email", **more: Any) -> Json:
 
 
 def recipients(service: Service) -> list[tuple[str, str]]:
-    """Return kind and identifier of everybody who is ordered for."""
+    """Return the type and the identifier of the recipient of each order."""
     identifiers = {
         "recipientOrganization": "orgNumber",
         "recipientPerson": "nationalIdentityNumber",
@@ -33,61 +33,65 @@ def recipients(service: Service) -> list[tuple[str, str]]:
         "recipientEmail": "emailAddress",
         "recipientSms": "phoneNumber",
     }
-    found = [next(iter(order["recipient"].items())) for order in service.orders()]
-    return sorted((kind, each[identifiers[kind]]) for kind, each in found)
+    order_recipients = [
+        next(iter(order["recipient"].items())) for order in service.order_requests()
+    ]
+    return sorted((kind, each[identifiers[kind]]) for kind, each in order_recipients)
 
 
 ORGANIZATION = ("recipientOrganization", NUMBER)
 
 
-def test_documented_orders_go_out_five_minutes_after_publication(documented: Service):
-    message_id = documented.sent(message(generic()))
+def test_documented_orders_have_a_send_time_five_minutes_after_publication(documented: Service):
+    message_id = documented.send_and_run_jobs(message(generic()))
 
-    [order] = documented.placed()
+    [order] = documented.placed_orders()
     assert order["requestedSendTime"] == "2025-03-10T08:05:00Z"
     assert order["creator"] == "digdir"
     [overview] = documented.overview(message_id)["notifications"]
     assert overview == {"notificationOrderId": order["orderChainId"], "isReminder": False}
 
 
-def test_documented_orders_wait_for_a_later_publication(documented: Service):
+def test_documented_orders_are_placed_before_a_later_publication(documented: Service):
     document = message(generic(), requestedPublishTime="2025-03-12T10:00:00Z")
-    message_id = documented.sent(document)
+    message_id = documented.send_and_run_jobs(document)
 
-    [order] = documented.placed()
+    [order] = documented.placed_orders()
     assert order["requestedSendTime"] == "2025-03-12T10:05:00Z"
     assert documented.overview(message_id)["notifications"][0]["notificationOrderId"] is not None
 
 
 def test_deployed_orders_are_placed_at_publication(deployed: Service):
-    deployed.sent(message(generic()))
+    deployed.send_and_run_jobs(message(generic()))
 
-    [order] = deployed.orders()
+    [order] = deployed.order_requests()
     assert order["requestedSendTime"] == "2025-03-10T08:00:20Z"
 
 
-def test_deployed_orders_are_not_there_before_a_later_publication(deployed: Service):
+def test_deployed_orders_are_not_placed_before_a_later_publication(deployed: Service):
     document = message(generic(), requestedPublishTime="2025-03-12T10:00:00Z")
-    message_id = deployed.sent(document)
+    message_id = deployed.send_and_run_jobs(document)
 
     overview = deployed.overview(message_id)
     assert overview["notifications"] == [{"notificationOrderId": None, "isReminder": False}]
     assert deployed.details(message_id)["notifications"] == []
     deployed.advance_to("2025-03-12T10:00:00Z")
-    assert [each["requestedSendTime"] for each in deployed.orders()] == ["2025-03-12T10:00:20Z"]
+    assert [each["requestedSendTime"] for each in deployed.order_requests()] == [
+        "2025-03-12T10:00:20Z"
+    ]
 
 
 @pytest.mark.parametrize(
     ("environment", "days", "host"),
     [("production", 7, "platform.altinn.no"), ("tt02", 1, "platform.tt02.altinn.no")],
 )
-def test_a_reminder_follows_after_a_week_or_after_a_day_in_test(
+def test_a_reminder_is_due_after_a_week_or_after_a_day_in_tt02(
     world_of: Callable[..., Service], environment: str, days: int, host: str
 ):
     service = world_of(environment=environment)
-    message_id = service.sent(message(generic(sendReminder=True)))
+    message_id = service.send_and_run_jobs(message(generic(sendReminder=True)))
 
-    [order] = service.orders()
+    [order] = service.order_requests()
     [reminder] = order["reminders"]
     check = f"https://{host}/correspondence/api/v1/correspondence/{message_id}/notification/check"
     assert reminder["delayDays"] == days
@@ -95,10 +99,10 @@ def test_a_reminder_follows_after_a_week_or_after_a_day_in_test(
     assert order["conditionEndpoint"] == f"{check}/main"
 
 
-def test_an_organisation_is_ordered_for_by_its_number(service: Service):
-    service.sent(message(generic()))
+def test_an_order_for_an_organisation_contains_its_number(service: Service):
+    service.send_and_run_jobs(message(generic()))
 
-    [order] = service.orders()
+    [order] = service.order_requests()
     recipient = order["recipient"]["recipientOrganization"]
     assert list(order) == [
         "sendersReference",
@@ -115,21 +119,23 @@ def test_an_organisation_is_ordered_for_by_its_number(service: Service):
     assert recipient["resourceId"] == "urn:altinn:resource:1"
 
 
-@pytest.mark.parametrize("ignores", [True, None])
-def test_a_person_is_ordered_for_with_the_reservation_that_was_asked_for(
-    service: Service, ignores: bool | None
+@pytest.mark.parametrize("ignore_reservation", [True, None])
+def test_an_order_for_a_person_contains_the_requested_ignore_reservation(
+    service: Service, ignore_reservation: bool | None
 ):
-    service.sent(message(generic(), recipients=[PERSON], ignoreReservation=ignores))
+    service.send_and_run_jobs(
+        message(generic(), recipients=[PERSON], ignoreReservation=ignore_reservation)
+    )
 
-    [order] = service.orders()
+    [order] = service.order_requests()
     recipient = order["recipient"]["recipientPerson"]
     assert recipient["nationalIdentityNumber"] == "26818099001"
-    assert recipient.get("ignoreReservation") == ignores
-    assert ("ignoreReservation" in recipient) is (ignores is not None)
+    assert recipient.get("ignoreReservation") == ignore_reservation
+    assert ("ignoreReservation" in recipient) is (ignore_reservation is not None)
 
 
-def test_a_self_identified_user_is_ordered_for_by_urn(service: Service):
-    service.sent(message(generic(), recipients=[EMAIL_USER]))
+def test_an_order_for_a_self_identified_user_contains_the_urn(service: Service):
+    service.send_and_run_jobs(message(generic(), recipients=[EMAIL_USER]))
 
     assert recipients(service) == [("recipientExternalIdentity", EMAIL_USER)]
 
@@ -138,12 +144,12 @@ CUSTOM = ("recipientEmail", "custom@example.com")
 A, B, C, D, E = ({"emailAddress": f"{name}@example.com"} for name in "abcde")
 
 
-def old(*groups: list[Json]) -> list[Json]:
+def deprecated(*groups: list[Json]) -> list[Json]:
     return [{"recipientToOverride": "x", "recipients": group} for group in groups]
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("notification", "expected"),
     [
         pytest.param(
             {"customRecipients": [{"emailAddress": "custom@example.com"}]},
@@ -162,18 +168,18 @@ def old(*groups: list[Json]) -> list[Json]:
             {
                 "customRecipients": [A],
                 "customRecipient": B,
-                "customNotificationRecipients": old([C]),
+                "customNotificationRecipients": deprecated([C]),
             },
             [("recipientEmail", "a@example.com"), ORGANIZATION],
             id="X71-the-list-first",
         ),
         pytest.param(
-            {"customRecipient": B, "customNotificationRecipients": old([C])},
+            {"customRecipient": B, "customNotificationRecipients": deprecated([C])},
             [("recipientEmail", "b@example.com"), ORGANIZATION],
             id="X72-then-the-single-one",
         ),
         pytest.param(
-            {"customNotificationRecipients": old([C, D], [E])},
+            {"customNotificationRecipients": deprecated([C, D], [E])},
             [
                 ("recipientEmail", "c@example.com"),
                 ("recipientEmail", "d@example.com"),
@@ -192,9 +198,9 @@ def old(*groups: list[Json]) -> list[Json]:
     ],
 )
 def test_custom_recipients_are_notified(
-    service: Service, asked: Json, expected: list[tuple[str, str]]
+    service: Service, notification: Json, expected: list[tuple[str, str]]
 ):
-    service.sent(message(generic(**asked)))
+    service.send_and_run_jobs(message(generic(**notification)))
 
     assert recipients(service) == expected
 
@@ -202,29 +208,29 @@ def test_custom_recipients_are_notified(
 OFFICIAL = {"customRecipients": [{"emailAddress": "Post@Astrolog.no"}]}
 
 
-def test_deployed_an_address_that_is_registered_already_is_left_out(deployed: Service):
-    deployed.sent(message(generic("EmailPreferred", **OFFICIAL)))
+def test_deployed_a_registered_address_gets_no_order(deployed: Service):
+    deployed.send_and_run_jobs(message(generic("EmailPreferred", **OFFICIAL)))
 
     assert recipients(deployed) == [ORGANIZATION]
 
 
-def test_documented_an_address_that_is_registered_already_is_notified_too(documented: Service):
-    documented.sent(message(generic("EmailPreferred", **OFFICIAL)))
+def test_documented_a_registered_address_gets_an_order(documented: Service):
+    documented.send_and_run_jobs(message(generic("EmailPreferred", **OFFICIAL)))
 
     assert recipients(documented) == [("recipientEmail", "Post@Astrolog.no"), ORGANIZATION]
 
 
-def test_deployed_the_reminder_alone_may_reach_a_registered_number(deployed: Service):
-    """X77: the main SMS arrives with the organisation's own, the e-mail reminder does not."""
+def test_deployed_a_registered_number_can_get_only_a_reminder(deployed: Service):
+    """X77: the organisation's own order covers the main SMS, but not the e-mail reminder."""
     notification = generic(
         "SmsPreferred",
         sendReminder=True,
         reminderNotificationChannel="Email",
         customRecipients=[{"mobileNumber": "+4790000001"}],
     )
-    deployed.sent(message(notification))
+    deployed.send_and_run_jobs(message(notification))
 
-    by_kind = {next(iter(order["recipient"])): order for order in deployed.orders()}
+    by_kind = {next(iter(order["recipient"])): order for order in deployed.order_requests()}
     alone = by_kind["recipientSms"]
     assert len(by_kind["recipientOrganization"]["reminders"]) == 1
     assert alone["requestedSendTime"] == "2025-03-17T08:00:00Z"
@@ -232,7 +238,7 @@ def test_deployed_the_reminder_alone_may_reach_a_registered_number(deployed: Ser
     assert alone["reminders"] is None
 
 
-def test_deployed_a_reminder_that_arrives_anyway_is_left_out(deployed: Service):
+def test_deployed_a_registered_number_can_get_no_reminder(deployed: Service):
     """X78."""
     notification = generic(
         "Email",
@@ -240,16 +246,16 @@ def test_deployed_a_reminder_that_arrives_anyway_is_left_out(deployed: Service):
         reminderNotificationChannel="SmsPreferred",
         customRecipients=[{"mobileNumber": "+4790000001"}],
     )
-    deployed.sent(message(notification))
+    deployed.send_and_run_jobs(message(notification))
 
-    by_kind = {next(iter(order["recipient"])): order for order in deployed.orders()}
+    by_kind = {next(iter(order["recipient"])): order for order in deployed.order_requests()}
     assert by_kind["recipientSms"]["reminders"] is None
     assert len(by_kind["recipientOrganization"]["reminders"]) == 1
 
 
 def test_documented_a_mobile_number_gets_its_country_code(documented: Service):
     custom = [{"mobileNumber": "97661466"}]
-    documented.sent(message(generic("Sms", customRecipients=custom)))
+    documented.send_and_run_jobs(message(generic("Sms", customRecipients=custom)))
 
     assert ("recipientSms", "+4797661466") in recipients(documented)
 
@@ -263,31 +269,31 @@ def test_documented_a_mobile_number_gets_its_country_code(documented: Service):
         "urn:altinn:organization:identifier-no:123456789",
     ],
 )
-def test_documented_an_organisation_may_be_named_in_four_forms(documented: Service, number: str):
+def test_documented_an_organisation_number_has_four_formats(documented: Service, number: str):
     custom = [{"organizationNumber": number}]
-    documented.sent(message(generic(customRecipients=custom)))
+    documented.send_and_run_jobs(message(generic(customRecipients=custom)))
 
     assert ("recipientOrganization", "123456789") in recipients(documented)
 
 
-def test_the_order_of_a_message_is_the_same_however_often_it_is_posted(deployed: Service):
-    """Its idempotency id follows from the message and the recipient."""
-    deployed.sent(message(generic(customRecipients=[A, B])))
+def test_the_idempotency_ids_of_orders_are_derived_from_message_and_recipient(deployed: Service):
+    """Every order has its own id of UUID version 5."""
+    deployed.send_and_run_jobs(message(generic(customRecipients=[A, B])))
 
-    ids = [order["idempotencyId"] for order in deployed.orders()]
+    ids = [order["idempotencyId"] for order in deployed.order_requests()]
     assert len(set(ids)) == 3
     assert all(each[14] == "5" for each in ids)
 
 
 def test_every_recipient_of_a_request_has_an_order(service: Service):
-    service.sent(message(generic(), recipients=[ORG, PERSON]))
+    service.send_and_run_jobs(message(generic(), recipients=[ORG, PERSON]))
 
     assert recipients(service) == [ORGANIZATION, ("recipientPerson", "26818099001")]
 
 
-def test_a_message_without_a_notification_orders_nothing(service: Service):
-    message_id = service.sent(message())
+def test_a_message_without_a_notification_has_no_orders(service: Service):
+    message_id = service.send_and_run_jobs(message())
 
-    assert service.orders() == []
+    assert service.order_requests() == []
     assert service.overview(message_id)["notifications"] == []
     assert service.details(message_id)["notifications"] == []

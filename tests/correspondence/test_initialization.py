@@ -1,4 +1,4 @@
-"""Which messages are taken on, and with which error the others are turned down.
+"""Tests of accepted and rejected messages.
 
 Source: spec/correspondence.md section 8.1, examples X01 to X54.
 """
@@ -29,11 +29,11 @@ def custom(channel: str = "Email", **more: Any) -> Json:
     return {"notificationTemplate": "CustomMessage", "notificationChannel": channel, **more}
 
 
-def test_a_message_is_taken_on_with_one_entry_for_its_recipient(service: Service):
-    answer = service.post(message()).json()
+def test_an_accepted_message_has_an_entry_for_its_recipient(service: Service):
+    response = service.post(message()).json()
 
-    [entry] = answer["correspondences"]
-    assert answer["attachmentIds"] == []
+    [entry] = response["correspondences"]
+    assert response["attachmentIds"] == []
     assert list(entry) == ["correspondenceId", "status", "recipient", "notifications"]
     assert entry["status"] == "ReadyForPublish"
     assert entry["recipient"] == ORG
@@ -78,7 +78,7 @@ def test_a_message_is_taken_on_with_one_entry_for_its_recipient(service: Service
         ),
     ],
 )
-def test_such_a_notification_is_taken_on(service: Service, notification: Json):
+def test_a_valid_notification_is_accepted(service: Service, notification: Json):
     assert service.post(message(notification)).status_code == 200
 
 
@@ -164,20 +164,20 @@ def test_such_a_notification_is_taken_on(service: Service, notification: Json):
         pytest.param(custom("Sms", customRecipients=[CUSTOM_EMAIL]), 3004, id="X41"),
     ],
 )
-def test_such_a_notification_is_turned_down_with_its_code(
+def test_an_invalid_notification_is_rejected_with_an_error_code(
     service: Service, notification: Json, code: int
 ):
-    answer = service.post(message(notification))
+    response = service.post(message(notification))
 
-    assert error_code(answer) == (400, code)
-    assert answer.json()["title"] == "Bad Request"
+    assert error_code(response) == (400, code)
+    assert response.json()["title"] == "Bad Request"
     assert service.control("GET", "/orders")["count"] == 0
 
 
-def test_an_unknown_template_is_turned_down_with_a_bare_text(service: Service):
-    answer = service.post(message({"notificationTemplate": 5, "notificationChannel": "Email"}))
+def test_an_unknown_template_is_rejected_with_a_json_string(service: Service):
+    response = service.post(message({"notificationTemplate": 5, "notificationChannel": "Email"}))
 
-    assert (answer.status_code, answer.json()) == (400, "Invalid notification template")
+    assert (response.status_code, response.json()) == (400, "Invalid notification template")
 
 
 @pytest.mark.parametrize(
@@ -203,33 +203,33 @@ def test_an_unknown_template_is_turned_down_with_a_bare_text(service: Service):
         ),
     ],
 )
-def test_an_unknown_channel_is_an_error_of_the_model(
+def test_an_unknown_channel_is_a_model_validation_error(
     service: Service, channel: Any, key: str, text: str
 ):
     notification = {"notificationTemplate": 1, "notificationChannel": channel}
 
-    found = errors(service.post(message(notification)))
+    validation_errors = errors(service.post(message(notification)))
 
-    assert found[key][0].startswith(text)
+    assert validation_errors[key][0].startswith(text)
 
 
 @pytest.mark.parametrize(
-    ("member", "most"), [pytest.param("smsBody", 2144, id="sms"), ("emailBody", 10000)]
+    ("field", "max_length"), [pytest.param("smsBody", 2144, id="sms"), ("emailBody", 10000)]
 )
-def test_a_text_has_a_largest_length(service: Service, member: str, most: int):
-    name = member[0].upper() + member[1:]
-    longest = message({**GENERIC, member: "x" * most})
-    longer = message({**GENERIC, member: "x" * (most + 1)})
+def test_a_text_has_a_maximum_length(service: Service, field: str, max_length: int):
+    name = field[0].upper() + field[1:]
+    longest = message({**GENERIC, field: "x" * max_length})
+    longer = message({**GENERIC, field: "x" * (max_length + 1)})
 
     assert service.post(longest).status_code == 200
     assert errors(service.post(longer)) == {
         f"Correspondence.Notification.{name}": [
-            f"The field {name} must be a string with a maximum length of {most}."
+            f"The field {name} must be a string with a maximum length of {max_length}."
         ]
     }
 
 
-def test_all_errors_of_the_model_come_in_one_answer(documented: Service):
+def test_a_response_contains_all_model_validation_errors(documented: Service):
     notification = {**GENERIC, "emailSubject": "x" * 200, "smsBody": "x" * 3000}
 
     assert set(errors(documented.post(message(notification)))) == {
@@ -238,7 +238,7 @@ def test_all_errors_of_the_model_come_in_one_answer(documented: Service):
     }
 
 
-def test_custom_recipients_are_for_one_recipient(service: Service):
+def test_custom_recipients_require_a_single_recipient(service: Service):
     notification = {**GENERIC, "customRecipients": [CUSTOM_EMAIL]}
     overriding = {**notification, "overrideRegisteredContactInformation": True}
 
@@ -246,26 +246,26 @@ def test_custom_recipients_are_for_one_recipient(service: Service):
         assert error_code(service.post(message(each, recipients=[ORG, PERSON]))) == (400, 3017)
 
 
-def test_an_organisation_needs_its_prefix(service: Service):
+def test_an_organisation_number_requires_a_prefix(service: Service):
     assert list(errors(service.post(message(recipients=["310244007"])))) == ["Recipients"]
 
     [entry] = service.post(message(recipients=["0192:310244007"])).json()["correspondences"]
     assert entry["recipient"] == ORG
 
 
-def test_the_language_is_looked_at_before_the_notification(service: Service):
-    answer = service.post(message(custom(), content={"language": "nu"}))
+def test_the_language_is_checked_before_the_notification(service: Service):
+    response = service.post(message(custom(), content={"language": "nu"}))
 
-    assert error_code(answer) == (400, 1023)
-
-
-def test_a_token_to_read_sends_nothing(service: Service):
-    answer = service.call("POST", "/correspondence", RECIPIENT, json=message())
-
-    assert (answer.status_code, answer.content) == (403, b"")
+    assert error_code(response) == (400, 1023)
 
 
-def test_an_idempotency_key_counts_once_and_for_one_recipient(service: Service):
+def test_a_token_with_read_scope_cannot_send(service: Service):
+    response = service.call("POST", "/correspondence", RECIPIENT, json=message())
+
+    assert (response.status_code, response.content) == (403, b"")
+
+
+def test_an_idempotent_key_can_be_used_once_and_for_one_recipient(service: Service):
     key = "7d1c2b6e-0000-4000-8000-000000000001"
     invalid = message(idempotentKey=key, recipients=[])
     keyed = message(idempotentKey=key)
@@ -276,16 +276,16 @@ def test_an_idempotency_key_counts_once_and_for_one_recipient(service: Service):
     assert error_code(service.post(keyed)) == (409, 1034)
 
 
-def test_an_answer_that_nobody_wants_is_not_given(service: Service):
-    answer = service.post(message(), Accept="text/plain")
+def test_an_unsupported_accept_header_is_rejected(service: Service):
+    response = service.post(message(), Accept="text/plain")
 
-    assert answer.status_code == 406
-    assert answer.text == (
+    assert response.status_code == 406
+    assert response.text == (
         "This endpoint does not support the requested Accept header."
         " Supported Accept headers are: application/json, */*."
     )
-    assert answer.headers["cache-control"] == "no-store"
-    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["cache-control"] == "no-store"
+    assert response.headers["x-content-type-options"] == "nosniff"
 
 
 def form(**changes: str) -> dict[str, str]:
@@ -304,7 +304,7 @@ def post_form(service: Service, fields: dict[str, str]) -> Any:
     return service.call("POST", "/correspondence/upload", files=parts)
 
 
-def test_an_empty_field_of_a_form_is_no_address(service: Service):
+def test_an_empty_form_field_does_not_count_as_an_address(service: Service):
     notification = "Correspondence.Notification."
     fields = {
         f"{notification}NotificationTemplate": "GenericAltinnMessage",
@@ -321,7 +321,7 @@ def test_an_empty_field_of_a_form_is_no_address(service: Service):
     assert error_code(service.post(message(empty_in_json))) == (400, 3011)
 
 
-def test_the_names_of_a_form_are_found_in_any_case(service: Service):
+def test_the_field_names_of_a_form_are_case_insensitive(service: Service):
     fields = {
         "correspondence.NOTIFICATION.notificationTemplate": "1",
         "correspondence.NOTIFICATION.notificationChannel": "email",
@@ -330,7 +330,7 @@ def test_the_names_of_a_form_are_found_in_any_case(service: Service):
 
     assert post_form(service, form(**fields)).status_code == 200
     service.advance("PT0S")
-    assert {next(iter(each["recipient"])) for each in service.orders()} == {
+    assert {next(iter(each["recipient"])) for each in service.order_requests()} == {
         "recipientOrganization",
         "recipientEmail",
     }

@@ -1,4 +1,4 @@
-"""Calls an app as a service owner would, and looks behind it as a test would."""
+"""A client of an app and of the control API of its world."""
 
 import json
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ APP = "/ttd/notification-instantiation-ttd"
 PERSON = "54928201018"
 ORGANISATION = "950474084"
 IDENTITY = "urn:altinn:person:idporten-email:jens.jensen@digdir.no"
-PEOPLE = {
+DIRECTORY = {
     "persons": [
         {
             "nationalIdentityNumber": PERSON,
@@ -61,31 +61,31 @@ PEOPLE = {
 
 
 @dataclass(frozen=True)
-class AppCaller:
-    """One world of a server."""
+class AppClient:
+    """A client of one world."""
 
     client: TestClient
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
-        """Call the control API; the answer must be good."""
+        """Send a request to the control API and return its successful response."""
         response = self.client.request(method, f"/_mock{path}", json=body)
         assert response.status_code in (200, 204), response.text
         return response.json() if response.content else None
 
-    def create(self, notification: Any = None, **more: Any) -> Response:
-        """Create an instance of the person's from one document."""
-        body = {"instanceOwner": {"personNumber": PERSON}, "notification": notification, **more}
+    def create(self, notification: Any = None, **fields: Any) -> Response:
+        """Create an instance for the person from a JSON document."""
+        body = {"instanceOwner": {"personNumber": PERSON}, "notification": notification, **fields}
         return self.client.post(f"{APP}/instances/create", json=body)
 
-    def created(self, notification: Any = None, **more: Any) -> dict[str, Any]:
-        """Create an instance, and return it."""
-        response = self.create(notification, **more)
+    def create_instance(self, notification: Any = None, **fields: Any) -> dict[str, Any]:
+        """Create an instance and return its document."""
+        response = self.create(notification, **fields)
         assert response.status_code == 201, response.text
         instance: dict[str, Any] = response.json()
         return instance
 
     def create_from_parts(self, notification: str, owner: Any = None, **files: str) -> Response:
-        """Create an instance from parts: a template, a notification, texts by data type."""
+        """Create an instance from a multipart request with text files by data type."""
         template = json.dumps({"instanceOwner": owner or {"personNumber": PERSON}})
         parts = {
             "instance": (None, template, "application/json"),
@@ -100,13 +100,13 @@ class AppCaller:
         return orders
 
     def advance(self, by: str) -> list[dict[str, Any]]:
-        """Let time pass, and return the messages that left meanwhile."""
+        """Advance the clock and return the messages sent."""
         messages: list[dict[str, Any]] = self.control("POST", "/clock/advance", {"by": by})[
             "messages"
         ]
         return messages
 
     def decisions(self, instance: dict[str, Any]) -> str:
-        """Return all that was decided about an instance, and why, as one text."""
-        found = self.control("GET", f"/explain/{instance['id']}")["decisions"]
-        return "\n".join(f"{each['what']}: {each['because']}" for each in found)
+        """Return all decisions about an instance, with reasons, as one text."""
+        decisions = self.control("GET", f"/explain/{instance['id']}")["decisions"]
+        return "\n".join(f"{each['what']}: {each['because']}" for each in decisions)

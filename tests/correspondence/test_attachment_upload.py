@@ -1,4 +1,4 @@
-"""Attachments that are there before their message.
+"""Tests of attachments created before their message.
 
 Source: spec/correspondence.md section 1.4, spec/verified-correspondence.md section 5.
 """
@@ -24,9 +24,9 @@ SOME_ID = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 
 
 def initialize(service: Service, **changes: Any) -> str:
-    answer = service.call("POST", "/attachment", json=METADATA | changes)
-    assert answer.status_code == 200, answer.text
-    attachment_id: str = answer.json()
+    response = service.call("POST", "/attachment", json=METADATA | changes)
+    assert response.status_code == 200, response.text
+    attachment_id: str = response.json()
     return attachment_id
 
 
@@ -41,7 +41,7 @@ def overview(service: Service, attachment_id: str) -> Json:
     return document
 
 
-def test_an_attachment_is_published_once_its_content_is_there(service: Service):
+def test_an_attachment_is_published_when_its_content_is_uploaded(service: Service):
     attachment_id = initialize(service, displayName="Brev", isEncrypted=True, expirationInDays=20)
     assert overview(service, attachment_id)["status"] == "Initialized"
 
@@ -66,37 +66,37 @@ def test_an_attachment_is_published_once_its_content_is_there(service: Service):
     }
 
 
-def test_a_message_may_hold_an_attachment_that_is_there(service: Service):
+def test_a_message_can_have_an_existing_attachment(service: Service):
     attachment_id = initialize(service)
     document = message(existingAttachments=[attachment_id])
     assert error_code(service.post(document)) == (400, 1018)
     upload(service, attachment_id)
 
-    answer = service.post(document).json()
+    response = service.post(document).json()
 
-    [entry] = answer["correspondences"]
-    assert answer["attachmentIds"] == [attachment_id]
+    [entry] = response["correspondences"]
+    assert response["attachmentIds"] == [attachment_id]
     assert overview(service, attachment_id)["correspondenceIds"] == [entry["correspondenceId"]]
-    [shown] = service.overview(entry["correspondenceId"])["content"]["attachments"]
-    assert shown["id"] == attachment_id
-    assert shown["dataLocationType"] == "AltinnCorrespondenceAttachment"
-    assert (shown["expirationTime"], shown["checksum"]) == (None, MD5)
+    [document] = service.overview(entry["correspondenceId"])["content"]["attachments"]
+    assert document["id"] == attachment_id
+    assert document["dataLocationType"] == "AltinnCorrespondenceAttachment"
+    assert (document["expirationTime"], document["checksum"]) == (None, MD5)
 
 
-def test_content_comes_once_and_before_the_message(service: Service):
+def test_content_can_be_uploaded_only_once(service: Service):
     attachment_id = initialize(service)
 
     assert upload(service, attachment_id).status_code == 200
     assert error_code(upload(service, attachment_id)) == (400, 2005)
 
 
-def test_content_has_to_be_there_and_as_promised(service: Service):
+def test_content_must_be_present_and_match_the_checksum(service: Service):
     promised = initialize(service, checksum="0" * 32)
 
     assert error_code(upload(service, promised, b"")) == (400, 2004)
     assert error_code(upload(service, promised)) == (400, 2008)
-    shown = overview(service, promised)
-    assert (shown["status"], shown["statusText"]) == ("Failed", "Checksum mismatch")
+    document = overview(service, promised)
+    assert (document["status"], document["statusText"]) == ("Failed", "Checksum mismatch")
     assert initialize(service, checksum=MD5)
 
 
@@ -111,22 +111,24 @@ def test_content_has_to_be_there_and_as_promised(service: Service):
         ("lpt1.txt", 2021),
     ],
 )
-def test_a_file_name_has_to_be_allowed(service: Service, file_name: str, code: int):
-    answer = service.call("POST", "/attachment", json=METADATA | {"fileName": file_name})
+def test_a_forbidden_file_name_is_rejected(service: Service, file_name: str, code: int):
+    response = service.call("POST", "/attachment", json=METADATA | {"fileName": file_name})
 
-    assert error_code(answer) == (400, code)
+    assert error_code(response) == (400, code)
 
 
-def test_an_attachment_lives_for_two_weeks_at_least(service: Service):
+def test_the_minimum_lifetime_of_an_attachment_is_two_weeks(service: Service):
     assert error_code(
         service.call("POST", "/attachment", json=METADATA | {"expirationInDays": 13})
     ) == (400, 2017)
 
 
-def test_metadata_are_checked_like_those_of_a_message(service: Service):
-    found = errors(service.call("POST", "/attachment", json=METADATA | {"checksum": "x"}))
+def test_metadata_are_validated(service: Service):
+    validation_errors = errors(
+        service.call("POST", "/attachment", json=METADATA | {"checksum": "x"})
+    )
 
-    assert list(found) == ["Checksum"]
+    assert list(validation_errors) == ["Checksum"]
     assert error_code(
         service.call("POST", "/attachment", json=METADATA | {"resourceId": "unknown"})
     ) == (400, 1036)
@@ -135,7 +137,7 @@ def test_metadata_are_checked_like_those_of_a_message(service: Service):
     ) == (400, 4009)
 
 
-def test_an_attachment_is_its_senders_affair(service: Service):
+def test_only_the_sender_has_access_to_an_attachment(service: Service):
     path = f"/attachment/{SOME_ID}"
 
     assert service.call("GET", path, RECIPIENT).status_code == 403
@@ -144,25 +146,25 @@ def test_an_attachment_is_its_senders_affair(service: Service):
     assert errors(service.call("GET", "/attachment/x")) == {
         "attachmentId": ["The value 'x' is not valid."]
     }
-    answer = upload(service, SOME_ID, **{"Content-Type": "text/plain"})
-    assert answer.status_code == 415
+    response = upload(service, SOME_ID, **{"Content-Type": "text/plain"})
+    assert response.status_code == 415
 
 
-def test_a_large_upload_is_refused_before_it_is_read(service: Service):
+def test_a_large_upload_is_rejected_before_it_is_read(service: Service):
     attachment_id = initialize(service)
 
-    answer = upload(service, attachment_id, **{"Content-Length": "300000000"})
+    response = upload(service, attachment_id, **{"Content-Length": "300000000"})
 
-    assert error_code(answer) == (400, 2004)
+    assert error_code(response) == (400, 2004)
     assert overview(service, attachment_id)["status"] == "Initialized"
 
 
-def test_attachments_go_with_the_only_message_that_holds_them(service: Service):
+def test_an_attachment_is_purged_with_the_last_message_that_uses_it(service: Service):
     attachment_id = initialize(service)
     upload(service, attachment_id)
     later = {"requestedPublishTime": "2025-03-11T08:00:00Z"}
-    first = service.sent(message(existingAttachments=[attachment_id], **later))
-    second = service.sent(message(existingAttachments=[attachment_id], **later))
+    first = service.send_and_run_jobs(message(existingAttachments=[attachment_id], **later))
+    second = service.send_and_run_jobs(message(existingAttachments=[attachment_id], **later))
 
     service.call("DELETE", f"/correspondence/{first}/purge")
     assert overview(service, attachment_id)["status"] == "Published"

@@ -1,6 +1,6 @@
-"""The fast reader and the exact one: what one accepts the other reads to the same value.
+"""The fast reader, compared with the scanner: both return the same values.
 
-Nothing that comes in makes them fail in any way but their own.
+No input causes an exception other than those of the reader.
 """
 
 import json
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_server.dotnet.json import skipping as json_skipping
+from mock_server.dotnet.json import skipping
 from mock_server.dotnet.json.fast_reader import FastPathMiss, try_read
 from mock_server.dotnet.json.reader import EmptyBody, ReadError, read_json
 from mock_server.dotnet.json.scanner import scan
@@ -70,9 +70,9 @@ spellings = st.builds(
 )
 
 
-def outcome(reader: Any, octets: bytes, schema: Type = ROOT) -> object:
+def read_result(reader: Any, content: bytes, schema: Type = ROOT) -> object:
     try:
-        return reader(octets, schema, max_depth=32)
+        return reader(content, schema, max_depth=32)
     except ReadError as error:
         return error.path, error.message
     except EmptyBody:
@@ -81,27 +81,27 @@ def outcome(reader: Any, octets: bytes, schema: Type = ROOT) -> object:
 
 @settings(deadline=None)
 @given(documents, spellings)
-def test_they_agree_about_any_document(document: Any, spelling: dict[str, Any]):
-    octets = json.dumps(document, **spelling).encode("utf-8", "surrogatepass")
+def test_both_readers_return_the_same_for_any_document(document: Any, spelling: dict[str, Any]):
+    content = json.dumps(document, **spelling).encode("utf-8", "surrogatepass")
 
-    assert outcome(read_json, octets) == outcome(scan, octets)
+    assert read_result(read_json, content) == read_result(scan, content)
 
 
 @settings(deadline=None)
 @given(documents, spellings, st.data())
-def test_they_agree_about_any_damaged_document(
+def test_both_readers_return_the_same_for_any_damaged_document(
     document: Any, spelling: dict[str, Any], data: st.DataObject
 ):
-    octets = json.dumps(document, **spelling).encode("utf-8", "surrogatepass")
-    at = data.draw(st.integers(0, len(octets)))
-    damaged = octets[:at] + data.draw(damages) + octets[at + 1 :] or b" "
+    content = json.dumps(document, **spelling).encode("utf-8", "surrogatepass")
+    position = data.draw(st.integers(0, len(content)))
+    damaged = content[:position] + data.draw(damages) + content[position + 1 :] or b" "
 
-    assert outcome(read_json, damaged) == outcome(scan, damaged)
+    assert read_result(read_json, damaged) == read_result(scan, damaged)
 
 
 @given(st.binary(max_size=40))
-def test_no_bytes_make_them_fail_in_any_other_way(octets: bytes):
-    outcome(read_json, octets)
+def test_any_bytes_are_read_or_rejected(content: bytes):
+    read_result(read_json, content)
 
 
 @pytest.mark.parametrize(
@@ -120,11 +120,11 @@ def test_no_bytes_make_them_fail_in_any_other_way(octets: bytes):
         b'{"item":{}}',
     ],
 )
-def test_they_agree_where_the_fast_one_has_its_doubts(body: bytes):
-    assert outcome(read_json, body) == outcome(scan, body)
+def test_both_readers_return_the_same_in_special_cases(body: bytes):
+    assert read_result(read_json, body) == read_result(scan, body)
 
 
-def test_the_fast_one_leaves_what_it_does_not_know_to_the_other():
+def test_the_fast_reader_leaves_special_cases_to_the_scanner():
     for body in (b'{"text":"a","text":"b"}', b'{"text":1}', b"{", b'{"text":"\\ud83d\\ude00"}'):
         with pytest.raises(FastPathMiss):
             try_read(body, ROOT, max_depth=32)
@@ -152,17 +152,19 @@ HUGE = 2_000_000
         (b'{"', b"a"),
     ],
 )
-def test_a_huge_body_is_refused(start: bytes, repeated: bytes):
+def test_a_huge_invalid_body_is_rejected(start: bytes, repeated: bytes):
     body = start + repeated * (HUGE // len(repeated))
 
     with pytest.raises(ReadError):
         read_json(body, ROOT)
 
 
-def test_a_long_unknown_member_is_passed_over():
-    seed = random.Random(1)
-    unknown = [seed.choice([1, "x", [2], {"a": [True]}, {"b": {"c": [[]]}}]) for _ in range(5000)]
-    body = json.dumps({"other": unknown, "text": "a"}).encode()
+def test_a_long_unknown_property_is_skipped():
+    rng = random.Random(1)
+    unknown_values = [
+        rng.choice([1, "x", [2], {"a": [True]}, {"b": {"c": [[]]}}]) for _ in range(5000)
+    ]
+    body = json.dumps({"other": unknown_values, "text": "a"}).encode()
 
     assert scan(body, ROOT, max_depth=32) == {"text": "a"}
 
@@ -182,12 +184,12 @@ def _nested(rng: random.Random, levels: int) -> str:
 
 
 def _damaged(rng: random.Random, body: bytes) -> bytes:
-    at = rng.randrange(len(body))
-    odd = rng.choice([b"", b"[", b"]", b"{", b"}", b",", b":", b'"', b"x", b"/", b"[" * 30])
-    return body[:at] + odd + body[at + rng.choice([0, 1]) :]
+    position = rng.randrange(len(body))
+    insertion = rng.choice([b"", b"[", b"]", b"{", b"}", b",", b":", b'"', b"x", b"/", b"[" * 30])
+    return body[:position] + insertion + body[position + rng.choice([0, 1]) :]
 
 
-def test_what_is_leapt_over_changes_no_answer(monkeypatch: pytest.MonkeyPatch):
+def test_skipping_runs_of_values_does_not_change_the_result(monkeypatch: pytest.MonkeyPatch):
     rng = random.Random(20260105)
     names = ["other", "OTHER", "text", "item", "\\u0061", "æ"]
     bodies = []
@@ -195,8 +197,8 @@ def test_what_is_leapt_over_changes_no_answer(monkeypatch: pytest.MonkeyPatch):
         members = (f'"{rng.choice(names)}":{_nested(rng, rng.choice([1, 4, 40]))}' for _ in "1234")
         body = f"{{{','.join(members)}}}".encode()
         bodies += [body, _damaged(rng, body)]
-    leaping = [outcome(scan, body) for body in bodies]
+    with_runs_skipped = [read_result(scan, body) for body in bodies]
 
-    monkeypatch.setattr(json_skipping, "_CAN_LEAP", False)
+    monkeypatch.setattr(skipping, "_CAN_SKIP_RUNS", False)
 
-    assert [outcome(scan, body) for body in bodies] == leaping
+    assert [read_result(scan, body) for body in bodies] == with_runs_skipped

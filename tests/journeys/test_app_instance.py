@@ -1,6 +1,5 @@
-"""A form is created for an owner, who is told of it, reminded, and left in peace once it is done.
+"""Tests of an app instance from creation to notification, reminder and completion.
 
-In through an app, out through the inbox; by the seed and as deployed.
 Source: seeds/003 and seeds/000; spec/altinn-app.md.
 """
 
@@ -25,7 +24,7 @@ REMINDED = {
 
 
 def create(altinn: Altinn, owner: dict[str, str], notification: dict[str, Any]) -> dict[str, Any]:
-    """Create an instance of the app ttd/skjema as its service owner does."""
+    """Create an instance of the app ttd/skjema as its service owner."""
     response = httpx.post(
         f"{altinn.app_url('ttd', 'skjema')}/instances/create",
         json={"instanceOwner": owner, "notification": notification},
@@ -36,20 +35,20 @@ def create(altinn: Altinn, owner: dict[str, str], notification: dict[str, Any]) 
     return instance
 
 
-def deliver(altinn: Altinn, instance: dict[str, Any]) -> None:
-    """End the process of an instance, as its owner does by delivering the form."""
+def submit_form(altinn: Altinn, instance: dict[str, Any]) -> None:
+    """Complete the process of an instance, as its owner does by submitting the form."""
     url = f"{altinn.app_url('ttd', 'skjema')}/instances/{instance['id']}/process/completeProcess"
     assert httpx.put(url, headers=altinn.auth()).status_code == 200
 
 
-def test_who_delivers_the_form_is_not_reminded(altinn: Altinn, altinn_inbox: Inbox):
+def test_an_owner_who_submits_the_form_gets_no_reminder(altinn: Altinn, altinn_inbox: Inbox):
     instance = create(altinn, {"personNumber": OLA}, REMINDED)
     altinn.advance(minutes=5)
     first = altinn_inbox.expect_email(to="ola@example.com", subject="Testskjema venter")
     assert (first.body, first.instance_id) == ("Hei Ola Nordmann", instance["id"])
 
     altinn.advance(days=3)
-    deliver(altinn, instance)
+    submit_form(altinn, instance)
 
     altinn_inbox.expect_nothing(kind="Reminder")
     altinn.advance(days=5)
@@ -57,7 +56,9 @@ def test_who_delivers_the_form_is_not_reminded(altinn: Altinn, altinn_inbox: Inb
     assert [each["reason"] for each in altinn.suppressed()] == ["conditionNotMet"]
 
 
-def test_who_does_not_is_reminded_with_the_same_words(altinn: Altinn, altinn_inbox: Inbox):
+def test_an_owner_who_does_not_submit_the_form_gets_a_reminder_with_the_same_subject(
+    altinn: Altinn, altinn_inbox: Inbox
+):
     create(altinn, {"personNumber": OLA}, REMINDED)
 
     altinn.advance(days=8)
@@ -65,7 +66,7 @@ def test_who_does_not_is_reminded_with_the_same_words(altinn: Altinn, altinn_inb
     assert altinn_inbox.expect_email(kind="Reminder").subject == "Testskjema venter"
 
 
-def test_an_organisations_people_hear_of_a_form_that_they_chose_and_may_read(
+def test_users_of_an_organisation_are_notified_if_they_opted_in_and_have_access(
     altinn: Altinn, altinn_inbox: Inbox
 ):
     for user_id, name, resources in (
@@ -94,7 +95,7 @@ def test_an_organisations_people_hear_of_a_form_that_they_chose_and_may_read(
 
 
 @pytest.mark.altinn(rules="deployed")
-def test_as_deployed_the_title_the_hour_and_deletion_do_not_count(
+def test_deployed_the_title_daytime_and_deletion_have_no_effect(
     altinn: Altinn, altinn_inbox: Inbox
 ):
     altinn.advance(hours=11)
@@ -111,9 +112,9 @@ def test_as_deployed_the_title_the_hour_and_deletion_do_not_count(
 
 
 @pytest.mark.altinn(rules="deployed")
-def test_as_deployed_an_ended_process_still_stops_the_message(altinn: Altinn, altinn_inbox: Inbox):
+def test_deployed_a_completed_process_stops_the_message(altinn: Altinn, altinn_inbox: Inbox):
     instance = create(altinn, {"personNumber": OLA}, {"notificationChannel": 0})
-    deliver(altinn, instance)
+    submit_form(altinn, instance)
 
     altinn.advance(minutes=5)
 

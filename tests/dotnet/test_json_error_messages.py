@@ -1,4 +1,4 @@
-"""What the reader says of malformed JSON, and where: the table of the verified specification.
+"""Error messages and positions for malformed JSON, from the verified specification.
 
 Source: spec/verified-notifications.md, section 6; spec/notifications-api.md, section 7.1.
 """
@@ -71,8 +71,8 @@ ITEM_TYPE = "The JSON value could not be converted to N.Item."
 NUMBER_TYPE = "The JSON value could not be converted to System.Int32."
 
 
-def literal(found: str, expected: str) -> str:
-    return f"'{found}' is an invalid JSON literal. Expected the literal '{expected}'."
+def literal(text: str, expected: str) -> str:
+    return f"'{text}' is an invalid JSON literal. Expected the literal '{expected}'."
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def literal(found: str, expected: str) -> str:
          "Dictionary`2[System.String,System.String].", "$.words", 0, 10),
     ],
 )  # fmt: skip
-def test_a_malformed_body_is_blamed_to_the_byte(
+def test_a_malformed_body_has_an_error_with_exact_position(
     body: bytes, text: str, path: str, line: int, position: int
 ):
     with pytest.raises(ReadError) as raised:
@@ -197,7 +197,7 @@ def test_a_malformed_body_is_blamed_to_the_byte(
         ("a\u2028b", "['a\u2028b']"),
     ],
 )
-def test_a_path_puts_awkward_names_in_brackets(name: str, step: str):
+def test_a_path_has_special_names_in_brackets(name: str, step: str):
     with pytest.raises(ReadError) as raised:
         read_json(f'{{"{name}":x}}'.encode(), ROOT)
 
@@ -205,21 +205,21 @@ def test_a_path_puts_awkward_names_in_brackets(name: str, step: str):
 
 
 @pytest.mark.parametrize(("bracket", "what"), [("[", "array"), ('{"a":', "object")])
-def test_the_thirty_third_level_is_too_deep(bracket: str, what: str):
-    sound = f'{{"a":{bracket * 30}'.encode()
+def test_the_33rd_level_is_too_deep(bracket: str, what: str):
+    valid_start = f'{{"a":{bracket * 30}'.encode()
 
     with pytest.raises(ReadError, match="Expected depth to be zero"):
-        read_json(sound + b"[", ROOT)
+        read_json(valid_start + b"[", ROOT)
     with pytest.raises(ReadError) as raised:
-        read_json(sound + f"[{bracket}".encode(), ROOT)
+        read_json(valid_start + f"[{bracket}".encode(), ROOT)
 
     assert raised.value.message == (
         f"The maximum configured depth of 32 has been exceeded. Cannot read next JSON {what}."
-        f" Path: $.a | LineNumber: 0 | BytePositionInLine: {len(sound) + 1}."
+        f" Path: $.a | LineNumber: 0 | BytePositionInLine: {len(valid_start) + 1}."
     )
 
 
 @pytest.mark.parametrize("body", [b"", b"null", b" null\n", b"\xef\xbb\xbfnull"])
-def test_nothing_is_told_from_something_wrong(body: bytes):
+def test_an_empty_body_is_not_a_read_error(body: bytes):
     with pytest.raises(EmptyBody):
         read_json(body, ROOT)

@@ -1,4 +1,4 @@
-"""Which owner an app makes of a party, and who is found for a self-identified one.
+"""Instance owners of parties, and the external identity of self-identified owners.
 
 Source: spec/altinn-app.md section 1.3, verified-app.md section 4.
 """
@@ -14,17 +14,17 @@ from mock_server.apps.domain.owners import (
     instance_owner_for,
     is_party_type_allowed,
 )
-from tests.apps.app_caller import IDENTITY, AppCaller
+from tests.apps.app_client import IDENTITY, AppClient
 
 OTHER = "urn:altinn:person:legacy-selfidentified:gammelbruker"
 
 
-def party(type_: PartyType, **more: str) -> Party:
-    return Party(id=7, uuid="u", type=type_, **more)
+def party(type_: PartyType, **identifiers: str) -> Party:
+    return Party(id=7, uuid="u", type=type_, **identifiers)
 
 
 @pytest.mark.parametrize(
-    ("found", "owner"),
+    ("register_party", "owner"),
     [
         pytest.param(
             party(PartyType.PERSON, national_identity_number="08900499559"),
@@ -52,29 +52,29 @@ def party(type_: PartyType, **more: str) -> Party:
                 username="EPOST:x",
                 external_identifier="urn:altinn:person:legacy-selfidentified:EPOST:x",
             ),
-            id="a user by name, whatever it looks like",
+            id="a user by name with another prefix",
         ),
         pytest.param(
             party(PartyType.SELF_IDENTIFIED, name=""),
             InstanceOwner(party_id="7", username=""),
             id="a user without a name",
         ),
-        pytest.param(party(PartyType.PERSON), InstanceOwner(party_id="7"), id="nobody known"),
+        pytest.param(party(PartyType.PERSON), InstanceOwner(party_id="7"), id="no identifier"),
     ],
 )
-def test_an_owner_is_what_the_register_says(found: Party, owner: InstanceOwner):
-    assert instance_owner_for(found, None) == owner
+def test_an_owner_has_the_identifiers_in_register(register_party: Party, owner: InstanceOwner):
+    assert instance_owner_for(register_party, None) == owner
 
 
-def test_the_callers_own_identity_is_taken_for_any_self_identified_owner():
-    found = party(PartyType.SELF_IDENTIFIED, name="epost:a@b.no")
+def test_the_callers_identity_is_used_for_any_self_identified_owner():
+    register_party = party(PartyType.SELF_IDENTIFIED, name="epost:a@b.no")
 
-    assert instance_owner_for(found, OTHER).external_identifier == OTHER
-    assert instance_owner_for(found, "").external_identifier == ""
+    assert instance_owner_for(register_party, OTHER).external_identifier == OTHER
+    assert instance_owner_for(register_party, "").external_identifier == ""
 
 
 @pytest.mark.parametrize(
-    ("type_", "allowed", "is_in"),
+    ("type_", "allowed", "is_allowed"),
     [
         (PartyType.PERSON, (), True),
         (PartyType.PERSON, ("person",), True),
@@ -84,13 +84,13 @@ def test_the_callers_own_identity_is_taken_for_any_self_identified_owner():
         (PartyType.ORGANISATION, ("bankruptcyEstate",), False),
     ],
 )
-def test_an_app_is_for_the_types_that_it_names_or_for_all(
-    type_: PartyType, allowed: tuple[str, ...], is_in: bool
+def test_an_app_allows_its_listed_party_types_or_all(
+    type_: PartyType, allowed: tuple[str, ...], is_allowed: bool
 ):
-    assert is_party_type_allowed(type_, allowed) is is_in
+    assert is_party_type_allowed(type_, allowed) is is_allowed
 
 
-def create_as_user(app: AppCaller, user: dict[str, Any]) -> Any:
+def create_as_user(app: AppClient, user: dict[str, Any]) -> Any:
     token = app.control("POST", "/tokens", {"kind": "user", **user})["access_token"]
     return app.client.post(
         "/ttd/skjema/instances/create",
@@ -102,7 +102,7 @@ def create_as_user(app: AppCaller, user: dict[str, Any]) -> Any:
 @pytest.mark.parametrize(
     ("user", "identity"),
     [
-        pytest.param({"userId": 20099}, IDENTITY, id="the owner himself"),
+        pytest.param({"userId": 20099}, IDENTITY, id="the owner"),
         pytest.param({"userId": 20100}, OTHER, id="another user, by user id"),
         pytest.param(
             {"userId": 1, "claims": {"urn:altinn:partyid": 510101}},
@@ -112,8 +112,8 @@ def create_as_user(app: AppCaller, user: dict[str, Any]) -> Any:
         pytest.param({"userId": 2}, IDENTITY, id="a user without a profile"),
     ],
 )
-def test_the_order_goes_to_the_identity_of_the_calling_user(
-    app: AppCaller, user: dict[str, Any], identity: str
+def test_the_order_is_for_the_identity_of_the_calling_user(
+    app: AppClient, user: dict[str, Any], identity: str
 ):
     other = {"urn": OTHER, "partyId": 510101, "userId": 20100, "email": "gammel@example.com"}
     app.control("PATCH", "/directory", {"externalIdentities": [other]})
@@ -126,16 +126,16 @@ def test_the_order_goes_to_the_identity_of_the_calling_user(
 
 
 @pytest.mark.parametrize(
-    ("how", "message"),
+    ("fault", "message"),
     [
         ({"status": 500}, "Could not get user profile while getting user context"),
         ({"close": True}, "An error occurred while sending the request."),
     ],
 )
 def test_without_the_callers_profile_a_self_identified_owner_is_not_found(
-    app: AppCaller, how: dict[str, Any], message: str
+    app: AppClient, fault: dict[str, Any], message: str
 ):
-    app.control("PUT", "/faults", [{"dependency": "profile", **how}])
+    app.control("PUT", "/faults", [{"dependency": "profile", **fault}])
 
     response = create_as_user(app, {"userId": 20099})
 

@@ -1,4 +1,4 @@
-"""What the reader makes of sound JSON: numbers, names, moments, members said twice or not at all.
+"""Values of valid JSON: numbers, enumerations, date-times, duplicate and missing properties.
 
 Source: spec/verified-notifications.md, section 4; spec/notifications-api.md, sections 4.3, 5.1,
 7.2 and 9.
@@ -35,18 +35,18 @@ CHANNEL = EnumType("N.Channel", {"Email": 0, "Sms": 1, "Both": 2})
 POLICY = EnumType("N.Policy", {"Anytime": 1, "Daytime": 2}, unsigned=True)
 
 
-def read_as(kind: Type, literal: str) -> Any:
-    """The value of a member of that type, read in both ways."""
+def read_as(type_: Type, literal: str) -> Any:
+    """Return a property's value, which must be the same from both readers."""
     body = f'{{"x":{literal}}}'.encode()
-    schema = ObjectType("N.Root", Property("x", kind))
+    schema = ObjectType("N.Root", Property("x", type_))
     scanned = scan(body, schema, max_depth=32)
     assert read_json(body, schema) == scanned
     return scanned["x"]
 
 
-def refused_as(kind: Type, literal: str) -> str:
+def conversion_error_as(type_: Type, literal: str) -> str:
     with pytest.raises(ReadError) as raised:
-        read_as(kind, literal)
+        read_as(type_, literal)
     return raised.value.message.split(" Path:")[0]
 
 
@@ -63,7 +63,7 @@ def refused_as(kind: Type, literal: str) -> str:
         ('"\\u0036"', 6),
     ],
 )
-def test_a_number_may_be_quoted(literal: str, value: int):
+def test_a_number_can_be_quoted(literal: str, value: int):
     assert read_as(WHOLE, literal) == value
 
 
@@ -71,8 +71,11 @@ def test_a_number_may_be_quoted(literal: str, value: int):
     "literal",
     ["60.0", "6e1", "2147483648", "-2147483649", '""', '" 60"', '"6e1"', '"٣"', "true", "[]", "{}"],
 )
-def test_no_other_number_will_do(literal: str):
-    assert refused_as(WHOLE, literal) == "The JSON value could not be converted to System.Int32."
+def test_other_values_are_not_converted_to_integers(literal: str):
+    assert (
+        conversion_error_as(WHOLE, literal)
+        == "The JSON value could not be converted to System.Int32."
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,7 +94,7 @@ def test_no_other_number_will_do(literal: str):
         ("2147483647", 2147483647),
     ],
 )
-def test_an_enumeration_takes_names_lists_and_any_number(literal: str, value: int):
+def test_an_enumeration_accepts_names_lists_and_any_number(literal: str, value: int):
     assert read_as(CHANNEL, literal) == value
 
 
@@ -113,19 +116,22 @@ def test_an_enumeration_takes_names_lists_and_any_number(literal: str, value: in
         *["2147483648", "true", "null", '"\\ud800"', "[]"],
     ],
 )
-def test_an_enumeration_takes_nothing_else(literal: str):
-    assert refused_as(CHANNEL, literal) == "The JSON value could not be converted to N.Channel."
+def test_other_values_are_not_converted_to_enumerations(literal: str):
+    assert (
+        conversion_error_as(CHANNEL, literal)
+        == "The JSON value could not be converted to N.Channel."
+    )
 
 
-def test_an_unsigned_enumeration_has_no_minus():
+def test_an_unsigned_enumeration_rejects_negative_numbers():
     assert read_as(POLICY, "0") == 0
     assert read_as(POLICY, "4294967295") == 4294967295
     for literal in ("-1", "-0", "4294967296", '"-1"', '"4294967296"'):
-        assert refused_as(POLICY, literal).endswith("N.Policy.")
+        assert conversion_error_as(POLICY, literal).endswith("N.Policy.")
 
 
 @pytest.mark.parametrize(
-    ("text", "moment"),
+    ("text", "expected"),
     [
         ("2026-06-15", "2026-06-15T00:00:00Z without zone"),
         ("2026-06-15T10:00", "2026-06-15T10:00:00Z without zone"),
@@ -140,17 +146,17 @@ def test_an_unsigned_enumeration_has_no_minus():
         ("9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.9999999Z"),
     ],
 )
-def test_a_moment_is_read_in_the_forms_of_iso_8601(text: str, moment: str):
-    read_moment = read_as(DateTimeType(), json.dumps(text))
+def test_a_date_time_is_read_in_iso_8601_formats(text: str, expected: str):
+    date_time = read_as(DateTimeType(), json.dumps(text))
 
-    assert shown(read_moment) == moment
+    assert format_date_time(date_time) == expected
 
 
-def shown(moment: ParsedDateTime) -> str:
-    if not moment.has_zone:
-        return f"{format_instant(moment.at)} without zone"
-    return format_instant(moment.at) + (
-        f" from {moment.offset_minutes}" if moment.offset_given else ""
+def format_date_time(date_time: ParsedDateTime) -> str:
+    if not date_time.has_zone:
+        return f"{format_instant(date_time.at)} without zone"
+    return format_instant(date_time.at) + (
+        f" from {date_time.offset_minutes}" if date_time.offset_given else ""
     )
 
 
@@ -184,12 +190,12 @@ def shown(moment: ParsedDateTime) -> str:
         "２026-06-15",
     ],
 )
-def test_no_other_moment_will_do(text: str):
-    assert refused_as(DateTimeType(), json.dumps(text)).endswith("System.DateTime.")
+def test_other_values_are_not_converted_to_date_times(text: str):
+    assert conversion_error_as(DateTimeType(), json.dumps(text)).endswith("System.DateTime.")
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"),
+    ("type_", "name"),
     [
         (WHOLE, "System.Int32"),
         (FLAG, "System.Boolean"),
@@ -199,12 +205,12 @@ def test_no_other_moment_will_do(text: str):
         (CHANNEL, "N.Channel"),
     ],
 )
-def test_null_is_no_value_of_a_value_type(kind: Type, name: str):
-    assert refused_as(kind, "null") == f"The JSON value could not be converted to {name}."
+def test_a_value_type_rejects_null(type_: Type, name: str):
+    assert conversion_error_as(type_, "null") == f"The JSON value could not be converted to {name}."
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"),
+    ("type_", "name"),
     [
         (IntegerType(nullable=True), "System.Nullable`1[System.Int32]"),
         (BooleanType(nullable=True), "System.Nullable`1[System.Boolean]"),
@@ -223,32 +229,34 @@ def test_null_is_no_value_of_a_value_type(kind: Type, name: str):
         (ObjectType("N.Other"), "N.Other"),
     ],
 )
-def test_null_is_a_value_of_every_other_type(kind: Type, name: str):
-    assert read_as(kind, "null") is None
-    assert refused_as(kind, "true" if "Boolean" not in name else "1").endswith(f" to {name}.")
+def test_every_other_type_accepts_null(type_: Type, name: str):
+    assert read_as(type_, "null") is None
+    assert conversion_error_as(type_, "true" if "Boolean" not in name else "1").endswith(
+        f" to {name}."
+    )
 
 
-def test_truth_is_neither_text_nor_number():
+def test_other_values_are_not_converted_to_booleans():
     assert read_as(FLAG, "true") is True
     for literal in ('"true"', "1", "0", "[]"):
-        assert refused_as(FLAG, literal).endswith("System.Boolean.")
+        assert conversion_error_as(FLAG, literal).endswith("System.Boolean.")
 
 
-def test_a_guid_has_hyphens_and_nothing_around_them():
+def test_a_guid_must_be_in_the_format_with_hyphens():
     guid = "76B1DBFC-E259-4F6C-B17E-F0BB3597D980"
 
     assert read_as(GuidType(), f'"{guid}"') == guid.lower()
     for other in (guid.replace("-", ""), f"{{{guid}}}", f" {guid}"):
-        assert refused_as(GuidType(), f'"{other}"').endswith("System.Guid.")
+        assert conversion_error_as(GuidType(), f'"{other}"').endswith("System.Guid.")
 
 
 def test_a_uri_keeps_its_text():
     assert read_as(UriType(), '" https://vg.no"') == ParsedUri(" https://vg.no", "absolute")
     assert read_as(UriType(), '"/x"') == ParsedUri("/x", "relative")
-    assert refused_as(UriType(), '"https://"').endswith("System.Uri.")
+    assert conversion_error_as(UriType(), '"https://"').endswith("System.Uri.")
 
 
-def test_a_mapping_keeps_its_keys():
+def test_a_dictionary_keeps_its_keys():
     assert read_as(DictionaryType(TEXT), '{"a":"x","A":null,"a":"y"}') == {"a": "y", "A": None}
 
 
@@ -263,36 +271,36 @@ ROOT = ObjectType(
 )
 
 
-def missing(body: str) -> tuple[str, str]:
+def missing_property_error(body: str) -> tuple[str, str]:
     with pytest.raises(ReadError) as raised:
         read_json(body.encode(), ROOT)
     return raised.value.path, raised.value.message
 
 
-def test_the_last_of_several_members_of_one_name_counts():
+def test_the_last_duplicate_property_is_used():
     body = b'{"text":"a","TEXT":"b","nested":{"one":"1","two":"2"},"NESTED":null}'
 
     assert read_json(body, ROOT) == {"text": "b", "nested": None}
 
 
-def test_an_object_replaces_an_earlier_one_whole():
-    assert missing('{"nested":{"one":"1","two":"2"},"nested":{"one":"1"}}') == (
+def test_a_duplicate_object_replaces_the_earlier_one():
+    assert missing_property_error('{"nested":{"one":"1","two":"2"},"nested":{"one":"1"}}') == (
         "$.nested",
         "JSON deserialization for type 'N.Nested' was missing required properties including:"
         " 'two'.",
     )
 
 
-def test_missing_members_are_listed_in_their_order_when_the_object_closes():
-    assert missing('{"nested":{ } x')[0] == "$.nested"
-    assert missing('{"other":"x"}') == (
+def test_missing_properties_are_listed_in_order_at_the_end_of_the_object():
+    assert missing_property_error('{"nested":{ } x')[0] == "$.nested"
+    assert missing_property_error('{"other":"x"}') == (
         "$",
         "JSON deserialization for type 'N.Root' was missing required properties including:"
         " 'nested', 'text'.",
     )
 
 
-def test_a_long_list_of_missing_members_is_cut():
+def test_a_long_list_of_missing_properties_is_shortened():
     names = [f"aRatherLongName{number}" for number in range(9)]
     schema = ObjectType("N.Root", *(Property(name, TEXT, required=True) for name in names))
 
@@ -304,20 +312,20 @@ def test_a_long_list_of_missing_members_is_cut():
     )
 
 
-def test_a_name_in_other_letters_than_ascii_is_not_known():
+def test_a_non_ascii_name_is_unknown():
     assert read_json('{"te\u212at":1}'.encode(), ObjectType("N.Root", Property("tekt", TEXT))) == {}
 
 
-def test_positions_in_utf_16_count_its_utf_8():
+def test_positions_in_utf_16_are_those_in_utf_8():
     with pytest.raises(ReadError, match=r"BytePositionInLine: 22\.$"):
         read_json(decode_utf16('{"other":"æ","text":1}'.encode("utf-16-le")), ROOT)
 
 
-@pytest.mark.parametrize("octets", [b"{} ", b"\x00\xd8", b"\x00\xdc\x00\xd8"])
-def test_what_is_not_utf_16_cannot_be_transcoded(octets: bytes):
+@pytest.mark.parametrize("content", [b"{} ", b"\x00\xd8", b"\x00\xdc\x00\xd8"])
+def test_invalid_utf_16_is_an_error(content: bytes):
     with pytest.raises(InvalidEncoding):
-        decode_utf16(octets)
+        decode_utf16(content)
 
 
-def test_a_byte_order_mark_survives_transcoding():
+def test_decoding_utf_16_keeps_a_byte_order_mark():
     assert decode_utf16("\ufeff{}".encode("utf-16-le")) == b"\xef\xbb\xbf{}"

@@ -1,4 +1,4 @@
-"""Who is let in: tokens of Altinn and of Maskinporten, scopes, and who asks without any.
+"""Tests of authorization: tokens of Altinn and Maskinporten, scopes, and no token.
 
 Source: spec/correspondence.md section 1.2, spec/verified-correspondence.md sections 4 and 6.
 """
@@ -24,7 +24,7 @@ SOME_ID = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 GENERIC = {"notificationTemplate": 1, "notificationChannel": "Email"}
 
 
-def bare(service: Service, method: str, path: str, **options: Any) -> Any:
+def call_without_token(service: Service, method: str, path: str, **options: Any) -> Any:
     return service.client.request(method, f"{service.prefix}{API}{path}", **options)
 
 
@@ -38,23 +38,23 @@ def bare(service: Service, method: str, path: str, **options: Any) -> Any:
         ({"Authorization": "Bearer abc"}, 'Bearer error="invalid_token"'),
     ],
 )
-def test_whoever_has_no_token_is_asked_for_one(
+def test_a_request_without_a_valid_token_is_unauthenticated(
     service: Service, headers: dict[str, str], challenge: str
 ):
-    answer = bare(service, "GET", f"/correspondence/{SOME_ID}", headers=headers)
+    response = call_without_token(service, "GET", f"/correspondence/{SOME_ID}", headers=headers)
 
-    assert (answer.status_code, answer.content) == (401, b"")
-    assert answer.headers["www-authenticate"] == challenge
+    assert (response.status_code, response.content) == (401, b"")
+    assert response.headers["www-authenticate"] == challenge
 
 
-def test_a_token_is_refused_when_it_has_expired_or_is_signed_by_somebody_else(service: Service):
+def test_an_expired_or_forged_token_is_rejected(service: Service):
     expired = service.call("POST", "/correspondence", {**SENDER, "expiresIn": -3600}, json={})
     token = service.headers(SENDER)["Authorization"]
     forged = {"Authorization": token[:-8] + ("A" * 8 if token[-8:] != "A" * 8 else "B" * 8)}
-    answer = bare(service, "POST", "/correspondence", headers=forged, json={})
+    response = call_without_token(service, "POST", "/correspondence", headers=forged, json={})
 
     assert "The token expired at '" in expired.headers["www-authenticate"]
-    assert answer.headers["www-authenticate"] == (
+    assert response.headers["www-authenticate"] == (
         'Bearer error="invalid_token", error_description="The signature is invalid"'
     )
 
@@ -71,26 +71,26 @@ def test_a_token_is_refused_when_it_has_expired_or_is_signed_by_somebody_else(se
         ({**RAW, "scopes": ["altinn:serviceowner", "altinn:correspondence.write"]}, 200),
     ],
 )
-def test_a_sender_needs_the_scope_to_write(service: Service, caller: Json, status: int):
-    answer = service.call("POST", "/correspondence", caller, json=message())
+def test_a_sender_requires_the_write_scope(service: Service, caller: Json, status: int):
+    response = service.call("POST", "/correspondence", caller, json=message())
 
-    assert answer.status_code == status
+    assert response.status_code == status
 
 
-def test_a_recipient_has_to_exchange_the_token_of_maskinporten(service: Service):
-    message_id = service.sent(message())
+def test_a_recipient_must_exchange_a_maskinporten_token(service: Service):
+    message_id = service.send_and_run_jobs(message())
     raw = {**RAW, "scopes": ["altinn:correspondence.read"]}
 
-    answer = service.get(f"/{message_id}/content", raw)
+    response = service.get(f"/{message_id}/content", raw)
 
     assert service.get(f"/{message_id}", raw).status_code == 200
-    assert answer.status_code == 403
-    assert list(answer.json()) == ["title", "status", "detail"]
-    assert answer.json()["title"] == "IDX10205: Issuer validation failed"
+    assert response.status_code == 403
+    assert list(response.json()) == ["title", "status", "detail"]
+    assert response.json()["title"] == "IDX10205: Issuer validation failed"
 
 
-def test_the_resource_may_permit_only_some_users(service: Service):
-    message_id = service.sent(message())
+def test_a_resource_can_permit_only_some_users(service: Service):
+    message_id = service.send_and_run_jobs(message())
     resource = {"serviceOwner": "digdir", "permits": [{"userId": 8, "actions": ["read"]}]}
     service.control("PUT", "/directory/resources/1", resource)
 
@@ -99,47 +99,54 @@ def test_the_resource_may_permit_only_some_users(service: Service):
     assert service.get(f"/{message_id}", RECIPIENT).status_code == 200
 
 
-def test_authorization_may_deny(service: Service):
-    message_id = service.sent(message())
+def test_a_denied_decision_is_rejected(service: Service):
+    message_id = service.send_and_run_jobs(message())
     service.fail("authorization", decision="Deny")
 
     assert error_code(service.get(f"/{message_id}")) == (401, 4001)
     assert error_code(service.post(message())) == (401, 4001)
 
 
-def test_somebody_whom_the_register_does_not_know_does_nothing(service: Service):
+def test_a_caller_that_is_not_in_the_register_is_rejected(service: Service):
     unknown = {**SENDER, "organizationNumber": "999999999"}
-    nobody = {**SENDER, "organizationNumber": None}
+    without_organization = {**SENDER, "organizationNumber": None}
 
     assert error_code(service.call("POST", "/correspondence", unknown, json=message())) == (
         400,
         4002,
     )
-    assert error_code(service.call("POST", "/correspondence", nobody, json=message())) == (
+    assert error_code(
+        service.call("POST", "/correspondence", without_organization, json=message())
+    ) == (
         401,
         4006,
     )
 
 
-def test_without_a_token_a_permissive_world_takes_the_caller_for_a_service_owner_of_its_own(
+def test_in_a_permissive_world_a_caller_without_a_token_is_a_service_owner(
     world_of: Callable[..., Service],
 ):
     service = world_of(auth="permissive")
 
-    answer = bare(service, "POST", "/correspondence", json=message(GENERIC))
-    message_id = answer.json()["correspondences"][0]["correspondenceId"]
+    response = call_without_token(service, "POST", "/correspondence", json=message(GENERIC))
+    message_id = response.json()["correspondences"][0]["correspondenceId"]
     service.advance("PT10M")
-    details = bare(service, "GET", f"/correspondence/{message_id}/details").json()
+    details = call_without_token(service, "GET", f"/correspondence/{message_id}/details").json()
 
-    # It looks as a sender, who is shown the text all the same, and reads where recipients do.
+    # The caller gets overviews as a sender and the content as a recipient.
     assert details["notifications"][0]["processingStatus"]["status"] == "Order_Completed"
     assert [each["status"] for each in details["statusHistory"]][-1] == "Published"
-    assert bare(service, "GET", f"/correspondence/{message_id}/content").text == "test"
+    assert (
+        call_without_token(service, "GET", f"/correspondence/{message_id}/content").text == "test"
+    )
     assert service.overview(message_id)["read"] is not None
-    assert bare(service, "DELETE", f"/correspondence/{message_id}/purge").json() == message_id
+    assert (
+        call_without_token(service, "DELETE", f"/correspondence/{message_id}/purge").json()
+        == message_id
+    )
 
 
-def test_a_permissive_world_does_not_look_at_signatures_but_at_scopes(
+def test_a_permissive_world_checks_scopes_but_not_signatures(
     world_of: Callable[..., Service],
 ):
     service = world_of(auth="permissive")
@@ -148,9 +155,13 @@ def test_a_permissive_world_does_not_look_at_signatures_but_at_scopes(
     }
     reader = service.headers(RECIPIENT)
 
-    assert bare(service, "POST", "/correspondence", json=message(), headers=forged).is_success
-    answer = bare(service, "POST", "/correspondence", json=message(), headers=reader)
-    assert answer.status_code == 403
+    assert call_without_token(
+        service, "POST", "/correspondence", json=message(), headers=forged
+    ).is_success
+    response = call_without_token(
+        service, "POST", "/correspondence", json=message(), headers=reader
+    )
+    assert response.status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -163,19 +174,19 @@ def test_a_permissive_world_does_not_look_at_signatures_but_at_scopes(
         ("GET", f"/correspondence/{SOME_ID}/purge", "DELETE"),
     ],
 )
-def test_a_method_that_is_not_there_is_answered_without_looking_at_who_asks(
+def test_an_unsupported_method_is_rejected_before_authentication(
     service: Service, method: str, path: str, allow: str
 ):
-    answer = bare(service, method, path)
+    response = call_without_token(service, method, path)
 
-    assert (answer.status_code, answer.headers["allow"]) == (405, allow)
+    assert (response.status_code, response.headers["allow"]) == (405, allow)
 
 
-def test_paths_are_found_in_any_case_and_with_a_slash_behind(service: Service):
-    message_id = service.sent(message())
+def test_paths_are_case_insensitive_and_can_end_with_a_slash(service: Service):
+    message_id = service.send_and_run_jobs(message())
 
     url = f"{service.prefix}/Correspondence/API/v1/CORRESPONDENCE/{message_id}/Details/"
-    answer = service.client.get(url, headers=service.headers(SENDER))
+    response = service.client.get(url, headers=service.headers(SENDER))
 
-    assert answer.json()["correspondenceId"] == message_id
-    assert bare(service, "GET", "/nothing").status_code == 404
+    assert response.json()["correspondenceId"] == message_id
+    assert call_without_token(service, "GET", "/nothing").status_code == 404

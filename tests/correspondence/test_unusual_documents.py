@@ -1,4 +1,4 @@
-"""Documents that nobody would write: refused or taken on, and the server stays up.
+"""Tests of unusual documents, which are accepted or rejected but cause no unexpected error.
 
 Source: spec/correspondence.md sections 3.1 and 3.2, spec/verified-correspondence.md section 4.
 """
@@ -43,18 +43,18 @@ FULL = message(
 )
 
 
-def places(document: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    found = [path] if path else []
+def paths(document: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    result = [path] if path else []
     if isinstance(document, dict):
         for name, value in document.items():
-            found += places(value, (*path, name))
+            result += paths(value, (*path, name))
     elif isinstance(document, list):
         for index, value in enumerate(document):
-            found += places(value, (*path, index))
-    return found
+            result += paths(value, (*path, index))
+    return result
 
 
-def changed(document: Any, path: tuple[Any, ...], value: Any) -> Any:
+def with_value(document: Any, path: tuple[Any, ...], value: Any) -> Any:
     copy = json.loads(json.dumps(document))
     inner = copy
     for step in path[:-1]:
@@ -79,13 +79,15 @@ VALUES = st.one_of(
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(path=st.sampled_from(places(FULL)), value=VALUES)
-def test_no_member_breaks_the_server(world_of: Any, rules: str, path: tuple[Any, ...], value: Any):
+@given(path=st.sampled_from(paths(FULL)), value=VALUES)
+def test_no_field_value_causes_a_server_error(
+    world_of: Any, rules: str, path: tuple[Any, ...], value: Any
+):
     service: Service = world_of(rules=rules)
 
-    answer = service.post(changed(FULL, path, value))
+    response = service.post(with_value(FULL, path, value))
 
-    assert answer.status_code in (200, 400, 404, 409), answer.text
+    assert response.status_code in (200, 400, 404, 409), response.text
     service.advance("P30D")
 
 
@@ -99,37 +101,35 @@ def test_no_member_breaks_the_server(world_of: Any, rules: str, path: tuple[Any,
     ],
     ids=lambda path: str(path[-2]),
 )
-def test_a_null_in_a_list_breaks_the_service_down_as_recorded(
-    service: Service, path: tuple[Any, ...]
-):
-    answer = service.post(changed(FULL, path, None))
+def test_null_in_a_list_causes_a_server_error_as_recorded(service: Service, path: tuple[Any, ...]):
+    response = service.post(with_value(FULL, path, None))
 
-    assert answer.status_code == 500
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert list(answer.json()) == ["type", "title", "status", "detail", "instance", "traceId"]
+    assert response.status_code == 500
+    assert response.headers["content-type"] == "application/problem+json"
+    assert list(response.json()) == ["type", "title", "status", "detail", "instance", "traceId"]
 
 
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"null", b"[]", b"\xff\xfe", b'{"a":' * 3000, b"1" * 400_000]
 )
-def test_what_is_no_document_is_refused(service: Service, body: bytes):
+def test_an_invalid_json_document_is_rejected(service: Service, body: bytes):
     headers = {"Content-Type": "application/json"}
 
-    answer = service.call("POST", "/correspondence", content=body, headers=headers)
+    response = service.call("POST", "/correspondence", content=body, headers=headers)
 
-    assert answer.status_code == 400
-    assert answer.json()["code"] == "STD-00000"
+    assert response.status_code == 400
+    assert response.json()["code"] == "STD-00000"
 
 
-def test_a_message_that_is_published_at_the_end_of_time_never_is(service: Service):
+def test_a_message_with_the_last_possible_publish_time_is_not_published(service: Service):
     document = message(requestedPublishTime="9999-12-31T23:59:59Z")
-    message_id = service.sent(document)
+    message_id = service.send_and_run_jobs(document)
     service.advance("P1000D")
 
     assert service.overview(message_id)["status"] == "ReadyForPublish"
 
 
-def test_five_hundred_recipients_are_taken_on_at_once(service: Service):
+def test_a_request_can_have_five_hundred_recipients(service: Service):
     numbers = [str(100_000_000 + each) for each in range(500)]
     organizations = [{"organizationNumber": each} for each in numbers]
     directory = DIRECTORY | {"organizations": [*DIRECTORY["organizations"], *organizations]}

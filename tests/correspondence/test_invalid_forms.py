@@ -1,4 +1,4 @@
-"""Forms that are broken, too large or not what they say: refused as the service does, never 5xx.
+"""Tests of invalid and oversized forms, which never cause an unexpected server error.
 
 Source: spec/correspondence.md section 1.7, spec/verified-correspondence.md section 5.
 """
@@ -50,17 +50,17 @@ def post(service: Service, body: str | bytes, content_type: str = FORM) -> Any:
     return service.call("POST", "/correspondence/upload", content=content, headers=headers)
 
 
-def kept(service: Service) -> list[str]:
+def stored_ids(service: Service) -> list[str]:
     query = "/correspondence?resourceId=1&role=Sender"
     found: list[str] = service.call("GET", query).json()["ids"]
     return found
 
 
-def test_a_form_with_its_file_is_taken_on(service: Service):
-    answer = post(service, parts(FIELDS | ATTACHMENT, ("a.txt", "innhold")) + END)
+def test_a_form_with_a_file_is_accepted(service: Service):
+    response = post(service, parts(FIELDS | ATTACHMENT, ("a.txt", "innhold")) + END)
 
-    assert answer.status_code == 200
-    [attachment_id] = answer.json()["attachmentIds"]
+    assert response.status_code == 200
+    [attachment_id] = response.json()["attachmentIds"]
     attachment = service.call("GET", f"/attachment/{attachment_id}").json()
     assert attachment["status"] == "Published"
     assert attachment["checksum"] == "ecc9e273fbd017d7de4380180a63a1d9"
@@ -104,20 +104,20 @@ def test_a_form_with_its_file_is_taken_on(service: Service):
         ),
     ],
 )
-def test_a_broken_form_is_refused_by_name(
+def test_an_invalid_form_is_rejected_with_a_reason(
     service: Service, body: str, content_type: str, text: str
 ):
     assert errors(post(service, body, content_type)) == {"": [text]}
-    assert kept(service) == []
+    assert stored_ids(service) == []
 
 
-def test_a_form_of_another_type_is_refused_without_a_word(service: Service):
-    answer = post(service, parts(FIELDS) + END, f"multipart/mixed; boundary={BOUNDARY}")
+def test_a_form_with_another_content_type_is_rejected_without_a_body(service: Service):
+    response = post(service, parts(FIELDS) + END, f"multipart/mixed; boundary={BOUNDARY}")
 
-    assert (answer.status_code, answer.content) == (415, b"")
+    assert (response.status_code, response.content) == (415, b"")
 
 
-def test_a_form_without_fields_says_what_is_missing(service: Service):
+def test_an_empty_form_reports_the_missing_fields(service: Service):
     found = errors(post(service, ""))
 
     assert found == {
@@ -126,17 +126,17 @@ def test_a_form_without_fields_says_what_is_missing(service: Service):
     }
 
 
-def test_ten_thousand_parts_are_not_read_to_the_end(service: Service):
+def test_a_form_with_ten_thousand_parts_is_rejected(service: Service):
     many = {f"Correspondence.PropertyList.k{number}": "1" for number in range(10_000)}
 
-    answer = post(service, parts(FIELDS | many) + END)
+    response = post(service, parts(FIELDS | many) + END)
 
     text = "Failed to read the request form. Form value count limit 1024 exceeded."
-    assert errors(answer) == {"": [text]}
-    assert kept(service) == []
+    assert errors(response) == {"": [text]}
+    assert stored_ids(service) == []
 
 
-def test_a_file_that_is_not_what_its_metadata_say_is_refused(service: Service):
+def test_a_file_that_differs_from_its_metadata_is_rejected(service: Service):
     wrong_sum = {"Correspondence.Content.Attachments[0].Checksum": "0" * 32}
     file = ("a.txt", "innhold")
 
@@ -146,12 +146,12 @@ def test_a_file_that_is_not_what_its_metadata_say_is_refused(service: Service):
         1005,
     )
     assert error_code(post(service, parts(FIELDS | ATTACHMENT, ("a.txt", "")) + END)) == (400, 2004)
-    answer = post(service, parts(FIELDS | ATTACHMENT | wrong_sum, file) + END)
-    assert error_code(answer) == (400, 2008)
-    assert kept(service) == []
+    response = post(service, parts(FIELDS | ATTACHMENT | wrong_sum, file) + END)
+    assert error_code(response) == (400, 2008)
+    assert stored_ids(service) == []
 
 
-def test_the_name_that_a_dotnet_client_escapes_is_the_files_name(service: Service):
+def test_the_escaped_file_name_of_a_dotnet_client_takes_precedence(service: Service):
     named = {**ATTACHMENT, "Correspondence.Content.Attachments[0].FileName": "æ.txt"}
     disposition = (
         f'{START}attachments"; filename="=?utf-8?B?w6YudHh0?="; filename*=utf-8\'\'%C3%A6.txt'
@@ -161,25 +161,27 @@ def test_the_name_that_a_dotnet_client_escapes_is_the_files_name(service: Servic
     assert post(service, body).status_code == 200
 
 
-class Flood:
-    """A request that goes on and on, and counts how much of it was taken."""
+class EndlessRequest:
+    """A request with a body of 300 MB that counts the bytes read from it."""
 
-    def __init__(self, announced: int | None) -> None:
-        self.taken = 0
-        self.told: list[Any] = []
+    def __init__(self, content_length: int | None) -> None:
+        self.bytes_read = 0
+        self.sent: list[Any] = []
         self._chunk = b"x" * 1_000_000
-        length = [] if announced is None else [(b"content-length", str(announced).encode())]
+        length = (
+            [] if content_length is None else [(b"content-length", str(content_length).encode())]
+        )
         self.headers = [(b"content-type", FORM.encode()), *length]
         self._start = parts(FIELDS | ATTACHMENT).encode()
         self._start += f'{START}attachments"; filename="a.txt"\r\n\r\n'.encode()
 
     async def receive(self) -> Any:
-        body = self._chunk if self.taken else self._start
-        self.taken += len(body)
-        return {"type": "http.request", "body": body, "more_body": self.taken < 300_000_000}
+        body = self._chunk if self.bytes_read else self._start
+        self.bytes_read += len(body)
+        return {"type": "http.request", "body": body, "more_body": self.bytes_read < 300_000_000}
 
     async def send(self, message: Any) -> None:
-        self.told.append(message)
+        self.sent.append(message)
 
     async def call(self, emulator: Emulator) -> tuple[int, Any]:
         path = "/correspondence/api/v1/correspondence/upload"
@@ -196,7 +198,7 @@ class Flood:
             "headers": self.headers,
         }
         await emulator(scope, self.receive, self.send)
-        return self.told[0]["status"], json.loads(self.told[1]["body"])
+        return self.sent[0]["status"], json.loads(self.sent[1]["body"])
 
 
 @pytest.fixture
@@ -205,19 +207,19 @@ def emulator() -> Emulator:
 
 
 @pytest.mark.parametrize(
-    ("announced", "taken"),
+    ("content_length", "max_bytes_read"),
     [pytest.param(300_000_000, 0, id="announced"), pytest.param(None, 251_000_000, id="silent")],
 )
-def test_an_upload_of_300_mb_is_refused_before_it_is_read(
-    emulator: Emulator, announced: int | None, taken: int
+def test_a_form_of_300_mb_is_rejected_before_it_is_read(
+    emulator: Emulator, content_length: int | None, max_bytes_read: int
 ):
-    flood = Flood(announced)
+    request = EndlessRequest(content_length)
 
-    status, document = asyncio.run(flood.call(emulator))
+    status, document = asyncio.run(request.call(emulator))
 
     assert (status, document["errorCode"]) == (400, 2004)
     assert document["detail"].endswith("250MB")
-    assert flood.taken <= taken
+    assert request.bytes_read <= max_bytes_read
     assert correspondences(emulator.worlds.get("default")).correspondences == {}
 
 
@@ -252,17 +254,17 @@ VALUES = st.one_of(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(fields=st.dictionaries(NAMES, VALUES, max_size=12), cut=st.integers(0, 3000))
-def test_no_form_breaks_the_server(documented: Service, fields: dict[str, str], cut: int):
+def test_no_form_causes_a_server_error(documented: Service, fields: dict[str, str], cut: int):
     body = (parts(fields) + END).encode("utf-8", "surrogatepass")
 
-    for octets in (body, body[:cut]):
-        assert post(documented, octets).status_code in (200, 400, 404)
+    for content in (body, body[:cut]):
+        assert post(documented, content).status_code in (200, 400, 404)
 
 
-def test_a_property_without_a_value_breaks_the_service_down_as_recorded(service: Service):
-    answer = post(service, parts(FIELDS | {"Correspondence.PropertyList.a": " "}) + END)
+def test_a_property_without_a_value_causes_a_server_error_as_recorded(service: Service):
+    response = post(service, parts(FIELDS | {"Correspondence.PropertyList.a": " "}) + END)
 
-    assert answer.status_code == 500
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert answer.json()["instance"] == "/correspondence/api/v1/correspondence/upload"
-    assert kept(service) == []
+    assert response.status_code == 500
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["instance"] == "/correspondence/api/v1/correspondence/upload"
+    assert stored_ids(service) == []

@@ -1,4 +1,4 @@
-"""Creating instances, by the seed where it speaks and as the library does where it is silent.
+"""Creation of instances, as documented or else as in the app library.
 
 Source: seeds/003; spec/altinn-app.md sections 1, 2.2, 2.3 and 8.
 """
@@ -7,11 +7,11 @@ import json
 
 import pytest
 
-from tests.apps.app_caller import APP, IDENTITY, ORGANISATION, PERSON, AppCaller
+from tests.apps.app_client import APP, IDENTITY, ORGANISATION, PERSON, AppClient
 
-OWNED = json.dumps({"instanceOwner": {"personNumber": PERSON}})
+TEMPLATE = json.dumps({"instanceOwner": {"personNumber": PERSON}})
 SMS = {"senderName": "MyOrg", "text": {"nb": "b", "nn": "n", "en": "e"}}
-CUSTOM = {
+CUSTOM_TEXTS = {
     "notificationChannel": 4,
     "customSms": {
         "senderName": "MyOrg",
@@ -28,8 +28,8 @@ CUSTOM = {
 }
 
 
-def test_the_seeds_simple_example_comes_out_to_the_letter(app: AppCaller):
-    instance = app.created({"notificationChannel": 0})
+def test_the_documented_simple_example_is_sent_with_exactly_these_texts(app: AppClient):
+    instance = app.create_instance({"notificationChannel": 0})
 
     (message,) = app.advance("PT5M")
     assert message["subject"] == "New form created in Altinn"
@@ -42,8 +42,10 @@ def test_the_seeds_simple_example_comes_out_to_the_letter(app: AppCaller):
     assert message["instanceId"] == instance["id"]
 
 
-def test_the_seeds_custom_texts_go_out_on_both_channels_in_the_persons_language(app: AppCaller):
-    app.created(CUSTOM, dueBefore="2026-12-31T23:30:00Z")
+def test_the_documented_custom_texts_are_sent_on_both_channels_in_the_persons_language(
+    app: AppClient,
+):
+    app.create_instance(CUSTOM_TEXTS, dueBefore="2026-12-31T23:30:00Z")
 
     email, sms = app.advance("PT5M")
     assert email["subject"] == "Form - new instance created"
@@ -51,19 +53,19 @@ def test_the_seeds_custom_texts_go_out_on_both_channels_in_the_persons_language(
     assert (sms["body"], sms["from"]) == ("Form is ready for ASTROLOG NÆR", "MyOrg")
 
 
-def test_an_empty_notification_has_all_defaults_and_none_is_none(app: AppCaller):
-    app.created({})
-    app.created(None)
+def test_an_empty_notification_has_defaults_and_null_places_no_order(app: AppClient):
+    app.create_instance({})
+    app.create_instance(None)
 
     (order,) = app.orders()
     assert order["request"]["recipient"]["recipientPerson"]["channelSchema"] == 4
 
 
 @pytest.mark.parametrize(("language", "text"), [("nn", "n"), ("fr", "b"), ("EN", "b"), (None, "b")])
-def test_an_organisation_is_written_to_in_the_language_asked_for(
-    app: AppCaller, language: str | None, text: str
+def test_a_message_to_an_organisation_is_in_the_requested_language(
+    app: AppClient, language: str | None, text: str
 ):
-    app.created(
+    app.create_instance(
         {"language": language, "customSms": SMS},
         instanceOwner={"organisationNumber": ORGANISATION},
     )
@@ -72,7 +74,7 @@ def test_an_organisation_is_written_to_in_the_language_asked_for(
     assert recipient["smsSettings"]["body"] == text
 
 
-def test_the_answer_shows_the_owners_party_and_links_with_the_worlds_prefix(app: AppCaller):
+def test_the_response_has_the_owners_party_and_links_with_the_worlds_prefix(app: AppClient):
     response = app.create({})
 
     instance = response.json()
@@ -82,7 +84,7 @@ def test_the_answer_shows_the_owners_party_and_links_with_the_worlds_prefix(app:
     assert response.headers["location"] == instance["selfLinks"]["apps"]
 
 
-def test_any_app_is_known_without_being_set_up(app: AppCaller):
+def test_any_app_is_served_without_configuration(app: AppClient):
     body = {"instanceOwner": {"personNumber": PERSON}, "notification": {}}
 
     instance = app.client.post("/SKD/frist/instances/create", json=body).json()
@@ -107,8 +109,8 @@ def test_any_app_is_known_without_being_set_up(app: AppCaller):
         ("{", "$"),
     ],
 )
-def test_a_wrong_notification_part_is_refused_by_the_seed(
-    app: AppCaller, notification: str, key: str
+def test_an_invalid_notification_part_is_rejected_as_documented(
+    app: AppClient, notification: str, key: str
 ):
     response = app.create_from_parts(notification)
 
@@ -116,26 +118,26 @@ def test_a_wrong_notification_part_is_refused_by_the_seed(
     assert app.orders() == []
 
 
-def test_the_same_part_is_only_logged_by_the_deployed_library(deployed: AppCaller):
+def test_a_deployed_app_only_explains_a_missing_text(deployed: AppClient):
     part = '{"customSms": {"senderName": "S", "text": {"nb": "b", "nn": "n"}}}'
 
     response = deployed.create_from_parts(part)
 
     assert response.status_code == 201
     assert deployed.orders() == []
-    assert "customSms.text in the language selected is missing" in deployed.decisions(
+    assert "customSms.text in the selected language is missing" in deployed.decisions(
         response.json()
     )
 
 
-def test_a_broken_part_breaks_the_deployed_library(deployed: AppCaller):
+def test_a_deployed_app_fails_on_a_malformed_part(deployed: AppClient):
     response = deployed.create_from_parts('{"notificationChannel": [0]}')
 
     assert (response.status_code, response.content) == (500, b"")
 
 
-def test_parts_give_what_one_document_gives(app: AppCaller):
-    app.created(CUSTOM)
+def test_a_multipart_request_creates_the_same_instance_with_data(app: AppClient):
+    app.create_instance(CUSTOM_TEXTS)
     response = app.create_from_parts('{"notificationChannel": 4}', vedlegg="hei")
 
     assert response.status_code == 201
@@ -152,8 +154,8 @@ def test_parts_give_what_one_document_gives(app: AppCaller):
         ({"vedlegg": "x" * 1_048_577}, "exceeds the size limit of element type 'vedlegg'"),
     ],
 )
-def test_a_data_part_that_does_not_fit_the_app_is_refused(
-    app: AppCaller, files: dict[str, str], message: str
+def test_a_data_part_that_the_app_does_not_allow_is_rejected(
+    app: AppClient, files: dict[str, str], message: str
 ):
     response = app.create_from_parts("{}", **files)
 
@@ -183,8 +185,8 @@ def test_a_data_part_that_does_not_fit_the_app_is_refused(
         ),
     ],
 )
-def test_an_owner_that_cannot_be_found_is_no_owner(
-    app: AppCaller, owner: dict[str, str], status: int, message: str
+def test_an_unknown_owner_is_rejected(
+    app: AppClient, owner: dict[str, str], status: int, message: str
 ):
     response = app.create({}, instanceOwner=owner)
 
@@ -201,30 +203,30 @@ def test_an_owner_that_cannot_be_found_is_no_owner(
         {"username": "EPOST:jens.jensen@digdir.no"},
     ],
 )
-def test_a_self_identified_user_is_found_by_any_of_his_names(app: AppCaller, owner: dict[str, str]):
-    instance = app.created({}, instanceOwner=owner)
+def test_a_self_identified_user_is_found_by_any_identifier(app: AppClient, owner: dict[str, str]):
+    instance = app.create_instance({}, instanceOwner=owner)
 
     assert instance["instanceOwner"]["username"] == "epost:jens.jensen@digdir.no"
     assert instance["instanceOwner"]["externalIdentifier"] == IDENTITY
 
 
-def test_of_two_owners_the_person_is_taken_and_that_is_explained(app: AppCaller):
+def test_a_person_takes_precedence_over_an_organisation_and_this_is_explained(app: AppClient):
     owner = {"personNumber": PERSON, "organisationNumber": ORGANISATION}
 
-    instance = app.created({}, instanceOwner=owner)
+    instance = app.create_instance({}, instanceOwner=owner)
 
     assert instance["instanceOwner"]["organisationNumber"] is None
-    assert "the request names an organisation too" in app.decisions(instance)
+    assert "the request also names an organisation" in app.decisions(instance)
 
 
-def test_a_copy_is_not_made(app: AppCaller):
+def test_a_copy_of_an_instance_is_not_supported(app: AppClient):
     response = app.create({}, sourceInstanceId="50001018/3f6c1f0e-6a53-4c0a-9f5e-6b0f3a7d2c11")
 
     assert response.status_code == 400
     assert response.json().startswith("Creating instance based on a copy")
 
 
-def test_an_app_for_organisations_is_not_for_persons(app: AppCaller):
+def test_an_app_for_organisations_rejects_persons(app: AppClient):
     apps = [{"org": "ttd", "app": "for-orgs", "partyTypesAllowed": ["organisation"]}]
     app.control("PATCH", "/directory", {"apps": apps})
 
@@ -239,26 +241,26 @@ def test_an_app_for_organisations_is_not_for_persons(app: AppCaller):
 @pytest.mark.parametrize(
     ("method", "allow"), [("GET", "POST"), ("PUT", "POST"), ("DELETE", "POST")]
 )
-def test_another_method_is_told_which_one_there_is(app: AppCaller, method: str, allow: str):
+def test_another_method_gets_405_with_the_allowed_methods(app: AppClient, method: str, allow: str):
     response = app.client.request(method, f"{APP}/instances/create")
 
     assert (response.status_code, response.headers["allow"]) == (405, allow)
 
 
-@pytest.mark.parametrize("declared", ["text/plain", "application/json; charset=iso-8859-1", ""])
-def test_a_body_that_is_not_said_to_be_json_is_not_read(app: AppCaller, declared: str):
+@pytest.mark.parametrize("content_type", ["text/plain", "application/json; charset=iso-8859-1", ""])
+def test_a_body_with_another_content_type_is_rejected(app: AppClient, content_type: str):
     response = app.client.post(
-        f"{APP}/instances/create", content=b"{}", headers={"content-type": declared}
+        f"{APP}/instances/create", content=b"{}", headers={"content-type": content_type}
     )
 
     assert (response.status_code, response.json()["title"]) == (415, "Unsupported Media Type")
 
 
-def test_two_templates_are_one_too_many(app: AppCaller):
+def test_a_second_template_is_an_error(app: AppClient):
     response = app.client.post(
         f"{APP}/instances",
         files=[
-            ("instance", (None, OWNED, "application/json")),
+            ("instance", (None, TEMPLATE, "application/json")),
             ("instance", (None, "{}", "application/json")),
         ],
     )
@@ -273,13 +275,13 @@ def test_two_templates_are_one_too_many(app: AppCaller):
         ("image/png", 400, "which is invalid for element type 'vedlegg'"),
     ],
 )
-def test_a_data_part_of_another_type_is_not_stored(
-    app: AppCaller, content_type: str, status: int, message: str
+def test_a_data_part_with_a_wrong_content_type_is_not_stored(
+    app: AppClient, content_type: str, status: int, message: str
 ):
     response = app.client.post(
         f"{APP}/instances",
         files=[
-            ("instance", (None, OWNED, "application/json")),
+            ("instance", (None, TEMPLATE, "application/json")),
             ("vedlegg", ("a.txt", "hei", content_type)),
         ],
     )
@@ -288,11 +290,11 @@ def test_a_data_part_of_another_type_is_not_stored(
     assert message in response.json()
 
 
-def test_there_may_be_only_so_many_parts_of_a_type(app: AppCaller):
+def test_the_number_of_parts_of_a_type_is_limited(app: AppClient):
     data = ("vedlegg", ("a.txt", "hei", "text/plain"))
 
     response = app.client.post(
-        f"{APP}/instances", files=[("instance", (None, OWNED, "application/json")), data, data]
+        f"{APP}/instances", files=[("instance", (None, TEMPLATE, "application/json")), data, data]
     )
 
     assert response.status_code == 400
@@ -300,7 +302,7 @@ def test_there_may_be_only_so_many_parts_of_a_type(app: AppCaller):
 
 
 @pytest.mark.parametrize("part", ["", "null"])
-def test_an_empty_notification_part_asks_for_nothing(app: AppCaller, part: str):
+def test_an_empty_notification_part_places_no_order(app: AppClient, part: str):
     response = app.create_from_parts(part)
 
     assert (response.status_code, app.orders()) == (201, [])
@@ -316,8 +318,8 @@ def test_an_empty_notification_part_asks_for_nothing(app: AppCaller, part: str):
         ("?instanceOwnerPartyId=2", 404, "Cannot lookup party: Unknown party"),
     ],
 )
-def test_without_a_template_the_query_names_the_owner(
-    app: AppCaller, query: str, status: int, message: str | None
+def test_without_a_template_the_owner_is_in_the_query(
+    app: AppClient, query: str, status: int, message: str | None
 ):
     response = app.client.post(f"{APP}/instances{query}")
 
@@ -325,13 +327,13 @@ def test_without_a_template_the_query_names_the_owner(
     assert message is None or response.json().startswith(message)
 
 
-def test_a_query_that_is_no_number_breaks_a_rule(app: AppCaller):
+def test_a_party_id_in_the_query_must_be_a_number(app: AppClient):
     response = app.client.post(f"{APP}/instances?instanceOwnerPartyId=abc")
 
     assert response.json()["errors"] == {"instanceOwnerPartyId": ["The value 'abc' is not valid."]}
 
 
-def test_an_owner_named_twice_is_one_too_many(app: AppCaller):
+def test_an_owner_in_both_query_and_template_is_rejected(app: AppClient):
     response = app.client.post(
         f"{APP}/instances?instanceOwnerPartyId=1", json={"instanceOwner": {"partyId": "1"}}
     )
@@ -351,8 +353,8 @@ def test_an_owner_named_twice_is_one_too_many(app: AppCaller):
         (", ;q=1", "application/json"),
     ],
 )
-def test_a_broken_rule_is_told_in_the_form_that_was_asked_for(
-    app: AppCaller, accept: str, content_type: str
+def test_a_validation_error_has_the_requested_content_type(
+    app: AppClient, accept: str, content_type: str
 ):
     response = app.client.post(f"{APP}/instances/create", json=[], headers={"Accept": accept})
 
@@ -360,7 +362,7 @@ def test_a_broken_rule_is_told_in_the_form_that_was_asked_for(
 
 
 @pytest.mark.parametrize("body", [b"", b"null"])
-def test_an_empty_body_breaks_two_rules(app: AppCaller, body: bytes):
+def test_an_empty_body_has_two_errors(app: AppClient, body: bytes):
     response = app.client.post(
         f"{APP}/instances/create", content=body, headers={"content-type": "text/json"}
     )
@@ -371,7 +373,7 @@ def test_an_empty_body_breaks_two_rules(app: AppCaller, body: bytes):
     }
 
 
-def test_a_body_of_more_than_the_server_takes_is_not_read(app: AppCaller):
+def test_a_body_above_the_size_limit_is_rejected(app: AppClient):
     response = app.client.post(
         f"{APP}/instances/create",
         content=b" " * 30_000_001,
@@ -381,11 +383,11 @@ def test_a_body_of_more_than_the_server_takes_is_not_read(app: AppCaller):
     assert (response.status_code, response.content) == (413, b"")
 
 
-def test_a_second_template_that_is_no_json_is_no_template(app: AppCaller):
+def test_a_second_template_must_be_json(app: AppClient):
     response = app.client.post(
         f"{APP}/instances",
         files=[
-            ("instance", (None, OWNED, "application/json")),
+            ("instance", (None, TEMPLATE, "application/json")),
             ("instance", (None, "{}", "text/plain")),
         ],
     )

@@ -1,4 +1,4 @@
-"""Parts of a multipart request are read as Newtonsoft.Json reads them.
+"""Parts of a multipart request to an app, read as in Newtonsoft.Json.
 
 Source: spec/verified-app.md sections 4 (2.2) and 5.
 """
@@ -40,11 +40,11 @@ def read(text: str) -> Any:
 @pytest.mark.parametrize(
     ("channel", "value"),
     [
-        pytest.param("1.5", 0, id="of a real number, the last 32 of its 64 bits"),
-        pytest.param("4E0", 0, id="however whole"),
-        pytest.param("0.1", -1717986918, id="which are not always nothing"),
-        pytest.param("NaN", 0, id="no number"),
-        pytest.param("-Infinity", 0, id="a number without end"),
+        pytest.param("1.5", 0, id="low 32 bits of a real number"),
+        pytest.param("4E0", 0, id="low 32 bits of an integral real number"),
+        pytest.param("0.1", -1717986918, id="low 32 bits that are not zero"),
+        pytest.param("NaN", 0, id="not a number"),
+        pytest.param("-Infinity", 0, id="infinity"),
         pytest.param("2147483648", -2147483648, id="one too many"),
         pytest.param("-2147483649", 2147483647, id="one too few"),
         pytest.param("true", 1, id="true"),
@@ -55,7 +55,7 @@ def read(text: str) -> Any:
         pytest.param('" -1"', -1, id="a number as text"),
     ],
 )
-def test_a_channel_may_be_spelt_in_many_ways(channel: str, value: int):
+def test_a_channel_has_many_forms(channel: str, value: int):
     document = read_newtonsoft(f'{{"notificationChannel": {channel}}}', NOTIFICATION, NOW)
 
     assert document == {"notificationChannel": value}
@@ -76,7 +76,7 @@ def test_a_channel_may_be_spelt_in_many_ways(channel: str, value: int):
         "9223372036854775808",
     ],
 )
-def test_what_is_no_channel_breaks_the_library(channel: str):
+def test_an_invalid_channel_is_an_error(channel: str):
     with pytest.raises(NewtonsoftError):
         read_newtonsoft(f'{{"notificationChannel": {channel}}}', NOTIFICATION, NOW)
 
@@ -92,8 +92,8 @@ def test_what_is_no_channel_breaks_the_library(channel: str):
             "/* c */{'text':'a',}", {"text": "a"}, id="comments, quotes, a comma too many"
         ),
         pytest.param("{TEXT:5}", {"text": "5"}, id="a name without quotes, a number as text"),
-        pytest.param('{"text":true}', {"text": "true"}, id="a truth as text"),
-        pytest.param('{"text":Infinity}', {"text": "Infinity"}, id="no end as text"),
+        pytest.param('{"text":true}', {"text": "true"}, id="a boolean as text"),
+        pytest.param('{"text":Infinity}', {"text": "Infinity"}, id="infinity as text"),
         pytest.param(r'{"text":"\u00e5\n\/"}', {"text": "å\n/"}, id="escapes"),
         pytest.param(r'{"text":"\ud83d\ude00"}', {"text": "😀"}, id="a pair of surrogates"),
         pytest.param('{"text":-.5e1}', {"text": "-.5e1"}, id="a real number as text"),
@@ -102,13 +102,13 @@ def test_what_is_no_channel_breaks_the_library(channel: str):
         pytest.param('{"number":null}', {"number": None}, id="no number"),
         pytest.param('{"number":"7"}', {"number": 7}, id="a text as number"),
         pytest.param('{"number":""}', {"number": None}, id="an empty text as number"),
-        pytest.param('{"flag":1}', {"flag": True}, id="a number as truth"),
-        pytest.param('{"flag":" True "}', {"flag": True}, id="a text as truth"),
-        pytest.param('{"maybe":null}', {"maybe": None}, id="no truth where that may be"),
+        pytest.param('{"flag":1}', {"flag": True}, id="a number as boolean"),
+        pytest.param('{"flag":" True "}', {"flag": True}, id="a text as boolean"),
+        pytest.param('{"maybe":null}', {"maybe": None}, id="null as nullable boolean"),
         pytest.param('{"list":[,{"a":"1"}]}', {"list": [None, {"a": "1"}]}, id="a gap in a list"),
-        pytest.param('{"map":{"k":null}}', {"map": {"k": None}}, id="a mapping"),
+        pytest.param('{"map":{"k":null}}', {"map": {"k": None}}, id="a dictionary"),
         pytest.param('{"x":{"y":[1,{"z":[]}]},"text":"a"}', {"text": "a"}, id="unknown members"),
-        pytest.param('{"text":"a","text":"b"}', {"text": "b"}, id="the last of two counts"),
+        pytest.param('{"text":"a","text":"b"}', {"text": "b"}, id="the last duplicate is used"),
         pytest.param(
             '{"list":[{"a":"1"}],"list":[{"b":"2"}]}',
             {"list": [{"a": "1"}, {"b": "2"}]},
@@ -116,7 +116,7 @@ def test_what_is_no_channel_breaks_the_library(channel: str):
         ),
     ],
 )
-def test_more_than_json_is_read(text: str, document: Any):
+def test_extensions_of_json_are_read(text: str, document: Any):
     assert read(text) == document
 
 
@@ -124,35 +124,35 @@ def test_more_than_json_is_read(text: str, document: Any):
     "text",
     [
         pytest.param("\ufeff{}", id="byte order mark"),
-        pytest.param('{"text":"a"} x', id="text behind the document"),
-        pytest.param('{"text":"a', id="cut short"),
-        pytest.param('{"text"', id="cut behind a name"),
-        pytest.param('{"text":', id="cut behind a colon"),
+        pytest.param('{"text":"a"} x', id="text after the document"),
+        pytest.param('{"text":"a', id="incomplete string"),
+        pytest.param('{"text"', id="end after a name"),
+        pytest.param('{"text":', id="end after a colon"),
         pytest.param('{"text":[]}', id="a list as text"),
-        pytest.param(r'{"text":"\x"}', id="an escape that does not exist"),
-        pytest.param('{"number":1.5}', id="half a number"),
-        pytest.param('{"number":true}', id="a truth as number"),
+        pytest.param(r'{"text":"\x"}', id="an invalid escape"),
+        pytest.param('{"number":1.5}', id="a real number as integer"),
+        pytest.param('{"number":true}', id="a boolean as number"),
         pytest.param('{"number":2147483648}', id="a number too large"),
         pytest.param('{"number":"a"}', id="a word as number"),
         pytest.param('{"number":08}', id="an octal number with an eight"),
-        pytest.param('{"flag":null}', id="no truth"),
-        pytest.param('{"flag":"ja"}', id="a word as truth"),
+        pytest.param('{"flag":null}', id="null as boolean"),
+        pytest.param('{"flag":"ja"}', id="a word as boolean"),
         pytest.param('{"list":{}}', id="an object as list"),
-        pytest.param('{"map":"x"}', id="a text as mapping"),
+        pytest.param('{"map":"x"}', id="a text as dictionary"),
         pytest.param('{"list":[{} {}]}', id="no comma"),
         pytest.param("{,}", id="a comma without a member"),
         pytest.param('{"text" /* c */ :"a"}', id="a comment before a colon"),
-        pytest.param("/* c", id="a comment without an end"),
-        pytest.param("{/}", id="a lonely slash"),
-        pytest.param("nullx", id="a literal that goes on"),
+        pytest.param("/* c", id="an unterminated comment"),
+        pytest.param("{/}", id="a single slash"),
+        pytest.param("nullx", id="a literal with a suffix"),
         pytest.param('{"x":' + "[" * 64 + "]" * 64 + "}", id="too deep"),
         pytest.param("1", id="a number for an object"),
         pytest.param(f'{{"number": 0x{"f" * 6_000}}}', id="a number of 6 000 hexadecimal digits"),
         pytest.param(f'{{"number": "{"1" * 6_000}"}}', id="a text of 6 000 digits"),
-        pytest.param(f'{{"x": {"1" * 200_000}x}}', id="200 000 digits and no number"),
+        pytest.param(f'{{"x": {"1" * 200_000}x}}', id="200 000 digits and a letter"),
     ],
 )
-def test_this_is_too_much(text: str):
+def test_a_malformed_document_is_an_error(text: str):
     with pytest.raises(NewtonsoftError):
         read(text)
 
@@ -167,14 +167,14 @@ def test_this_is_too_much(text: str):
         ("1/15/2027", "2027-01-15T00:00:00Z", False),
     ],
 )
-def test_dates_are_read_in_any_form_of_the_neutral_culture(text: str, at: str, has_zone: bool):
+def test_a_date_is_read_in_any_format_of_the_invariant_culture(text: str, at: str, has_zone: bool):
     document = read_newtonsoft(f'{{"requestedSendTime": "{text}"}}', NOTIFICATION, NOW)
 
-    moment = document["requestedSendTime"]
-    assert (moment.at, moment.has_zone) == (parse_instant(at), has_zone)
+    date_time = document["requestedSendTime"]
+    assert (date_time.at, date_time.has_zone) == (parse_instant(at), has_zone)
 
 
 @pytest.mark.parametrize("value", ['"15.01.2027"', '"2027-02-30"', '"i morgen"', '" "', "0", "{}"])
-def test_this_is_no_date(value: str):
+def test_an_invalid_date_is_an_error(value: str):
     with pytest.raises(NewtonsoftError):
         read_newtonsoft(f'{{"requestedSendTime": {value}}}', NOTIFICATION, NOW)

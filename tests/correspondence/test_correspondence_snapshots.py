@@ -1,4 +1,4 @@
-"""A world with messages is written down and goes on elsewhere as if nothing had happened.
+"""Tests of snapshots of worlds with messages.
 
 Source: design/control-api.md (snapshots); spec/correspondence.md sections 5 and 6.
 """
@@ -17,15 +17,15 @@ REMINDED = {
 }
 
 
-def stage(service: Service) -> tuple[str, str]:
-    """Leave one message half read, and another one unpublished whose order is refused at first."""
+def send_messages(service: Service) -> tuple[str, str]:
+    """Send a message that is fetched but unread, and an unpublished one whose order is rejected."""
     options = {"replyOptions": [{"linkURL": "https://svar.no"}], "propertyList": {"a": "b"}}
-    published = service.sent(message(REMINDED, **options))
+    published = service.send_and_run_jobs(message(REMINDED, **options))
     service.advance("PT10M")
     service.get(f"/{published}", RECIPIENT)
     service.fail("notifications", status=503, times=4)
     later = "2025-03-12T08:00:00Z"
-    early = service.sent(
+    unpublished = service.send_and_run_jobs(
         message(
             {"notificationTemplate": 1, "notificationChannel": 0},
             recipients=[PERSON],
@@ -34,26 +34,26 @@ def stage(service: Service) -> tuple[str, str]:
             externalReferences=[{"referenceType": "Generic", "referenceValue": "x"}],
         )
     )
-    return published, early
+    return published, unpublished
 
 
-def told(service: Service, ids: tuple[str, str]) -> list[Json]:
-    """Let a week go by, and return everything that can be seen of it."""
+def observe(service: Service, ids: tuple[str, str]) -> list[Json]:
+    """Advance the clock by eight days and return the visible state."""
     service.advance("P3D")
     service.call("POST", f"/correspondence/{ids[0]}/markasread", RECIPIENT)
     service.get(f"/{ids[1]}/content", KARI)
     service.advance("P5D")
     inbox = [(each["to"], each["sentAt"], each["body"]) for each in service.inbox()]
-    return [*(service.details(each) for each in ids), {"inbox": inbox}, *service.orders()]
+    return [*(service.details(each) for each in ids), {"inbox": inbox}, *service.order_requests()]
 
 
 @pytest.mark.parametrize("rules", ["documented", "deployed"])
-def test_a_restored_world_goes_on_as_the_first_one(world_of: Callable[..., Service], rules: str):
+def test_a_restored_world_continues_like_the_original(world_of: Callable[..., Service], rules: str):
     first, second = world_of(rules=rules), world_of(rules=rules)
-    ids = stage(first)
+    ids = send_messages(first)
     snapshot = first.control("GET", "/snapshot")
 
     second.control("PUT", "/snapshot", snapshot)
 
     assert second.control("GET", "/snapshot") == snapshot | {"world": second.prefix[3:]}
-    assert told(second, ids) == told(first, ids)
+    assert observe(second, ids) == observe(first, ids)
