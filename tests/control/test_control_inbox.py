@@ -247,7 +247,7 @@ def test_a_report_that_arrives_completes_the_order(caller: Caller):
         ),
         ("NoReport", 400, "is no result"),
         ("New", 400, "is no result"),
-        ("Failed_BarredReceiver", 409, "'Failed_BarredReceiver' is no result of email"),
+        ("Failed_BarredReceiver", 409, "'Failed_BarredReceiver' cannot be reported for email"),
     ],
 )
 def test_a_report_that_makes_no_sense_changes_nothing(

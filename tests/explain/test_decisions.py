@@ -32,13 +32,13 @@ def test_a_shipment_is_explained_from_registration_to_completion():
             "the order was registered; its send time is 2026-01-14 10:00 Norwegian time",
             "registration",
         ),
-        (MORNING, "the order was taken up", "pick-up"),
+        (MORNING, "the order was picked up for processing", "pick-up"),
         (
             MORNING,
-            "the condition endpoint was asked: sendNotification is true",
+            "the condition endpoint was called: sendNotification is true",
             "condition-endpoint",
         ),
-        (MORNING, "an e-mail to a@example.com left", "sweeps"),
+        (MORNING, "an e-mail to a@example.com was sent", "sweeps"),
         (MORNING, "the result is Succeeded", "delivery-reports"),
         (MORNING, "the result is Delivered", "delivery-reports"),
         (MORNING, "the order is completed", "completion"),
@@ -114,7 +114,7 @@ def test_the_timeline_includes_upcoming_events():
     ]
 
     assert events == [
-        (EVENING, "the order was taken up", False),
+        (EVENING, "the order was picked up for processing", False),
         ("2026-01-15T08:01:00Z", "an SMS to +4799999999 will be sent", True),
         ("2026-01-21T18:59:00Z", "the order will be picked up for processing", True),
         ("2026-01-21T18:59:00Z", "an e-mail to a@example.com will be sent", True),

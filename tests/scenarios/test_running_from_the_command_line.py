@@ -77,7 +77,7 @@ def test_a_scenario_that_does_not_hold_says_where_and_why(run: Command):
         "                SMS to +4799999999 'Fristen': daytime SMS are sent between 09:00 and 17:00"
         " Norwegian time [outsideSmsWindow]",
         "    what has happened:",
-        "        2026-01-05 20:00  orderPickedUp: the order was taken up",
+        "        2026-01-05 20:00  orderPickedUp: the order was picked up for processing",
         "1 passed, 1 failed",
     ]
 

@@ -72,7 +72,7 @@ async def taken_up(url: str, seconds: float, app: object = None) -> tuple[OrderS
         condition_endpoint=url,
     )
     chain = OrderChainRequest(idempotency_id="x", main=draft)
-    receipt = register_chain(world, chain, creator="ttd", request="{}")
+    receipt = register_chain(world, chain, creator="ttd", request_json="{}")
     driver = EngineRunner(app or create_app(), Signer(), condition_timeout=seconds)  # type: ignore[arg-type]
     await driver.run(world, advance(world, world.clock.now()))
     state = world.orders.get(receipt.shipments[0][0]).status
@@ -188,7 +188,7 @@ def test_orders_may_come_in_while_an_endpoint_is_asked():
                 condition_endpoint=url,
             )
             chain = OrderChainRequest(idempotency_id=key, main=draft)
-            register_chain(world, chain, creator="ttd", request="{}")
+            register_chain(world, chain, creator="ttd", request_json="{}")
 
         async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
             port = server.sockets[0].getsockname()[1]

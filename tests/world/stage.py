@@ -94,7 +94,7 @@ class Stage:
         """Register an order chain; its orders, the main one first."""
         self.keys += 1
         chain = OrderChainRequest(idempotency_id=str(self.keys), main=draft, reminders=reminders)
-        receipt = register_chain(self.world, chain, creator=CREATOR, request="{}")
+        receipt = register_chain(self.world, chain, creator=CREATOR, request_json="{}")
         return [self.world.orders.get(each) for each, _ in receipt.shipments]
 
     def one(self, draft: OrderRequest) -> Order:
@@ -105,19 +105,19 @@ class Stage:
         """Register a composed e-mail."""
         self.keys += 1
         chain = OrderChainRequest(idempotency_id=str(self.keys), main=draft)
-        receipt = register_composed(self.world, chain, creator=CREATOR, request="{}")
+        receipt = register_composed(self.world, chain, creator=CREATOR, request_json="{}")
         return self.world.orders.get(receipt.shipments[0][0])
 
     def instant(self, draft: OrderRequest) -> Order:
         """Register an instant order."""
         self.keys += 1
         chain = OrderChainRequest(idempotency_id=str(self.keys), main=draft)
-        receipt = register_instant(self.world, chain, creator=CREATOR, request="{}")
+        receipt = register_instant(self.world, chain, creator=CREATOR, request_json="{}")
         return self.world.orders.get(receipt.shipments[0][0])
 
     def v1(self, draft: OrderRequest) -> Order:
         """Register a v1 order."""
-        return register_v1(self.world, draft, creator=CREATOR, request="{}")[0]
+        return register_v1(self.world, draft, creator=CREATOR, request_json="{}")[0]
 
     def person(self, **details: object) -> None:
         """Put the one person of these tests into the directory."""

@@ -178,7 +178,7 @@ def order(world: World, plan: Plan, index: int) -> None:
         reminders = (replace(draft, requested_send_time=later),)
     chain = OrderChainRequest(idempotency_id=str(index), main=draft, reminders=reminders)
     try:
-        receipt = register_chain(world, chain, creator=CREATOR, request="{}")
+        receipt = register_chain(world, chain, creator=CREATOR, request_json="{}")
     except (DependencyFailure, MissingContactInformation):
         return
     if index in plan.cancelled:

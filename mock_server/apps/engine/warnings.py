@@ -11,7 +11,7 @@ from mock_server.apps.store import Instance
 from mock_server.domain.enums import NotificationChannel, RuleSet
 from mock_server.domain.instant import DAY
 from mock_server.domain.rule_ids import RuleId
-from mock_server.notifications.engine.app_library import ANYTIME_REFUSED, DAYTIME_AS_ANYTIME
+from mock_server.notifications.engine.app_library import ANYTIME_REJECTED, DAYTIME_AS_ANYTIME
 from mock_server.world.world import World
 
 MAX_SENDER_LENGTH: Final = 11
@@ -59,7 +59,7 @@ def warn_about_sending_policy(
     if world.settings.rules is not RuleSet.DEPLOYED:
         return
     if notification.allow_after_work_hours:
-        summary, reason = "the order is rejected", ANYTIME_REFUSED
+        summary, reason = "the order is rejected", ANYTIME_REJECTED
     elif notification.notification_channel == NotificationChannel.EMAIL:
         return
     else:

@@ -124,14 +124,14 @@ _OPERATIONS: Final[dict[Handler, _Operation]] = {
             _parameter("OrderBy", "query", {"type": "string", "enum": ["Asc", "Desc"]}),
         ),
     ),
-    dashboard.read_person_notifications: _dashboard("NationalIdentityNumber"),
-    dashboard.read_organization_notifications: _dashboard("OrganizationNumber"),
-    triggers.answer_send_condition: _Operation(
+    dashboard.list_person_notifications: _dashboard("NationalIdentityNumber"),
+    dashboard.list_organization_notifications: _dashboard("OrganizationNumber"),
+    triggers.get_send_condition: _Operation(
         {200: None}, parameters=(_parameter("conditionMet", "query", {"type": "boolean"}),)
     ),
     metrics_export.export_sms: _Operation({200: None, 401: None}),
     metrics_export.export_emails: _Operation({200: None, 401: None}),
-    metrics.count_month: _Operation({200: None, 400: _INVALID}),
+    metrics.count_monthly_metrics: _Operation({200: None, 400: _INVALID}),
 }
 _MONTH_FORM: Final = {
     "content": {
@@ -189,7 +189,7 @@ def _summary(answer: Handler) -> str:
 
 
 def _request_body(answer: Handler, body: RequestBody | None) -> Json:
-    if answer is metrics.count_month:
+    if answer is metrics.count_monthly_metrics:
         return {"requestBody": _MONTH_FORM}
     if body is None:
         return {}

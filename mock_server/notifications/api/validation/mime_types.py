@@ -1,4 +1,4 @@
-"""The types of file that a composed e-mail may carry, in lower case.
+"""MIME types of attachments that Altinn supports, in lower case.
 
 Source: spec/notifications-api.md, section 17.2.
 """
@@ -7,7 +7,7 @@ from typing import Final
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
 
-ACCEPTED: Final = frozenset(
+SUPPORTED_MIME_TYPES: Final = frozenset(
     {
         "application/epub+zip",
         "application/gzip",

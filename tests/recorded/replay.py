@@ -1,10 +1,10 @@
-"""Plays recordings of the real services against the emulator, in this process.
+"""Replay of recordings of Altinn against the emulator, in this process.
 
-A line is one exchange (with what was read back and the orders that it led to) or a flow of steps.
-Each runs in a world of its own with a frozen clock, strict authentication and the rule set
-``deployed``; lines of one ``session`` share a world. A line may have a request that comes
-``before``: it has to succeed, and its answer is not compared. All calls are HTTP calls to the
-application, without sockets.
+A line is one exchange (with later reads and the orders that it posts) or a flow of steps. Each
+line runs in its own world with a frozen clock, strict authentication and the rule set
+``deployed``; lines of one ``session`` share a world. A line can have a request ``before``, which
+must succeed and whose response is not compared. All calls are HTTP calls to the application,
+without sockets.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from mock_server.server.app import Emulator, create_app
-from tests.recorded.likeness import Known, placed_order_difference
+from tests.recorded.comparison import Comparison, internal_order_difference
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
 HEADERS = ("Content-Type", "Location", "Allow", "WWW-Authenticate", "Retry-After")
@@ -55,11 +55,11 @@ REPORTS = {
 
 
 class DifferenceError(AssertionError):
-    """An answer is not the recorded one; the message says where."""
+    """A response differs from the recording; the message has the first difference."""
 
 
-class Answer:
-    """A status, headers and the body of one answer."""
+class ReplayResponse:
+    """A response: status, headers and body."""
 
     def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.status = status
@@ -67,21 +67,21 @@ class Answer:
         self.text = body.decode("utf-8", "replace")
 
 
-def read_lines(face: str, name: str) -> Iterator[dict[str, Any]]:
-    """Go through the recorded lines of one file."""
-    with gzip.open(RECORDINGS / face / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
+def read_lines(product: str, name: str) -> Iterator[dict[str, Any]]:
+    """Yield the recorded lines of one file."""
+    with gzip.open(RECORDINGS / product / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
         yield from map(json.loads, file)
 
 
-def read_directories(face: str) -> dict[str, Any]:
-    """Return the people that a face's lines refer to by name."""
-    with gzip.open(RECORDINGS / face / "directory.json.gz", "rt", encoding="utf-8") as file:
+def read_directories(product: str) -> dict[str, Any]:
+    """Return the directories that a product's lines refer to by name."""
+    with gzip.open(RECORDINGS / product / "directory.json.gz", "rt", encoding="utf-8") as file:
         named: dict[str, Any] = json.load(file)
     return named
 
 
-class Player:
-    """Plays the lines of one face, one after the other."""
+class Replayer:
+    """The replay of the lines of one product, in order."""
 
     def __init__(self, directories: dict[str, Any], app: Emulator | None = None) -> None:
         self.app = app or create_app()
@@ -91,70 +91,76 @@ class Player:
         self.orders_seen = 0
         self.messages_seen = 0
 
-    async def play(self, line: dict[str, Any]) -> str | None:
-        """Play one line; what differs from the recording first, None if nothing does."""
+    async def replay(self, line: dict[str, Any]) -> str | None:
+        """Replay one line; return the first difference from the recording, or None."""
         try:
             if "steps" in line:
-                await self._flow(line)
+                await self._replay_flow(line)
             else:
-                await self._exchange(line)
+                await self._replay_exchange(line)
         except DifferenceError as difference:
             return str(difference)
         return None
 
     # --- lines
 
-    async def _exchange(self, line: dict[str, Any]) -> None:
+    async def _replay_exchange(self, line: dict[str, Any]) -> None:
         if line.get("session") is None or line["session"] != self.session:
-            await self._stage(line)
+            await self._reset_world(line)
             self.session = line.get("session")
         request = line["request"]
-        known = Known(json.dumps(request, ensure_ascii=False), line.get("now") or DEFAULT_NOW)
-        answer = await self._send(request, line.get("auth"))
-        _compare(answer, line["response"], known, "answer")
+        comparison = Comparison(
+            json.dumps(request, ensure_ascii=False), line.get("now") or DEFAULT_NOW
+        )
+        response = await self._send(request, line.get("auth"))
+        _compare(response, line["response"], comparison, "response")
         for read in line.get("then") or []:
-            path = known.filled(read["request"]["path"])
-            answer = await self._send({"method": "GET", "path": path}, _reader(line.get("auth")))
-            _compare(answer, read["response"], known, f"then {path}")
+            path = comparison.replace_placeholders(read["request"]["path"])
+            response = await self._send({"method": "GET", "path": path}, _reader(line.get("auth")))
+            _compare(response, read["response"], comparison, f"then {path}")
         if "orders" in line:
             if "advanceTo" in line:
                 await self._advance(line["advanceTo"])
-            await self._placed(line["orders"], known)
+            await self._compare_posted_orders(line["orders"], comparison)
 
-    async def _flow(self, line: dict[str, Any]) -> None:
-        await self._stage(line)
+    async def _replay_flow(self, line: dict[str, Any]) -> None:
+        await self._reset_world(line)
         self.session = None
         if line.get("conditions"):
-            await self._control("PUT", "/conditions", _scripts(line["conditions"]))
+            await self._control("PUT", "/conditions", _scripted_conditions(line["conditions"]))
         if line.get("mode") == "manual":
             await self._control("PUT", "/outcomes", [{"result": "NoReport"}])
-        sent = [_request(step) for step in line["steps"] if step["do"] == "request"]
-        known = Known(json.dumps(sent, ensure_ascii=False), line["now"])
+        sent = [_step_request(step) for step in line["steps"] if step["do"] == "request"]
+        comparison = Comparison(json.dumps(sent, ensure_ascii=False), line["now"])
         for number, step in enumerate(line["steps"], 1):
             try:
-                await self._step(line, step, known)
+                await self._replay_step(line, step, comparison)
             except DifferenceError as difference:
                 raise DifferenceError(f"step {number} {step['do']}: {difference}") from None
 
-    async def _step(self, line: dict[str, Any], step: dict[str, Any], known: Known) -> None:
+    async def _replay_step(
+        self, line: dict[str, Any], step: dict[str, Any], comparison: Comparison
+    ) -> None:
         if step["do"] in _CHANGES:
-            await self._change(step)
+            await self._change_world(step)
         else:
             match step["do"]:
                 case "request":
-                    answer = await self._send(known.filled(_request(step)), step.get("auth"))
-                    _compare(answer, step["response"], known, "answer")
+                    response = await self._send(
+                        comparison.replace_placeholders(_step_request(step)), step.get("auth")
+                    )
+                    _compare(response, step["response"], comparison, "response")
                 case "observe":
-                    await self._observe(line, step, known)
+                    await self._compare_state(line, step, comparison)
                     return
                 case "report":
                     await self._report(step)
                 case other:
-                    raise ValueError(f"no step is called {other!r}")
+                    raise ValueError(f"unknown step {other!r}")
         if "orders" in step:
-            await self._placed(step["orders"], known)
+            await self._compare_posted_orders(step["orders"], comparison)
 
-    async def _change(self, step: dict[str, Any]) -> None:
+    async def _change_world(self, step: dict[str, Any]) -> None:
         match step["do"]:
             case "to" | "advance":
                 await self._advance(step.get("at") or step["to"])
@@ -167,17 +173,21 @@ class Player:
                 rule |= {key: step[key] for key in ("times", "status")}
                 await self._control("PUT", "/faults", [rule])
 
-    async def _observe(self, line: dict[str, Any], step: dict[str, Any], known: Known) -> None:
+    async def _compare_state(
+        self, line: dict[str, Any], step: dict[str, Any], comparison: Comparison
+    ) -> None:
         reads = [(read["path"], read["response"]) for read in step["orders"]]
         for path, recorded in [*reads, (FEED, step["feed"])]:
-            answer = await self._send({"method": "GET", "path": known.filled(path)}, None)
-            _compare(answer, recorded, known, f"at {step['at']} {path}")
+            response = await self._send(
+                {"method": "GET", "path": comparison.replace_placeholders(path)}, None
+            )
+            _compare(response, recorded, comparison, f"at {step['at']} {path}")
         inbox = (await self._control("GET", "/inbox"))["messages"]
         new, self.messages_seen = inbox[self.messages_seen :], len(inbox)
-        given = sorted(repr([m[key] for key in _SHOWN]) for m in new)
-        recorded = sorted(repr([m.get(key) for key in _RECORDED]) for m in step["messages"])
-        if given != recorded:
-            raise DifferenceError(f"at {step['at']} messages {given}, recorded {recorded}")
+        actual = sorted(repr([m[key] for key in _MESSAGE_FIELDS]) for m in new)
+        recorded = sorted(repr([m.get(key) for key in _RECORDED_FIELDS]) for m in step["messages"])
+        if actual != recorded:
+            raise DifferenceError(f"at {step['at']} messages {actual}, recorded {recorded}")
         if line.get("conditions"):
             calls = sum(each["calls"] for each in await self._control("GET", "/conditions"))
             if calls != step["conditionCalls"]:
@@ -185,43 +195,45 @@ class Player:
 
     async def _report(self, step: dict[str, Any]) -> None:
         inbox = (await self._control("GET", "/inbox"))["messages"]
-        fitting = [
+        matching = [
             each for each in inbox if (each["channel"], each["to"]) == (step["channel"], step["to"])
         ]
-        if not fitting:
+        if not matching:
             if not step["outcome"].startswith("no message"):
                 raise DifferenceError(f"no message to {step['to']}")
             return
-        path = f"/inbox/{fitting[-1]['id']}/report"
-        answer = await self._mock("POST", path, {"result": REPORTS[step["status"]]})
-        if (answer.status == 200) != (step["outcome"] == "ok"):
-            raise DifferenceError(f"report answered {answer.status}, recorded {step['outcome']}")
+        path = f"/inbox/{matching[-1]['id']}/report"
+        response = await self._mock("POST", path, {"result": REPORTS[step["status"]]})
+        if (response.status == 200) != (step["outcome"] == "ok"):
+            raise DifferenceError(f"report responded {response.status}, recorded {step['outcome']}")
 
-    async def _placed(self, recorded: list[dict[str, Any]], known: Known) -> None:
+    async def _compare_posted_orders(
+        self, recorded: list[dict[str, Any]], comparison: Comparison
+    ) -> None:
         orders = (await self._control("GET", "/orders"))["orders"]
-        placed = [each for each in orders if each["source"] in ("correspondence", "app")]
-        new, self.orders_seen = placed[self.orders_seen :], len(placed)
-        difference = placed_order_difference(recorded, new, known)
+        posted = [each for each in orders if each["source"] in ("correspondence", "app")]
+        new, self.orders_seen = posted[self.orders_seen :], len(posted)
+        difference = internal_order_difference(recorded, new, comparison)
         if difference is not None:
             raise DifferenceError(difference)
 
     # --- calls
 
-    async def _stage(self, line: dict[str, Any]) -> None:
+    async def _reset_world(self, line: dict[str, Any]) -> None:
         await self._mock("DELETE", "", None)
         self.tokens, self.orders_seen, self.messages_seen = {}, 0, 0
         settings = {"auth": "strict", "rules": "deployed", **(line.get("settings") or {})}
-        stage = {
+        reset = {
             "now": line.get("now") or DEFAULT_NOW,
             "mode": "frozen",
             "settings": settings,
             "directory": self.directories[line.get("directory") or "standard"],
         }
-        await self._control("POST", "/reset", stage)
+        await self._control("POST", "/reset", reset)
         if "before" in line:
-            answer = await self._send(line["before"]["request"], line["before"].get("auth"))
-            if answer.status >= 300:
-                raise DifferenceError(f"before: {answer.status}: {answer.text[:300]}")
+            response = await self._send(line["before"]["request"], line["before"].get("auth"))
+            if response.status >= 300:
+                raise DifferenceError(f"before: {response.status}: {response.text[:300]}")
         if line.get("faults"):
             await self._control("PUT", "/faults", line["faults"])
 
@@ -229,17 +241,19 @@ class Player:
         await self._control("POST", "/clock/advance", {"to": to})
 
     async def _control(self, method: str, path: str, body: object = None) -> Any:
-        answer = await self._mock(method, path, body)
-        assert answer.status in (200, 201, 204), f"{method} {path}: {answer.status} {answer.text}"
-        return json.loads(answer.text) if answer.text else None
+        response = await self._mock(method, path, body)
+        assert response.status in (200, 201, 204), (
+            f"{method} {path}: {response.status} {response.text}"
+        )
+        return json.loads(response.text) if response.text else None
 
-    async def _mock(self, method: str, path: str, body: object) -> Answer:
+    async def _mock(self, method: str, path: str, body: object) -> ReplayResponse:
         data = None if body is None else json.dumps(body).encode()
         return await self._call(method, f"/_mock{path}", "", {}, data)
 
-    async def _send(self, request: dict[str, Any], auth: dict[str, Any] | None) -> Answer:
+    async def _send(self, request: dict[str, Any], auth: dict[str, Any] | None) -> ReplayResponse:
         headers = await self._credentials(auth or DEFAULT_AUTH)
-        data = _body(request)
+        data = _request_body(request)
         if data is not None:
             headers.setdefault("Content-Type", "application/json")
         for name, value in (request.get("headers") or {}).items():
@@ -257,7 +271,7 @@ class Player:
                 return {"Authorization": "Bearer abc.def.ghi"}
         key = json.dumps(auth, sort_keys=True)
         if key not in self.tokens:
-            token = (await self._control("POST", "/tokens", _token(auth)))["access_token"]
+            token = (await self._control("POST", "/tokens", _token_request(auth)))["access_token"]
             if auth.get("wrongSignature"):
                 token = token[:-8] + ("AAAAAAAA" if token[-8:] != "AAAAAAAA" else "BBBBBBBB")
             self.tokens[key] = token
@@ -267,9 +281,9 @@ class Player:
 
     async def _call(
         self, method: str, path: str, query: str, headers: dict[str, str], data: bytes | None
-    ) -> Answer:
+    ) -> ReplayResponse:
         path, _, inline = path.partition("?")
-        raw = f"/w/played{path}"
+        raw = f"/w/replayed{path}"
         sent = {"host": "mock", **{name.lower(): value for name, value in headers.items()}}
         if data is not None or method in ("POST", "PUT", "PATCH"):
             sent["content-length"] = str(len(data or b""))
@@ -287,21 +301,21 @@ class Player:
             "client": ("127.0.0.1", 50_000),
             "server": ("127.0.0.1", 5090),
         }
-        return await _answered(self.app, scope, data or b"")
+        return await _call_app(self.app, scope, data or b"")
 
 
 _CHANGES = frozenset({"to", "advance", "directory", "faults", "fault"})
-_SHOWN = ("channel", "to", "from", "subject", "body", "sentAt")
-_RECORDED = ("channel", "to", "sender", "subject", "body", "at")
+_MESSAGE_FIELDS = ("channel", "to", "from", "subject", "body", "sentAt")
+_RECORDED_FIELDS = ("channel", "to", "sender", "subject", "body", "at")
 
 
-async def _answered(app: Emulator, scope: dict[str, Any], data: bytes) -> Answer:
-    waiting = [{"type": "http.request", "body": data, "more_body": False}]
+async def _call_app(app: Emulator, scope: dict[str, Any], data: bytes) -> ReplayResponse:
+    request_messages = [{"type": "http.request", "body": data, "more_body": False}]
     start: dict[str, Any] = {}
     parts: list[bytes] = []
 
     async def receive() -> dict[str, Any]:
-        return waiting.pop() if waiting else {"type": "http.disconnect"}
+        return request_messages.pop() if request_messages else {"type": "http.disconnect"}
 
     async def send(message: Any) -> None:
         if message["type"] == "http.response.start":
@@ -311,41 +325,43 @@ async def _answered(app: Emulator, scope: dict[str, Any], data: bytes) -> Answer
 
     await app(scope, receive, send)
     headers = {name.decode().title(): value.decode("latin-1") for name, value in start["headers"]}
-    return Answer(start["status"], headers, b"".join(parts))
+    return ReplayResponse(start["status"], headers, b"".join(parts))
 
 
-def _compare(answer: Answer, recorded: dict[str, Any], known: Known, what: str) -> None:
-    if answer.status != recorded["status"]:
+def _compare(
+    response: ReplayResponse, recorded: dict[str, Any], comparison: Comparison, what: str
+) -> None:
+    if response.status != recorded["status"]:
         raise DifferenceError(
-            f"{what}: {answer.status}, recorded {recorded['status']}: {answer.text[:300]}"
+            f"{what}: {response.status}, recorded {recorded['status']}: {response.text[:300]}"
         )
     for name in HEADERS:
-        given = answer.headers.get(name.title())
-        wanted = recorded.get("headers", {}).get(name)
-        found = known.difference(wanted, given, f"{what} {name}")
-        if found or (wanted is None) != (given is None):
-            raise DifferenceError(found or f"{what} {name}: not sent, recorded {wanted!r}")
+        actual = response.headers.get(name.title())
+        expected = recorded.get("headers", {}).get(name)
+        difference = comparison.difference(expected, actual, f"{what} {name}")
+        if difference or (expected is None) != (actual is None):
+            raise DifferenceError(difference or f"{what} {name}: not sent, recorded {expected!r}")
     if "bodyText" in recorded:
-        found = known.difference(recorded["bodyText"], answer.text, what)
+        difference = comparison.difference(recorded["bodyText"], response.text, what)
     else:
-        found = known.document_difference(recorded, answer.text, what)
-    if found:
-        raise DifferenceError(found)
+        difference = comparison.document_difference(recorded, response.text, what)
+    if difference:
+        raise DifferenceError(difference)
 
 
 def _reader(auth: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return who reads back: a caller that may only order composed e-mail cannot."""
+    """Return the caller for reads: one that can only order composed e-mail cannot read."""
     scope = (auth or {}).get("scope") or ""
     return None if "composedemail" in scope and "notifications.create" not in scope else auth
 
 
-def _request(step: dict[str, Any]) -> dict[str, Any]:
+def _step_request(step: dict[str, Any]) -> dict[str, Any]:
     members = ("method", "path", "query", "headers", "body")
     request: dict[str, Any] = step.get("request") or {k: step[k] for k in members if k in step}
     return request
 
 
-def _scripts(conditions: dict[str, Any]) -> list[dict[str, Any]]:
+def _scripted_conditions(conditions: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "url": url if url.startswith("http") else f"https://condition.example.com{url}",
@@ -360,7 +376,7 @@ def _scripts(conditions: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _token(auth: dict[str, Any]) -> dict[str, Any]:
+def _token_request(auth: dict[str, Any]) -> dict[str, Any]:
     scopes = (auth.get("scope") or "").split()
     kind = auth.get("type")
     body: dict[str, Any] = {"kind": "maskinporten", "scopes": scopes}
@@ -389,7 +405,7 @@ def _token(auth: dict[str, Any]) -> dict[str, Any]:
     return body | ({"expiresIn": -3600} if auth.get("expired") else {})
 
 
-def _body(request: dict[str, Any]) -> bytes | None:
+def _request_body(request: dict[str, Any]) -> bytes | None:
     if "rawBody" in request:
         return str(request["rawBody"]).encode()
     if "rawBodyBase64" in request:
@@ -403,15 +419,15 @@ def _body(request: dict[str, Any]) -> bytes | None:
 
 
 def _multipart(parts: list[dict[str, Any]], boundary: str) -> bytes:
-    written = []
+    lines = []
     for part in parts:
-        of_part = [f"--{boundary}"]
+        part_lines = [f"--{boundary}"]
         if not part.get("noDisposition"):
-            of_part.append(f"Content-Disposition: {_disposition(part)}")
+            part_lines.append(f"Content-Disposition: {_disposition(part)}")
         if part.get("contentType") is not None:
-            of_part.append(f"Content-Type: {part['contentType']}")
-        written += [*of_part, "", str(part.get("value", part.get("content", "")))]
-    return "\r\n".join([*written, f"--{boundary}--", ""]).encode()
+            part_lines.append(f"Content-Type: {part['contentType']}")
+        lines += [*part_lines, "", str(part.get("value", part.get("content", "")))]
+    return "\r\n".join([*lines, f"--{boundary}--", ""]).encode()
 
 
 def _disposition(part: dict[str, Any]) -> str:
@@ -421,16 +437,18 @@ def _disposition(part: dict[str, Any]) -> str:
     return str(part.get("disposition", f"form-data{name}{file_name}"))
 
 
-def differences(face: str, name: str, part: int = 0, parts: int = 1) -> dict[str, str | None]:
-    """Play a file, or every *parts*-th session of it: by line what differs, None for nothing."""
-    lines = list(read_lines(face, name))
+def replay_differences(
+    product: str, name: str, part: int = 0, parts: int = 1
+) -> dict[str, str | None]:
+    """Replay a file, or every *parts*-th session of it; return the differences by line id."""
+    lines = list(read_lines(product, name))
     sessions: dict[str, int] = {}
     for line in lines:
         sessions.setdefault(line.get("session") or line["id"], len(sessions))
     chosen = [line for line in lines if sessions[line.get("session") or line["id"]] % parts == part]
-    player = Player(read_directories(face))
+    replayer = Replayer(read_directories(product))
 
-    async def all_of_them() -> dict[str, str | None]:
-        return {line["id"]: await player.play(line) for line in chosen}
+    async def replay_lines() -> dict[str, str | None]:
+        return {line["id"]: await replayer.replay(line) for line in chosen}
 
-    return asyncio.run(all_of_them())
+    return asyncio.run(replay_lines())

@@ -1,8 +1,7 @@
 """Worked examples X-1 to X-7, V-1 to V-8, W-1 and W-2: self-identified users, v1, the whitelist.
 
 Source: spec/contacts-and-authorization.md sections 9.3 to 9.5, under the rule set ``documented``.
-X-6 and X-8 are refused by the form of their URN, before any register is asked: see
-tests/notifications.
+X-6 and X-8 have invalid URNs; they are in test_external_identity_urns.py.
 """
 
 from dataclasses import replace
@@ -62,7 +61,7 @@ def identity(urn: str) -> Recipient:
             ["sms +4740000004"],
             id="by-another-prefix",
         ),
-        pytest.param(IDPORTEN + "KARI@example.com", SMS, ["sms +4790000003"], id="in-capitals"),
+        pytest.param(IDPORTEN + "KARI@example.com", SMS, ["sms +4790000003"], id="upper-case"),
     ],
 )
 @pytest.mark.parametrize("rules", RuleSet)
@@ -81,11 +80,11 @@ def test_a_self_identified_user_is_reached(
     [
         pytest.param(IDPORTEN + "unknown@example.com", SMS, id="X-3"),
         pytest.param("urn:altinn:party:username:gammelbruker", EMAIL, id="X-5"),
-        pytest.param("urn:altinn:username:nobody", EMAIL, id="nobody-by-that-name"),
+        pytest.param("urn:altinn:username:nobody", EMAIL, id="unknown-user-name"),
         pytest.param("urn:of:another:kind", EMAIL, id="another-kind-of-urn"),
     ],
 )
-def test_a_self_identified_user_without_an_address_makes_the_platform_refuse_the_order(
+def test_an_order_to_a_self_identified_user_without_an_address_is_rejected(
     urn: str, channel: NotificationChannel
 ):
     with pytest.raises(MissingContactInformation):
@@ -116,13 +115,13 @@ ADDRESS = Recipient(email="a@example.com")
         pytest.param([ADDRESS, person(UNKNOWN)], "Failed", [], [UNKNOWN], id="V-7"),
     ],
 )
-def test_v1_tells_whom_it_cannot_reach(
+def test_v1_returns_the_recipients_that_cannot_be_reached(
     recipients: list[Recipient], status: str, is_reserved: list[str], missing: list[str]
 ):
     stage = stage_with_people()
 
     _, lookup = register_v1(
-        stage.world, both(NOW, EMAIL, *recipients), creator=CREATOR, request="{}"
+        stage.world, both(NOW, EMAIL, *recipients), creator=CREATOR, request_json="{}"
     )
 
     assert lookup is not None
@@ -131,19 +130,21 @@ def test_v1_tells_whom_it_cannot_reach(
     assert list(lookup.missing_contact) == missing
 
 
-def test_v6_v1_tells_nothing_where_nobody_is_looked_up():
+def test_v6_v1_returns_no_lookup_if_no_recipient_is_looked_up():
     stage = stage_with_people()
 
-    _, lookup = register_v1(stage.world, both(NOW, EMAIL, ADDRESS), creator=CREATOR, request="{}")
+    _, lookup = register_v1(
+        stage.world, both(NOW, EMAIL, ADDRESS), creator=CREATOR, request_json="{}"
+    )
 
     assert lookup is None
 
 
-def test_v8_who_is_reserved_counts_as_unreached_even_if_that_is_to_be_ignored():
+def test_v8_a_reserved_person_counts_as_failed_even_if_the_order_ignores_reservations():
     stage = stage_with_people()
-    draft = to_one(EMAIL, person(RIK), ignore_reservation=True)
+    order_request = to_one(EMAIL, person(RIK), ignore_reservation=True)
 
-    order, lookup = register_v1(stage.world, draft, creator=CREATOR, request="{}")
+    order, lookup = register_v1(stage.world, order_request, creator=CREATOR, request_json="{}")
 
     assert lookup is not None
     assert (lookup.status, lookup.is_reserved) == ("Failed", (RIK,))
@@ -153,7 +154,7 @@ def test_v8_who_is_reserved_counts_as_unreached_even_if_that_is_to_be_ignored():
 LISTED, UNLISTED = "+4790000001", "+4790001337"
 
 
-def in_tt02(unlisted: UnlistedNumbers = UnlistedNumbers.SIMULATE) -> Stage:
+def stage_in_tt02(unlisted: UnlistedNumbers = UnlistedNumbers.SIMULATE) -> Stage:
     stage = stage_with_people("2026-06-01T10:00:00Z")
     settings = replace(stage.world.settings, environment=Environment.TT02)
     stage.world.settings = settings
@@ -175,7 +176,7 @@ def in_tt02(unlisted: UnlistedNumbers = UnlistedNumbers.SIMULATE) -> Stage:
 def test_an_sms_in_tt02_is_delivered_to_a_handset_or_to_the_simulator(
     number: str, unlisted: UnlistedNumbers, route: DeliveryRoute
 ):
-    stage = in_tt02(unlisted)
+    stage = stage_in_tt02(unlisted)
     stage.one(sms_to(number, at="2026-06-01T10:00:00Z"))
 
     stage.to("2026-06-01T10:00:00Z")
@@ -186,7 +187,7 @@ def test_an_sms_in_tt02_is_delivered_to_a_handset_or_to_the_simulator(
 
 
 def test_an_sms_to_an_unlisted_number_can_be_rejected():
-    stage = in_tt02(UnlistedNumbers.REJECT)
+    stage = stage_in_tt02(UnlistedNumbers.REJECT)
     order = stage.one(sms_to(UNLISTED, at="2026-06-01T10:00:00Z"))
 
     stage.to("2026-06-01T10:00:00Z")
@@ -198,20 +199,22 @@ def test_an_sms_to_an_unlisted_number_can_be_rejected():
 
 
 def test_an_instant_sms_to_an_unlisted_number_can_be_rejected():
-    stage = in_tt02(UnlistedNumbers.REJECT)
-    draft = sms_to(UNLISTED, at=format_instant(stage.world.clock.now()), time_to_live=600_000_000)
-    order = stage.instant(draft)
-    state = order.status
+    stage = stage_in_tt02(UnlistedNumbers.REJECT)
+    order_request = sms_to(
+        UNLISTED, at=format_instant(stage.world.clock.now()), time_to_live=600_000_000
+    )
+    order = stage.instant(order_request)
+    status_before = order.status
 
     stage.to("2026-06-01T10:00:00Z")
 
-    assert state is OrderStatus.PROCESSED
+    assert status_before is OrderStatus.PROCESSED
     assert stage.left() == []
     assert stage.feed() == [(order.id, "Completed", ["Failed_Rejected"])]
 
 
-def test_a_strict_world_lets_emails_through():
-    stage = in_tt02(UnlistedNumbers.REJECT)
+def test_rejecting_unlisted_numbers_does_not_affect_email():
+    stage = stage_in_tt02(UnlistedNumbers.REJECT)
     stage.one(to_one(EMAIL, ADDRESS))
 
     stage.to("2026-06-01T10:00:00Z")
@@ -222,8 +225,8 @@ def test_a_strict_world_lets_emails_through():
 @pytest.mark.parametrize(
     "number", ["+4790000001", "004790000001", "90000001", "4790000001", "+47 900 00 001"]
 )
-def test_a_number_is_listed_however_it_is_written(number: str):
-    whitelist = in_tt02().world.whitelist
+def test_a_number_is_listed_in_every_spelling(number: str):
+    whitelist = stage_in_tt02().world.whitelist
 
     assert whitelist.contains(number)
     whitelist.add(number)

@@ -1,4 +1,4 @@
-"""What goes over the wire: statuses, headers, links, and the failures that are on purpose.
+"""HTTP responses: statuses, headers, links, and the errors that Altinn has too.
 
 Source: spec/notifications-api.md sections 2, 6, 11 to 19; spec/verified-notifications.md.
 """
@@ -27,7 +27,7 @@ API = "/notifications/api/v1"
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
 
-def test_an_order_chain_is_answered_once_with_201_and_then_with_200(api: TestClient):
+def test_an_order_chain_gets_201_and_a_replay_gets_200(api: TestClient):
     first = api.post("/future/orders", json=CHAIN)
     second = api.post("/future/orders", json=CHAIN)
 
@@ -38,34 +38,34 @@ def test_an_order_chain_is_answered_once_with_201_and_then_with_200(api: TestCli
     assert "location" not in second.headers
 
 
-def test_documents_are_laid_out_as_the_platform_does(api: TestClient):
-    answer = api.post("/future/orders", json={**CHAIN, "sendersReference": "æ\u2028'\U0001f600"})
+def test_json_is_formatted_as_by_altinn(api: TestClient):
+    response = api.post("/future/orders", json={**CHAIN, "sendersReference": "æ\u2028'\U0001f600"})
 
-    chain_id = answer.json()["notificationOrderId"]
-    shipment = answer.json()["notification"]["shipmentId"]
-    assert answer.headers["content-type"] == "application/json; charset=utf-8"
-    assert answer.text == (
+    chain_id = response.json()["notificationOrderId"]
+    shipment = response.json()["notification"]["shipmentId"]
+    assert response.headers["content-type"] == "application/json; charset=utf-8"
+    assert response.text == (
         f'{{\n  "notificationOrderId": "{chain_id}",\n  "notification": {{\n'
         f'    "shipmentId": "{shipment}",\n'
         '    "sendersReference": "æ\\u2028\'\\uD83D\\uDE00"\n  }\n}'
     )
 
 
-def test_links_keep_the_prefix_of_the_world(emulator: Emulator):
+def test_links_include_the_prefix_of_the_world(emulator: Emulator):
     with TestClient(emulator, base_url=f"http://mock/w/other{API}") as api:
-        answer = api.post("/orders/sms", json=V1)
-        order_id = answer.json()["orderId"]
+        response = api.post("/orders/sms", json=V1)
+        order_id = response.json()["orderId"]
         order = api.get(f"/orders/{order_id}").json()
 
     link = f"http://localhost:5090/w/other{API}/orders/{order_id}"
-    assert answer.headers["location"] == link
+    assert response.headers["location"] == link
     assert order["links"] == {"self": link, "status": f"{link}/status"}
 
 
-def test_a_problem_belongs_to_the_trace_of_its_caller(api: TestClient):
-    answer = api.post("/future/orders", json={}, headers={"traceparent": TRACE})
+def test_a_problem_continues_the_trace_of_its_caller(api: TestClient):
+    response = api.post("/future/orders", json={}, headers={"traceparent": TRACE})
 
-    trace_id = answer.json()["traceId"]
+    trace_id = response.json()["traceId"]
     assert trace_id[:36] == TRACE[:36]
     assert trace_id[36:52] != TRACE[36:52]
     assert trace_id[-2:] == "01"
@@ -74,37 +74,39 @@ def test_a_problem_belongs_to_the_trace_of_its_caller(api: TestClient):
 @pytest.mark.parametrize(
     ("accept", "media_type"),
     [
-        pytest.param("application/problem+json", "application/problem+json", id="asked-for"),
+        pytest.param("application/problem+json", "application/problem+json", id="accepted"),
         pytest.param("application/json, application/problem+json", "application/json", id="second"),
         pytest.param("*/*", "application/json", id="anything"),
     ],
 )
-def test_a_problem_has_the_type_that_is_asked_for(api: TestClient, accept: str, media_type: str):
-    answer = api.post("/future/orders", json={}, headers={"accept": accept})
+def test_a_problem_has_the_accepted_media_type(api: TestClient, accept: str, media_type: str):
+    response = api.post("/future/orders", json={}, headers={"accept": accept})
 
-    assert answer.headers["content-type"] == f"{media_type}; charset=utf-8"
+    assert response.headers["content-type"] == f"{media_type}; charset=utf-8"
 
 
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
-        pytest.param("/orders/sms", V1, 202, id="older-order"),
+        pytest.param("/orders/sms", V1, 202, id="v1-order"),
         pytest.param("/future/orders", CHAIN, 500, id="order-chain"),
         pytest.param("/future/orders/instant/sms", INSTANT, 403, id="instant"),
     ],
 )
-def test_a_blank_creator_goes_as_far_as_recorded(
+def test_a_blank_creator_gets_the_recorded_status(
     api: TestClient, emulator: Emulator, path: str, body: dict[str, Any], status: int
 ):
     scope = "altinn:serviceowner/notifications.create"
     token = emulator.signer.issue({"scope": scope, "urn:altinn:org": " "})
 
-    answer = api.post(path, json=body, headers={"authorization": f"Bearer {token}"})
+    response = api.post(path, json=body, headers={"authorization": f"Bearer {token}"})
 
-    assert answer.status_code == status
+    assert response.status_code == status
 
 
-def test_who_has_no_name_is_told_of_errors_first(api: TestClient, emulator: Emulator):
+def test_a_caller_without_a_creator_gets_validation_errors_first(
+    api: TestClient, emulator: Emulator
+):
     token = emulator.signer.issue({"scope": "altinn:serviceowner/notifications.create"})
     api.headers["authorization"] = f"Bearer {token}"
 
@@ -114,7 +116,7 @@ def test_who_has_no_name_is_told_of_errors_first(api: TestClient, emulator: Emul
     assert api.get("/orders/3fa85f64-5717-4562-b3fc-2c963f66afa6").status_code == 403
 
 
-def test_orders_of_others_are_not_there(api: TestClient, emulator: Emulator):
+def test_orders_of_other_creators_are_not_found(api: TestClient, emulator: Emulator):
     order_id = api.post("/orders/sms", json=V1).json()["orderId"]
     scope = "altinn:serviceowner/notifications.create"
     token = emulator.signer.issue({"scope": scope, "urn:altinn:org": "digdir"})
@@ -125,7 +127,7 @@ def test_orders_of_others_are_not_there(api: TestClient, emulator: Emulator):
     assert api.get(f"/future/shipment/{order_id}").json()["code"] == "NOT-00003"
 
 
-def test_a_strict_world_wants_a_token_but_looks_at_the_path_first(api: TestClient, world: World):
+def test_a_strict_world_checks_the_path_before_the_token(api: TestClient, world: World):
     world.settings = replace(world.settings, auth=AuthMode.STRICT)
 
     assert api.post("/future/orders", json=CHAIN).status_code == 401
@@ -138,21 +140,21 @@ def test_a_strict_world_wants_a_token_but_looks_at_the_path_first(api: TestClien
     "body",
     [
         pytest.param({**CHAIN, "sendersReference": "a\0b"}, id="u-0000"),
-        pytest.param({**CHAIN, "reminders": [None]}, id="no-reminder"),
+        pytest.param({**CHAIN, "reminders": [None]}, id="null-reminder"),
         pytest.param(
             {**CHAIN, "reminders": [{"delayDays": 2**31 - 1, "recipient": CHAIN["recipient"]}]},
-            id="beyond-the-calendar",
+            id="after-year-9999",
         ),
     ],
 )
-def test_a_breakdown_of_the_platform_is_played_and_logged(
+def test_a_server_error_of_altinn_is_emulated_and_logged(
     api: TestClient, world: World, body: dict[str, Any], caplog: pytest.LogCaptureFixture
 ):
     with caplog.at_level(logging.WARNING):
-        answer = api.post("/future/orders", json=body)
+        response = api.post("/future/orders", json=body)
 
-    assert (answer.status_code, answer.content) == (500, b"")
-    assert "is answered 500, as the platform does" in caplog.text
+    assert (response.status_code, response.content) == (500, b"")
+    assert "responding with 500, as Altinn does" in caplog.text
     assert list(world.orders.all()) == []
 
 
@@ -171,7 +173,7 @@ def test_a_breakdown_of_the_platform_is_played_and_logged(
         ),
     ],
 )
-def test_a_planned_fault_is_answered_and_stores_nothing(
+def test_a_request_with_a_planned_fault_stores_no_order(
     api: TestClient,
     world: World,
     dependency: Dependency,
@@ -186,32 +188,32 @@ def test_a_planned_fault_is_answered_and_stores_nothing(
     assert api.post(path, json=body).status_code in (201, 202)
 
 
-def test_a_body_of_thirty_million_octets_is_the_largest(emulator: Emulator):
+def test_a_body_has_at_most_thirty_million_bytes(emulator: Emulator):
     too_long = {"content-length": "30000001"}
-    piece = b" " * 1_000_000
+    chunk = b" " * 1_000_000
 
-    assert posted(emulator, [b"{}"], too_long) == (413, b"close")
-    assert posted(emulator, [piece] * 30 + [b" "], {}) == (413, b"close")
-    assert posted(emulator, [piece] * 29 + [b"{" + piece[2:] + b"}"], {})[0] == 400
-
-
-def test_the_end_of_a_text_in_the_path_is_refused_before_anything(emulator: Emulator):
-    assert posted(emulator, [], {}, path=b"/notifications/%00") == (400, b"close")
+    assert post_chunks(emulator, [b"{}"], too_long) == (413, b"close")
+    assert post_chunks(emulator, [chunk] * 30 + [b" "], {}) == (413, b"close")
+    assert post_chunks(emulator, [chunk] * 29 + [b"{" + chunk[2:] + b"}"], {})[0] == 400
 
 
-def posted(
+def test_a_path_with_a_null_character_is_rejected_first(emulator: Emulator):
+    assert post_chunks(emulator, [], {}, path=b"/notifications/%00") == (400, b"close")
+
+
+def post_chunks(
     emulator: Emulator,
-    pieces: list[bytes],
+    chunks: list[bytes],
     headers: dict[str, str],
     path: bytes = b"/notifications/api/v1/future/orders",
 ) -> tuple[int, bytes | None]:
-    """Post a body in pieces; return the status, and what becomes of the connection."""
+    """Post a body in chunks; return the status and the Connection header."""
     messages: list[Message] = []
-    coming = iter(pieces)
+    remaining = iter(chunks)
 
     async def receive() -> Message:
-        piece = next(coming, None)
-        return {"type": "http.request", "body": piece or b"", "more_body": piece is not None}
+        chunk = next(remaining, None)
+        return {"type": "http.request", "body": chunk or b"", "more_body": chunk is not None}
 
     async def send(message: Message) -> None:
         messages.append(message)
@@ -232,30 +234,30 @@ def posted(
     return messages[0]["status"], dict(messages[0]["headers"]).get(b"connection")
 
 
-def test_a_send_condition_for_tests_says_what_it_is_told(api: TestClient):
-    said = [
+def test_the_send_condition_for_tests_follows_its_query(api: TestClient):
+    values = [
         api.get(f"/tests/sendcondition{query}").json()["sendNotification"]
         for query in ("", "?conditionMet=%20True", "?CONDITIONMET=false&conditionMet=true")
     ]
 
-    assert said == [False, True, False]
+    assert values == [False, True, False]
 
 
-def test_health_is_told_to_nobody_for_long(emulator: Emulator):
+def test_health_responses_are_not_cached(emulator: Emulator):
     with TestClient(emulator) as client:
-        answer = client.delete("/w/any/HEALTH/")
+        response = client.delete("/w/any/HEALTH/")
 
-    assert (answer.status_code, answer.text) == (200, "Healthy")
-    assert answer.headers["content-type"] == "text/plain"
-    assert answer.headers["cache-control"] == "no-store, no-cache"
+    assert (response.status_code, response.text) == (200, "Healthy")
+    assert response.headers["content-type"] == "text/plain"
+    assert response.headers["cache-control"] == "no-store, no-cache"
 
 
-def test_a_trigger_does_now_what_else_is_done_at_intervals(api: TestClient, world: World):
+def test_a_trigger_runs_its_sweep_now(api: TestClient, world: World):
     shipment = api.post("/future/orders", json=CHAIN).json()["notification"]["shipmentId"]
 
-    answers = [api.post(f"/trigger/{name}") for name in ("pastdueorders", "sendsmsdaytime")]
+    responses = [api.post(f"/trigger/{name}") for name in ("pastdueorders", "sendsmsdaytime")]
 
-    assert [(each.status_code, each.content) for each in answers] == [(200, b"")] * 2
+    assert [(each.status_code, each.content) for each in responses] == [(200, b"")] * 2
     recipients = api.get(f"/future/shipment/{shipment}").json()["recipients"]
     assert [(each["type"], each["destination"]) for each in recipients] == [("SMS", "+4799999999")]
     assert len(list(world.outbox.all())) == 1
@@ -276,16 +278,16 @@ def test_a_trigger_does_now_what_else_is_done_at_intervals(api: TestClient, worl
         pytest.param("SEQ=", {"Seq": ["The value '' is invalid."]}, id="blank"),
     ],
 )
-def test_the_feed_says_what_is_wrong_with_its_query(
+def test_the_feed_rejects_an_invalid_query(
     api: TestClient, query: str, errors: dict[str, list[str]]
 ):
-    answer = api.get(f"/future/shipment/feed?{query}")
+    response = api.get(f"/future/shipment/feed?{query}")
 
-    assert answer.json()["errors"] == errors
-    assert list(answer.json()["errors"]) == list(errors)
+    assert response.json()["errors"] == errors
+    assert list(response.json()["errors"]) == list(errors)
 
 
-def test_the_feed_comes_in_pages_from_either_end(api: TestClient, world: World):
+def test_the_feed_is_paged_in_both_directions(api: TestClient, world: World):
     for number in range(3):
         api.post("/future/orders/instant/sms", json={**INSTANT, "idempotencyId": str(number)})
     list(advance(world, world.clock.now() + 60 * 10_000_000))
@@ -300,8 +302,8 @@ def test_the_feed_comes_in_pages_from_either_end(api: TestClient, world: World):
     assert numbers("pageSize=-5") == [1]
 
 
-def test_json_is_read_by_the_first_content_type_only(emulator: Emulator):
+def test_only_json_content_types_with_a_known_charset_are_accepted(emulator: Emulator):
     body = json.dumps({}).encode()
 
-    assert posted(emulator, [body], {"content-type": "application/vnd.api+json"})[0] == 400
-    assert posted(emulator, [body], {"content-type": "application/json; charset=x"})[0] == 415
+    assert post_chunks(emulator, [body], {"content-type": "application/vnd.api+json"})[0] == 400
+    assert post_chunks(emulator, [body], {"content-type": "application/json; charset=x"})[0] == 415

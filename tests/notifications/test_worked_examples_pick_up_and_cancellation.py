@@ -1,7 +1,7 @@
-"""Worked examples 1 to 25: due time, cancelling, conditions, failing dependencies.
+"""Worked examples 1 to 25: pick-up, cancellation, conditions, failing dependencies.
 
-Source: spec/processing-and-timing.md section 13. Gateways answer within the sweep here, so where
-an example ends with ``Sending`` the moment of leaving is what is compared.
+Source: spec/processing-and-timing.md section 13. Gateways respond within the sweep here, so for
+examples that end with ``Sending`` the send time is compared.
 """
 
 from dataclasses import replace
@@ -41,13 +41,13 @@ from tests.world.stage import (
 URL = "https://condition.example.com/c"
 
 
-def ordered(created: str = "2026-01-13T12:00:00Z", at: str = "2026-01-14T09:00:00Z"):
+def stage_with_order(created: str = "2026-01-13T12:00:00Z", at: str = "2026-01-14T09:00:00Z"):
     stage = Stage(created)
     return stage, stage.one(email_to(at=at))
 
 
-def test_1_a_second_too_early_leaves_the_order_registered():
-    stage, order = ordered()
+def test_1_an_order_stays_registered_until_a_minute_before_its_send_time():
+    stage, order = stage_with_order()
 
     stage.at("2026-01-14T08:58:59Z", P)
 
@@ -55,8 +55,8 @@ def test_1_a_second_too_early_leaves_the_order_registered():
     assert order.notifications == []
 
 
-def test_2_a_minute_before_its_time_the_order_is_processed():
-    stage, order = ordered()
+def test_2_an_order_is_processed_a_minute_before_its_send_time():
+    stage, order = stage_with_order()
 
     stage.at("2026-01-14T08:59:00Z", P)
 
@@ -64,8 +64,8 @@ def test_2_a_minute_before_its_time_the_order_is_processed():
     assert [each.result for each in order.notifications] == [NotificationResult.NEW]
 
 
-def test_3_the_email_leaves_a_minute_before_its_time():
-    stage, _ = ordered()
+def test_3_the_email_is_sent_a_minute_before_its_send_time():
+    stage, _ = stage_with_order()
 
     stage.at("2026-01-14T08:59:00Z", P, E)
 
@@ -81,7 +81,7 @@ def test_4_an_order_for_five_minutes_ago_is_processed_at_once():
     assert order.status is OrderStatus.PROCESSED
 
 
-def test_7_expiry_counts_from_the_moment_of_the_request():
+def test_7_the_expiry_counts_from_the_requested_send_time():
     stage = Stage("2026-01-14T09:00:20Z")
     order = stage.one(email_to(at="2026-01-14T09:00:20Z"))
 
@@ -90,7 +90,7 @@ def test_7_expiry_counts_from_the_moment_of_the_request():
     assert expiry(order) == "2026-01-16T09:00:20Z"
 
 
-def test_8_one_sweep_takes_every_batch():
+def test_8_one_sweep_picks_up_every_batch():
     stage = Stage("2026-01-14T08:00:00Z")
     orders = [stage.v1(email_to(at="2026-01-14T09:00:00Z")) for _ in range(120)]
 
@@ -134,7 +134,7 @@ def test_12_cancelling_again_changes_nothing():
     assert standing(order) == (OrderStatus.CANCELLED, "2026-01-14T11:00:00Z")
 
 
-def test_13_what_is_processed_cannot_be_cancelled():
+def test_13_a_processed_order_cannot_be_cancelled():
     stage = Stage("2026-01-14T08:00:00Z")
     order = stage.v1(email_to(at="2026-01-14T12:00:00Z"))
     stage.at("2026-01-14T11:59:00Z", P)
@@ -151,7 +151,7 @@ def chain_with_reminder():
     return stage, *stage.chain(main, reminder)
 
 
-def test_14_cancelling_the_main_order_leaves_the_reminder():
+def test_14_cancelling_the_main_order_does_not_cancel_the_reminder():
     stage, main, reminder = chain_with_reminder()
     stage.at("2026-01-14T10:00:00Z")
 
@@ -162,7 +162,7 @@ def test_14_cancelling_the_main_order_leaves_the_reminder():
     assert reminder.status is OrderStatus.PROCESSED
 
 
-def test_15_a_reminder_is_cancelled_by_itself():
+def test_15_a_reminder_is_cancelled_separately():
     stage, main, reminder = chain_with_reminder()
     stage.at("2026-01-17T11:54:00Z")
 
@@ -175,8 +175,8 @@ def test_15_a_reminder_is_cancelled_by_itself():
 def with_condition(*answers: SendConditionResult):
     stage = Stage("2026-01-14T08:00:00Z")
     stage.answers = list(answers)
-    draft = email_to(at="2026-01-14T10:00:00Z", condition_endpoint=URL)
-    return stage, stage.one(draft)
+    order_request = email_to(at="2026-01-14T10:00:00Z", condition_endpoint=URL)
+    return stage, stage.one(order_request)
 
 
 def test_17_a_condition_that_is_not_met_stops_the_order():
@@ -188,7 +188,7 @@ def test_17_a_condition_that_is_not_met_stops_the_order():
     assert stage.feed() == [(order.id, "SendConditionNotMet", [])]
 
 
-def test_18_an_inconclusive_answer_leaves_the_order_in_processing():
+def test_18_an_order_with_an_inconclusive_condition_stays_in_processing():
     stage, order = with_condition(INCONCLUSIVE)
 
     stage.at("2026-01-14T09:59:00Z", P)
@@ -197,7 +197,7 @@ def test_18_an_inconclusive_answer_leaves_the_order_in_processing():
     assert stage.asked == [URL]
 
 
-def test_19_false_at_the_second_attempt_stops_the_order():
+def test_19_a_condition_not_met_at_the_second_attempt_stops_the_order():
     stage, order = with_condition(INCONCLUSIVE, NOT_MET)
 
     stage.to("2026-01-14T10:00:00Z")
@@ -206,7 +206,7 @@ def test_19_false_at_the_second_attempt_stops_the_order():
     assert stage.asked == [URL, URL]
 
 
-def test_20_a_second_inconclusive_answer_sends():
+def test_20_an_order_is_sent_after_a_second_inconclusive_condition():
     stage, order = with_condition(INCONCLUSIVE)
 
     stage.to("2026-01-14T10:00:00Z")
@@ -216,7 +216,7 @@ def test_20_a_second_inconclusive_answer_sends():
 
 
 @pytest.mark.parametrize("rules", RuleSet)
-def test_the_second_attempt_comes_a_minute_after_the_first_wherever_the_clock_stops(rules: RuleSet):
+def test_the_second_attempt_is_a_minute_after_the_first_wherever_the_clock_stops(rules: RuleSet):
     stage, order = with_condition(INCONCLUSIVE)
     stage.use_rules(rules)
 
@@ -243,7 +243,7 @@ def test_21_an_order_between_its_attempts_cannot_be_cancelled():
         pytest.param(200, '{"sendNotification": true}', True, id="true"),
         pytest.param(202, '{"sendNotification": false, "x": 1}', False, id="false-beside-others"),
         pytest.param(200, '{"sendNotification": null}', None, id="null"),
-        pytest.param(200, '{"SendNotification": true}', None, id="other-letter-case"),
+        pytest.param(200, '{"SendNotification": true}', None, id="different-case"),
         pytest.param(200, '{"sendNotification": "true"}', None, id="text"),
         pytest.param(200, "", None, id="empty"),
         pytest.param(200, "  ", None, id="blank"),
@@ -251,12 +251,14 @@ def test_21_an_order_between_its_attempts_cannot_be_cancelled():
         pytest.param(200, "[true]", None, id="list"),
         pytest.param(200, "no", None, id="not-json"),
         pytest.param(200, '{"sendNotification": true, "x": NaN}', None, id="not-a-number"),
-        pytest.param(200, "[" * 100_000, None, id="nested-without-end"),
+        pytest.param(200, "[" * 100_000, None, id="nested-too-deeply"),
         pytest.param(200, '{"x": ' + "9" * 5_000 + "}", None, id="a-number-of-5000-digits"),
         pytest.param(404, '{"sendNotification": false}', None, id="not-found"),
     ],
 )
-def test_22_only_a_boolean_in_a_good_answer_decides(status: int, body: str, met: bool | None):
+def test_22_only_a_boolean_in_a_successful_response_is_conclusive(
+    status: int, body: str, met: bool | None
+):
     assert parse_answer(status, body).met is met
 
 
@@ -269,7 +271,7 @@ def test_a_connection_that_fails_is_tried_four_times():
     assert order.status is OrderStatus.PROCESSING
 
 
-def test_a_connection_that_comes_back_decides():
+def test_a_condition_endpoint_that_becomes_reachable_is_conclusive():
     unreachable = SendConditionResult(None, "no connection", is_unreachable=True)
     stage, order = with_condition(unreachable, MET)
 
@@ -286,7 +288,7 @@ def with_failing_profile(times: int | None):
     return stage, order
 
 
-def test_23_a_dependency_that_fails_twice_brings_the_order_back():
+def test_23_an_order_is_registered_again_after_a_dependency_fails_twice():
     stage, order = with_failing_profile(2)
 
     stage.to("2026-01-14T10:00:00Z")
@@ -294,7 +296,7 @@ def test_23_a_dependency_that_fails_twice_brings_the_order_back():
     assert standing(order) == (OrderStatus.REGISTERED, "2026-01-14T10:00:00Z")
 
 
-def test_24_the_next_sweep_starts_afresh():
+def test_24_the_next_sweep_starts_with_a_first_attempt():
     stage, order = with_failing_profile(2)
 
     stage.to("2026-01-14T10:01:00Z")
@@ -303,7 +305,7 @@ def test_24_the_next_sweep_starts_afresh():
     assert expiry(order) == "2026-01-16T10:00:00Z"
 
 
-def test_25_what_is_processed_after_its_expiry_is_stuck_as_new():
+def test_25_a_notification_created_after_its_expiry_stays_new():
     stage, order = with_failing_profile(None)
     stage.to("2026-01-16T12:00:30Z")
     stage.world.faults.rules.clear()
@@ -316,7 +318,7 @@ def test_25_what_is_processed_after_its_expiry_is_stuck_as_new():
     assert stage.left() == []
 
 
-def test_a_dependency_that_fails_once_delays_by_a_minute():
+def test_a_dependency_that_fails_once_delays_the_order_by_a_minute():
     stage, order = with_failing_profile(1)
 
     stage.to("2026-01-14T12:00:00Z")
@@ -324,7 +326,7 @@ def test_a_dependency_that_fails_once_delays_by_a_minute():
     assert standing(order) == (OrderStatus.COMPLETED, "2026-01-14T10:00:00Z")
 
 
-def test_a_stale_address_is_no_address():
+def test_a_stale_address_is_not_used():
     stage = Stage("2026-01-14T08:00:00Z")
     stage.person(email="ola@example.com")
     order = stage.one(to_person(NotificationChannel.EMAIL, at="2026-01-14T10:00:00Z"))
@@ -339,7 +341,7 @@ def test_a_stale_address_is_no_address():
     ]
 
 
-def test_an_sms_without_a_window_never_leaves_and_time_still_passes():
+def test_an_sms_without_a_window_is_never_sent_and_the_clock_still_advances():
     stage = Stage("2026-01-14T08:00:00Z")
     opens = stage.world.settings.sms_window_opens
     stage.world.settings = replace(stage.world.settings, sms_window_closes=opens)

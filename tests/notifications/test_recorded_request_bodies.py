@@ -1,4 +1,4 @@
-"""What the recorded service said to 4554 bodies: the same errors, or the same order read back.
+"""4554 read_recording request bodies get the read_recording errors, or the read_recording order.
 
 Source: spec/notifications-api.md sections 6.2, 7, 11 to 17; spec/verified-notifications.md.
 """
@@ -20,8 +20,7 @@ from mock_server.dotnet.json.reader import decode_utf16
 from mock_server.dotnet.schema import Document
 from mock_server.notifications.api import request_bodies
 from mock_server.notifications.api.error_responses import problem_document
-from mock_server.notifications.api.mapping import order_chains
-from mock_server.notifications.api.mapping import orders_v1 as legacy
+from mock_server.notifications.api.mapping import order_chains, orders_v1
 from mock_server.notifications.api.request_bodies import RequestBody
 from mock_server.notifications.api.response_documents import order_document
 from mock_server.world.settings import WorldSettings
@@ -30,11 +29,11 @@ RECORDING = Path(__file__).parents[1] / "recordings" / "notifications" / "bodies
 NOW = parse_instant("2026-06-15T08:00:00Z")
 ORDERS_URL = "http://localhost:5090/notifications/api/v1/orders"
 
-DraftOf = Callable[[Document, Instant, WorldSettings], OrderRequest | OrderChainRequest]
-KINDS: dict[str, tuple[RequestBody, DraftOf]] = {
-    "/orders": (request_bodies.ORDER, legacy.map_order),
-    "/orders/email": (request_bodies.EMAIL_ORDER, legacy.map_email_order),
-    "/orders/sms": (request_bodies.SMS_ORDER, legacy.map_sms_order),
+RequestMapper = Callable[[Document, Instant, WorldSettings], OrderRequest | OrderChainRequest]
+ENDPOINTS: dict[str, tuple[RequestBody, RequestMapper]] = {
+    "/orders": (request_bodies.ORDER, orders_v1.map_order),
+    "/orders/email": (request_bodies.EMAIL_ORDER, orders_v1.map_email_order),
+    "/orders/sms": (request_bodies.SMS_ORDER, orders_v1.map_sms_order),
     "/future/orders": (request_bodies.CHAIN, order_chains.map_order_chain),
     "/future/orders/composed-email": (request_bodies.COMPOSED, order_chains.map_composed_email),
     "/future/orders/instant": (request_bodies.INSTANT, order_chains.map_instant_order),
@@ -46,67 +45,68 @@ KINDS: dict[str, tuple[RequestBody, DraftOf]] = {
 }
 
 
-def recorded() -> dict[str, list[dict[str, Any]]]:
-    lines: dict[str, list[dict[str, Any]]] = {path: [] for path in KINDS}
+def read_recording() -> dict[str, list[dict[str, Any]]]:
+    lines: dict[str, list[dict[str, Any]]] = {path: [] for path in ENDPOINTS}
     with gzip.open(RECORDING, "rt", encoding="utf-8") as file:
         for line in map(json.loads, file):
             lines[line["path"]].append(line)
     return lines
 
 
-LINES = recorded()
+LINES = read_recording()
 
 
-def octets_of(line: dict[str, Any]) -> bytes:
-    octets = line["body"].encode() if "body" in line else base64.b64decode(line["octets"])
-    return decode_utf16(octets) if line.get("charset") == "utf-16" else octets
+def body_bytes(line: dict[str, Any]) -> bytes:
+    body = line["body"].encode() if "body" in line else base64.b64decode(line["octets"])
+    return decode_utf16(body) if line.get("charset") == "utf-16" else body
 
 
-def errors_of(line: dict[str, Any]) -> list[tuple[str, list[str]]] | None:
-    """Return the errors as they stand in the answer, in order; None for a good body."""
-    body, _ = KINDS[line["path"]]
+def errors_for(line: dict[str, Any]) -> list[tuple[str, list[str]]] | None:
+    """Return the errors of the response, in order; None for a valid body."""
+    body_type, _ = ENDPOINTS[line["path"]]
     try:
-        body.parse(octets_of(line), NOW)
-    except InvalidRequest as refusal:
-        return list(problem_document(refusal, "")["errors"].items())
+        body_type.parse(body_bytes(line), NOW)
+    except InvalidRequest as error:
+        return list(problem_document(error, "")["errors"].items())
     return None
 
 
-def order_of(line: dict[str, Any]) -> dict[str, Any]:
-    """Return the order that a good body asks for, as it is read back."""
-    body, draft_of = KINDS[line["path"]]
-    asked = draft_of(body.parse(octets_of(line), NOW), NOW, WorldSettings())
+def order_for(line: dict[str, Any]) -> dict[str, Any]:
+    """Return the response of GET orders/{id} for a valid body."""
+    body_type, map_request = ENDPOINTS[line["path"]]
+    request = map_request(body_type.parse(body_bytes(line), NOW), NOW, WorldSettings())
     order = Order(
         id=line["order"]["id"],
         chain_id=None,
         type=OrderType.NOTIFICATION,
         creator=line["order"]["creator"],
         created_at=NOW,
-        request=asked.main if isinstance(asked, OrderChainRequest) else asked,
+        request=request.main if isinstance(request, OrderChainRequest) else request,
     )
     return order_document(order, ORDERS_URL)
 
 
-@pytest.mark.parametrize("path", KINDS)
-def test_every_body_is_refused_for_the_recorded_reasons_in_their_order(path: str):
+@pytest.mark.parametrize("path", ENDPOINTS)
+def test_every_invalid_body_gets_the_recorded_errors_in_order(path: str):
     wrong = [
-        (line["id"], said, line.get("errors"))
+        (line["id"], errors, line.get("errors"))
         for line in LINES[path]
-        if (said := errors_of(line)) != (list(line["errors"].items()) if "errors" in line else None)
+        if (errors := errors_for(line))
+        != (list(line["errors"].items()) if "errors" in line else None)
     ]
 
     assert LINES[path]
     assert wrong == []
 
 
-@pytest.mark.parametrize("path", KINDS)
-def test_every_good_body_becomes_the_order_that_was_read_back(path: str):
+@pytest.mark.parametrize("path", ENDPOINTS)
+def test_every_valid_body_gets_the_recorded_order(path: str):
     lines = [line for line in LINES[path] if "order" in line]
 
     wrong = [
         (line["id"], order, line["order"])
         for line in lines
-        if list((order := order_of(line)).items()) != list(line["order"].items())
+        if list((order := order_for(line)).items()) != list(line["order"].items())
     ]
 
     assert lines

@@ -1,7 +1,6 @@
-"""What gateways answer and report when a test plans it, and what instant orders make of it.
+"""Planned outcomes and faults of the gateways, delivery reports, and instant orders.
 
-Source: spec/processing-and-timing.md sections 2.1, 2.4, 2.5, 10.2, 10.3; design/control-api.md,
-What goes wrong.
+Source: spec/processing-and-timing.md sections 2.1, 2.4, 2.5, 10.2, 10.3.
 """
 
 from dataclasses import replace
@@ -22,7 +21,7 @@ from tests.world.stage import NOT_MET, E, P, Stage, email_to, results, sms_to, s
 AT = "2026-01-14T10:00:00Z"
 
 
-def staged(*outcomes: OutcomeRule) -> Stage:
+def stage_with_outcomes(*outcomes: OutcomeRule) -> Stage:
     stage = Stage(AT)
     stage.world.outcomes.rules += outcomes
     return stage
@@ -35,8 +34,8 @@ def inbox(stage: Stage) -> list[tuple[str, NotificationResult | None, bool]]:
     ]
 
 
-def test_a_transient_error_without_end_tries_once_a_minute_until_the_email_expires():
-    stage = staged(OutcomeRule(result="Failed_TransientError"))
+def test_a_permanent_transient_error_is_retried_every_minute_until_the_email_expires():
+    stage = stage_with_outcomes(OutcomeRule(result="Failed_TransientError"))
     order = stage.one(email_to(at=AT))
 
     stage.to("2026-01-14T10:03:30Z")
@@ -47,16 +46,16 @@ def test_a_transient_error_without_end_tries_once_a_minute_until_the_email_expir
     assert results(order.notifications) == [("a@example.com", "Sending", "2026-01-16T10:00:00Z")]
     assert order.status is OrderStatus.PROCESSED
     assert stage.left() == []
-    (dead,) = stage.world.dead_delivery_reports
-    assert (dead.reason, dead.result) == (EXPIRED, NotificationResult.TRANSIENT_ERROR)
-    assert dead.message == (
+    (report,) = stage.world.dead_delivery_reports
+    assert (report.reason, report.result) == (EXPIRED, NotificationResult.TRANSIENT_ERROR)
+    assert report.message == (
         f"Email status update skipped: NotificationId='{order.notifications[0].id}'"
         " has expired (past TTL)"
     )
 
 
-def test_the_answer_of_a_gateway_that_fails_after_expiry_is_refused():
-    stage = staged()
+def test_a_gateway_error_after_expiry_is_rejected():
+    stage = stage_with_outcomes()
     stage.world.faults.rules.append(FaultRule(dependency=Dependency.EMAIL_GATEWAY, status=503))
     order = stage.one(email_to(at=AT))
 
@@ -66,8 +65,8 @@ def test_the_answer_of_a_gateway_that_fails_after_expiry_is_refused():
     assert order.status is OrderStatus.PROCESSED
 
 
-def test_a_transient_error_of_a_poll_pauses_no_other_email():
-    stage = staged(OutcomeRule(result="Failed_TransientError", to="a@*", times=1))
+def test_a_transient_error_outcome_does_not_pause_other_emails():
+    stage = stage_with_outcomes(OutcomeRule(result="Failed_TransientError", to="a@*", times=1))
     stage.one(email_to(at=AT))
     stage.one(email_to("b@example.com", at=AT))
 
@@ -76,8 +75,8 @@ def test_a_transient_error_of_a_poll_pauses_no_other_email():
     assert stage.left() == [("b@example.com", AT), ("a@example.com", "2026-01-14T10:01:00Z")]
 
 
-def test_a_composed_email_waits_with_the_composed_ones():
-    stage = staged()
+def test_a_composed_email_is_requeued_as_composed():
+    stage = stage_with_outcomes()
     fault = FaultRule(dependency=Dependency.EMAIL_GATEWAY, status=429, times=1)
     stage.world.faults.rules.append(fault)
     stage.composed(email_to(at=AT))
@@ -90,8 +89,8 @@ def test_a_composed_email_waits_with_the_composed_ones():
 
 
 @pytest.mark.parametrize("result", ["Failed_Bounced", "Failed_TransientError", "Succeeded"])
-def test_a_result_that_only_emails_have_is_not_an_sms_s(result: str):
-    stage = staged(OutcomeRule(result=result))
+def test_an_email_only_result_does_not_apply_to_sms(result: str):
+    stage = stage_with_outcomes(OutcomeRule(result=result))
     order = stage.one(sms_to(at=AT, sending_time_policy=1))
 
     stage.to(AT)
@@ -100,16 +99,18 @@ def test_a_result_that_only_emails_have_is_not_an_sms_s(result: str):
 
 
 @pytest.mark.parametrize(
-    ("draft", "result"),
+    ("order_request", "result"),
     [
         pytest.param(email_to(at=AT), "Succeeded", id="email"),
         pytest.param(sms_to(at=AT, sending_time_policy=1), "Accepted", id="sms"),
     ],
 )
 @pytest.mark.parametrize("after", [None, 30 * SECOND], ids=["at-once", "later"])
-def test_what_is_only_taken_expires(draft: OrderRequest, result: str, after: int | None):
-    stage = staged(OutcomeRule(result=result, after=after))
-    order = stage.one(draft)
+def test_an_accepted_message_without_a_report_expires(
+    order_request: OrderRequest, result: str, after: int | None
+):
+    stage = stage_with_outcomes(OutcomeRule(result=result, after=after))
+    order = stage.one(order_request)
 
     stage.to("2026-01-14T11:00:00Z")
     before = [each.result.value for each in order.notifications]
@@ -120,8 +121,8 @@ def test_what_is_only_taken_expires(draft: OrderRequest, result: str, after: int
     assert standing(order) == (OrderStatus.COMPLETED, "2026-01-16T10:15:00Z")
 
 
-def test_a_report_is_as_late_as_its_rule_says_or_else_as_the_world():
-    stage = staged(OutcomeRule(result="Failed_Bounced", to="a@*", after=90 * SECOND))
+def test_a_report_is_delayed_by_its_rule_or_by_the_world():
+    stage = stage_with_outcomes(OutcomeRule(result="Failed_Bounced", to="a@*", after=90 * SECOND))
     stage.world.settings = replace(stage.world.settings, delivery_delay=20 * SECOND)
     ruled = stage.one(email_to(at=AT))
     other = stage.one(email_to("b@example.com", at=AT))
@@ -132,22 +133,22 @@ def test_a_report_is_as_late_as_its_rule_says_or_else_as_the_world():
     assert results(other.notifications)[0][1:] == ("Delivered", "2026-01-14T10:00:20Z")
 
 
-def test_a_report_planned_for_after_expiry_is_refused_and_the_email_ends_by_itself():
-    stage = staged(OutcomeRule(result="Delivered", after=2 * DAY))
+def test_a_report_after_expiry_is_rejected_and_the_email_is_terminated():
+    stage = stage_with_outcomes(OutcomeRule(result="Delivered", after=2 * DAY))
     order = stage.one(email_to(at=AT))
 
     stage.to("2026-02-14T10:00:00Z")
 
     assert results(order.notifications)[0][1:] == ("Failed_TTL", "2026-01-16T10:15:00Z")
-    (dead,) = stage.world.dead_delivery_reports
-    assert (dead.reason, dead.result) == (EXPIRED, NotificationResult.DELIVERED)
-    assert dead.reference == order.notifications[0].message_id
-    notes = stage.world.event_log.decisions[order.notifications[0].id]
-    assert [each.rule for each in notes] == ["result-after-expiry"]
+    (report,) = stage.world.dead_delivery_reports
+    assert (report.reason, report.result) == (EXPIRED, NotificationResult.DELIVERED)
+    assert report.reference == order.notifications[0].message_id
+    decisions = stage.world.event_log.decisions[order.notifications[0].id]
+    assert [each.rule for each in decisions] == ["result-after-expiry"]
 
 
-def test_an_sms_claimed_at_its_very_expiry_leaves_and_its_answer_is_refused():
-    stage = staged()
+def test_an_sms_claimed_at_its_expiry_is_sent_and_its_response_is_rejected():
+    stage = stage_with_outcomes()
     order = stage.one(sms_to(at=AT, sending_time_policy=1))
     stage.at(AT, P)
 
@@ -158,8 +159,8 @@ def test_an_sms_claimed_at_its_very_expiry_leaves_and_its_answer_is_refused():
     assert results(order.notifications)[0][1] == "Sending"
 
 
-def test_a_rule_is_about_a_part_of_the_text():
-    stage = staged(OutcomeRule(result="Failed", text="Innhold", times=2))
+def test_a_rule_matches_a_part_of_the_text():
+    stage = stage_with_outcomes(OutcomeRule(result="Failed", text="Innhold", times=2))
     email = stage.one(email_to(at=AT))
     sms = stage.one(sms_to(at=AT, sending_time_policy=1))
 
@@ -170,8 +171,8 @@ def test_a_rule_is_about_a_part_of_the_text():
     assert [each.times for each in stage.world.outcomes.rules] == [1]
 
 
-def test_a_rule_that_is_used_up_is_gone():
-    stage = staged(OutcomeRule(result="Failed", times=1))
+def test_a_used_up_rule_is_removed():
+    stage = stage_with_outcomes(OutcomeRule(result="Failed", times=1))
     orders = [stage.one(email_to(at=AT)) for _ in range(2)]
 
     stage.to(AT)
@@ -181,8 +182,8 @@ def test_a_rule_that_is_used_up_is_gone():
 
 
 @pytest.mark.parametrize("to", ["+4799999999", "99999999", "+47 9*", "+47*9"])
-def test_a_rule_is_about_an_address_however_it_is_written(to: str):
-    stage = staged(OutcomeRule(result="Failed_BarredReceiver", to=to.replace(" ", "")))
+def test_a_rule_matches_every_spelling_of_an_address(to: str):
+    stage = stage_with_outcomes(OutcomeRule(result="Failed_BarredReceiver", to=to.replace(" ", "")))
     order = stage.one(sms_to(at=AT, sending_time_policy=1))
 
     stage.to(AT)
@@ -190,8 +191,8 @@ def test_a_rule_is_about_an_address_however_it_is_written(to: str):
     assert results(order.notifications)[0][1] == "Failed_BarredReceiver"
 
 
-def test_an_sms_that_the_gateway_takes_at_the_second_try_leaves_then():
-    stage = staged()
+def test_an_sms_that_the_gateway_accepts_at_the_second_attempt_is_sent_then():
+    stage = stage_with_outcomes()
     fault = FaultRule(dependency=Dependency.SMS_GATEWAY, close=True, times=1)
     stage.world.faults.rules.append(fault)
     order = stage.one(sms_to(at=AT, sending_time_policy=1))
@@ -200,22 +201,22 @@ def test_an_sms_that_the_gateway_takes_at_the_second_try_leaves_then():
 
     assert inbox(stage) == [("2026-01-14T10:05:00Z", NotificationResult.DELIVERED, True)]
     (decision,) = stage.world.event_log.decisions[order.notifications[0].id]
-    assert decision.because == "the SMS gateway answered nothing"
+    assert decision.because == "the SMS gateway did not respond"
 
 
-# --- reports
+# --- delivery reports
 
 
-def unreported(draft: OrderRequest) -> tuple[Stage, Order, str]:
-    stage = staged(OutcomeRule(result=NO_REPORT))
-    order = stage.one(draft)
+def stage_without_report(order_request: OrderRequest) -> tuple[Stage, Order, str]:
+    stage = stage_with_outcomes(OutcomeRule(result=NO_REPORT))
+    order = stage.one(order_request)
     stage.to(AT)
     (message,) = stage.world.outbox.all()
     return stage, order, message.id
 
 
-def test_a_report_may_overwrite_another_and_take_an_email_back_to_being_awaited():
-    stage, order, message_id = unreported(email_to(at=AT))
+def test_a_report_can_overwrite_another_and_make_an_email_await_a_report_again():
+    stage, order, message_id = stage_without_report(email_to(at=AT))
     receive_delivery_report(stage.world, message_id, NotificationResult.DELIVERED)
     completed = standing(order)
     stage.to("2026-01-14T10:10:00Z")
@@ -237,20 +238,20 @@ def test_a_report_may_overwrite_another_and_take_an_email_back_to_being_awaited(
         NotificationResult.BARRED_RECEIVER,
     ],
 )
-def test_no_report_says_what_is_no_result_of_a_report(result: NotificationResult):
-    stage, order, message_id = unreported(email_to(at=AT))
+def test_a_result_that_cannot_be_reported_is_rejected(result: NotificationResult):
+    stage, order, message_id = stage_without_report(email_to(at=AT))
 
-    with pytest.raises(ConflictError, match="is no result of email to report"):
+    with pytest.raises(ConflictError, match="cannot be reported for email"):
         receive_delivery_report(stage.world, message_id, result)
 
     assert [each.result for each in order.notifications] == [NotificationResult.SUCCEEDED]
 
 
-def test_messages_that_were_forgotten_get_no_reports_and_still_expire():
-    stage, order, message_id = unreported(email_to(at=AT))
+def test_deleted_messages_get_no_reports_and_still_expire():
+    stage, order, message_id = stage_without_report(email_to(at=AT))
     stage.world.clear_messages()
 
-    with pytest.raises(NotFoundError, match="has left"):
+    with pytest.raises(NotFoundError, match="no sent message with id"):
         receive_delivery_report(stage.world, message_id, NotificationResult.DELIVERED)
     stage.to("2026-02-14T10:00:00Z")
 
@@ -258,8 +259,8 @@ def test_messages_that_were_forgotten_get_no_reports_and_still_expire():
     assert standing(order) == (OrderStatus.COMPLETED, "2026-01-16T10:15:00Z")
 
 
-def test_a_report_that_is_under_way_finds_its_notification_though_the_message_is_forgotten():
-    stage = staged(OutcomeRule(result="Failed_Bounced", after=MINUTE))
+def test_a_scheduled_report_applies_although_its_message_was_deleted():
+    stage = stage_with_outcomes(OutcomeRule(result="Failed_Bounced", after=MINUTE))
     order = stage.one(email_to(at=AT))
     stage.to(AT)
     stage.world.clear_messages()
@@ -270,14 +271,14 @@ def test_a_report_that_is_under_way_finds_its_notification_though_the_message_is
     assert inbox(stage) == []
 
 
-def test_a_report_about_a_message_whose_order_failed_is_refused():
-    stage = staged()
+def test_a_report_for_a_message_whose_order_failed_is_rejected():
+    stage = stage_with_outcomes()
     stage.world.faults.rules.append(FaultRule(dependency=Dependency.SMS_GATEWAY, status=500))
     with pytest.raises(TemporaryNetworkFailure):
         stage.instant(sms_to(at=AT, time_to_live=MINUTE))
     (message,) = stage.world.outbox.all()
 
-    with pytest.raises(ConflictError, match="no notification belongs to"):
+    with pytest.raises(ConflictError, match="has no notification"):
         receive_delivery_report(stage.world, message.id, NotificationResult.DELIVERED)
     now = stage.world.clock.now()
     UnmatchedReportRetry(message.id, Channel.SMS, NotificationResult.DELIVERED, now, 0).run(
@@ -290,8 +291,8 @@ def test_a_report_about_a_message_whose_order_failed_is_refused():
 # --- instant orders
 
 
-def test_an_instant_order_whose_gateway_cannot_be_reached_leaves_nothing():
-    stage = staged()
+def test_an_instant_order_without_a_gateway_connection_sends_no_message():
+    stage = stage_with_outcomes()
     fault = FaultRule(dependency=Dependency.EMAIL_GATEWAY, close=True)
     stage.world.faults.rules.append(fault)
 
@@ -302,8 +303,8 @@ def test_an_instant_order_whose_gateway_cannot_be_reached_leaves_nothing():
     assert list(stage.world.orders.all()) == []
 
 
-def test_an_instant_email_that_meets_a_transient_error_leaves_once_more_with_the_next_sweep():
-    stage = staged(OutcomeRule(result="Failed_TransientError", times=1))
+def test_an_instant_email_with_a_transient_error_is_sent_again_in_the_next_sweep():
+    stage = stage_with_outcomes(OutcomeRule(result="Failed_TransientError", times=1))
     order = stage.instant(email_to(at=AT))
     first = order.notifications[0].message_id
     assert first is not None
@@ -318,12 +319,12 @@ def test_an_instant_email_that_meets_a_transient_error_leaves_once_more_with_the
         ("2026-01-14T10:01:00Z", NotificationResult.DELIVERED, True),
     ]
     assert standing(order) == (OrderStatus.COMPLETED, "2026-01-14T10:01:00Z")
-    with pytest.raises(ConflictError, match="another message left in its place"):
+    with pytest.raises(ConflictError, match="another message was sent instead"):
         receive_delivery_report(stage.world, first, NotificationResult.DELIVERED)
 
 
-def test_an_instant_email_that_meets_a_transient_error_misses_the_sweep_of_the_same_instant():
-    stage = staged(OutcomeRule(result="Failed_TransientError", times=1))
+def test_an_instant_email_with_a_transient_error_misses_the_sweep_of_the_same_instant():
+    stage = stage_with_outcomes(OutcomeRule(result="Failed_TransientError", times=1))
     stage.one(email_to("b@example.com", at=AT))
     stage.instant(email_to(at=AT))
 
@@ -336,8 +337,8 @@ def test_an_instant_email_that_meets_a_transient_error_misses_the_sweep_of_the_s
     ]
 
 
-def test_the_gateway_answers_for_an_instant_message_before_orders_of_the_same_instant_are_sent():
-    stage = staged()
+def test_the_response_to_an_instant_message_precedes_orders_of_the_same_instant():
+    stage = stage_with_outcomes()
     ordinary = stage.one(email_to(at=AT))
     instant = stage.instant(email_to(at=AT))
 
@@ -347,8 +348,8 @@ def test_the_gateway_answers_for_an_instant_message_before_orders_of_the_same_in
     assert stage.feed() == [(instant.id, *completed), (ordinary.id, *completed)]
 
 
-def test_the_gateway_answers_for_an_instant_message_before_conditions_of_the_same_instant():
-    stage = staged()
+def test_the_response_to_an_instant_message_precedes_conditions_of_the_same_instant():
+    stage = stage_with_outcomes()
     stage.answers = [NOT_MET]
     ordinary = stage.one(email_to(at=AT, condition_endpoint="https://c.example.com"))
     instant = stage.instant(email_to(at=AT))
@@ -359,27 +360,25 @@ def test_the_gateway_answers_for_an_instant_message_before_conditions_of_the_sam
 
 
 @pytest.mark.parametrize(
-    ("draft", "outcome"),
+    ("order_request", "outcome"),
     [
         pytest.param(email_to(at=AT), "Failed_InvalidEmailFormat", id="email"),
         pytest.param(sms_to(at=AT, time_to_live=MINUTE), "Failed_InvalidRecipient", id="sms"),
     ],
 )
-def test_a_negative_answer_to_an_instant_message_completes_its_order(
-    draft: OrderRequest, outcome: str
-):
-    stage = staged(OutcomeRule(result=outcome))
-    order = stage.instant(draft)
-    state = order.status
+def test_a_rejected_instant_message_completes_its_order(order_request: OrderRequest, outcome: str):
+    stage = stage_with_outcomes(OutcomeRule(result=outcome))
+    order = stage.instant(order_request)
+    status = order.status
 
     stage.to(AT)
 
-    assert state is OrderStatus.PROCESSED
+    assert status is OrderStatus.PROCESSED
     assert stage.feed() == [(order.id, "Completed", [outcome])]
 
 
-def test_an_instant_message_is_answered_once():
-    stage = staged()
+def test_the_response_to_an_instant_message_is_processed_once():
+    stage = stage_with_outcomes()
     order = stage.instant(email_to(at=AT))
     assert stage.world.pending_events() == 1
     receive_instant_response(stage.world, order.id)

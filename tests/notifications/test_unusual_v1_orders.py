@@ -1,7 +1,7 @@
-"""Orders that the older API takes and that become nothing, get stuck or become odd things.
+"""Unusual orders that API v1 accepts: orders without notifications, stuck orders, duplicates.
 
 Source: spec/processing-and-timing.md sections 1.5, 2.6 and 4.6, spec/verified-notifications.md
-section 13; what the platform's sources do where these leave it open.
+section 13; otherwise Altinn's source code.
 """
 
 from dataclasses import replace
@@ -23,23 +23,23 @@ ADDRESS = Recipient(email="a@x.no", mobile="+4799999999")
 PERSON = Recipient(national_identity_number=NIN)
 
 
-def staged() -> Stage:
+def stage_with_contacts() -> Stage:
     stage = Stage("2026-01-14T09:00:00Z")
     stage.person(name="OLA NORDMANN", email="ola@example.com", mobile_number="+4740000001")
     stage.organization(name="Bedrift AS", email_list=("post@x.no",))
     return stage
 
 
-def draft(channel: int, *recipients: Recipient, **details: object) -> OrderRequest:
+def v1_order(channel: int, *recipients: Recipient, **details: object) -> OrderRequest:
     return replace(
         both(AT, NotificationChannel.EMAIL, *recipients), notification_channel=channel, **details
     )  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("channel", [5, -1, 2_147_483_647])
-def test_an_order_on_an_undefined_channel_becomes_nothing(channel: int):
-    stage = staged()
-    order = stage.v1(draft(channel, ADDRESS, PERSON))
+def test_an_order_on_an_undefined_channel_has_no_notifications(channel: int):
+    stage = stage_with_contacts()
+    order = stage.v1(v1_order(channel, ADDRESS, PERSON))
 
     stage.to(AT)
 
@@ -47,9 +47,9 @@ def test_an_order_on_an_undefined_channel_becomes_nothing(channel: int):
     assert stage.feed() == [(order.id, "Completed", [])]
 
 
-def test_an_order_to_nobody_is_completed_at_once():
-    stage = staged()
-    order = stage.v1(draft(NotificationChannel.EMAIL_AND_SMS))
+def test_an_order_without_recipients_is_completed_at_once():
+    stage = stage_with_contacts()
+    order = stage.v1(v1_order(NotificationChannel.EMAIL_AND_SMS))
 
     stage.to(AT)
 
@@ -60,16 +60,16 @@ def test_an_order_to_nobody_is_completed_at_once():
     ("recipients", "details"),
     [
         pytest.param([ADDRESS], {}, id="only-an-address"),
-        pytest.param([PERSON, Recipient()], {}, id="nothing-at-all-among-others"),
+        pytest.param([PERSON, Recipient()], {}, id="an-empty-recipient"),
         pytest.param([PERSON], {"sms": None}, id="no-sms-text"),
         pytest.param([], {"sms": None}, id="no-sms-text-and-no-recipients"),
     ],
 )
-def test_both_channels_get_stuck_over_what_they_lack(
+def test_an_email_and_sms_order_that_lacks_an_identity_or_a_text_is_stuck(
     recipients: list[Recipient], details: dict[str, object]
 ):
-    stage = staged()
-    order = stage.v1(draft(NotificationChannel.EMAIL_AND_SMS, *recipients, **details))
+    stage = stage_with_contacts()
+    order = stage.v1(v1_order(NotificationChannel.EMAIL_AND_SMS, *recipients, **details))
 
     stage.to("2027-01-14T10:00:00Z")
 
@@ -78,22 +78,22 @@ def test_both_channels_get_stuck_over_what_they_lack(
     assert order.notifications == []
 
 
-def test_an_order_that_would_get_stuck_waits_for_a_failing_register_first():
-    stage = staged()
-    order = stage.v1(draft(NotificationChannel.EMAIL_AND_SMS, PERSON, ADDRESS))
+def test_an_order_is_stuck_only_after_the_lookup_succeeds():
+    stage = stage_with_contacts()
+    order = stage.v1(v1_order(NotificationChannel.EMAIL_AND_SMS, PERSON, ADDRESS))
     stage.world.faults.rules.append(FaultRule(dependency=Dependency.PROFILE, times=1))
 
     stage.to("2026-01-14T09:59:30Z")
-    waiting = order.stuck_reason
+    before_retry = order.stuck_reason
     stage.to(AT)
 
-    assert waiting is None
+    assert before_retry is None
     assert order.stuck_reason is not None
 
 
-def test_an_email_without_a_text_stays_in_sending_and_the_sms_leaves():
-    stage = staged()
-    order = stage.v1(draft(NotificationChannel.EMAIL_AND_SMS, PERSON, email=None))
+def test_an_email_without_a_text_stays_in_sending_and_the_sms_is_sent():
+    stage = stage_with_contacts()
+    order = stage.v1(v1_order(NotificationChannel.EMAIL_AND_SMS, PERSON, email=None))
     stage.at(AT, P)
     before = [each.result for each in order.notifications]
 
@@ -108,9 +108,9 @@ def test_an_email_without_a_text_stays_in_sending_and_the_sms_leaves():
     assert order.status is OrderStatus.PROCESSED
 
 
-def test_on_both_channels_an_address_beside_an_identity_keeps_it_from_being_looked_up():
-    stage = staged()
-    order = stage.v1(draft(NotificationChannel.EMAIL_AND_SMS, replace(PERSON, email="own@x.no")))
+def test_an_email_and_sms_recipient_with_an_address_is_not_looked_up():
+    stage = stage_with_contacts()
+    order = stage.v1(v1_order(NotificationChannel.EMAIL_AND_SMS, replace(PERSON, email="own@x.no")))
 
     stage.at(AT, P)
 
@@ -134,29 +134,31 @@ def test_on_both_channels_an_address_beside_an_identity_keeps_it_from_being_look
         ),
     ],
 )
-def test_the_same_person_twice(channel: NotificationChannel, addresses: list[str]):
-    stage = staged()
-    order = stage.v1(draft(channel, PERSON, PERSON))
+def test_the_same_person_twice_is_notified_once_except_on_single_channels(
+    channel: NotificationChannel, addresses: list[str]
+):
+    stage = stage_with_contacts()
+    order = stage.v1(v1_order(channel, PERSON, PERSON))
 
     stage.at(AT, P)
 
     assert [each.to for each in order.notifications] == addresses
 
 
-def test_of_the_same_person_named_twice_on_both_channels_the_last_counts():
-    stage = staged()
+def test_the_last_entry_of_a_repeated_person_is_used_on_both_channels():
+    stage = stage_with_contacts()
     first, last = replace(PERSON, email="first@x.no"), replace(PERSON, email="last@x.no")
     organization = Recipient(organization_number=ORGANIZATION)
-    order = stage.v1(draft(NotificationChannel.EMAIL_AND_SMS, first, organization, last))
+    order = stage.v1(v1_order(NotificationChannel.EMAIL_AND_SMS, first, organization, last))
 
     stage.at(AT, P)
 
     assert [each.to for each in order.notifications] == ["last@x.no", "post@x.no", "", ""]
 
 
-def test_the_same_address_twice_is_sent_to_twice():
-    stage = staged()
-    order = stage.v1(draft(NotificationChannel.EMAIL_PREFERRED, ADDRESS, ADDRESS))
+def test_the_same_address_twice_is_notified_twice():
+    stage = stage_with_contacts()
+    order = stage.v1(v1_order(NotificationChannel.EMAIL_PREFERRED, ADDRESS, ADDRESS))
 
     stage.at(AT, P)
 
@@ -168,10 +170,10 @@ def test_the_same_address_twice_is_sent_to_twice():
     ]
 
 
-def test_every_kind_of_identity_is_asked_about_at_once():
-    stage = staged()
+def test_all_kinds_of_identity_are_looked_up_concurrently():
+    stage = stage_with_contacts()
     recipients = (PERSON, Recipient(organization_number=ORGANIZATION))
-    order = stage.v1(draft(NotificationChannel.EMAIL, *recipients))
+    order = stage.v1(v1_order(NotificationChannel.EMAIL, *recipients))
     stage.world.faults.rules.append(FaultRule(dependency=Dependency.PROFILE, times=2))
 
     stage.to(AT)
@@ -180,9 +182,9 @@ def test_every_kind_of_identity_is_asked_about_at_once():
     assert standing(order) == (OrderStatus.COMPLETED, AT)
 
 
-def test_names_are_asked_for_once_for_each_medium():
-    stage = staged()
-    greeting = draft(NotificationChannel.EMAIL_AND_SMS, PERSON)
+def test_names_are_looked_up_once_for_each_channel():
+    stage = stage_with_contacts()
+    greeting = v1_order(NotificationChannel.EMAIL_AND_SMS, PERSON)
     assert greeting.email is not None
     assert greeting.sms is not None
     greeting = replace(
@@ -204,10 +206,10 @@ def test_names_are_asked_for_once_for_each_medium():
 
 
 @pytest.mark.parametrize("recipient", [ADDRESS, PERSON], ids=["address", "person"])
-def test_names_are_not_asked_for_where_nothing_would_come_of_it(recipient: Recipient):
-    stage = staged()
+def test_names_are_not_looked_up_without_a_keyword_or_an_identity(recipient: Recipient):
+    stage = stage_with_contacts()
     stage.world.faults.rules.append(FaultRule(dependency=Dependency.REGISTER))
-    unnamed = draft(NotificationChannel.EMAIL, recipient)
+    unnamed = v1_order(NotificationChannel.EMAIL, recipient)
     assert unnamed.email is not None
     if recipient is ADDRESS:
         unnamed = replace(unnamed, email=replace(unnamed.email, body="Til $recipientName$"))
@@ -218,10 +220,10 @@ def test_names_are_not_asked_for_where_nothing_would_come_of_it(recipient: Recip
     assert order.status is OrderStatus.PROCESSED
 
 
-def test_what_register_does_not_hold_leaves_the_keyword_as_it_is():
-    stage = staged()
+def test_a_keyword_is_kept_if_register_has_no_entry():
+    stage = stage_with_contacts()
     order = stage.v1(
-        draft(
+        v1_order(
             NotificationChannel.EMAIL_AND_SMS,
             Recipient(organization_number="910764452", mobile="+4799999999"),
         )

@@ -1,4 +1,4 @@
-"""Worked examples X-6 and X-8: URNs of self-identified users that are refused by their form.
+"""Worked examples X-6 and X-8: invalid URNs of self-identified users.
 
 Source: spec/contacts-and-authorization.md section 9.3.
 """
@@ -24,14 +24,14 @@ def order_to(urn: str) -> dict[str, object]:
         pytest.param("urn:altinn:party:username:%20", id="a-blank-user-name"),
     ],
 )
-def test_an_identity_of_another_form_is_refused(api: TestClient, urn: str):
-    answer = api.post("/future/orders", json=order_to(urn))
+def test_an_invalid_urn_is_rejected(api: TestClient, urn: str):
+    response = api.post("/future/orders", json=order_to(urn))
 
-    assert answer.status_code == 400
-    assert ["Invalid external identity URN format."] in answer.json()["errors"].values()
+    assert response.status_code == 400
+    assert ["Invalid external identity URN format."] in response.json()["errors"].values()
 
 
-def test_a_plus_sign_is_written_in_percent(api: TestClient):
+def test_a_percent_encoded_plus_sign_is_accepted(api: TestClient):
     urn = "urn:altinn:person:idporten-email:ola%2Btest@example.com"
 
     assert api.post("/future/orders", json=order_to(urn)).status_code == 201

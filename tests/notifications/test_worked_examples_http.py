@@ -1,6 +1,6 @@
-"""Worked examples 5, 6, 9, 62, 63, 83, 84, 87 and 98: those that only show on the wire.
+"""Worked examples 5, 6, 9, 62, 63, 83, 84, 87 and 98, which need HTTP requests.
 
-Source: spec/processing-and-timing.md section 13; the others are beside this file.
+Source: spec/processing-and-timing.md section 13.
 """
 
 import io
@@ -23,18 +23,18 @@ SMS = {"phoneNumber": "+4799999999", "smsSettings": {"body": "Hei", "sendingTime
 KEY = {"X-API-Key": "injected-at-deploy-time"}
 
 
-def standing_at(now: str) -> tuple[TestClient, World]:
+def api_and_world(now: str) -> tuple[TestClient, World]:
     emulator: Emulator = create_app(Configuration.read(clock=now))
     base = "http://mock/notifications/api/v1"
     return TestClient(emulator, base_url=base), emulator.worlds.get("default")
 
 
-def pass_time(world: World, duration: int) -> None:
-    for question in advance(world, world.clock.now() + duration):
-        raise AssertionError(question)
+def advance_by(world: World, duration: int) -> None:
+    for external_call in advance(world, world.clock.now() + duration):
+        raise AssertionError(external_call)
 
 
-def chain(api: TestClient, key: str = "1", **members: Any) -> str:
+def post_chain(api: TestClient, key: str = "1", **members: Any) -> str:
     order = {"idempotencyId": key, "recipient": {"recipientEmail": EMAIL}, **members}
     shipment: str = api.post("/future/orders", json=order).json()["notification"]["shipmentId"]
     return shipment
@@ -68,20 +68,20 @@ def chain(api: TestClient, key: str = "1", **members: Any) -> str:
         ),
     ],
 )
-def test_a_time_that_has_passed_is_refused(path: str, order: Any, key: str, message: str):
-    api, _ = standing_at("2026-01-14T09:00:00Z")
+def test_a_send_time_in_the_past_is_rejected(path: str, order: Any, key: str, message: str):
+    api, _ = api_and_world("2026-01-14T09:00:00Z")
 
-    answer = api.post(path, json=order)
+    response = api.post(path, json=order)
 
-    assert (answer.status_code, answer.json()["errors"]) == (400, {key: [message]})
+    assert (response.status_code, response.json()["errors"]) == (400, {key: [message]})
 
 
 def test_9_a_processed_order_is_completed_in_v1_and_processed_as_a_shipment():
-    api, world = standing_at("2026-01-14T09:00:00Z")
+    api, world = api_and_world("2026-01-14T09:00:00Z")
     world.outcomes.rules.append(OutcomeRule(result=NO_REPORT))
-    shipment = chain(api)
+    shipment = post_chain(api)
 
-    pass_time(world, MINUTE)
+    advance_by(world, MINUTE)
 
     status = api.get(f"/orders/{shipment}/status").json()["processingStatus"]
     assert status["status"] == "Completed"
@@ -98,68 +98,70 @@ def test_9_a_processed_order_is_completed_in_v1_and_processed_as_a_shipment():
         pytest.param("2026-10-24T12:00:00+02:00", "2026-10-25T10:00:00Z", id="63-winter-time"),
     ],
 )
-def test_a_day_of_delay_is_24_hours_whatever_the_wall_clock_does(main: str, reminder: str):
-    api, _ = standing_at("2026-01-14T09:00:00Z")
-    later = {"delayDays": 1, "recipient": {"recipientEmail": EMAIL}}
+def test_a_delay_of_a_day_is_24_hours_across_daylight_saving(main: str, reminder: str):
+    api, _ = api_and_world("2026-01-14T09:00:00Z")
+    reminder_json = {"delayDays": 1, "recipient": {"recipientEmail": EMAIL}}
     order = {
         "idempotencyId": "1",
         "requestedSendTime": main,
         "recipient": {"recipientEmail": EMAIL},
-        "reminders": [later],
+        "reminders": [reminder_json],
     }
 
     (shipment,) = api.post("/future/orders", json=order).json()["notification"]["reminders"]
 
-    found = api.get(f"/orders/{shipment['shipmentId']}").json()["requestedSendTime"]
-    assert found == reminder
+    send_time = api.get(f"/orders/{shipment['shipmentId']}").json()["requestedSendTime"]
+    assert send_time == reminder
 
 
-def test_83_and_84_an_sms_counts_as_long_as_it_is_accepted():
-    api, world = standing_at("2026-01-14T09:00:00Z")
+def test_83_and_84_an_sms_counts_as_successful_only_while_accepted():
+    api, world = api_and_world("2026-01-14T09:00:00Z")
     world.outcomes.rules.append(OutcomeRule(result=NO_REPORT))
-    shipment = chain(api, recipient={"recipientSms": SMS})
-    pass_time(world, MINUTE)
+    shipment = post_chain(api, recipient={"recipientSms": SMS})
+    advance_by(world, MINUTE)
 
-    def counted() -> tuple[int, int]:
+    def succeeded_counts() -> tuple[int, int]:
         summary = api.get(f"/orders/{shipment}/status").json()["notificationsStatusSummary"]
         listed = api.get(f"/orders/{shipment}/notifications/sms").json()
         return summary["sms"]["succeeded"], listed["succeeded"]
 
-    accepted = counted()
+    accepted = succeeded_counts()
     (message,) = world.outbox.all()
     receive_delivery_report(world, message.id, NotificationResult.DELIVERED)
 
-    assert (accepted, counted()) == ((1, 1), (0, 1))
+    assert (accepted, succeeded_counts()) == ((1, 1), (0, 1))
 
 
 @pytest.mark.parametrize(
     ("query", "entries"),
     [("?pageSize=0", 1), ("", 500), ("?pageSize=1000", 500)],
 )
-def test_87_a_page_of_the_feed_holds_one_to_five_hundred(query: str, entries: int):
-    api, world = standing_at("2026-01-14T09:00:00Z")
+def test_87_a_page_of_the_feed_has_one_to_five_hundred_entries(query: str, entries: int):
+    api, world = api_and_world("2026-01-14T09:00:00Z")
     for number in range(600):
-        chain(api, str(number))
-    pass_time(world, 5 * SECOND)
+        post_chain(api, str(number))
+    advance_by(world, 5 * SECOND)
 
     assert len(api.get(f"/future/shipment/feed{query}").json()) == entries
 
 
-def test_98_the_file_of_a_day_holds_what_became_final_on_it():
+def test_98_the_export_has_the_notifications_with_a_final_result_of_that_day():
     parquet = pytest.importorskip("pyarrow.parquet")
-    api, world = standing_at("2026-01-14T23:00:00Z")
+    api, world = api_and_world("2026-01-14T23:00:00Z")
     world.outcomes.rules.append(OutcomeRule(result=NO_REPORT))
     for key in ("1", "2"):
-        chain(api, key, recipient={"recipientSms": SMS}, sendersReference=key)
-    pass_time(world, MINUTE)
+        post_chain(api, key, recipient={"recipientSms": SMS}, sendersReference=key)
+    advance_by(world, MINUTE)
     first, second = world.outbox.all()
-    pass_time(world, parse_instant("2026-01-14T23:59:59Z") - world.clock.now())
+    advance_by(world, parse_instant("2026-01-14T23:59:59Z") - world.clock.now())
     receive_delivery_report(world, first.id, NotificationResult.DELIVERED)
-    pass_time(world, SECOND)
+    advance_by(world, SECOND)
     receive_delivery_report(world, second.id, NotificationResult.DELIVERED)
 
-    answer = api.post("/metrics/sms", headers=KEY)
+    response = api.post("/metrics/sms", headers=KEY)
 
-    assert "20260114_sms_notifications_Production.parquet" in answer.headers["content-disposition"]
-    rows = parquet.read_table(io.BytesIO(answer.content)).to_pylist()
+    assert (
+        "20260114_sms_notifications_Production.parquet" in response.headers["content-disposition"]
+    )
+    rows = parquet.read_table(io.BytesIO(response.content)).to_pylist()
     assert [row["SendersReference"] for row in rows] == ["1"]

@@ -1,4 +1,4 @@
-"""The support dashboard, the metrics page, and yesterday's notifications as files.
+"""The support dashboard, the metrics page and the metrics export.
 
 Source: spec/notifications-api.md sections 20 and 21; spec/verified-notifications.md section 10.
 """
@@ -25,8 +25,8 @@ KEY = {"X-API-Key": API_KEY}
 
 
 @pytest.fixture
-def ordered(api: TestClient, world: World) -> list[str]:
-    """Return the shipments of an e-mail to a person and of one to an organisation, both sent."""
+def sent_shipments(api: TestClient, world: World) -> list[str]:
+    """Send an e-mail to a person and one to an organisation; return their shipment ids."""
     world.directory.persons[NIN] = Person(
         national_identity_number=NIN, email="kari@example.com", mobile_number="+4799999999"
     )
@@ -49,12 +49,12 @@ def ordered(api: TestClient, world: World) -> list[str]:
     return shipments
 
 
-def test_the_dashboard_shows_what_was_sent_to_a_person(api: TestClient, ordered: list[str]):
-    answer = api.get(f"{DASHBOARD}/nin", headers={"NationalIdentityNumber": f" {NIN} "})
+def test_the_dashboard_lists_notifications_to_a_person(api: TestClient, sent_shipments: list[str]):
+    response = api.get(f"{DASHBOARD}/nin", headers={"NationalIdentityNumber": f" {NIN} "})
 
-    assert answer.json() == [
+    assert response.json() == [
         {
-            "shipmentId": ordered[0],
+            "shipmentId": sent_shipments[0],
             "creatorName": "ttd",
             "sendersReference": "ref",
             "requestedSendTime": "2026-01-05T10:00:00Z",
@@ -73,27 +73,29 @@ def test_the_dashboard_shows_what_was_sent_to_a_person(api: TestClient, ordered:
     ]
 
 
-def test_the_dashboard_shows_what_was_sent_to_an_organization(api: TestClient, ordered: list[str]):
-    answer = api.get(f"{DASHBOARD}/orgnumber", headers={"OrganizationNumber": NUMBER})
+def test_the_dashboard_lists_notifications_to_an_organization(
+    api: TestClient, sent_shipments: list[str]
+):
+    response = api.get(f"{DASHBOARD}/orgnumber", headers={"OrganizationNumber": NUMBER})
 
-    [shipment] = answer.json()
-    assert shipment["shipmentId"] == ordered[1]
+    [shipment] = response.json()
+    assert shipment["shipmentId"] == sent_shipments[1]
     assert shipment["deliveryAttempts"][0]["organizationNumber"] == NUMBER
 
 
-@pytest.mark.usefixtures("ordered")
+@pytest.mark.usefixtures("sent_shipments")
 @pytest.mark.parametrize(
     ("query", "count"),
     [
         pytest.param("from=2026-01-05T10:00:00Z", 1, id="from-is-included"),
-        pytest.param("to=2026-01-05T10:00:00Z", 0, id="to-is-not"),
+        pytest.param("to=2026-01-05T10:00:00Z", 0, id="to-is-excluded"),
         pytest.param("from=2026-01-05T11:30:00%2B01:00&to=", 0, id="an-offset"),
     ],
 )
-def test_the_dashboard_keeps_to_its_period(api: TestClient, query: str, count: int):
-    answer = api.get(f"{DASHBOARD}/nin?{query}", headers={"NationalIdentityNumber": NIN})
+def test_the_dashboard_lists_the_requested_period(api: TestClient, query: str, count: int):
+    response = api.get(f"{DASHBOARD}/nin?{query}", headers={"NationalIdentityNumber": NIN})
 
-    assert len(answer.json()) == count
+    assert len(response.json()) == count
 
 
 @pytest.mark.parametrize(
@@ -103,7 +105,9 @@ def test_the_dashboard_keeps_to_its_period(api: TestClient, query: str, count: i
         pytest.param("2028-02-29T12:00:00Z", "2018-02-28T12:00:00Z", id="a-leap-day"),
     ],
 )
-def test_the_dashboard_reaches_back_ten_years(api: TestClient, world: World, now: str, first: str):
+def test_the_dashboard_accepts_a_start_up_to_ten_years_ago(
+    api: TestClient, world: World, now: str, first: str
+):
     list(advance(world, parse_instant(now)))
     headers = {"NationalIdentityNumber": NIN}
 
@@ -114,14 +118,14 @@ def test_the_dashboard_reaches_back_ten_years(api: TestClient, world: World, now
     assert status(parse_instant(first) - 1) == 400
 
 
-def test_the_metrics_page_asks_for_a_month(api: TestClient):
-    answer = api.get("/metrics")
+def test_the_metrics_page_has_a_month_form(api: TestClient):
+    response = api.get("/metrics")
 
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    assert f"<title>{TITLE}</title>" in answer.text
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert f"<title>{TITLE}</title>" in response.text
 
 
-@pytest.mark.usefixtures("ordered")
+@pytest.mark.usefixtures("sent_shipments")
 @pytest.mark.parametrize(
     "form",
     [
@@ -129,12 +133,12 @@ def test_the_metrics_page_asks_for_a_month(api: TestClient):
         pytest.param({"files": {"month": (None, "1"), "year": (None, "2026")}}, id="multipart"),
     ],
 )
-def test_the_metrics_page_counts_a_month(api: TestClient, form: dict[str, Any]):
-    answer = api.post("/metrics", **form)
+def test_the_metrics_page_shows_the_metrics_of_a_month(api: TestClient, form: dict[str, Any]):
+    response = api.post("/metrics", **form)
 
-    assert "<th>Org</th><th>OrdersCreated</th><th>EmailNotificationsCreated</th>" in answer.text
+    assert "<th>Org</th><th>OrdersCreated</th><th>EmailNotificationsCreated</th>" in response.text
     row = "".join(f"<td>{each}</td>" for each in ("ttd", 2, 2, 2, 0, 0))
-    assert f"<tr>{row}</tr>" in answer.text
+    assert f"<tr>{row}</tr>" in response.text
 
 
 @pytest.mark.parametrize(
@@ -142,10 +146,10 @@ def test_the_metrics_page_counts_a_month(api: TestClient, form: dict[str, Any]):
     [
         pytest.param({}, 500, id="no-form"),
         pytest.param({"json": {"month": 1, "year": 2026}}, 500, id="json"),
-        pytest.param({"data": {"month": "13", "year": "2026"}}, 500, id="no-such-month"),
+        pytest.param({"data": {"month": "13", "year": "2026"}}, 500, id="invalid-month"),
         pytest.param({"data": {"year": "2026"}}, 500, id="no-month"),
         pytest.param({"data": {"month": "1", "year": "99999"}}, 200, id="a-far-year"),
-        pytest.param({"data": {"month": "x", "year": "2026"}}, 400, id="no-number"),
+        pytest.param({"data": {"month": "x", "year": "2026"}}, 400, id="not-a-number"),
         pytest.param(
             {"content": b"x", "headers": {"content-type": "multipart/form-data"}},
             500,
@@ -158,17 +162,17 @@ def test_the_metrics_page_counts_a_month(api: TestClient, form: dict[str, Any]):
         ),
     ],
 )
-def test_the_metrics_page_breaks_down_as_recorded(
+def test_the_metrics_page_responds_to_invalid_forms_as_recorded(
     api: TestClient, form: dict[str, Any], status: int
 ):
     assert api.post("/metrics", **form).status_code == status
 
 
-def test_a_wrong_field_of_the_metrics_page_is_a_problem_by_type(api: TestClient):
-    answer = api.post("/metrics", data={"month": "x", "year": ""})
+def test_an_invalid_field_of_the_metrics_page_is_a_problem_document(api: TestClient):
+    response = api.post("/metrics", data={"month": "x", "year": ""})
 
-    assert answer.headers["content-type"] == "application/problem+json; charset=utf-8"
-    assert answer.json()["errors"] == {
+    assert response.headers["content-type"] == "application/problem+json; charset=utf-8"
+    assert response.json()["errors"] == {
         "year": ["The value '' is invalid."],
         "month": ["The value 'x' is not valid."],
     }
@@ -182,30 +186,30 @@ def test_a_wrong_field_of_the_metrics_page_is_a_problem_by_type(api: TestClient)
         pytest.param({"X-API-Key": "guess"}, "Invalid API key", id="wrong"),
     ],
 )
-def test_files_of_notifications_want_the_key(api: TestClient, headers: dict[str, str], error: str):
-    answer = api.post("/metrics/sms", headers=headers)
+def test_the_export_requires_the_api_key(api: TestClient, headers: dict[str, str], error: str):
+    response = api.post("/metrics/sms", headers=headers)
 
-    assert (answer.status_code, answer.json()) == (401, {"error": error})
+    assert (response.status_code, response.json()) == (401, {"error": error})
 
 
-@pytest.mark.usefixtures("ordered")
-def test_yesterdays_notifications_come_as_a_file(api: TestClient, world: World):
+@pytest.mark.usefixtures("sent_shipments")
+def test_yesterdays_notifications_are_exported_as_a_file(api: TestClient, world: World):
     parquet = pytest.importorskip("pyarrow.parquet")
     list(advance(world, world.clock.now() + DAY))
 
-    answer = api.post("/metrics/email", headers=KEY)
+    response = api.post("/metrics/email", headers=KEY)
 
     name = "20260105_email_notifications_Production.parquet"
-    assert answer.headers["content-disposition"] == (
+    assert response.headers["content-disposition"] == (
         f"attachment; filename={name}; filename*=UTF-8''{name}"
     )
-    digest = hashlib.md5(answer.content, usedforsecurity=False).digest()
-    assert answer.headers["x-file-hash"] == base64.b64encode(digest).decode()
-    assert answer.headers["x-file-size"] == str(len(answer.content))
-    assert answer.headers["x-total-filetransfer-count"] == "2"
-    assert answer.headers["x-generated-at"] == "2026-01-06T11:00:00.0000000+00:00"
-    assert answer.headers["x-environment"] == "Production"
-    rows = parquet.read_table(io.BytesIO(answer.content)).to_pylist()
+    digest = hashlib.md5(response.content, usedforsecurity=False).digest()
+    assert response.headers["x-file-hash"] == base64.b64encode(digest).decode()
+    assert response.headers["x-file-size"] == str(len(response.content))
+    assert response.headers["x-total-filetransfer-count"] == "2"
+    assert response.headers["x-generated-at"] == "2026-01-06T11:00:00.0000000+00:00"
+    assert response.headers["x-environment"] == "Production"
+    rows = parquet.read_table(io.BytesIO(response.content)).to_pylist()
     (message, other) = world.outbox.all()
     assert list(rows[0]) == [
         "EmailId",
@@ -222,12 +226,12 @@ def test_yesterdays_notifications_come_as_a_file(api: TestClient, world: World):
     assert {row["CreatorName"] for row in rows} == {"ttd"}
 
 
-def test_a_file_that_cannot_be_written_says_what_to_install(
+def test_the_export_without_pyarrow_names_the_extra_to_install(
     api: TestClient, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
 
-    answer = api.post("/metrics/sms", headers=KEY)
+    response = api.post("/metrics/sms", headers=KEY)
 
-    assert answer.status_code == 501
-    assert "altinn-notifications-mock[parquet]" in answer.text
+    assert response.status_code == 501
+    assert "altinn-notifications-mock[parquet]" in response.text

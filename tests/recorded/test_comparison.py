@@ -1,34 +1,34 @@
-"""Which sequences a recording leaves open, and which it does not."""
+"""Comparison of responses with recordings: row order and placeholders."""
 
 from typing import Any
 
 import pytest
 
-from tests.recorded.likeness import Known
+from tests.recorded.comparison import Comparison
 
 NOW = "2026-06-15T08:00:00Z"
 ID = "11111111-0000-4000-8000-00000000000"
 
 
-def entry(number: int, shipment: str, kind: str, at: str = NOW) -> dict[str, Any]:
+def entry(number: int, shipment: str, shipment_type: str, at: str = NOW) -> dict[str, Any]:
     return {
         "sequenceNumber": number,
         "shipmentId": shipment,
-        "shipmentType": kind,
+        "shipmentType": shipment_type,
         "lastUpdate": at,
     }
 
 
-def recipient(to: str, status: str) -> dict[str, Any]:
-    return {"destination": to, "status": status}
+def recipient(destination: str, status: str) -> dict[str, Any]:
+    return {"destination": destination, "status": status}
 
 
-def is_alike(recorded: Any, given: Any) -> bool:
-    return Known("", NOW).difference(recorded, given, "answer") is None
+def is_same(recorded: Any, actual: Any) -> bool:
+    return Comparison("", NOW).difference(recorded, actual, "response") is None
 
 
 @pytest.mark.parametrize(
-    ("recorded", "given"),
+    ("recorded", "actual"),
     [
         pytest.param(
             [entry(1, "{guid1}", "Notification"), entry(2, "{guid2}", "Reminder")],
@@ -52,12 +52,12 @@ def is_alike(recorded: Any, given: Any) -> bool:
         ),
     ],
 )
-def test_rows_that_the_platform_does_not_sort_may_come_in_any_sequence(recorded: Any, given: Any):
-    assert is_alike(recorded, given)
+def test_rows_that_altinn_does_not_sort_can_be_in_any_order(recorded: Any, actual: Any):
+    assert is_same(recorded, actual)
 
 
 @pytest.mark.parametrize(
-    ("recorded", "given"),
+    ("recorded", "actual"),
     [
         pytest.param(
             [entry(1, "a", "Instant"), entry(2, "b", "Notification")],
@@ -87,21 +87,21 @@ def test_rows_that_the_platform_does_not_sort_may_come_in_any_sequence(recorded:
         pytest.param([{"id": "a"}, {"id": "b"}], [{"id": "b"}, {"id": "a"}], id="other-rows"),
     ],
 )
-def test_every_other_sequence_is_compared(recorded: Any, given: Any):
-    assert not is_alike(recorded, given)
+def test_the_order_of_other_rows_is_compared(recorded: Any, actual: Any):
+    assert not is_same(recorded, actual)
 
 
-def test_a_name_keeps_its_value_when_rows_change_places():
-    known = Known("", NOW)
+def test_placeholders_keep_their_values_when_rows_are_reordered():
+    comparison = Comparison("", NOW)
     recorded = [entry(1, "{guid1}", "Notification"), entry(2, "{guid2}", "Reminder")]
-    given = [entry(1, ID + "1", "Reminder"), entry(2, ID + "2", "Notification")]
+    actual = [entry(1, ID + "1", "Reminder"), entry(2, ID + "2", "Notification")]
 
-    assert known.difference(recorded, given, "answer") is None
+    assert comparison.difference(recorded, actual, "response") is None
 
-    assert known.names == {"guid1": ID + "2", "guid2": ID + "1"}
+    assert comparison.names == {"guid1": ID + "2", "guid2": ID + "1"}
 
 
-def test_any_text_within_a_text_is_not_compared():
-    assert is_alike("expired at {any}.", "expired at 11/14/2023\n22:15:00.")
-    assert not is_alike("expired at {any}.", "expired at noon")
-    assert not is_alike("expired at {any}.", "expired at .")
+def test_the_any_placeholder_matches_a_part_of_a_text():
+    assert is_same("expired at {any}.", "expired at 11/14/2023\n22:15:00.")
+    assert not is_same("expired at {any}.", "expired at noon")
+    assert not is_same("expired at {any}.", "expired at .")

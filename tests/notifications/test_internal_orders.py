@@ -1,4 +1,4 @@
-"""Orders that other faces place are answered as over HTTP.
+"""Orders posted by Correspondence and apps get the same responses as over HTTP.
 
 Source: spec/notifications-api.md section 15.5.
 """
@@ -18,14 +18,14 @@ from mock_server.world.world import World
 JSON = {"content-type": "application/json"}
 SMS = {"phoneNumber": "+4799999999", "smsSettings": {"body": "Hei"}}
 CHAIN = {"idempotencyId": "1", "recipient": {"recipientSms": SMS}}
-NOBODY = {
+UNKNOWN_PERSON = {
     "nationalIdentityNumber": "16069412345",
     "channelSchema": "Sms",
     "smsSettings": {"body": "Hei"},
 }
 
 
-def asked(document: dict[str, Any], **more: Any) -> SubmitOrder:
+def submission_of(document: dict[str, Any], **more: Any) -> SubmitOrder:
     return SubmitOrder(document=document, creator="ttd", source=OrderSource.CORRESPONDENCE, **more)
 
 
@@ -33,10 +33,10 @@ def without_trace(document: dict[str, Any] | None) -> dict[str, Any]:
     return {name: value for name, value in (document or {}).items() if name != "traceId"}
 
 
-def test_an_order_is_taken_once(world: World):
-    question = asked(CHAIN, correspondence_id="c")
+def test_a_repeated_order_is_registered_once(world: World):
+    submission = submission_of(CHAIN, correspondence_id="c")
 
-    first, second = post_order_chain(world, question), post_order_chain(world, question)
+    first, second = post_order_chain(world, submission), post_order_chain(world, submission)
 
     assert (first[0], second[0]) == (201, 200)
     assert first[1] == second[1]
@@ -51,27 +51,27 @@ def test_an_order_is_taken_once(world: World):
         pytest.param({**CHAIN, "idempotencyId": " "}, id="blank"),
         pytest.param({**CHAIN, "requestedSendTime": "2020-01-01T00:00:00Z"}, id="past"),
         pytest.param({**CHAIN, "sendersReference": "\ud800"}, id="half-a-character"),
-        pytest.param({**CHAIN, "recipient": {"recipientPerson": NOBODY}}, id="out-of-reach"),
-        pytest.param({**CHAIN, "reminders": [None]}, id="breakdown"),
+        pytest.param({**CHAIN, "recipient": {"recipientPerson": UNKNOWN_PERSON}}, id="no-address"),
+        pytest.param({**CHAIN, "reminders": [None]}, id="null-reminder"),
         pytest.param({**CHAIN, "sendersReference": "\0"}, id="not-storable"),
     ],
 )
-def test_an_order_that_is_refused_is_refused_as_over_http(
+def test_a_rejected_order_gets_the_same_response_as_over_http(
     world: World, api: TestClient, document: dict[str, Any]
 ):
-    octets = json.dumps(document).encode()
-    answer = api.post("/future/orders", content=octets, headers=JSON)
+    content = json.dumps(document).encode()
+    response = api.post("/future/orders", content=content, headers=JSON)
 
-    status, body = post_order_chain(world, asked(document))
+    status, body = post_order_chain(world, submission_of(document))
 
-    assert status == answer.status_code
-    assert without_trace(body) == without_trace(answer.json() if answer.content else None)
+    assert status == response.status_code
+    assert without_trace(body) == without_trace(response.json() if response.content else None)
     assert list(world.orders.all()) == []
 
 
-def test_a_fault_of_profile_is_the_services_own(world: World):
+def test_a_fault_of_profile_gets_500(world: World):
     world.faults.rules.append(FaultRule(dependency=Dependency.PROFILE))
 
-    document = {**CHAIN, "recipient": {"recipientPerson": NOBODY}}
+    document = {**CHAIN, "recipient": {"recipientPerson": UNKNOWN_PERSON}}
 
-    assert post_order_chain(world, asked(document)) == (500, None)
+    assert post_order_chain(world, submission_of(document)) == (500, None)
