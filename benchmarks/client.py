@@ -18,7 +18,7 @@ from time import perf_counter
 from client_fixtures.altinn import DEFAULT_START, Altinn
 from client_fixtures.connection import Connection
 from client_fixtures.server import server_thread
-from client_fixtures.stage import TestSetup
+from client_fixtures.setup import TestSetup
 
 ROUNDS = 1_000
 IMPORTS = 25
@@ -50,7 +50,7 @@ def plain_round_trip(url: str) -> float:
 
 def world_reset(altinn: Altinn) -> float:
     """Return the time of what the fixture ``altinn`` does before each test."""
-    return median_milliseconds(lambda: TestSetup(asked={}).apply(altinn))
+    return median_milliseconds(lambda: TestSetup(arguments={}).apply(altinn))
 
 
 def complete_test(altinn: Altinn) -> float:
@@ -59,7 +59,7 @@ def complete_test(altinn: Altinn) -> float:
     numbers = iter(range(10**9))
 
     def test() -> None:
-        TestSetup(asked={}).apply(altinn)
+        TestSetup(arguments={}).apply(altinn)
         order = {"idempotencyId": str(next(numbers)), **ORDER}
         status, body = connection.exchange("POST", "/notifications/api/v1/future/orders", order)
         assert status == 201, body

@@ -113,7 +113,7 @@ class MessageQuery(ControlModel):
     def message_filter(self) -> MessageFilter:
         """Return the criteria that pending and suppressed messages can match."""
         criteria = [
-            Criterion(field=name, how=_OPERATORS.get(name, Operator.IS), value=value)
+            Criterion(field=name, operator=_OPERATORS.get(name, Operator.IS), value=value)
             for name, value in self.model_dump(mode="json", exclude_unset=True).items()
             if name in FIELDS
         ]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from mock_server.matching.failure_messages import WorldState, list_mismatch, no_message_to_report
+from mock_server.matching.failure_messages import WorldMessages, list_mismatch, no_message_to_report
 from mock_server.matching.filters import Document
 from mock_server.matching.json_diff import get_path, is_found, json_differences
 from mock_server.scenarios.scenario import (
@@ -198,7 +198,7 @@ class _Run:
         messages = await self._messages()
         matching = expected.select(messages)
         if not matching:
-            raise _StepError(no_message_to_report(expected, await self._world_state(messages)))
+            raise _StepError(no_message_to_report(expected, await self._world_messages(messages)))
         path = f"/_mock/inbox/{matching[-1]['id']}/report"
         await self.control("POST", path, {"result": report["result"]})
 
@@ -247,15 +247,15 @@ class _Run:
             each.matches(document) for each, document in zip(expected, actual, strict=True)
         )
         if not is_match:
-            state = await self._world_state(await self._messages())
+            state = await self._world_messages(await self._messages())
             raise _StepError(list_mismatch(name, expected, actual, state))
 
     async def _messages(self) -> list[Document]:
         messages: list[Document] = (await self.control("GET", "/_mock/inbox"))["messages"]
         return messages
 
-    async def _world_state(self, messages: Sequence[Document]) -> WorldState:
-        return WorldState(
+    async def _world_messages(self, messages: Sequence[Document]) -> WorldMessages:
+        return WorldMessages(
             now=(await self.control("GET", "/_mock/clock"))["now"],
             messages=messages,
             pending=(await self.control("GET", "/_mock/pending"))["notifications"],

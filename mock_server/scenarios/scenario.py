@@ -148,9 +148,9 @@ def _criterion(name: str, value: JsonValue) -> Criterion:
         raise ValueError(f"unknown field {name!r}; {suggest(name, FIELDS)}")
     if isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in _COMPARISONS:
         ((comparison, operand),) = value.items()
-        return Criterion(field=name, how=_COMPARISONS[comparison], value=operand)
+        return Criterion(field=name, operator=_COMPARISONS[comparison], value=operand)
     how = Operator.CONTAINS if name in TEXTS and value is not None else Operator.IS
-    return Criterion(field=name, how=how, value=value)
+    return Criterion(field=name, operator=how, value=value)
 
 
 def fill_placeholders(value: JsonValue, saved: Mapping[str, JsonValue]) -> JsonValue:

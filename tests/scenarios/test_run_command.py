@@ -70,12 +70,12 @@ def test_a_failed_scenario_is_printed_with_its_difference(run: Command):
     assert [line.split()[:2] for line in lines[:2]] == [["good", "passed"], ["failing", "FAILED"]]
     assert lines[2:] == [
         "    scenarios/failing.yaml:13: step 3 of 4: expect",
-        "        Expected 1 in inbox; there are 0.",
+        "        Expected 1 entry in inbox, found 0.",
         "            1. missing: an SMS containing 'Fristen'",
-        "            held back: one that fits leaves 2026-01-06 09:01, and it is only"
-        " 2026-01-05 21:00; did the test forget to advance the clock?",
-        "                SMS to +4799999999 'Fristen': daytime SMS leave between 09:00 and 17:00 in"
-        " Norway [outsideSmsWindow]",
+        "            pending: a matching message is due at 2026-01-06 09:01; the clock is at"
+        " 2026-01-05 21:00. Did the test advance the clock?",
+        "                SMS to +4799999999 'Fristen': daytime SMS are sent between 09:00 and 17:00"
+        " Norwegian time [outsideSmsWindow]",
         "    events so far:",
         "        2026-01-05 20:00  orderPickedUp: the order was picked up for processing",
         "1 passed, 1 failed",
@@ -111,7 +111,7 @@ def test_reports_are_written_as_junit_xml_and_json(run: Command):
     failure = suite[1].find("failure")
     assert failure is not None
     assert failure.get("message") == "scenarios/failing.yaml:13: step 3 of 4: expect"
-    assert "held back: one that fits" in (failure.text or "")
+    assert "pending: a matching message" in (failure.text or "")
     report = json.loads(Path("report.json").read_text())
     assert report["passed"] is False
     assert [(each["name"], each["passed"]) for each in report["scenarios"]] == [

@@ -79,9 +79,9 @@ def test_a_missing_message_is_explained(run_steps: RunSteps):
 
     assert difference(report) == lines(
         """
-        Expected 1 in inbox; there are 0.
+        Expected 1 entry in inbox, found 0.
             1. missing: a message to ola@example.com
-            held back: one that fits leaves 2026-01-06 10:59, and it is only 2026-01-05 12:00; did the test forget to advance the clock?
+            pending: a matching message is due at 2026-01-06 10:59; the clock is at 2026-01-05 12:00. Did the test advance the clock?
                 e-mail to ola@example.com 'Brev': its send time is 2026-01-06 11:00 Norwegian time, so it will be picked up at 2026-01-06 10:59 [notDue]
         """
     )
@@ -100,8 +100,8 @@ def test_a_missing_message_is_explained(run_steps: RunSteps):
         ),
         (
             {"request": order(), "expect": {"json": {"notification.x": "y", "notFound": True}}},
-            "The response JSON differs.\n    notification.x: expected 'y', got no such member\n"
-            "    notFound: expected true, got no such member",
+            "The response JSON differs.\n    notification.x: expected 'y', got no such field\n"
+            "    notFound: expected true, got no such field",
         ),
         ({"request": order(to="nobody")}, f"POST {ORDERS} responded 400"),
         (
@@ -114,12 +114,12 @@ def test_a_missing_message_is_explained(run_steps: RunSteps):
         ),
         (
             {"report": {"to": "a@b.no", "result": "Failed_Bounced"}},
-            "No message to report on: a message to a@b.no.",
+            "No sent message to report on: a message to a@b.no.",
         ),
         ({"advance": "2025-01-01T00:00:00Z"}, "POST /_mock/clock/advance was rejected with 409"),
         (
             {"expect": {"suppressed": [{"reason": "reserved"}]}},
-            "Expected 1 in suppressed; there are 0.\n"
+            "Expected 1 entry in suppressed, found 0.\n"
             "    1. missing: a message with reason 'reserved'",
         ),
     ],
@@ -186,7 +186,7 @@ def test_the_endpoint_runs_a_scenario_in_a_new_world(app: Emulator):
         (1, True),
         (2, False),
     ]
-    assert "Expected 1 in inbox; there are 0." in response["steps"][1]["difference"]
+    assert "Expected 1 entry in inbox, found 0." in response["steps"][1]["difference"]
     assert [each["kind"] for each in response["timeline"]] == ["orderPickedUp", "messageSent"]
     assert all(each["coming"] for each in response["timeline"])
     assert default["count"] == 0

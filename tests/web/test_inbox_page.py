@@ -264,7 +264,7 @@ def test_a_suppressed_message_is_shown_with_its_rule(page: Page):
     text = page.read().text()
 
     assert "notWhitelisted +4799999999 is not on the whitelist" in text
-    assert "a simulator got the SMS whitelist" in text
+    assert "the SMS was sent to the simulator whitelist" in text
 
 
 def test_an_entry_shows_its_explanation(page: Page):

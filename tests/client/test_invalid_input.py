@@ -1,4 +1,4 @@
-"""What is asked for and cannot be: each answer says what to do instead."""
+"""Errors of the plugin: each suggests a correction."""
 
 import json
 import socket
@@ -22,11 +22,14 @@ ANY = """
 
 
 @pytest.mark.parametrize(
-    ("marker", "advice"),
+    ("marker", "message"),
     [
-        ('enviroment="tt02"', "has no 'enviroment'; did you mean 'environment'?"),
-        ('"tt02"', "takes keys, not 'tt02' alone; write now=*"),
-        ("xyz=1", "has no 'xyz'; write one of now, *"),
+        (
+            'enviroment="tt02"',
+            "unknown argument 'enviroment' for @pytest.mark.altinn; did you mean 'environment'?",
+        ),
+        ('"tt02"', "takes keyword arguments only, not 'tt02'; use now=*"),
+        ("xyz=1", "unknown argument 'xyz' for @pytest.mark.altinn; expected one of auth, *"),
         ('environment="tt03"', "environment: expected 'production' or 'tt02', got 'tt03'"),
         ('now="tomorrow"', "'tomorrow' is not an instant; expected for example *"),
         ('scenario="remnder"', "unknown scenario 'remnder'; did you mean 'reminder'?"),
@@ -34,8 +37,8 @@ ANY = """
     ],
     ids=["misspelt", "without-key", "unknown", "value", "instant", "scenario", "directory"],
 )
-def test_a_marker_that_cannot_be(
-    run_tests: RunTests, pytester: pytest.Pytester, marker: str, advice: str
+def test_an_invalid_marker_is_an_error(
+    run_tests: RunTests, pytester: pytest.Pytester, marker: str, message: str
 ):
     pytester.mkdir("scenarios").joinpath("reminder.yaml").touch()
 
@@ -50,11 +53,11 @@ def test_a_marker_that_cannot_be(
     )
 
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines([f"*{advice}*"])
+    result.stdout.fnmatch_lines([f"*{message}*"])
     result.stdout.no_fnmatch_line("*Traceback*")
 
 
-def test_a_url_that_nobody_answers(run_tests: RunTests, monkeypatch: pytest.MonkeyPatch):
+def test_a_url_without_a_server_is_an_error(run_tests: RunTests, monkeypatch: pytest.MonkeyPatch):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     monkeypatch.setenv("ALTINN_MOCK_URL", f"http://127.0.0.1:{port}")
@@ -64,49 +67,49 @@ def test_a_url_that_nobody_answers(run_tests: RunTests, monkeypatch: pytest.Monk
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(
         [
-            f"*nobody answers at http://127.0.0.1:{port} (*Connection refused*); start the mock"
+            f"*no server responds at http://127.0.0.1:{port} (*Connection refused*). Start one"
             " with `altinn-mock serve`, or unset ALTINN_MOCK_URL*"
         ]
     )
 
 
 @pytest.mark.parametrize(
-    ("app", "advice"),
+    ("app", "message"),
     [
         (
             PlainTextResponse("It works!"),
-            "answers, but not as altinn-notifications-mock does (it answered 200);"
-            " point ALTINN_MOCK_URL at the mock's own address",
+            "is not altinn-notifications-mock (it responded 200);"
+            " set ALTINN_MOCK_URL to the address of the mock",
         ),
         (
             JSONResponse({"status": "ready", "version": "99.0.1"}),
-            f"is version 99.0.1, these fixtures are {__version__};"
+            f"has version 99.0.1, these fixtures have {__version__};"
             " install altinn-notifications-mock==99.0.1 here",
         ),
     ],
     ids=["another-server", "another-version"],
 )
-def test_a_server_that_is_not_the_mock_of_these_fixtures(
-    run_tests: RunTests, monkeypatch: pytest.MonkeyPatch, app: ASGIApp, advice: str
+def test_another_server_or_version_is_an_error(
+    run_tests: RunTests, monkeypatch: pytest.MonkeyPatch, app: ASGIApp, message: str
 ):
     with server_thread(app) as server:
         monkeypatch.setenv("ALTINN_MOCK_URL", server.url)
         result = run_tests(ANY)
 
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines([f"*{advice}*"])
+    result.stdout.fnmatch_lines([f"*{message}*"])
 
 
-def test_a_url_that_is_none(run_tests: RunTests, monkeypatch: pytest.MonkeyPatch):
+def test_an_invalid_url_is_an_error(run_tests: RunTests, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("ALTINN_MOCK_URL", "localhost:5090")
 
     result = run_tests(ANY)
 
-    result.stdout.fnmatch_lines(["*'localhost:5090' is no address of a mock; write it like *"])
+    result.stdout.fnmatch_lines(["*invalid server URL 'localhost:5090'; expected for example *"])
 
 
 @pytest.mark.parametrize(("token", "outcome"), [("secret", "passed"), ("", "errors")])
-def test_a_server_that_asks_for_a_token(
+def test_a_server_with_a_control_token_requires_it(
     run_tests: RunTests, monkeypatch: pytest.MonkeyPatch, token: str, outcome: str
 ):
     configuration = Configuration.read(control_token="secret")
@@ -118,13 +121,13 @@ def test_a_server_that_asks_for_a_token(
     result.assert_outcomes(**{outcome: 1})
     if not token:
         result.stdout.fnmatch_lines(
-            ["*started with --control-token; set ALTINN_MOCK_CONTROL_TOKEN to it*"]
+            ["*requires a control token; set ALTINN_MOCK_CONTROL_TOKEN to *"]
         )
 
 
-def test_a_scenario_with_a_misspelt_key(run_tests: RunTests, pytester: pytest.Pytester):
-    story = {"description": "Once", "settngs": {}, "steps": [{"advance": "P1D"}]}
-    pytester.mkdir("scenarios").joinpath("once.json").write_text(json.dumps(story, indent=1))
+def test_an_unknown_field_of_a_scenario_is_an_error(run_tests: RunTests, pytester: pytest.Pytester):
+    scenario = {"description": "Once", "settngs": {}, "steps": [{"advance": "P1D"}]}
+    pytester.mkdir("scenarios").joinpath("once.json").write_text(json.dumps(scenario, indent=1))
 
     result = run_tests(
         """
@@ -139,12 +142,12 @@ def test_a_scenario_with_a_misspelt_key(run_tests: RunTests, pytester: pytest.Py
     result.stdout.fnmatch_lines(["*once.json:3: *unknown key 'settngs'; did you mean 'settings'?*"])
 
 
-def test_time_that_a_test_leaves_frozen(run_tests: RunTests):
+def test_a_test_that_does_not_stop_freezegun_is_an_error(run_tests: RunTests):
     result = run_tests(
         """
         import freezegun
 
-        def test_leaves_it_on(altinn):
+        def test_does_not_stop_it(altinn):
             freezegun.freeze_time("2026-01-05").start()
 
         def test_stops_it(altinn):
@@ -157,5 +160,8 @@ def test_time_that_a_test_leaves_frozen(run_tests: RunTests):
 
     result.assert_outcomes(passed=2, errors=1)
     result.stdout.fnmatch_lines(
-        ["*test_leaves_it_on left this process's time frozen, for every test after it: use*"]
+        [
+            "*test_does_not_stop_it did not stop freezegun, so time stays frozen for later tests."
+            " Use*"
+        ]
     )

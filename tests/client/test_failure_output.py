@@ -1,4 +1,4 @@
-"""Failure output as pytest prints it: the reader's own line, and why. See design/style.md 2.9."""
+"""Output of failed tests as pytest prints it. Source: design/style.md 2.9."""
 
 from collections.abc import Callable
 
@@ -7,12 +7,12 @@ import pytest
 RunTests = Callable[..., pytest.RunResult]
 
 
-def red_lines(result: pytest.RunResult) -> list[str]:
-    """The lines that pytest marks with E, as they stand."""
+def error_lines(result: pytest.RunResult) -> list[str]:
+    """Return the lines that pytest marks with E."""
     return [line[1:].removeprefix("   ") for line in result.outlines if line.startswith("E ")]
 
 
-def test_an_sms_that_waits_for_morning(run_tests: RunTests):
+def test_a_pending_sms_is_shown_with_its_reason(run_tests: RunTests):
     result = run_tests(
         """
         import pytest
@@ -27,24 +27,26 @@ def test_an_sms_that_waits_for_morning(run_tests: RunTests):
     )
 
     result.assert_outcomes(failed=1)
-    assert red_lines(result) == [
-        "AssertionError: Expected an SMS to +4799999999 containing 'Fristen'; none of 1 received"
-        " fit.",
+    assert error_lines(result) == [
+        "AssertionError: Expected an SMS to +4799999999 containing 'Fristen'; none of 1 sent"
+        " messages matches.",
         "    closest: 2026-01-05 11:59  SMS     +4799999999  'Velkommen'",
-        "        text: wanted 'Fristen' in it, got 'Velkommen'",
-        "    held back: one that fits leaves 2026-01-06 09:01, and it is only 2026-01-05 21:00; did"
-        " the test forget to advance the clock?",
-        "        SMS to +4799999999 'Fristen er i morgen': daytime SMS leave between 09:00 and"
-        " 17:00 in Norway [outsideSmsWindow]",
-        "    received:",
+        "        text: expected text containing 'Fristen', got 'Velkommen'",
+        "    pending: a matching message is due at 2026-01-06 09:01; the clock is at"
+        " 2026-01-05 21:00. Did the test advance the clock?",
+        "        SMS to +4799999999 'Fristen er i morgen': daytime SMS are sent between 09:00 and"
+        " 17:00 Norwegian time [outsideSmsWindow]",
+        "    sent:",
         "        2026-01-05 11:59  SMS     +4799999999  'Velkommen'",
     ]
-    # The failing line is the test's own, not one inside the fixtures.
-    result.stdout.fnmatch_lines(["test_an_sms_that_waits_for_morning.py:*: in test_reminder"])
+    # pytest shows the line of the test, not a line of the fixtures.
+    result.stdout.fnmatch_lines(
+        ["test_a_pending_sms_is_shown_with_its_reason.py:*: in test_reminder"]
+    )
     result.stdout.no_fnmatch_line("*client_fixtures/inbox.py*")
 
 
-def test_a_reserved_person(run_tests: RunTests):
+def test_a_reserved_person_is_shown_as_suppressed(run_tests: RunTests):
     result = run_tests(
         """
         def test_letter(altinn, altinn_inbox):
@@ -60,14 +62,14 @@ def test_a_reserved_person(run_tests: RunTests):
         """
     )
 
-    assert red_lines(result) == [
-        "AssertionError: Expected an e-mail to kari@example.com; nothing has been received.",
+    assert error_lines(result) == [
+        "AssertionError: Expected an e-mail to kari@example.com; no messages were sent.",
         "    suppressed: e-mail to 08900499559 'Brev': the person is reserved [reserved; rule"
         " reserved]",
     ]
 
 
-def test_a_reminder_that_is_still_to_come(run_tests: RunTests):
+def test_expect_never_shows_a_pending_message(run_tests: RunTests):
     result = run_tests(
         """
         def test_never(altinn, altinn_inbox):
@@ -76,16 +78,16 @@ def test_a_reminder_that_is_still_to_come(run_tests: RunTests):
         """
     )
 
-    assert red_lines(result) == [
-        "AssertionError: Expected no SMS, now or later; one that fits is on its way.",
-        "    held back: one that fits leaves 2026-01-12 11:59, and it is only 2026-01-05 11:00; did"
-        " the test forget to advance the clock?",
-        "        SMS to +4799999999 'Fristen er i morgen': its send time is 2026-01-12 12:00 in"
-        " Norway, so it is taken up 2026-01-12 11:59 in Norway [notDue]",
+    assert error_lines(result) == [
+        "AssertionError: Expected no SMS, now or later; a matching message is pending.",
+        "    pending: a matching message is due at 2026-01-12 11:59; the clock is at"
+        " 2026-01-05 11:00. Did the test advance the clock?",
+        "        SMS to +4799999999 'Fristen er i morgen': its send time is 2026-01-12 12:00"
+        " Norwegian time, so it will be picked up at 2026-01-12 11:59 [notDue]",
     ]
 
 
-def test_a_filter_that_does_not_exist(run_tests: RunTests):
+def test_an_unknown_filter_is_an_error(run_tests: RunTests):
     result = run_tests(
         """
         def test_typo(altinn_inbox):
@@ -93,8 +95,8 @@ def test_a_filter_that_does_not_exist(run_tests: RunTests):
         """
     )
 
-    assert red_lines(result) == [
-        "TypeError: there is no filter 'containng'; did you mean 'containing'?"
+    assert error_lines(result) == [
+        "TypeError: unknown filter 'containng'; did you mean 'containing'?"
     ]
 
 
@@ -115,19 +117,19 @@ def test_the_report_shows_the_world(run_tests: RunTests):
     result.stdout.fnmatch_lines(
         [
             "*- altinn -*",
-            "world http://127.0.0.1:*, clock 2026-01-05 11:01 in Norway",
-            "left: 1",
+            "world http://127.0.0.1:*, clock 2026-01-05 11:01 Norwegian time",
+            "sent: 1",
             "    2026-01-05 11:00  SMS     +4799999999  'Velkommen'",
-            "held back: 1",
+            "pending: 1",
             "    SMS to +4799999999 'Fristen er i morgen': its send time is * [[]notDue[]],"
-            " leaves 2026-01-12 11:59",
-            "last calls that were turned down:",
+            " expected 2026-01-12 11:59",
+            "last rejected requests:",
             "    POST /notifications/api/v1/future/orders 400",
         ]
     )
 
 
-def test_without_the_option_nothing_is_added(run_tests: RunTests):
+def test_without_the_option_the_report_has_no_section(run_tests: RunTests):
     result = run_tests(
         """
         def test_red(altinn):

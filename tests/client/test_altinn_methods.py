@@ -1,4 +1,4 @@
-"""People, faults, outcomes and the rest of what a test may plan, in Python's words."""
+"""The methods of ``Altinn`` and ``Inbox``: directory, faults, outcomes, conditions and the rest."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,7 +24,7 @@ def order_to_person(altinn: Altinn, channel: str = "Email", **more: Any) -> http
     return httpx.post(f"{altinn.notifications_url}/future/orders", json=document, verify=False)
 
 
-def test_a_person_gets_what_is_meant_for_them(altinn: Altinn):
+def test_a_person_of_the_directory_gets_messages(altinn: Altinn):
     altinn.person(NIN, name="Kari", email="kari@example.com", mobile="+4791111111")
 
     order_to_person(altinn, "EmailAndSms")
@@ -34,7 +34,7 @@ def test_a_person_gets_what_is_meant_for_them(altinn: Altinn):
     assert altinn.inbox.expect_sms().to == "+4791111111"
 
 
-def test_a_reserved_person_gets_nothing(altinn: Altinn):
+def test_a_reserved_person_gets_no_message(altinn: Altinn):
     altinn.person(NIN, email="kari@example.com", reserved=True)
 
     order_to_person(altinn)
@@ -44,7 +44,7 @@ def test_a_reserved_person_gets_nothing(altinn: Altinn):
     assert [each["reason"] for each in altinn.suppressed()] == ["reserved"]
 
 
-def test_an_organisations_people_are_told_who_may_read(altinn: Altinn):
+def test_users_with_access_to_the_resource_get_messages(altinn: Altinn):
     altinn.organization("310244007", name="Fjord AS", emails=["post@fjord.example.com"])
     altinn.resource("ttd-ny", title={"nb": "Ny"}, permits=[{"userId": 1, "actions": ["read"]}])
     altinn.organization_user(organization="310244007", user_id=1, email="a@fjord.example.com")
@@ -63,14 +63,14 @@ def test_an_organisations_people_are_told_who_may_read(altinn: Altinn):
     )
     altinn.advance(minutes=1)
 
-    told = [each.to for each in altinn.inbox.expect(2, channel="email")]
-    assert told == ["post@fjord.example.com", "a@fjord.example.com"]
+    recipients = [each.to for each in altinn.inbox.expect(2, channel="email")]
+    assert recipients == ["post@fjord.example.com", "a@fjord.example.com"]
     decisions = altinn.explain(altinn.orders()[0]["shipmentId"])
-    kept_out = [each for each in decisions if each["rule"] == "resource-policy"]
-    assert [each["what"] for each in kept_out] == ["user 2 of 310244007 is not notified"]
+    rejected = [each for each in decisions if each["rule"] == "resource-policy"]
+    assert [each["what"] for each in rejected] == ["user 2 of 310244007 is not notified"]
 
 
-def test_an_external_identity_is_found_by_urn(altinn: Altinn):
+def test_an_external_identity_is_added_by_urn(altinn: Altinn):
     urn = "urn:altinn:person:idporten-email:ny@example.com"
     altinn.external_identity(urn, mobile="+4792222222")
 
@@ -80,7 +80,7 @@ def test_an_external_identity_is_found_by_urn(altinn: Altinn):
 
 
 @pytest.mark.altinn(environment="tt02")
-def test_only_allowed_numbers_ring_in_the_test_environment(altinn: Altinn, order_sms: Order):
+def test_only_whitelisted_numbers_are_reached_in_tt02(altinn: Altinn, order_sms: Order):
     altinn.allow_sms("+4793333333", "+4794444444")
 
     for to in ("+4793333333", "+4794444444", "+4795555555"):
@@ -91,7 +91,7 @@ def test_only_allowed_numbers_ring_in_the_test_environment(altinn: Altinn, order
     assert altinn.inbox.expect_sms(reached=False).route == "simulator"
 
 
-def test_a_condition_answers_in_turn_and_counts(altinn: Altinn, order_sms: Order):
+def test_a_condition_has_answers_in_order_and_counts_calls(altinn: Altinn, order_sms: Order):
     condition = altinn.condition("https://example.com/c", [503, True])
 
     order_sms(conditionEndpoint="https://example.com/c")
@@ -101,7 +101,7 @@ def test_a_condition_answers_in_turn_and_counts(altinn: Altinn, order_sms: Order
     assert condition.calls == 2
 
 
-def test_a_condition_is_replaced_by_a_later_one(altinn: Altinn, order_sms: Order):
+def test_a_later_condition_replaces_the_earlier_one(altinn: Altinn, order_sms: Order):
     altinn.condition("https://example.com/c", True)
     altinn.condition("https://example.com/c", False)
 
@@ -111,7 +111,7 @@ def test_a_condition_is_replaced_by_a_later_one(altinn: Altinn, order_sms: Order
     altinn.inbox.expect_never()
 
 
-def test_an_outcome_and_a_later_report(altinn: Altinn):
+def test_a_report_replaces_the_result_of_an_outcome(altinn: Altinn):
     altinn.outcome("Failed_Bounced", to="kari@example.com", times=1)
     altinn.person(NIN, email="kari@example.com")
 
@@ -123,7 +123,7 @@ def test_an_outcome_and_a_later_report(altinn: Altinn):
     assert altinn.inbox.expect_email(reached=True).id == bounced.id
 
 
-def test_a_report_that_the_platform_refuses_says_why(altinn: Altinn, order_sms: Order):
+def test_a_rejected_report_is_an_error(altinn: Altinn, order_sms: Order):
     order_sms(settings={"sendingTimePolicy": "Anytime"})
     altinn.advance(days=3)
 
@@ -131,7 +131,7 @@ def test_a_report_that_the_platform_refuses_says_why(altinn: Altinn, order_sms: 
         altinn.report(altinn.inbox.expect_sms(), "Failed_BarredReceiver")
 
 
-def test_a_dependency_fails_as_often_as_planned(altinn: Altinn):
+def test_a_dependency_fails_the_given_number_of_times(altinn: Altinn):
     altinn.person(NIN, email="kari@example.com")
     order_to_person(altinn)
 
@@ -141,29 +141,29 @@ def test_a_dependency_fails_as_often_as_planned(altinn: Altinn):
     assert [each["reason"] for each in altinn.pending()] == ["dependencyFailed"]
 
 
-def test_a_fault_is_answered_in_place_of_the_service(altinn: Altinn):
+def test_a_request_fails_the_given_number_of_times(altinn: Altinn):
     altinn.fail_request(method="POST", path="/notifications/*", status=503, times=1)
 
-    answers = [order_to_person(altinn).status_code for _ in range(2)]
+    statuses = [order_to_person(altinn).status_code for _ in range(2)]
 
-    assert answers == [503, 201]
+    assert statuses == [503, 201]
     assert [each["path"] for each in altinn.requests(status=503)] == [
         "/notifications/api/v1/future/orders"
     ]
 
 
-def test_settings_are_written_in_snake_case(altinn: Altinn):
+def test_settings_are_changed_in_snake_case(altinn: Altinn):
     settings = altinn.settings(sms_window=("10:00", "12:00"), environment="tt02")
 
     assert settings["smsWindow"] == {"opens": "10:00", "closes": "12:00"}
 
 
-def test_a_setting_that_does_not_exist_is_refused_with_advice(altinn: Altinn):
+def test_an_unknown_setting_is_an_error(altinn: Altinn):
     with pytest.raises(ValueError, match="did you mean 'environment'"):
         altinn.settings(enviroment="tt02")
 
 
-def test_a_snapshot_is_put_back_later(altinn: Altinn, order_sms: Order):
+def test_a_snapshot_can_be_restored(altinn: Altinn, order_sms: Order):
     order_sms()
     before = altinn.snapshot()
     altinn.advance(days=1)
@@ -174,26 +174,26 @@ def test_a_snapshot_is_put_back_later(altinn: Altinn, order_sms: Order):
     assert altinn.now.day == 5
 
 
-def test_tokens_open_the_strict_services(altinn: Altinn):
+def test_tokens_are_accepted_in_strict_mode(altinn: Altinn):
     altinn.settings(auth="strict")
     url = f"{altinn.notifications_url}/future/shipment/feed"
 
-    without = httpx.get(url, verify=False).status_code
-    with_usual = httpx.get(url, headers=altinn.auth(), verify=False).status_code
-    with_wrong = httpx.get(
+    without_token = httpx.get(url, verify=False).status_code
+    with_default_scopes = httpx.get(url, headers=altinn.auth(), verify=False).status_code
+    with_other_scopes = httpx.get(
         url, headers=altinn.auth(scopes=["altinn:other"]), verify=False
     ).status_code
 
-    assert (without, with_usual, with_wrong) == (401, 200, 403)
+    assert (without_token, with_default_scopes, with_other_scopes) == (401, 200, 403)
 
 
-def test_the_addresses_for_the_code_under_test(altinn: Altinn):
+def test_urls_for_the_code_under_test(altinn: Altinn):
     assert altinn.notifications_url == f"{altinn.url}/notifications/api/v1"
     assert altinn.correspondence_url == f"{altinn.url}/correspondence/api/v1"
     assert altinn.app_url("ttd", "skjema") == f"{altinn.url}/ttd/skjema"
 
 
-def test_the_inbox_forgets_when_told(altinn: Altinn, order_sms: Order):
+def test_clearing_the_inbox_keeps_the_orders(altinn: Altinn, order_sms: Order):
     order_sms()
     altinn.advance(minutes=1)
 
@@ -203,7 +203,7 @@ def test_the_inbox_forgets_when_told(altinn: Altinn, order_sms: Order):
     assert len(altinn.orders()) == 1
 
 
-def test_a_running_clock_is_waited_for(altinn: Altinn, order_sms: Order):
+def test_wait_for_sms_waits_for_a_running_clock(altinn: Altinn, order_sms: Order):
     altinn.control("PUT", "/_mock/clock", {"mode": "running", "speed": 600})
 
     order_sms()
@@ -211,12 +211,12 @@ def test_a_running_clock_is_waited_for(altinn: Altinn, order_sms: Order):
     assert altinn.inbox.wait_for_sms(containing="Frist", timeout=5).to == "+4799999999"
 
 
-def test_waiting_in_vain_says_why(altinn: Altinn):
-    with pytest.raises(AssertionError, match="Expected an e-mail; nothing has been received"):
+def test_wait_for_email_fails_after_its_timeout(altinn: Altinn):
+    with pytest.raises(AssertionError, match="Expected an e-mail; no messages were sent"):
         altinn.inbox.wait_for_email(timeout=0.01)
 
 
-def test_emails_and_sms_are_listed_apart(altinn: Altinn, order_sms: Order):
+def test_emails_and_sms_are_listed_separately(altinn: Altinn, order_sms: Order):
     altinn.person(NIN, email="kari@example.com")
     order_to_person(altinn)
     order_sms()
@@ -227,7 +227,7 @@ def test_emails_and_sms_are_listed_apart(altinn: Altinn, order_sms: Order):
     assert len(altinn.inbox.messages) == 2
 
 
-def test_messages_after_one_that_was_seen(altinn: Altinn, order_sms: Order):
+def test_messages_after_another_message(altinn: Altinn, order_sms: Order):
     order_sms(body="Først")
     altinn.advance(minutes=1)
     first = altinn.inbox.expect_sms()
@@ -239,7 +239,7 @@ def test_messages_after_one_that_was_seen(altinn: Altinn, order_sms: Order):
     assert altinn.inbox.wait_for_sms(after=first.id, timeout=1).body == "Så"
 
 
-def test_messages_between_two_moments(altinn: Altinn, order_sms: Order):
+def test_messages_between_two_instants(altinn: Altinn, order_sms: Order):
     order_sms()
     altinn.advance(hours=1)
     sms = altinn.inbox.expect_sms(since=altinn.now - timedelta(hours=1), until=altinn.now)

@@ -1,4 +1,4 @@
-"""``altinn_freezer``: this process shows the world's time, and event loops keep running."""
+"""The fixture ``altinn_freezer``: the process has the time of the world, and event loops run."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -9,30 +9,30 @@ from client_fixtures import Altinn
 from client_fixtures.freezing import Freezer, active_freezes
 
 
-def here() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251  (the point of it)
+def process_time() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  (the frozen time is what this test reads)
 
 
 @pytest.mark.usefixtures("altinn_freezer")
-def test_the_process_shows_the_worlds_time(altinn: Altinn):
-    assert here() == altinn.now
+def test_the_process_has_the_time_of_the_world(altinn: Altinn):
+    assert process_time() == altinn.now
 
 
 @pytest.mark.usefixtures("altinn_freezer")
-def test_every_move_of_the_world_moves_the_process(altinn: Altinn):
+def test_the_process_follows_every_change_of_the_clock(altinn: Altinn):
     snapshot = altinn.snapshot()
 
     altinn.advance(days=3)
-    assert here() == altinn.now == datetime(2026, 1, 8, 10, tzinfo=UTC)
+    assert process_time() == altinn.now == datetime(2026, 1, 8, 10, tzinfo=UTC)
 
     altinn.control("PUT", "/_mock/clock", {"now": "2026-02-01T00:00:00Z"})
-    assert here() == datetime(2026, 2, 1, tzinfo=UTC)
+    assert process_time() == datetime(2026, 2, 1, tzinfo=UTC)
 
     altinn.restore(snapshot)
-    assert here() == altinn.now == datetime(2026, 1, 5, 10, tzinfo=UTC)
+    assert process_time() == altinn.now == datetime(2026, 1, 5, 10, tzinfo=UTC)
 
     altinn.reset("2026-06-15T08:00:00Z")
-    assert here() == datetime(2026, 6, 15, 8, tzinfo=UTC)
+    assert process_time() == datetime(2026, 6, 15, 8, tzinfo=UTC)
 
 
 @pytest.mark.usefixtures("altinn_freezer")
@@ -46,13 +46,13 @@ def test_event_loops_keep_running():
     assert asyncio.run(wait_a_moment()) == "awake"
 
 
-def test_the_process_alone_can_be_moved(altinn: Altinn, altinn_freezer: Freezer):
+def test_the_freezer_can_set_the_time_of_the_process_only(altinn: Altinn, altinn_freezer: Freezer):
     altinn_freezer.move_to(datetime(2027, 1, 1, tzinfo=UTC))
 
-    assert here().year == 2027
+    assert process_time().year == 2027
     assert altinn.now.year == 2026
 
 
-def test_without_it_the_process_has_its_own_time(altinn: Altinn):
+def test_without_the_freezer_the_process_has_real_time(altinn: Altinn):
     assert active_freezes() == 0
-    assert here() != altinn.now
+    assert process_time() != altinn.now

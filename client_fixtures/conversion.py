@@ -1,4 +1,4 @@
-"""Between Python's spelling and the control API's: names, moments, durations."""
+"""Conversion of names, instants and durations between Python and the control API."""
 
 import re
 from collections.abc import Mapping
@@ -11,18 +11,18 @@ Moment = datetime | str
 
 
 def to_camel(name: str) -> str:
-    """Return a Python name as the control API spells it."""
+    """Return a snake case name in camel case."""
     head, *tail = name.split("_")
     return head + "".join(part.capitalize() for part in tail)
 
 
 def to_snake(name: str) -> str:
-    """Return a control API name as Python spells it."""
+    """Return a camel case name in snake case."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 def instant(moment: Moment) -> str:
-    """Return *moment* as the control API reads it.
+    """Return *moment* in ISO 8601.
 
     Raises:
         ValueError: if it has no time zone.
@@ -31,12 +31,12 @@ def instant(moment: Moment) -> str:
 
 
 def to_json(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return *values* with names and values as the control API spells them."""
+    """Return *values* as JSON, with names in camel case."""
     return {to_camel(name): to_json_value(each) for name, each in values.items()}
 
 
 def to_json_value(value: Any) -> Any:
-    """Return *value* as JSON: moments in ISO 8601, durations in seconds, a pair as a window."""
+    """Return *value* as JSON: instants in ISO 8601, durations in seconds, a pair as a window."""
     match value:
         case datetime():
             return instant(value)

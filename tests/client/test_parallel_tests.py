@@ -1,4 +1,4 @@
-"""A suite of 200 tests on two workers in random order: no test sees another's world."""
+"""A suite of 200 tests on two workers in random order: tests do not share worlds."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-def test_on_servers_of_their_own_and_on_a_shared_one():
+def test_parallel_tests_pass_on_their_own_servers_and_on_a_shared_one():
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, str(ROOT / "benchmarks/two_hundred_tests.py"), "1"]
 

@@ -1,4 +1,4 @@
-"""What the fixture ``altinn`` gives: a fresh world, standing still on a Monday morning."""
+"""The fixture ``altinn``: a fresh world with its clock frozen on a Monday morning."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -12,34 +12,34 @@ Order = Callable[..., dict[str, Any]]
 MONDAY = datetime(2026, 1, 5, 10, tzinfo=UTC)
 
 
-def test_the_clock_stands_at_monday_morning(altinn: Altinn):
+def test_the_clock_is_frozen_on_monday_morning(altinn: Altinn):
     assert altinn.now == MONDAY
 
 
-def test_the_bundled_people_are_there(altinn: Altinn):
+def test_the_directory_has_the_bundled_persons(altinn: Altinn):
     persons = altinn.control("GET", "/_mock/directory")["persons"]
 
     assert "Ola Nordmann" in [each["name"] for each in persons]
 
 
 @pytest.mark.altinn(directory="empty")
-def test_nobody_is_there_when_asked_for(altinn: Altinn):
+def test_the_directory_can_be_empty(altinn: Altinn):
     assert altinn.control("GET", "/_mock/directory")["persons"] == []
 
 
 @pytest.mark.altinn(now="2026-03-28T20:00:00+01:00", environment="tt02", rules="deployed")
-def test_the_marker_says_when_and_where(altinn: Altinn):
+def test_the_marker_sets_clock_and_settings(altinn: Altinn):
     settings = altinn.settings()
 
     assert altinn.now == datetime(2026, 3, 28, 19, tzinfo=UTC)
     assert (settings["environment"], settings["rules"]) == ("tt02", "deployed")
 
 
-@pytest.mark.parametrize("place", range(2))
-def test_nothing_is_left_of_the_test_before(altinn: Altinn, order_sms: Order, place: int):
+@pytest.mark.parametrize("number", range(2))
+def test_each_test_starts_with_a_reset_world(altinn: Altinn, order_sms: Order, number: int):
     assert (altinn.orders(), altinn.inbox.messages, altinn.now) == ([], [], MONDAY)
 
-    order_sms(body=f"Nummer {place}")
+    order_sms(body=f"Nummer {number}")
     altinn.advance(days=1)
 
 
@@ -48,11 +48,13 @@ def test_the_url_is_the_same_for_all_tests_of_a_worker(altinn: Altinn, altinn_ur
 
 
 @pytest.mark.altinn(own_world=True)
-def test_a_world_of_its_own_has_a_url_of_its_own(altinn: Altinn):
+def test_an_own_world_has_its_own_url(altinn: Altinn):
     assert altinn.url.rpartition("-")[2].isdigit()
 
 
-def test_an_sms_leaves_when_the_clock_moves(altinn: Altinn, altinn_inbox: Inbox, order_sms: Order):
+def test_an_sms_is_sent_when_the_clock_advances(
+    altinn: Altinn, altinn_inbox: Inbox, order_sms: Order
+):
     order_sms()
 
     altinn_inbox.expect_nothing()
@@ -75,7 +77,7 @@ def test_an_sms_leaves_when_the_clock_moves(altinn: Altinn, altinn_inbox: Inbox,
     ],
     ids=["parts", "timedelta", "text", "datetime", "idle"],
 )
-def test_time_passes_in_the_way_that_is_asked_for(
+def test_the_clock_advances_to_the_target(
     altinn: Altinn, target: dict[str, Any], reached: datetime
 ):
     altinn.advance(**target)
@@ -84,23 +86,21 @@ def test_time_passes_in_the_way_that_is_asked_for(
 
 
 @pytest.mark.parametrize(
-    ("target", "advice"),
+    ("target", "message"),
     [
-        ({}, "say how far, in one way"),
-        ({"days": 1, "until": "idle"}, "say how far, in one way"),
+        ({}, "exactly one target"),
+        ({"days": 1, "until": "idle"}, "exactly one target"),
         ({"to": datetime(2026, 1, 6)}, "has no time zone"),  # noqa: DTZ001
         ({"to": "2026-01-04T00:00:00Z"}, "reset the world instead"),
         ({"until": "later"}, "idle"),
     ],
     ids=["nothing", "two-ways", "without-zone", "backwards", "misspelt"],
 )
-def test_what_cannot_be_is_answered_with_advice(
-    altinn: Altinn, target: dict[str, Any], advice: str
-):
-    with pytest.raises(ValueError, match=advice):
+def test_an_invalid_target_is_an_error(altinn: Altinn, target: dict[str, Any], message: str):
+    with pytest.raises(ValueError, match=message):
         altinn.advance(**target)
 
 
-def test_a_unit_of_time_that_does_not_exist_is_named(altinn: Altinn):
+def test_an_unknown_unit_of_time_is_an_error(altinn: Altinn):
     with pytest.raises(TypeError, match=r"day.*use weeks, days, hours, minutes"):
         altinn.advance(day=1)
