@@ -36,7 +36,7 @@ class RealHosts(respx.MockRouter):
             return super().handler(request)
         except AllMockedAssertionError:
             base, path = self._target(request)
-        answer = send(request, base, path)
+        answer = send(request, base, path, request.url.netloc.decode())
         self.record(request, response=answer)
         return answer
 
@@ -46,7 +46,7 @@ class RealHosts(respx.MockRouter):
             return await super().async_handler(request)
         except AllMockedAssertionError:
             base, path = self._target(request)
-        answer = await send_async(request, base, path)
+        answer = await send_async(request, base, path, request.url.netloc.decode())
         self.record(request, response=answer)
         return answer
 

@@ -33,12 +33,20 @@ def is_within(host: str, domains: Iterable[str]) -> bool:
 
 
 def request_origin(request: Request) -> str:
-    """Return scheme, host and the world's prefix, as the caller wrote them or as we know them."""
+    """Return what links begin with: scheme, host, port and the world's prefix.
+
+    They are those of the request, or of ``--public-url``.
+    """
+    prefix: str = request.scope.get("root_path", "")
+    public_url: str | None = request.app.state.configuration.public_url
+    if public_url:
+        return public_url + prefix
     host = request.headers.get("host", "")
     if not _HOST.fullmatch(host):
         name, port = request.scope.get("server") or ("localhost", None)
+        name = f"[{name}]" if ":" in name else name
         host = name if port is None else f"{name}:{port}"
-    return f"{request.scope['scheme']}://{host}{request.scope.get('root_path', '')}"
+    return f"{request.scope.get('scheme', 'http')}://{host}{prefix}"
 
 
 DEFAULT_WORLD: Final = "default"

@@ -270,7 +270,10 @@ class Player:
     ) -> Answer:
         path, _, inline = path.partition("?")
         raw = f"/w/played{path}"
-        sent = {"host": "mock", **{name.lower(): value for name, value in headers.items()}}
+        sent = {
+            "host": "localhost:5090",
+            **{name.lower(): value for name, value in headers.items()},
+        }
         if data is not None or method in ("POST", "PUT", "PATCH"):
             sent["content-length"] = str(len(data or b""))
         scope = {

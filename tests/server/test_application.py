@@ -79,7 +79,7 @@ def test_links_keep_the_prefix_of_the_request(client: TestClient):
 
     assert answer.status_code == 202
     assert answer.headers["location"].startswith(
-        "http://localhost:5090/w/mine/notifications/api/v1/orders/"
+        "http://testserver/w/mine/notifications/api/v1/orders/"
     )
 
 

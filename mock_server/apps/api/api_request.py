@@ -34,8 +34,10 @@ class ApiRequest:
     @property
     def instances_url(self) -> str:
         """Return what links to this app's instances begin with; apps always write https."""
-        host_and_world = request_origin(self.request).partition("://")[2]
-        return f"https://{host_and_world}/{quote(self.app_id)}/instances"
+        origin = request_origin(self.request)
+        if self.request.app.state.configuration.public_url is None:
+            origin = "https://" + origin.partition("://")[2]
+        return f"{origin}/{quote(self.app_id)}/instances"
 
     def instance(self) -> Instance | None:
         """Return the instance that the path names."""

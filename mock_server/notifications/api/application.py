@@ -22,25 +22,17 @@ from mock_server.notifications.api.authorization import rejection_status
 from mock_server.notifications.api.error_responses import error_response
 from mock_server.notifications.api.responses import empty_response
 from mock_server.notifications.api.routes import API, ROUTES
-from mock_server.request_context import link_prefix, world_of
+from mock_server.request_context import request_origin, world_of
 from mock_server.tokens.bearer_tokens import TokenVerifier
 from mock_server.tokens.caller import Caller, authenticate
 
-BASE_URI: Final = "http://localhost:5090"
 _WITHOUT_CREATOR: Final = ("/trigger", "/health")
 
 _log = logging.getLogger(__name__)
 
 
 class NotificationsApi:
-    """Serves everything under ``/notifications/api/v1``, and ``/health``; the rest is not there.
-
-    Args:
-        base_uri: What links begin with, as the platform's own setting; never the request's host.
-    """
-
-    def __init__(self, base_uri: str = BASE_URI) -> None:
-        self._base_uri = base_uri
+    """Serves everything under ``/notifications/api/v1``, and ``/health``; the rest is not there."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -84,7 +76,7 @@ class NotificationsApi:
             request=request,
             world=world,
             creator=_creator(caller, path),
-            api_url=f"{self._base_uri}{link_prefix(request)}{API}",
+            api_url=f"{request_origin(request)}{API}",
             variables=found.variables,
         )
         request.scope.setdefault("state", {})["creator"] = call.creator

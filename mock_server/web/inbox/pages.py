@@ -20,7 +20,6 @@ from starlette.routing import BaseRoute, Route
 
 from mock_server import __version__
 from mock_server.control.access import RequireControlToken
-from mock_server.control.same_origin import RejectForeignOrigins
 from mock_server.domain.enums import ContentType
 from mock_server.domain.errors import NotFoundError
 from mock_server.domain.messages import Message
@@ -143,13 +142,9 @@ def _pages(request: Request) -> InboxPages:
     return pages
 
 
-_SAME_ORIGIN: Final = [Middleware(RejectForeignOrigins)]
-
 routes: Final[list[BaseRoute]] = [
-    Route("/", show_page, middleware=_SAME_ORIGIN),
-    Route(
-        "/_inbox/keys/{id}", show_key, middleware=[*_SAME_ORIGIN, Middleware(RequireControlToken)]
-    ),
-    Route("/_inbox/bodies/{id}", show_body, middleware=_SAME_ORIGIN),
+    Route("/", show_page),
+    Route("/_inbox/keys/{id}", show_key, middleware=[Middleware(RequireControlToken)]),
+    Route("/_inbox/bodies/{id}", show_body),
     Route("/_inbox/{name}", show_asset),
 ]
