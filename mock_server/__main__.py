@@ -1,5 +1,5 @@
-"""``python -m mock_server``, the same as ``altinn-mock``."""
+"""``python -m mock_server``: the same as ``altinn-mock``."""
 
-from mock_server.cli.main import main
+from mock_server.cli.entry import main
 
 main()

@@ -4,7 +4,6 @@ import asyncio
 import gc
 import logging
 import os
-import signal
 import socket
 import sys
 from contextlib import ExitStack
@@ -25,7 +24,6 @@ GC_THRESHOLDS: Final = (100_000, 50, 100)
 @with_server_options
 def serve(configuration: Configuration) -> None:
     """Start the server."""
-    _end_on_sigterm()
     import uvicorn
 
     from mock_server.real_time import real_time_loop
@@ -61,15 +59,6 @@ def serve(configuration: Configuration) -> None:
         tune_garbage_collector()
         runner = stack.enter_context(asyncio.Runner(loop_factory=real_time_loop))
         runner.run(uvicorn.Server(config).serve(sockets=[listening]))
-
-
-def _end_on_sigterm() -> None:
-    """Make SIGTERM end the program with exit status 0, before, during and after the start.
-
-    uvicorn shuts down gracefully first, then raises the signal again. Process 1 of a container
-    ignores SIGTERM unless it handles it.
-    """
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
 def tune_garbage_collector() -> None:

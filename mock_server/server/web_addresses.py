@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
-from mock_server.request_context import is_altinn_host, is_within
+from mock_server.request_context import is_altinn_host, is_domain_or_subdomain
 
 _MASKINPORTEN: Final = ("maskinporten.no",)
 _AUTHORITY: Final = re.compile(r"(?:\[([0-9a-f:.]+)\]|([^\[\]:/@\s]+))(?::\d*)?")
@@ -27,12 +27,12 @@ def is_address(host: str) -> bool:
 def is_loopback(host: str) -> bool:
     """Return whether *host* is this machine: ``localhost`` or a loopback address."""
     address = _address(host)
-    return address.is_loopback if address else is_within(host, ["localhost"])
+    return address.is_loopback if address else is_domain_or_subdomain(host, ["localhost"])
 
 
 def is_emulated_host(host: str) -> bool:
     """Return whether *host* is one of Altinn's or Maskinporten's own hosts."""
-    return is_altinn_host(host) or is_within(host, _MASKINPORTEN)
+    return is_altinn_host(host) or is_domain_or_subdomain(host, _MASKINPORTEN)
 
 
 def normalized_origin(origin: str) -> str:

@@ -1,4 +1,4 @@
-"""The configuration of a server. Source: design/control-api.md, Command line."""
+"""The configuration of a server."""
 
 from pathlib import Path
 
@@ -57,6 +57,24 @@ def test_the_control_token_is_not_shown():
         ({"world_ttl": "0"}, "invalid --world-ttl '0'; expected 1 second or more"),
         ({"speed": "0"}, "invalid --speed '0'; expected a number above 0"),
         ({"control_token": ""}, "invalid --control-token ''; expected at least one character"),
+        (
+            {"public_url": "mock:5090"},
+            "--public-url: invalid URL 'mock:5090'; expected one such as",
+        ),
+        ({"public_url": "http://mock/?a=b"}, "--public-url: invalid URL 'http://mock/?a=b'"),
+        (
+            {"allow_host": "good,mock:5090"},
+            "--allow-host: invalid host 'mock:5090'; expected a name",
+        ),
+        ({"allow_host": "*"}, "--allow-host: invalid host '*'; expected a name without a port"),
+        (
+            {"allow_origin": "*"},
+            "--allow-origin: invalid origin '*'; expected SCHEME://HOST[:PORT]",
+        ),
+        ({"allow_origin": "localhost:3000"}, "--allow-origin: invalid origin 'localhost:3000'"),
+        ({"allow_origin": "http://a/b"}, "--allow-origin: invalid origin 'http://a/b'"),
+        ({"tls": "yes"}, "invalid --tls 'yes'; expected self-signed"),
+        ({"tls_key": "/nowhere"}, "--tls-key: cannot read /nowhere (No such file"),
         ({"prot": "1"}, "unknown option --prot"),
         ({"data": "/dev/null/x"}, "--data: cannot create the folder /dev/null/x"),
     ],
