@@ -1,4 +1,4 @@
-"""Which web pages may call this server, and under which names.
+"""Refusal of web pages of other origins, and of unknown host names.
 
 A page of any site can make a browser send requests to this machine, and a name that an attacker
 controls can lead here (DNS rebinding). A browser marks such requests with ``Origin``,
@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What happens to the requests with one combination of headers.
+    """The decision about requests with one combination of headers.
 
     ``refusal`` says why they are refused. ``can_open_pages``: a link from elsewhere may still open
     a page. ``allowed_origin`` is the origin that gets CORS headers.

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -106,7 +107,7 @@ def test_a_server_that_is_starting_can_be_stopped(delay: float):
 STARTING = """
 import signal, sys
 sys.argv = ["altinn-mock", "serve", "--port", "0"]
-from mock_server.cli.entry import main
+from mock_server.__main__ import main
 install = signal.signal
 def install_and_tell(number, handler):
     install(number, handler)
@@ -119,8 +120,10 @@ main()
 def test_idle_connections_are_kept_for_a_minute(monkeypatch: pytest.MonkeyPatch):
     started: list[uvicorn.Config] = []
 
-    async def record(server: uvicorn.Server, **_: object) -> None:
+    async def record(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
         started.append(server.config)
+        for each in sockets:
+            each.close()
 
     monkeypatch.setattr(uvicorn.Server, "serve", record)
     monkeypatch.setattr(serve_command, "tune_garbage_collector", lambda: None)
