@@ -5,6 +5,8 @@ way of every request, so it is a look-up in a dictionary rather than a tree of r
 Source: design/control-api.md, Worlds; docs/adr/0006.
 """
 
+from __future__ import annotations
+
 import logging
 import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -28,18 +30,25 @@ from mock_server.notifications.api.application import NotificationsApi
 from mock_server.notifications.api.routes import ENDPOINTS as NOTIFICATIONS
 from mock_server.request_context import DEFAULT_WORLD, handle_usage_error
 from mock_server.scenarios.library import read_document
-from mock_server.server.configuration import Configuration
+from mock_server.server.checkpoints import Checkpoints
+from mock_server.server.configuration import Configuration, ConfigurationError
 from mock_server.server.driver import EngineRunner
 from mock_server.server.idle_worlds import IdleWorlds
+from mock_server.server.replay import ReplayRunner
 from mock_server.server.routes import routes as control_routes
 from mock_server.server.running_clocks import RunningClocks
 from mock_server.server.smtp_relay import SmtpRelay
 from mock_server.server.world_factory import WorldFactory, load_directory, load_signer
+from mock_server.server.world_journal import RecordRequests, WorldJournal
 from mock_server.server.world_state import WorldSnapshots
+from mock_server.storage.journal import JournalError, JournalFile
+from mock_server.storage.memory_journal import MemoryJournal
 from mock_server.tokens.routes import routes as platform_routes
+from mock_server.tokens.signing import Signer
 from mock_server.web.inbox.pages import InboxPages
 from mock_server.web.inbox.pages import routes as inbox_routes
 from mock_server.world.clock import ClockMode
+from mock_server.world.directory import Directory
 from mock_server.world.worlds import Worlds
 
 PREFIX: Final = re.compile(rb"/w/([A-Za-z0-9._-]{1,64})(?=/|$)")
@@ -56,19 +65,30 @@ class Emulator:
     runs no lifespan: there, running clocks stand still.
     """
 
-    def __init__(self, configuration: Configuration) -> None:
+    def __init__(self, configuration: Configuration, twin_of: Emulator | None = None) -> None:
         relay = SmtpRelay(configuration.smtp_relay) if configuration.smtp_relay else None
-        beginning = WorldFactory(
+        self._configuration = configuration
+        self._factory = WorldFactory(
             configuration,
-            load_directory(configuration),
+            twin_of.directory if twin_of else load_directory(configuration),
             relay.wrap_outbox if relay else lambda outbox: outbox,
         )
-        self.worlds = Worlds(beginning)
-        self.signer = load_signer(configuration)
-        self.driver = EngineRunner(self, self.signer)
-        self.ticker = RunningClocks(self.worlds, self.driver.run)
+        self.directory: Directory = self._factory.directory
+        self.worlds = Worlds(self._factory)
+        snapshots = WorldSnapshots()
+        self.journal = WorldJournal(
+            open_journal(configuration), snapshots.dump, self._factory.in_memory
+        )
+        self._recorder = None if twin_of else RecordRequests(self.journal, self.worlds)
+        self.signer: Signer = twin_of.signer if twin_of else load_signer(configuration)
+        runner = ReplayRunner if twin_of else EngineRunner
+        self.driver = runner(self, self.signer, self.journal)
+        self.ticker = RunningClocks(self.worlds, self.driver.run, self.journal.record_tick)
+        self.checkpoints = Checkpoints(
+            self.journal, self.worlds, self._factory, snapshots, self._twin
+        )
         self.idle = (
-            IdleWorlds(self.worlds, self.driver.run, configuration.world_ttl)
+            IdleWorlds(self.worlds, self.driver.run, configuration.world_ttl, self.journal.delete)
             if configuration.world_ttl
             else None
         )
@@ -83,11 +103,18 @@ class Emulator:
                 "driver": self.driver,
                 "ticker": self.ticker,
                 "request_log": request_log,
-                "snapshots": WorldSnapshots(),
+                "snapshots": snapshots,
+                "checkpoints": self.checkpoints,
                 "read_scenario": read_document,
                 "inbox_pages": InboxPages(),
             }
         )
+
+    def _twin(self) -> Emulator:
+        """Return a server that rebuilds worlds: same options, but nothing reaches the outside."""
+        alone = {"data": None, "smtp_relay": None, "control_token": None, "world_ttl": None}
+        configuration = self._configuration.model_copy(update={**alone, "request_log": 0})
+        return Emulator(configuration, twin_of=self)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the server's start and end."""
@@ -109,7 +136,11 @@ class Emulator:
         scope["app"] = self
         scope[OUTERMOST_SEND] = send
         try:
-            await self._dispatch(scope)(scope, receive, noted_send)
+            app = self._dispatch(scope)
+            if self._recorder is None:
+                await app(scope, receive, noted_send)
+            else:
+                await self._recorder.serve(app, scope, receive, noted_send)
         except ConnectionDropped:
             raise
         except Exception:
@@ -153,9 +184,32 @@ class Emulator:
     async def running(self) -> AsyncIterator[None]:
         """Do what goes on beside the requests, for as long as the context is open."""
         async with AsyncExitStack() as stack:
+            stack.callback(self.journal.store.close)
+            await self._restore_worlds()
             for each in self._background:
                 await stack.enter_async_context(each.running())
             yield
+
+    async def _restore_worlds(self) -> None:
+        """Rebuild the worlds of the data directory."""
+        store = self.journal.store
+        if not isinstance(store, JournalFile):
+            return
+        if store.repaired:
+            _log.warning(store.repaired)
+        stored = await store.worlds()
+        for number, each in enumerate(stored, 1):
+            _log.info(
+                "restoring world %s (%d of %d, %d entries)",
+                each.name,
+                number,
+                len(stored),
+                each.entries,
+            )
+            world = await self.checkpoints.rebuild(each.name)
+            self._factory.adopt(world)
+            self.worlds.replace(each.name, world)
+            self.journal.resume(each.name, each.last_entry, each.entries)
 
 
 def create_app(configuration: Configuration | None = None) -> Emulator:
@@ -165,6 +219,20 @@ def create_app(configuration: Configuration | None = None) -> Emulator:
         ConfigurationError: if a file that it names holds another thing.
     """
     return Emulator(configuration or Configuration.model_construct())
+
+
+def open_journal(configuration: Configuration) -> JournalFile | MemoryJournal:
+    """Return the journal of the data directory, or one in memory.
+
+    Raises:
+        ConfigurationError: if the data directory cannot be used.
+    """
+    if configuration.data is None:
+        return MemoryJournal()
+    try:
+        return JournalFile(configuration.data)
+    except JournalError as error:
+        raise ConfigurationError(str(error)) from error
 
 
 async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from contextlib import AbstractAsyncContextManager
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from mock_server.domain.identities import DIGDIR
 from mock_server.notifications.api.internal_orders import submit_internal_order
 from mock_server.real_time import timeout
 from mock_server.request_context import DEFAULT_WORLD, is_altinn_host
+from mock_server.server.world_journal import WorldJournal, is_internal_call
 from mock_server.tokens.bearer_tokens import unix_now
 from mock_server.tokens.signing import Signer
 from mock_server.world.conditions import parse_answer
@@ -43,22 +45,30 @@ class EngineRunner:
     """
 
     def __init__(
-        self, app: ASGIApp, signer: Signer, condition_timeout: float = CONDITION_TIMEOUT
+        self,
+        app: ASGIApp,
+        signer: Signer,
+        journal: WorldJournal,
+        condition_timeout: float = CONDITION_TIMEOUT,
     ) -> None:
         self._app = app
         self._signer = signer
+        self._journal = journal
         self._condition_timeout = condition_timeout
         self._locks: WeakKeyDictionary[World, asyncio.Lock] = WeakKeyDictionary()
 
     async def run(self, world: World, steps: Steps) -> None:
         """Run *steps* to the end."""
-        async with self._locks.setdefault(world, asyncio.Lock()):
+        async with self._lock(world):
             try:
                 question = next(steps)
                 while True:
                     question = steps.send(await self._answer(world, question))
             except StopIteration:
                 return
+
+    def _lock(self, world: World) -> AbstractAsyncContextManager[object]:
+        return self._locks.setdefault(world, asyncio.Lock())
 
     async def _answer(self, world: World, question: CheckSendCondition | SubmitOrder) -> Any:
         match question:
@@ -79,9 +89,18 @@ class EngineRunner:
             prefix = "" if world.name == DEFAULT_WORLD else f"/w/{world.name}"
             target = parts._replace(scheme="http", netloc="localhost", path=prefix + parts.path)
             inside = httpx.ASGITransport(app=self._app)
-            return await self._get(target.geturl(), transport=inside, trust_env=False)
+            is_internal = is_internal_call.set(True)
+            try:
+                return await self._get(target.geturl(), transport=inside, trust_env=False)
+            finally:
+                is_internal_call.reset(is_internal)
         if not world.settings.allow_outgoing_calls:
             return SendConditionResult(None, "not asked: outgoing calls are switched off")
+        result = await self._call_outside(url)
+        await self._journal.record_answer(world, result)
+        return result
+
+    async def _call_outside(self, url: str) -> SendConditionResult:
         return await self._get(url, verify=self._certificates)
 
     async def _get(self, url: str, **how: Any) -> SendConditionResult:

@@ -4,7 +4,7 @@ Source: design/control-api.md, Command line. Judged by real time, whatever the w
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
@@ -21,10 +21,17 @@ CHECKS_PER_LIFETIME: Final = 10  # times within a lifetime
 class IdleWorlds:
     """Notes when each world was last called, and forgets those that nobody calls."""
 
-    def __init__(self, worlds: Worlds, drive: Drive, lifetime: int) -> None:
+    def __init__(
+        self,
+        worlds: Worlds,
+        drive: Drive,
+        lifetime: int,
+        delete_journal: Callable[[str], Awaitable[None]],
+    ) -> None:
         self._worlds = worlds
         self._drive = drive
         self._lifetime = lifetime
+        self._delete_journal = delete_journal
         self._called_at: dict[str, Instant] = {}
 
     def touch(self, name: str) -> None:
@@ -52,6 +59,7 @@ class IdleWorlds:
         for world in self._worlds:
             if now - self._called_at.setdefault(world.name, now) >= self._lifetime * SECOND:
                 del self._called_at[world.name]
+                await self._delete_journal(world.name)
                 await self._drive(world, self._forgotten(world))
 
     def _forgotten(self, world: World) -> Steps:

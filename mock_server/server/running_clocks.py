@@ -19,6 +19,7 @@ TICK_SECONDS: Final = 1.0
 MIN_SLEEP: Final = 0.01
 
 Drive = Callable[[World, Steps], Coroutine[Any, Any, None]]
+Record = Callable[[World, Instant], Coroutine[Any, Any, None]]
 
 _log = logging.getLogger(__name__)
 
@@ -29,9 +30,10 @@ class RunningClocks:
     ``drive`` runs the steps of one world, one after the other for each world.
     """
 
-    def __init__(self, worlds: Iterable[World], drive: Drive) -> None:
+    def __init__(self, worlds: Iterable[World], drive: Drive, record: Record) -> None:
         self._worlds = worlds
         self._drive = drive
+        self._record = record
         self._pushed_at: WeakKeyDictionary[World, Instant] = WeakKeyDictionary()
         self._pushes: dict[World, asyncio.Task[None]] = {}
         self._nudged = asyncio.Event()
@@ -73,7 +75,7 @@ class RunningClocks:
         if world.clock.mode is ClockMode.FROZEN:
             self._pushed_at.pop(world, None)
         elif world not in self._pushes:
-            task = self._pushes[world] = asyncio.create_task(self._drive(world, self._steps(world)))
+            task = self._pushes[world] = asyncio.create_task(self._push(world))
             task.add_done_callback(partial(self._pushed, world))
 
     def _pushed(self, world: World, task: asyncio.Task[None]) -> None:
@@ -81,13 +83,20 @@ class RunningClocks:
         if not task.cancelled() and (failure := task.exception()):
             _log.error("the clock of world %s could not be pushed", world.name, exc_info=failure)
 
-    def _steps(self, world: World) -> Steps:
+    async def _push(self, world: World) -> None:
+        """Advance *world* by the real time that has passed; record it if jobs are due."""
         now = real_now()
         elapsed = max(0, now - self._pushed_at.get(world, now))
+        target = min(world.clock.now() + round(elapsed * world.clock.speed), MAX_INSTANT)
+        due = world.next_event_at()
+        if due is not None and due <= target:
+            await self._record(world, target)
         self._pushed_at[world] = now
+        await self._drive(world, self._steps(world, target))
+
+    def _steps(self, world: World, target: Instant) -> Steps:
         if world.clock.mode is ClockMode.RUNNING:
-            target = world.clock.now() + round(elapsed * world.clock.speed)
-            yield from advance(world, min(target, MAX_INSTANT))
+            yield from advance(world, max(target, world.clock.now()))
 
     def _rest(self) -> float:
         """Return how long nothing will fall due, at most a tick."""

@@ -6,6 +6,7 @@ is TinyDB's own way.
 """
 
 import json
+import logging
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -15,10 +16,10 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from mock_server.domain.errors import UsageError
-
 Row = Mapping[str, Any]
 Tables = dict[str, dict[str, Row]]
+
+_log = logging.getLogger(__name__)
 
 
 class AppendOnlyStorage(Storage):
@@ -41,40 +42,38 @@ class AppendOnlyStorage(Storage):
 
 
 class JsonLinesStorage(AppendOnlyStorage):
-    """Tables in memory and in a file: each line is a piece of TinyDB's JSON, the last one counts.
+    """Tables in memory, and a copy of them in a file: each line is a piece of TinyDB's JSON.
 
-    ``{"messages": {"17": {...}}}`` puts row 17. Lines that later ones have replaced go when the
-    file is opened. ``revive`` makes the row that is kept in memory from the document in the file.
+    ``{"messages": {"17": {...}}}`` is row 17; the last line of a row counts. The file is derived
+    from the journal: it is written anew when the server starts, and when a write has failed.
     """
 
-    def __init__(self, path: Path, revive: Callable[[dict[str, Any]], Row] = dict) -> None:
+    def __init__(self, path: Path) -> None:
         super().__init__()
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lines = _whole_lines(path)
-        for number, line in enumerate(lines, 1):
-            try:
-                self._load(json.loads(line), revive)
-            except (ValueError, TypeError, AttributeError) as problem:
-                raise UsageError(
-                    f"{path}, line {number}: {problem}."
-                    " Mend the line, or move the file away to start without it"
-                ) from problem
-        if len(lines) > sum(len(rows) for rows in self.tables.values()):
-            self._rewrite()
-
-    def _load(self, piece: Any, revive: Callable[[dict[str, Any]], Row]) -> None:
-        for table, rows in piece.items():
-            super().put(table, {key: revive(row) for key, row in rows.items()})
+        self._is_behind = path.exists()
 
     def write(self, data: Mapping[str, Mapping[str, Row]]) -> None:
         """Replace everything, in the file too."""
         super().write(data)
-        self._rewrite()
+        self._write_file(self._rewrite)
 
     def put(self, table: str, rows: Mapping[str, Row]) -> None:
         """Add *rows* as lines at the end of the file."""
         super().put(table, rows)
+        self._write_file(self._rewrite if self._is_behind else lambda: self._append(table, rows))
+
+    def _write_file(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except OSError as error:
+            if not self._is_behind:
+                _log.warning("%s cannot be written (%s)", self._path, error.strerror)
+            self._is_behind = True
+        else:
+            self._is_behind = False
+
+    def _append(self, table: str, rows: Mapping[str, Row]) -> None:
         with self._path.open("a", encoding="utf-8") as file:
             file.writelines(_lines({table: rows}))
 
@@ -141,14 +140,3 @@ def _lines(tables: Mapping[str, Mapping[str, Row]]) -> Iterable[str]:
     for table, rows in tables.items():
         for key, row in rows.items():
             yield json.dumps({table: {key: dict(row)}}, ensure_ascii=False) + "\n"
-
-
-def _whole_lines(path: Path) -> list[bytes]:
-    # A server that was killed while writing leaves half a line at the end: that one goes.
-    if not path.exists():
-        return []
-    *lines, half = path.read_bytes().split(b"\n")
-    if half:
-        with path.open("r+b") as file:
-            file.truncate(path.stat().st_size - len(half))
-    return lines

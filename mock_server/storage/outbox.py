@@ -9,14 +9,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Final
 
-from mock_server.domain.enums import (
-    Channel,
-    DeliveryRoute,
-    MessageKind,
-    NotificationResult,
-    OrderSource,
-)
-from mock_server.domain.instant import format_optional_instant, parse_instant
+from mock_server.domain.instant import format_optional_instant
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Attachment
 from mock_server.storage.append_only import (
@@ -54,23 +47,6 @@ class MessageDocument(Mapping[str, Any]):
         return len(NAMES)
 
 
-def message_of(document: Mapping[str, Any]) -> Message:
-    """Read a message from its document.
-
-    Raises:
-        ValueError: if that is no document of a message; says which member is wrong.
-    """
-    if odd := set(document) ^ set(NAMES):
-        raise ValueError(f"a message has exactly the members {', '.join(NAMES)}; not so: {odd}")
-    read = {}
-    for name, value in document.items():
-        try:
-            read[name] = _READ[name](value) if name in _READ and value is not None else value
-        except (ValueError, TypeError) as problem:
-            raise ValueError(f"{name}: {problem}") from problem
-    return Message(**read)
-
-
 def _same(value: Any) -> Any:
     return value
 
@@ -86,19 +62,6 @@ _WRITE: Final[dict[str, Callable[[Any], Any]]] = {
     "attachments": _attachments,
     "warnings": list,
 }
-_READ: Final[dict[str, Callable[[Any], Any]]] = {
-    "channel": Channel,
-    "attachments": lambda value: tuple(Attachment(**each) for each in value),
-    "sent_at": parse_instant,
-    "result": NotificationResult,
-    "result_at": parse_instant,
-    "route": DeliveryRoute,
-    "kind": MessageKind,
-    "source": OrderSource,
-    "warnings": tuple,
-}
-
-
 TABLE: Final = "messages"
 _CAPITAL: Final = re.compile("[A-Z]")
 
@@ -125,9 +88,7 @@ class TinyOutbox:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._storage = (
-            AppendOnlyStorage() if path is None else JsonLinesStorage(path, _restored_messages)
-        )
+        self._storage = AppendOnlyStorage() if path is None else JsonLinesStorage(path)
         self.db = MessageDB(storage=lambda: self._storage)
         table = self.db.table(TABLE)
         assert isinstance(table, MessageTable)
@@ -154,6 +115,12 @@ class TinyOutbox:
         """Forget all messages, and remove the file."""
         self._table.truncate()
 
+    def restore(self, messages: Sequence[Message]) -> None:
+        """Replace the content, and the file, by messages that were sent before."""
+        rows = {message.id: MessageDocument(message) for message in messages}
+        self._storage.write({TABLE: rows})
+        self._table.clear_cache()
+
     def __len__(self) -> int:
         return len(self._documents())
 
@@ -168,7 +135,3 @@ def outbox_path(folder: Path, world: str) -> Path:
     """
     name = _CAPITAL.sub(lambda letter: f"%{ord(letter[0]):x}", world)
     return folder / f"world-{name}.jsonl"
-
-
-def _restored_messages(document: dict[str, Any]) -> MessageDocument:
-    return MessageDocument(message_of(document))
