@@ -5,6 +5,7 @@ import gc
 import ipaddress
 import logging
 import os
+import signal
 import socket
 import sys
 from typing import Final
@@ -21,6 +22,7 @@ GC_THRESHOLDS: Final = (100_000, 50, 100)
 @with_server_options
 def serve(configuration: Configuration) -> None:
     """Start the server."""
+    _end_on_sigterm()
     import uvicorn
 
     from mock_server.real_time import real_time_loop
@@ -45,6 +47,15 @@ def serve(configuration: Configuration) -> None:
     tune_garbage_collector()
     with asyncio.Runner(loop_factory=real_time_loop) as runner:
         runner.run(server.serve(sockets=[listening]))
+
+
+def _end_on_sigterm() -> None:
+    """Make SIGTERM end the program with exit status 0, before, during and after the start.
+
+    uvicorn shuts down gracefully first, then raises the signal again. Process 1 of a container
+    ignores SIGTERM unless it handles it.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
 def tune_garbage_collector() -> None:

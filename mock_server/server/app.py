@@ -30,6 +30,7 @@ from mock_server.notifications.api.application import NotificationsApi
 from mock_server.notifications.api.routes import ENDPOINTS as NOTIFICATIONS
 from mock_server.request_context import DEFAULT_WORLD, handle_usage_error
 from mock_server.scenarios.library import read_document
+from mock_server.server.base_states import BaseStates
 from mock_server.server.checkpoints import Checkpoints
 from mock_server.server.configuration import Configuration, ConfigurationError
 from mock_server.server.driver import EngineRunner
@@ -93,7 +94,12 @@ class Emulator:
             else None
         )
         request_log = RequestJournal(_known_paths(), configuration.request_log)
-        self._background = [each for each in (self.ticker, self.idle, relay) if each]
+        states = (
+            BaseStates(self.journal, self.worlds, snapshots.dump, configuration.data)
+            if configuration.data
+            else None
+        )
+        self._background = [each for each in (self.ticker, self.idle, relay, states) if each]
         self._faces = _routes_by_segment(configuration, request_log)
         self.state = State(
             {
