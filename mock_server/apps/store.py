@@ -1,6 +1,6 @@
-"""All instances of a world's apps.
+"""Instances of a world's apps.
 
-Source: spec/altinn-app.md section 1.8.
+Source: docs/reference/apps.md section 1.8.
 """
 
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class DataElement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceStatus:
-    """What Storage keeps about an instance beside its process; a template may bring it along."""
+    """The status of an instance in Storage; an instance template can set it."""
 
     is_archived: bool = False
     archived_at: Instant | None = None
@@ -42,9 +42,9 @@ DEFAULT_STATUS: Final = InstanceStatus()
 
 @dataclass(slots=True, kw_only=True)
 class Instance:
-    """One form of one owner: created, perhaps ended, perhaps deleted.
+    """An instance of an app, with its owner, process state and data.
 
-    ``app_id`` is spelt as the caller did, ``org`` as the app itself does.
+    ``app_id`` is spelled as in the request, ``org`` as in the app's metadata.
     """
 
     guid: str
@@ -64,7 +64,7 @@ class Instance:
 
     @property
     def id(self) -> str:
-        """Return the id as Altinn writes it: party id, slash, guid."""
+        """Return the instance id in Altinn's form: ``partyId/guid``."""
         return f"{self.owner.party_id}/{self.guid}"
 
 
@@ -75,11 +75,11 @@ class InstanceStore:
     instances: dict[str, Instance] = field(default_factory=dict)
 
     def add(self, instance: Instance) -> None:
-        """Write a new instance in."""
+        """Store a new instance."""
         self.instances[instance.guid] = instance
 
     def find(self, party_id: int, guid: str) -> Instance | None:
-        """Return the instance of that party and guid."""
+        """Return the instance with this guid if it belongs to the party."""
         instance = self.instances.get(guid)
         return instance if instance is not None and instance.party.id == party_id else None
 

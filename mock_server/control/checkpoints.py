@@ -45,7 +45,7 @@ async def restore_checkpoint(request: Request) -> Response:
     world = await request.app.state.checkpoints.restore(
         world_of(request), request.path_params["id"]
     )
-    request.app.state.ticker.restart(world)
+    request.app.state.running_clocks.restart(world)
     return Response(status_code=204)
 
 
@@ -59,7 +59,7 @@ async def fork_world(request: Request) -> Response:
     """Make another world that continues from here as this one would."""
     body = await parse_body(request, ForkRequest)
     forked = await request.app.state.checkpoints.fork(world_of(request), body.world)
-    request.app.state.ticker.restart(forked)
+    request.app.state.running_clocks.restart(forked)
     return JSONResponse({"world": forked.name, "now": format_instant(forked.clock.now())}, 201)
 
 

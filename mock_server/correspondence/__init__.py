@@ -1,1 +1,1 @@
-"""The Correspondence API: messages, attachments and their notification orders."""
+"""The emulated Correspondence API: messages, attachments and their notification orders."""

@@ -1,6 +1,6 @@
-"""All messages and attachments of a world, with everything that has happened to them.
+"""Correspondences and attachments of a world, with their status history.
 
-Source: spec/correspondence.md sections 6 and 7.
+Source: docs/reference/correspondence.md sections 6 and 7.
 """
 
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mock_server.correspondence.domain.enums import (
+    CORRESPONDENCE_STATUS_NAMES,
     PURGED_STATUSES,
     AttachmentStatus,
     CorrespondenceStatus,
@@ -24,7 +25,7 @@ from mock_server.world.world import World
 
 @dataclass(frozen=True, slots=True)
 class StatusEntry:
-    """A status that a message has had, and since when."""
+    """A status of a correspondence, with the time it was set."""
 
     status: CorrespondenceStatus
     text: str
@@ -33,7 +34,7 @@ class StatusEntry:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentEntry:
-    """A status that an attachment has had, and since when."""
+    """A status of an attachment, with the time it was set."""
 
     status: AttachmentStatus
     text: str
@@ -42,7 +43,7 @@ class AttachmentEntry:
 
 @dataclass(slots=True, kw_only=True)
 class Attachment:
-    """A file's metadata; of the content only its size and checksum are kept."""
+    """The metadata of a file; only the size and checksum of the content are stored."""
 
     id: str
     resource_id: str
@@ -58,18 +59,18 @@ class Attachment:
     history: list[AttachmentEntry] = field(default_factory=list)
 
     def has_had_status(self, status: AttachmentStatus) -> bool:
-        """Tell whether the attachment has ever had that status."""
+        """Return whether the attachment has ever had the status."""
         return any(entry.status is status for entry in self.history)
 
     @property
     def latest_status(self) -> AttachmentEntry:
-        """Return the status that the attachment has now."""
+        """Return the current status of the attachment."""
         return self.history[-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachmentLink:
-    """An attachment of one message."""
+    """An attachment of one correspondence."""
 
     attachment_id: str
     created: Instant
@@ -78,11 +79,11 @@ class AttachmentLink:
 
 @dataclass(slots=True, kw_only=True)
 class NotificationOrderRecord:
-    """One order that a message leads to, or the reminder of one.
+    """A notification order of a correspondence, or the reminder of one.
 
-    ``send_time`` is the one that the record was made with. ``was_posted`` says that a job has tried
-    to post the order, and will again. The ids are None until the order was taken; ``is_refused``
-    says that it never will be.
+    ``send_time`` is the planned send time. ``has_been_attempted`` is set once a job has tried to
+    submit the order. The ids are None until Notifications accepts the order. ``is_rejected`` is set
+    when Notifications rejects it; it is not submitted again.
     """
 
     id: str
@@ -93,14 +94,14 @@ class NotificationOrderRecord:
     document: dict[str, Any] = field(default_factory=dict)
     order_id: str | None = None
     shipment_id: str | None = None
-    was_posted: bool = False
-    is_refused: bool = False
+    has_been_attempted: bool = False
+    is_rejected: bool = False
     is_resolved: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class Correspondence:
-    """One message to one recipient."""
+    """A message from a sender to one recipient."""
 
     id: str
     resource_id: str
@@ -130,25 +131,32 @@ class Correspondence:
     last_fetched_by: dict[str, Instant] = field(default_factory=dict)
 
     def has_had_status(self, status: CorrespondenceStatus) -> bool:
-        """Tell whether the message has ever had that status."""
+        """Return whether the correspondence has ever had the status."""
         return any(entry.status is status for entry in self.history)
+
+    def add_status(
+        self, status: CorrespondenceStatus, at: Instant, text: str | None = None
+    ) -> None:
+        """Add a status to the history; the default text is the name of the status."""
+        text = CORRESPONDENCE_STATUS_NAMES[status] if text is None else text
+        self.history.append(StatusEntry(status, text, at))
 
     @property
     def is_purged(self) -> bool:
-        """Tell whether sender or recipient have deleted the message."""
+        """Return whether the sender or the recipient has deleted the correspondence."""
         return any(entry.status in PURGED_STATUSES for entry in self.history)
 
     @property
     def current_status(self) -> StatusEntry:
-        """Return the entry of the highest status, ``Fetched`` aside, and of those the first."""
-        shown = [
+        """Return the first entry with the highest status; ``Fetched`` does not count."""
+        entries = [
             entry for entry in self.history if entry.status is not CorrespondenceStatus.FETCHED
         ]
-        return max(shown, key=lambda entry: entry.status)
+        return max(entries, key=lambda entry: entry.status)
 
     @property
     def read_at(self) -> Instant | None:
-        """Return when the message was first marked as read."""
+        """Return when the correspondence was first marked as read, or None."""
         return next(
             (entry.at for entry in self.history if entry.status is CorrespondenceStatus.READ), None
         )
@@ -156,14 +164,14 @@ class Correspondence:
 
 @dataclass(slots=True)
 class CorrespondenceStore:
-    """Messages and attachments by id, and which message an idempotency key was used for."""
+    """Correspondences and attachments by id, and the correspondence of each idempotent key."""
 
     correspondences: dict[str, Correspondence] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)
     idempotent_keys: dict[str, str] = field(default_factory=dict)
 
     def with_attachment(self, attachment_id: str) -> list[Correspondence]:
-        """Return the messages that an attachment belongs to."""
+        """Return the correspondences that have the attachment."""
         return [
             correspondence
             for correspondence in self.correspondences.values()
@@ -172,5 +180,5 @@ class CorrespondenceStore:
 
 
 def correspondences(world: World) -> CorrespondenceStore:
-    """Return the correspondences and attachments of a world."""
+    """Return the correspondence store of a world."""
     return world.store(CorrespondenceStore)

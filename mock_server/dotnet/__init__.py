@@ -1,1 +1,1 @@
-"""How the platform's framework reads and writes: JSON, URIs, dates, problems, media types."""
+"""Behaviour of .NET and ASP.NET Core: JSON, URIs, dates, model binding, problems, media types."""

@@ -1,8 +1,6 @@
-"""The forms in which the platform reads a date-time.
+"""Date-times in JSON, as System.Text.Json parses them.
 
-``parse_json_date_time`` takes what JSON takes.
-
-Source: spec/notifications-api.md, section 5.1; spec/verified-notifications.md, section 4.
+Source: docs/reference/notifications.md section 5.1.
 """
 
 from __future__ import annotations
@@ -23,7 +21,7 @@ _JSON: Final = re.compile(
 
 
 def parse_json_date_time(text: str) -> ParsedDateTime | None:
-    """Return the moment that a JSON string names, or None if it names none."""
+    """Return the date-time in a JSON string, or None if it is not valid."""
     match = _JSON.fullmatch(text)
     if match is None:
         return None
@@ -47,7 +45,7 @@ def _midnight(year: int, month: int, day: int) -> Instant | None:
 
 
 def _with_offset(clock: Instant, offset: int) -> ParsedDateTime | None:
-    """Return the moment at which clocks *offset* minutes ahead of UTC show *clock*."""
+    """Return the date-time *clock* at an offset of *offset* minutes, or None if out of range."""
     at = clock - offset * MINUTE
     if abs(offset) > 14 * 60 or not 0 <= at <= MAX_INSTANT:
         return None

@@ -1,11 +1,11 @@
-"""The forms in which the platform reads a GUID.
+"""GUIDs in text, as .NET parses them.
 
-    guid_of(text)             what routes, queries and forms take
-    hyphenated_guid(text)     what JSON takes
+    parse_guid(text)                 in routes, queries and forms
+    parse_hyphenated_guid(text)      in JSON
 
-Both return the canonical text, lower case with hyphens, or None.
+Both return the canonical form, lower case with hyphens, or None.
 
-Source: spec/verified-notifications.md, section 7.
+Source: docs/reference/notifications.md section 7.4.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _BLANKS: Final = re.compile(f"[{WHITESPACE}]")
 
 
 def parse_guid(text: str) -> str | None:
-    """Return the GUID of *text*: plain, with hyphens, so in braces or parentheses, or in parts."""
+    """Return the GUID in *text*, in any of .NET's five formats (N, D, B, P and X)."""
     text = trim(text)
     if not text.isascii():
         return None
@@ -36,16 +36,16 @@ def parse_guid(text: str) -> str | None:
     if _HYPHENATED.fullmatch(inside):
         return inside
     parts = _PARTS.fullmatch(_BLANKS.sub("", text))
-    return _joined(parts.groups()) if parts else None
+    return _join_parts(parts.groups()) if parts else None
 
 
 def parse_hyphenated_guid(text: str) -> str | None:
-    """Return the GUID of *text* in its usual form, in any letter case."""
+    """Return the GUID in *text* if it has hyphens (format D); letter case is ignored."""
     lowered = text.lower()
     return lowered if text.isascii() and _HYPHENATED.fullmatch(lowered) else None
 
 
-def _joined(parts: tuple[str, ...]) -> str:
-    first, second, third, *octets = parts
-    node = "".join(octet.zfill(2) for octet in octets)
+def _join_parts(parts: tuple[str, ...]) -> str:
+    first, second, third, *last_bytes = parts
+    node = "".join(byte.zfill(2) for byte in last_bytes)
     return f"{first.zfill(8)}-{second.zfill(4)}-{third.zfill(4)}-{node[:4]}-{node[4:]}"

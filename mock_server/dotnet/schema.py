@@ -1,28 +1,28 @@
-"""What a JSON reader must know of a .NET type to answer as the platform does.
+"""Schemas of request types: the .NET types of their JSON values.
 
-A request type is declared once, as data:
+A request type is declared as data:
 ``ObjectType("Altinn.Notifications.Models.X", Property("body", TEXT, required=True), ...)``.
-The reader (``json/reader.py``) converts bytes to plain Python values with it:
+The reader (``json/reader.py``) converts JSON to plain Python values:
 
-=============  =====================================================================
-Descriptor     What comes out
-=============  =====================================================================
-``StringType``       ``str``
-``IntegerType``      ``int``
-``BooleanType``       ``bool``
-``EnumType``     ``int``, also outside the defined members
-``DateTimeType``     ``ParsedDateTime``
-``UriType``    ``ParsedUri``
-``GuidType``       ``str``, lower case with hyphens
-``ListType``    ``list``
-``DictionaryType``    ``dict`` from text to the value type
-``ObjectType``     ``dict`` by the *declared* JSON names of the members that the payload holds
-=============  =====================================================================
+==================  ==============================================================
+Schema              Python value
+==================  ==============================================================
+``StringType``      ``str``
+``IntegerType``     ``int``
+``BooleanType``     ``bool``
+``EnumType``        ``int``, which can be outside the defined members
+``DateTimeType``    ``ParsedDateTime``
+``UriType``         ``ParsedUri``
+``GuidType``        ``str``, lower case with hyphens
+``ListType``        ``list``
+``DictionaryType``  ``dict`` from ``str`` to the value type
+``ObjectType``      ``dict``; keys are the *declared* names of the given properties
+==================  ==============================================================
 
-A descriptor is a declaration and equals only itself, so what is made from it can be cached.
+Schemas compare by identity, so that functions can cache what they derive from them.
 
-JSON null comes out as ``None`` where the type admits it. A member that the payload lacks is
-absent from the dict.
+JSON null becomes ``None`` if the type accepts it. A property that is missing in the JSON is missing
+in the dict.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ from mock_server.domain.instant import Instant
 
 @dataclass(frozen=True, slots=True)
 class ParsedDateTime:
-    """A date-time as read: the instant its clock digits name, and whether a zone was given.
+    """A date-time: its instant, and whether it has a UTC offset (``has_zone``).
 
-    Without a zone the digits are read as if they were UTC. ``offset_given`` tells ``Z`` (False)
-    from a numeric offset (True); ``offset_minutes`` is that offset.
+    Without an offset it is read as UTC. ``offset_given`` is True for a numeric offset and False
+    for ``Z``; ``offset_minutes`` is the numeric offset.
     """
 
     at: Instant
@@ -50,7 +50,7 @@ class ParsedDateTime:
 
 @dataclass(frozen=True, slots=True)
 class ParsedUri:
-    """A URI as read: its text untouched, and how the platform understands it."""
+    """A URI: its unchanged text and its kind."""
 
     text: str
     kind: Literal["absolute", "relative"]
@@ -99,7 +99,7 @@ class GuidType:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EnumType:
-    """An enumeration read by the string converter: names in any case, comma lists, numbers."""
+    """An enumeration: case-insensitive names, comma-separated names, or numbers."""
 
     clr: str
     members: AbcMapping[str, int]
@@ -127,7 +127,7 @@ class DictionaryType:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Property:
-    """One property of a record, by the name that it has in JSON."""
+    """A property of a class, with its name in JSON."""
 
     name: str
     type: Type
@@ -136,7 +136,7 @@ class Property:
 
 @dataclass(frozen=True, slots=True, init=False, eq=False)
 class ObjectType:
-    """A class with its members, by its full .NET name."""
+    """A class with its properties; ``clr`` is its full .NET name."""
 
     clr: str
     members: tuple[Property, ...]
@@ -166,6 +166,6 @@ WHOLE = IntegerType()
 Document = dict[str, Any]
 
 
-def property_of(member: Property) -> str:
-    """Return the name of a member in the platform's own class, as model state shows it."""
-    return member.name[0].upper() + member.name[1:]
+def pascal_case(json_name: str) -> str:
+    """Return the C# name of a property with this name in JSON, as model state shows it."""
+    return json_name[0].upper() + json_name[1:]

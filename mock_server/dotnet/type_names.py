@@ -1,6 +1,6 @@
-"""What .NET calls the types that a request consists of, as its messages name them.
+"""Full .NET names of types, as in error messages.
 
-Source: spec/notifications-api.md, section 7.1.
+Source: docs/reference/notifications.md section 7.1.
 """
 
 from __future__ import annotations
@@ -20,32 +20,36 @@ from mock_server.dotnet.schema import (
 )
 
 
-def type_name(of: Type) -> str:
-    """Return the full name of a type."""
-    match of:
+def type_name(type_: Type) -> str:
+    """Return the full .NET name of a type."""
+    match type_:
         case StringType() | ObjectType():
-            return of.clr
+            return type_.clr
         case UriType():
             return "System.Uri"
         case ListType():
-            return of.clr or f"System.Collections.Generic.List`1[{type_name(of.item)}]"
+            return type_.clr or f"System.Collections.Generic.List`1[{type_name(type_.item)}]"
         case DictionaryType():
-            return of.clr or (
-                f"System.Collections.Generic.Dictionary`2[System.String,{type_name(of.value)}]"
+            return type_.clr or (
+                f"System.Collections.Generic.Dictionary`2[System.String,{type_name(type_.value)}]"
             )
         case IntegerType() | BooleanType() | DateTimeType() | GuidType() | EnumType():
-            return f"System.Nullable`1[{_value_type(of)}]" if of.nullable else _value_type(of)
+            return (
+                f"System.Nullable`1[{_value_type_name(type_)}]"
+                if type_.nullable
+                else _value_type_name(type_)
+            )
 
 
-def _value_type(of: IntegerType | BooleanType | DateTimeType | GuidType | EnumType) -> str:
-    match of:
+def _value_type_name(type_: IntegerType | BooleanType | DateTimeType | GuidType | EnumType) -> str:
+    match type_:
         case IntegerType():
             return "System.Int32"
         case BooleanType():
             return "System.Boolean"
         case DateTimeType():
-            return "System.DateTimeOffset" if of.with_offset else "System.DateTime"
+            return "System.DateTimeOffset" if type_.with_offset else "System.DateTime"
         case GuidType():
             return "System.Guid"
         case EnumType():
-            return of.clr
+            return type_.clr

@@ -1,5 +1,5 @@
 """The Notifications API and its workers.
 
-Notifications is the platform; Correspondence and apps are its users. Its domain and state
-therefore lie below, in ``domain`` and ``world``, where everyone can read them.
+Notifications is the platform; Correspondence and apps are its users. Its rules and its state are
+therefore in ``domain`` and ``world``, where all products can import them.
 """

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import sys
 import tempfile
 import warnings
@@ -102,16 +103,13 @@ class BaseStates:
 
 
 async def _ended_well(child: int) -> bool:
+    waiting = asyncio.create_task(asyncio.to_thread(os.waitpid, child, 0))
     try:
         async with timeout(CHILD_TIMEOUT):
-            while True:
-                pid, status = os.waitpid(child, os.WNOHANG)
-                if pid:
-                    return status == 0
-                await wait(0.02)
+            _, status = await asyncio.shield(waiting)
     except TimeoutError:
-        _log.warning("saving a state took too long; the journal goes on without it")
-        with suppress(OSError):
-            os.kill(child, 9)
-            os.waitpid(child, 0)
+        _log.warning("saving a state took too long; the journal continues without it")
+        os.kill(child, signal.SIGKILL)
+        await waiting
         return False
+    return status == 0

@@ -95,7 +95,7 @@ class Checkpoints:
         base, state = await self._journal.store.base(name, until)
         if state:
             self._snapshots.load(world, state)
-        replay = Replay(twin, twin.driver, world)
+        replay = Replay(twin, twin.engine_runner, world)
         async for _, entry in self._entries(name, base, until):
             await replay.feed(entry)
         await replay.finish()

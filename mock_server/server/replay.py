@@ -17,7 +17,7 @@ from starlette.types import Message, Scope
 
 from mock_server.real_time import let_others_run, set_replayed_time
 from mock_server.request_context import DEFAULT_WORLD
-from mock_server.server.driver import EngineRunner
+from mock_server.server.engine_runner import EngineRunner
 from mock_server.storage.journal import Entry, EntryKind, RequestHead
 from mock_server.world.advance import advance
 from mock_server.world.external_calls import SendConditionResult

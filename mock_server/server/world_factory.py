@@ -1,6 +1,6 @@
-"""How a world begins: what the start options give to every new one.
+"""Creation of worlds from the configuration: directory, outbox, settings, signing key.
 
-Source: design/control-api.md, Worlds, The people, Command line.
+Source: docs/control-api.md, Worlds and Directory; README.md.
 """
 
 from collections.abc import Callable
@@ -29,35 +29,35 @@ WrapOutbox = Callable[[Outbox], Outbox]
 
 @dataclass(frozen=True, slots=True)
 class WorldFactory:
-    """Makes fresh worlds; they share nothing but the options and the people that both copy."""
+    """Creates worlds, each with its own copy of the directory."""
 
     configuration: Configuration
     directory: Directory
     wrap_outbox: WrapOutbox
 
     def __call__(self, name: str) -> World:
-        """Return a fresh world of that name."""
+        """Return a new world with that name."""
         return self._create(name, self.wrap_outbox(self._outbox(name)))
 
     def in_memory(self, name: str) -> World:
-        """Return a fresh world of that name that writes no file and relays nothing."""
+        """Return a new world with that name that writes no file and relays nothing."""
         return self._create(name, TinyOutbox())
 
     def adopt(self, world: World) -> None:
-        """Give a world that was rebuilt in memory the outbox that a world of its name has here."""
+        """Give *world*, rebuilt in memory, the outbox of its name; its messages stay."""
         messages = list(world.outbox.all())
         world.outbox = self.wrap_outbox(self._outbox(world.name))
         world.outbox.restore(messages)
 
     def _create(self, name: str, outbox: Outbox) -> World:
-        start = self.configuration.clock
+        clock = self.configuration.clock
         world = World(
             name,
-            real_now() if isinstance(start, ClockMode) else start,
+            real_now() if isinstance(clock, ClockMode) else clock,
             settings=self.settings(),
-            directory=copy_of(self.directory),
+            directory=copy_directory(self.directory),
             outbox=outbox,
-            mode=start if isinstance(start, ClockMode) else ClockMode.FROZEN,
+            mode=clock if isinstance(clock, ClockMode) else ClockMode.FROZEN,
         )
         add_stores(world)
         world.clock.speed = self.configuration.speed
@@ -66,7 +66,7 @@ class WorldFactory:
         return world
 
     def settings(self) -> WorldSettings:
-        """Return the settings that worlds begin with."""
+        """Return the settings of new worlds."""
         return WorldSettings(
             environment=self.configuration.environment,
             rules=self.configuration.rules,
@@ -80,10 +80,10 @@ class WorldFactory:
 
 
 def load_directory(configuration: Configuration) -> Directory:
-    """Return the people of new worlds.
+    """Return the directory of new worlds.
 
     Raises:
-        ConfigurationError: if the file holds anything else.
+        ConfigurationError: if the file is not a valid directory.
     """
     if configuration.directory == EMPTY_DIRECTORY:
         return Directory()
@@ -96,10 +96,10 @@ def load_directory(configuration: Configuration) -> Directory:
 
 
 def load_signer(configuration: Configuration) -> Signer:
-    """Return the key that signs tokens: the given one, or one that is made when it is needed.
+    """Return the signer of tokens, with the configured key or a generated one.
 
     Raises:
-        ConfigurationError: if the file holds anything else.
+        ConfigurationError: if the file is not a valid key.
     """
     file = configuration.signing_key
     if file is None:
@@ -111,7 +111,7 @@ def load_signer(configuration: Configuration) -> Signer:
 
 
 def _kept_signer(folder: Path) -> Signer:
-    """Return the key of a data directory, so that tokens outlive the server."""
+    """Return the key of a data directory, so that tokens stay valid after a restart."""
     file = folder / KEY_FILE
     try:
         if not file.exists():
@@ -122,8 +122,8 @@ def _kept_signer(folder: Path) -> Signer:
         raise ConfigurationError(f"--data {folder}: cannot use {KEY_FILE} ({error})") from error
 
 
-def copy_of(directory: Directory) -> Directory:
-    """Return a directory with the same entries, which are never changed, in dicts of its own."""
+def copy_directory(directory: Directory) -> Directory:
+    """Return a copy of *directory* that shares its entries, which are immutable."""
     return Directory(
         **{each.name: dict(getattr(directory, each.name)) for each in fields(directory)}
     )

@@ -158,7 +158,7 @@ class WorldJournal:
         if self.is_on(world):
             await self.record(world, Entry(EntryKind.TICK, target, real_now()))
 
-    async def record_answer(self, world: World, result: SendConditionResult) -> None:
+    async def record_response(self, world: World, result: SendConditionResult) -> None:
         """Record what a condition endpoint answered; wait until it can be kept."""
         if not self.is_on(world):
             return None

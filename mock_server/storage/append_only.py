@@ -1,8 +1,7 @@
-"""TinyDB that takes a new document in at the same cost however many it holds.
+"""TinyDB with inserts whose cost does not depend on the size of the table.
 
-TinyDB reads and writes its whole table at every insert. The table here hands new documents to the
-storage as they are, and the storages here add them in place; everything else (queries, removal)
-is TinyDB's own way.
+TinyDB reads and writes the whole table at each insert. The table here passes only the new
+documents to the storage, which appends them. Queries and removals are TinyDB's own.
 """
 
 import json
@@ -23,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 
 class AppendOnlyStorage(Storage):
-    """Tables in memory, to which rows are added in place."""
+    """Tables in memory that new rows are added to in place."""
 
     def __init__(self) -> None:
         self.tables: Tables = {}
@@ -33,19 +32,19 @@ class AppendOnlyStorage(Storage):
         return self.tables
 
     def write(self, data: Mapping[str, Mapping[str, Row]]) -> None:
-        """Replace everything."""
+        """Replace all tables."""
         self.tables = {name: dict(rows) for name, rows in data.items()}
 
     def put(self, table: str, rows: Mapping[str, Row]) -> None:
-        """Add *rows*, or replace those with the same number."""
+        """Add *rows*, and replace those with the same id."""
         self.tables.setdefault(table, {}).update(rows)
 
 
 class JsonLinesStorage(AppendOnlyStorage):
-    """Tables in memory, and a copy of them in a file: each line is a piece of TinyDB's JSON.
+    """Tables in memory and in a file with one row on each line; the last line of a row counts.
 
-    ``{"messages": {"17": {...}}}`` is row 17; the last line of a row counts. The file is derived
-    from the journal: it is written anew when the server starts, and when a write has failed.
+    ``{"messages": {"17": {...}}}`` is row 17 of the table ``messages``. The file is derived from
+    the journal: it is rewritten when the server starts and after a failed write.
     """
 
     def __init__(self, path: Path) -> None:
@@ -54,12 +53,12 @@ class JsonLinesStorage(AppendOnlyStorage):
         self._is_behind = path.exists()
 
     def write(self, data: Mapping[str, Mapping[str, Row]]) -> None:
-        """Replace everything, in the file too."""
+        """Replace all tables, in memory and in the file."""
         super().write(data)
         self._write_file(self._rewrite)
 
     def put(self, table: str, rows: Mapping[str, Row]) -> None:
-        """Add *rows* as lines at the end of the file."""
+        """Add *rows*, and append them to the file."""
         super().put(table, rows)
         self._write_file(self._rewrite if self._is_behind else lambda: self._append(table, rows))
 
@@ -81,38 +80,38 @@ class JsonLinesStorage(AppendOnlyStorage):
         if not any(self.tables.values()):
             self._path.unlink(missing_ok=True)
             return
-        fresh = self._path.with_name(self._path.name + ".new")
-        with fresh.open("w", encoding="utf-8") as file:
+        new_path = self._path.with_name(self._path.name + ".new")
+        with new_path.open("w", encoding="utf-8") as file:
             file.writelines(_lines(self.tables))
-        os.replace(fresh, self._path)
+        os.replace(new_path, self._path)
 
 
 class AppendOnlyTable(Table):
-    """A table whose inserts do not look at what is there."""
+    """A table whose inserts do not read the existing rows."""
 
     def insert(self, document: Row) -> int:
-        """Add one document and return its number."""
+        """Add one document and return its id."""
         return self.insert_multiple([document])[0]
 
     def insert_multiple(self, documents: Iterable[Row]) -> list[int]:
-        """Add documents, all or none, and return their numbers.
+        """Add documents, all or none, and return their ids.
 
         Raises:
-            ValueError: if one is no mapping, or has the number of one that is there.
+            ValueError: if one is not a mapping, or its id is in use.
         """
-        present = self._read_table()
+        existing = self._read_table()
         rows: dict[str, Row] = {}
         for document in documents:
-            number = self._number(document)
-            if number in present or number in rows:
-                raise ValueError(f"there is a document with the number {number} already")
-            rows[number] = document
+            document_id = self._document_id(document)
+            if document_id in existing or document_id in rows:
+                raise ValueError(f"a document with the id {document_id} already exists")
+            rows[document_id] = document
         self._put(rows)
-        return [self.document_id_class(number) for number in rows]
+        return [self.document_id_class(document_id) for document_id in rows]
 
     def replace(self, document: Row) -> None:
-        """Put *document*, which says its own number, in the place of the one that has it."""
-        self._put({self._number(document): document})
+        """Replace the document that has the same id as *document*."""
+        self._put({self._document_id(document): document})
 
     def _put(self, rows: Mapping[str, Row]) -> None:
         storage = self.storage
@@ -120,18 +119,18 @@ class AppendOnlyTable(Table):
         storage.put(self.name, rows)
         self.clear_cache()
 
-    def _number(self, document: Row) -> str:
+    def _document_id(self, document: Row) -> str:
         if not isinstance(document, Mapping):
-            raise ValueError(f"a document is a mapping, not {document!r}")
-        own = getattr(document, "doc_id", None)
-        if own is None:
+            raise ValueError(f"a document must be a mapping, not {document!r}")
+        own_id = getattr(document, "doc_id", None)
+        if own_id is None:
             return str(self._get_next_id())  # type: ignore[no-untyped-call]
         self._next_id = None
-        return str(own)
+        return str(own_id)
 
 
 class AppendOnlyDB(TinyDB):
-    """TinyDB with tables that grow at no cost; give it ``storage=``, one of those above."""
+    """TinyDB with append-only tables; it needs ``storage=`` with one of the storages above."""
 
     table_class = AppendOnlyTable
 

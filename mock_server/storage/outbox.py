@@ -1,6 +1,6 @@
-"""What has left the platform, kept in TinyDB.
+"""Sent messages in TinyDB.
 
-Source: design/control-api.md, Inbox and Command line (``--data``).
+Source: docs/control-api.md, Inbox; README.md (``--data``).
 """
 
 import re
@@ -19,11 +19,11 @@ from mock_server.storage.append_only import (
     JsonLinesStorage,
 )
 
-NAMES: Final = tuple(field.name for field in fields(Message))
+FIELD_NAMES: Final = tuple(field.name for field in fields(Message))
 
 
 class MessageDocument(Mapping[str, Any]):
-    """A message looked at as a document: nothing is copied until somebody reads."""
+    """A message as a TinyDB document; fields are converted only when they are read."""
 
     __slots__ = ("message",)
 
@@ -32,22 +32,22 @@ class MessageDocument(Mapping[str, Any]):
 
     @property
     def doc_id(self) -> str:
-        """Return the number of the document: the message's own id."""
+        """Return the id of the document, which is the message's id."""
         return self.message.id
 
     def __getitem__(self, name: str) -> Any:
-        if name not in _WRITE:
+        if name not in _TO_JSON:
             raise KeyError(name)
-        return _WRITE[name](getattr(self.message, name))
+        return _TO_JSON[name](getattr(self.message, name))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(NAMES)
+        return iter(FIELD_NAMES)
 
     def __len__(self) -> int:
-        return len(NAMES)
+        return len(FIELD_NAMES)
 
 
-def _same(value: Any) -> Any:
+def _unchanged(value: Any) -> Any:
     return value
 
 
@@ -55,36 +55,36 @@ def _attachments(value: tuple[Attachment, ...]) -> list[dict[str, Any]]:
     return [asdict(each) for each in value]
 
 
-_WRITE: Final[dict[str, Callable[[Any], Any]]] = {
-    **dict.fromkeys(NAMES, _same),
+_TO_JSON: Final[dict[str, Callable[[Any], Any]]] = {
+    **dict.fromkeys(FIELD_NAMES, _unchanged),
     "sent_at": format_optional_instant,
     "result_at": format_optional_instant,
     "attachments": _attachments,
     "warnings": list,
 }
+
 TABLE: Final = "messages"
 _CAPITAL: Final = re.compile("[A-Z]")
 
 
 class MessageTable(AppendOnlyTable):
-    """Documents that are numbered by their messages' ids."""
+    """A table whose document ids are message ids."""
 
     document_id_class = str  # type: ignore[assignment]
 
 
 class MessageDB(AppendOnlyDB):
-    """The database of one world, with one table."""
+    """The database of one world, with one table of messages."""
 
     default_table_name = TABLE
     table_class = MessageTable
 
 
 class TinyOutbox:
-    """The outbox of one world: in memory, or also in a file that one can open in an editor.
+    """The outbox of one world, in memory or also in a readable file.
 
-    The messages stay the engine's own objects; ``db`` shows them as TinyDB documents, for
-    queries (``outbox.db.search(where("to") == "+4799999999")``). What is in there changes through
-    the outbox alone.
+    The outbox holds the engine's own message objects. ``db`` shows them as TinyDB documents, for
+    queries (``outbox.db.search(where("to") == "+4799999999")``); it must not be changed directly.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -95,24 +95,24 @@ class TinyOutbox:
         self._table = table
 
     def add_many(self, messages: Sequence[Message]) -> None:
-        """Take *messages* in, in this order."""
+        """Add *messages*, in this order."""
         self._table.insert_multiple(MessageDocument(each) for each in messages)
 
     def update(self, message: Message) -> None:
-        """Note that the result of a message, which is in here, has changed."""
+        """Save the changed result of a message that is in the outbox."""
         self._table.replace(MessageDocument(message))
 
     def get(self, message_id: str) -> Message | None:
-        """Return one message."""
+        """Return the message with that id, or None."""
         document = self._documents().get(message_id)
         return None if document is None else document.message
 
     def all(self) -> Iterable[Message]:
-        """Go through all messages, oldest first."""
+        """Return all messages, oldest first."""
         return [document.message for document in self._documents().values()]
 
     def clear(self) -> None:
-        """Forget all messages, and remove the file."""
+        """Delete all messages and the file."""
         self._table.truncate()
 
     def restore(self, messages: Sequence[Message]) -> None:
@@ -129,9 +129,9 @@ class TinyOutbox:
 
 
 def outbox_path(folder: Path, world: str) -> Path:
-    """Return where *folder* holds the messages of *world*, safe with any name a world may have.
+    """Return the file in *folder* with the messages of *world*; any world name is safe.
 
-    Capitals are written as ``%41``: some file systems do not tell ``A`` from ``a``.
+    Capital letters become ``%41`` and so on, since some file systems ignore case.
     """
     name = _CAPITAL.sub(lambda letter: f"%{ord(letter[0]):x}", world)
     return folder / f"world-{name}.jsonl"

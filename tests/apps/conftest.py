@@ -1,4 +1,4 @@
-"""A world whose clock stands, with the people of the seed's example in it."""
+"""A world with a frozen clock and the directory of the documented example."""
 
 from collections.abc import Iterator
 
@@ -7,22 +7,22 @@ from starlette.testclient import TestClient
 
 from mock_server.server.app import create_app
 from mock_server.server.configuration import Configuration
-from tests.apps.app_caller import MONDAY, PEOPLE, AppCaller
+from tests.apps.app_client import DIRECTORY, MONDAY, AppClient
 
 
 @pytest.fixture
-def app() -> Iterator[AppCaller]:
-    emulator = create_app(Configuration.read(clock=MONDAY))
+def app() -> Iterator[AppClient]:
+    asgi_app = create_app(Configuration.read(clock=MONDAY))
     with TestClient(
-        emulator, base_url="http://mock/w/here", raise_server_exceptions=False
+        asgi_app, base_url="http://mock/w/here", raise_server_exceptions=False
     ) as client:
-        caller = AppCaller(client)
-        caller.control("PUT", "/directory", PEOPLE)
-        yield caller
+        app_client = AppClient(client)
+        app_client.control("PUT", "/directory", DIRECTORY)
+        yield app_client
 
 
 @pytest.fixture
-def deployed(app: AppCaller) -> AppCaller:
-    """The same world, answering as the deployed library does."""
+def deployed(app: AppClient) -> AppClient:
+    """The same world with the rule set of deployed apps."""
     app.control("PATCH", "/settings", {"rules": "deployed"})
     return app

@@ -1,6 +1,7 @@
-"""The order that an app builds, by the seed and as deployed.
+"""The order that an app builds, as documented and as deployed.
 
-Source: seeds/003; spec/altinn-app.md sections 2.8, 3.1, 3.2, 4.5 and 4.7.
+Source: Altinn's guide to notifications on instantiation; docs/reference/apps.md sections 2.8, 3.1,
+3.2, 4.5 and 4.7.
 """
 
 from typing import Any
@@ -27,13 +28,13 @@ PERSON = InstanceOwner(party_id="50011", person_number="08900499559")
 APP_NAME = CustomText(nb="$appName$", nn="$appName$", en="$appName$")
 
 
-def order(
-    asked: InstantiationNotification | None = None,
+def build(
+    notification: InstantiationNotification | None = None,
     rules: RuleSet = DOCUMENTED,
     owner: InstanceOwner = PERSON,
     titles: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    occasion = InstanceContext(
+    context = InstanceContext(
         instance_id="50011/guid",
         app_id="ttd/my-app",
         owner=owner,
@@ -45,7 +46,7 @@ def order(
         titles=titles or {},
         at=parse_instant("2026-01-05T10:00:00.5Z"),
     )
-    return build_order(asked or InstantiationNotification(), occasion, rules)
+    return build_order(notification or InstantiationNotification(), context, rules)
 
 
 def recipient(document: dict[str, Any]) -> dict[str, Any]:
@@ -53,101 +54,109 @@ def recipient(document: dict[str, Any]) -> dict[str, Any]:
     return dict(only)
 
 
-def test_an_order_names_its_instance_three_times():
-    document = order()
+def test_an_order_contains_instance_id_and_app_resource():
+    document = build()
 
     assert document["idempotencyId"] == "50011/guid-init"
     assert document["sendersReference"] == "app-50011/guid"
     assert recipient(document)["resourceId"] == "urn:altinn:resource:app_ttd_my-app"
 
 
-def test_without_a_send_time_it_is_for_five_minutes_later_written_with_an_offset():
-    assert order()["requestedSendTime"] == "2026-01-05T10:05:00.5+00:00"
+def test_the_default_send_time_is_five_minutes_later_with_an_offset():
+    assert build()["requestedSendTime"] == "2026-01-05T10:05:00.5+00:00"
 
 
 @pytest.mark.parametrize(
-    ("zone", "written"),
+    ("offset_style", "expected"),
     [
         (UtcOffsetStyle.UTC, "2026-02-01T09:00:00Z"),
         (UtcOffsetStyle.OFFSET, "2026-02-01T09:00:00+00:00"),
         (UtcOffsetStyle.NONE, "2026-02-01T09:00:00"),
     ],
 )
-def test_a_send_time_keeps_its_kind_of_zone(zone: UtcOffsetStyle, written: str):
-    asked = InstantiationNotification(
-        requested_send_time=SendTime(parse_instant("2026-02-01T09:00:00Z"), zone)
+def test_a_send_time_keeps_its_offset_style(offset_style: UtcOffsetStyle, expected: str):
+    notification = InstantiationNotification(
+        requested_send_time=SendTime(parse_instant("2026-02-01T09:00:00Z"), offset_style)
     )
 
-    assert order(asked)["requestedSendTime"] == written
+    assert build(notification)["requestedSendTime"] == expected
 
 
 @pytest.mark.parametrize(
-    ("rules", "is_allowed", "number"),
+    ("rules", "allows_after_work_hours", "number"),
     [
-        pytest.param(DOCUMENTED, False, 2, id="daytime, the number that Notifications knows"),
-        pytest.param(DOCUMENTED, True, 1, id="anytime, the number that Notifications knows"),
+        pytest.param(DOCUMENTED, False, 2, id="daytime as documented"),
+        pytest.param(DOCUMENTED, True, 1, id="anytime as documented"),
         pytest.param(DEPLOYED, False, 1, id="daytime as deployed: read as anytime"),
-        pytest.param(DEPLOYED, True, 0, id="anytime as deployed: refused"),
+        pytest.param(DEPLOYED, True, 0, id="anytime as deployed: rejected"),
     ],
 )
-def test_the_sending_time_policy_has_the_numbers_of_its_rule_set(
-    rules: RuleSet, is_allowed: bool, number: int
+def test_the_sending_time_policy_number_depends_on_the_rule_set(
+    rules: RuleSet, allows_after_work_hours: bool, number: int
 ):
-    asked = InstantiationNotification(allow_after_work_hours=is_allowed)
+    notification = InstantiationNotification(allow_after_work_hours=allows_after_work_hours)
 
-    assert recipient(order(asked, rules))["smsSettings"]["sendingTimePolicy"] == number
+    assert recipient(build(notification, rules))["smsSettings"]["sendingTimePolicy"] == number
 
 
-def test_the_deployed_app_always_asks_to_be_asked_the_seeds_only_when_it_sends_later():
+def test_a_deployed_app_always_has_a_condition_endpoint_a_documented_one_only_for_later_messages():
     later = InstantiationNotification(reminders=(Reminder(send_after_days=7),))
 
-    assert order(rules=DEPLOYED)["conditionEndpoint"] == ENDPOINT
-    assert "conditionEndpoint" not in order()
-    assert order(later)["conditionEndpoint"] == ENDPOINT
-    assert order(later)["reminders"][0]["conditionEndpoint"] == ENDPOINT
+    assert build(rules=DEPLOYED)["conditionEndpoint"] == ENDPOINT
+    assert "conditionEndpoint" not in build()
+    assert build(later)["conditionEndpoint"] == ENDPOINT
+    assert build(later)["reminders"][0]["conditionEndpoint"] == ENDPOINT
 
 
-def test_a_self_identified_owner_is_always_written_to_by_email_first():
+def test_a_self_identified_owner_always_has_email_as_preferred_channel():
     owner = InstanceOwner(
         party_id="1", external_identifier="urn:altinn:person:idporten-email:a@b.no"
     )
 
-    document = order(InstantiationNotification(notification_channel=1), owner=owner)
+    document = build(InstantiationNotification(notification_channel=1), owner=owner)
 
     assert document["recipient"]["recipientExternalIdentity"]["channelSchema"] == 2
 
 
-def test_an_organisation_is_addressed_before_a_person():
+def test_an_organisation_takes_precedence_over_a_person():
     owner = InstanceOwner(person_number="08900499559", organisation_number="991825827")
 
-    assert list(order(owner=owner)["recipient"]) == ["recipientOrganization"]
+    assert list(build(owner=owner)["recipient"]) == ["recipientOrganization"]
 
 
-def test_an_owner_without_identifier_gets_no_order():
+def test_an_owner_without_identifier_is_an_error():
     with pytest.raises(UnidentifiedOwnerError):
-        order(owner=InstanceOwner(party_id="1"))
+        build(owner=InstanceOwner(party_id="1"))
 
 
-def test_the_title_stands_for_the_app_by_the_seed_and_its_id_as_deployed():
-    asked = InstantiationNotification(custom_email=CustomEmail(subject=APP_NAME, body=APP_NAME))
+def test_the_app_name_token_is_the_documented_title_or_the_deployed_app_id():
+    notification = InstantiationNotification(
+        custom_email=CustomEmail(subject=APP_NAME, body=APP_NAME)
+    )
     titles = {"nb": "Min app", "en": "My app"}
 
     assert (
-        recipient(order(asked, DOCUMENTED, titles=titles))["emailSettings"]["subject"] == "Min app"
+        recipient(build(notification, DOCUMENTED, titles=titles))["emailSettings"]["subject"]
+        == "Min app"
     )
-    assert recipient(order(asked, DOCUMENTED))["emailSettings"]["subject"] == "my-app"
-    assert recipient(order(asked, DEPLOYED, titles=titles))["emailSettings"]["subject"] == "my-app"
+    assert recipient(build(notification, DOCUMENTED))["emailSettings"]["subject"] == "my-app"
+    assert (
+        recipient(build(notification, DEPLOYED, titles=titles))["emailSettings"]["subject"]
+        == "my-app"
+    )
 
 
-def test_a_reminder_has_the_main_texts_unless_it_brings_its_own():
-    own = CustomSms(sender_name="Minne", text=APP_NAME)
-    asked = InstantiationNotification(
+def test_a_reminder_has_the_main_texts_unless_it_has_custom_texts():
+    custom_sms = CustomSms(sender_name="Minne", text=APP_NAME)
+    notification = InstantiationNotification(
         custom_sms=CustomSms(sender_name="Etat", text=APP_NAME),
-        reminders=(Reminder(send_after_days=1), Reminder(send_after_days=2, custom_sms=own)),
+        reminders=(Reminder(send_after_days=1), Reminder(send_after_days=2, custom_sms=custom_sms)),
     )
 
-    documented = [recipient(each)["smsSettings"] for each in order(asked)["reminders"]]
-    deployed = [recipient(each)["smsSettings"] for each in order(asked, DEPLOYED)["reminders"]]
+    documented = [recipient(each)["smsSettings"] for each in build(notification)["reminders"]]
+    deployed = [
+        recipient(each)["smsSettings"] for each in build(notification, DEPLOYED)["reminders"]
+    ]
 
     assert [(each["sender"], each["body"]) for each in documented] == [
         ("Etat", "my-app"),
@@ -159,18 +168,18 @@ def test_a_reminder_has_the_main_texts_unless_it_brings_its_own():
     ]
 
 
-def test_no_reminders_are_written_as_null():
-    assert order()["reminders"] is None
+def test_missing_reminders_are_null():
+    assert build()["reminders"] is None
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "notification",
     [
         pytest.param(
             InstantiationNotification(
                 custom_sms=CustomSms(sender_name="S", text=CustomText(nb=None, nn="n", en="e"))
             ),
-            id="the text in the language selected",
+            id="the text in the selected language",
         ),
         pytest.param(
             InstantiationNotification(custom_email=CustomEmail(subject=None, body=APP_NAME)),
@@ -179,17 +188,19 @@ def test_no_reminders_are_written_as_null():
         pytest.param(InstantiationNotification(reminders=(None,)), id="a reminder"),
     ],
 )
-def test_what_the_lenient_reader_let_through_fails_when_the_order_is_built(
-    asked: InstantiationNotification,
+def test_a_missing_text_is_an_error_when_the_order_is_built(
+    notification: InstantiationNotification,
 ):
     with pytest.raises(MissingTextError):
-        order(asked, DEPLOYED)
+        build(notification, DEPLOYED)
 
 
-def test_a_reminder_with_holes_is_posted_with_them_as_deployed():
-    holes = CustomSms(sender_name=None, text=CustomText(nb=None, nn="n", en="e"))
-    asked = InstantiationNotification(reminders=(Reminder(send_after_days=1, custom_sms=holes),))
+def test_a_deployed_app_submits_a_reminder_with_missing_texts():
+    incomplete_sms = CustomSms(sender_name=None, text=CustomText(nb=None, nn="n", en="e"))
+    notification = InstantiationNotification(
+        reminders=(Reminder(send_after_days=1, custom_sms=incomplete_sms),)
+    )
 
-    (reminder,) = order(asked, DEPLOYED)["reminders"]
+    (reminder,) = build(notification, DEPLOYED)["reminders"]
 
     assert recipient(reminder)["smsSettings"] == {"body": None, "sendingTimePolicy": 1}

@@ -1,6 +1,6 @@
-"""The texts, tokens, dates and languages of apps are those that the real library gave.
+"""Texts, tokens, dates and languages of apps, compared with the recorded functions.
 
-Source: golden/app/functions; spec/altinn-app.md sections 2.4 to 2.7.
+Source: tests/recordings/app/functions.jsonl.gz; docs/reference/apps.md sections 2.4 to 2.7.
 """
 
 import gzip
@@ -33,35 +33,35 @@ def recorded(function: str) -> list[dict[str, Any]]:
         return [each for each in map(json.loads, lines) if each["function"] == function]
 
 
-def facts(given: dict[str, Any]) -> TokenValues:
+def token_values(arguments: dict[str, Any]) -> TokenValues:
     return TokenValues(
-        app_id=given["appId"],
-        owner_name=given["instanceOwnerName"],
-        service_owner_name=given["serviceOwnerName"],
-        organisation_number=given["orgNumber"],
-        person_number=given["nationalIdentityNumber"],
-        due=parse_instant(given["dueDate"]) if given["dueDate"] else None,
+        app_id=arguments["appId"],
+        owner_name=arguments["instanceOwnerName"],
+        service_owner_name=arguments["serviceOwnerName"],
+        organisation_number=arguments["orgNumber"],
+        person_number=arguments["nationalIdentityNumber"],
+        due=parse_instant(arguments["dueDate"]) if arguments["dueDate"] else None,
     )
 
 
-def language(given: dict[str, Any]) -> str | dict[str, Any]:
-    names = given["owner"]
+def language(arguments: dict[str, Any]) -> str | dict[str, Any]:
+    names = arguments["owner"]
     owner = InstanceOwner(
         person_number=names.get("personNumber"),
         organisation_number=names.get("organisationNumber"),
         external_identifier=names.get("externalIdentifier"),
     )
-    is_known = given.get("party", ...) is not None or not owner.external_identifier
-    profile = given.get("profileLanguage") if is_known or owner.person_number else None
+    has_party = arguments.get("party", ...) is not None or not owner.external_identifier
+    profile = arguments.get("profileLanguage") if has_party or owner.person_number else None
     try:
-        return selected_language(owner, profile, given["requestedLanguage"])
+        return selected_language(owner, profile, arguments["requestedLanguage"])
     except UnidentifiedOwnerError:
         return {"error": True}
 
 
-def title(given: dict[str, Any]) -> str | None:
-    titles = given["metadataFile"].get("title") or {}
-    return app_title(titles, given["language"], RuleSet.DEPLOYED)
+def title(arguments: dict[str, Any]) -> str | None:
+    titles = arguments["metadataFile"].get("title") or {}
+    return app_title(titles, arguments["language"], RuleSet.DEPLOYED)
 
 
 def without_exception(output: Any) -> Any:
@@ -69,17 +69,19 @@ def without_exception(output: Any) -> Any:
 
 
 FUNCTIONS: dict[str, Callable[[dict[str, Any]], object]] = {
-    "default_body": lambda given: default_body(given["language"], facts(given)),
-    "default_subject": lambda given: default_subject(given["language"]),
-    "replace_tokens": lambda given: replace_tokens(
-        given["text"], facts(given), given["title"], RuleSet.DEPLOYED
+    "default_body": lambda arguments: default_body(arguments["language"], token_values(arguments)),
+    "default_subject": lambda arguments: default_subject(arguments["language"]),
+    "replace_tokens": lambda arguments: replace_tokens(
+        arguments["text"], token_values(arguments), arguments["title"], RuleSet.DEPLOYED
     ),
-    "printable_due_date": lambda given: format_due_date(
-        parse_instant(given["dueDate"]), RuleSet.DEPLOYED
+    "printable_due_date": lambda arguments: format_due_date(
+        parse_instant(arguments["dueDate"]), RuleSet.DEPLOYED
     ),
-    "service_owner_name": lambda given: service_owner_name(given["names"], given["language"]),
-    "custom_text_language": lambda given: CustomText(**given["texts"]).in_language(
-        given["language"]
+    "service_owner_name": lambda arguments: service_owner_name(
+        arguments["names"], arguments["language"]
+    ),
+    "custom_text_language": lambda arguments: CustomText(**arguments["texts"]).in_language(
+        arguments["language"]
     ),
     "notification_language": language,
     "title_from_real_metadata_file": title,
@@ -87,16 +89,16 @@ FUNCTIONS: dict[str, Callable[[dict[str, Any]], object]] = {
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_every_recorded_answer_is_given(name: str):
+def test_a_function_returns_the_recorded_values(name: str):
     lines = recorded(name)
 
-    given = {line["id"]: FUNCTIONS[name](line["input"]) for line in lines}
+    results = {line["id"]: FUNCTIONS[name](line["input"]) for line in lines}
 
     assert lines
-    assert given == {line["id"]: without_exception(line["output"]) for line in lines}
+    assert results == {line["id"]: without_exception(line["output"]) for line in lines}
 
 
-def test_every_recorded_function_is_one_of_these():
+def test_every_recorded_function_is_tested():
     with gzip.open(RECORDING, "rt", encoding="utf-8") as lines:
         assert {each["function"] for each in map(json.loads, lines)} == set(FUNCTIONS)
 
@@ -110,15 +112,15 @@ def test_every_recorded_function_is_one_of_these():
         ("2026-12-31T23:30:00Z", "31-12-2026", "01-01-2027 00:30:00"),
     ],
 )
-def test_a_due_date_is_a_date_by_the_seed_and_a_norwegian_time_as_deployed(
+def test_a_due_date_is_a_documented_date_or_a_deployed_norwegian_date_time(
     due: str, documented: str, deployed: str
 ):
     assert format_due_date(parse_instant(due), RuleSet.DOCUMENTED) == documented
     assert format_due_date(parse_instant(due), RuleSet.DEPLOYED) == deployed
 
 
-def test_the_seeds_example_comes_out_to_the_letter():
-    about = TokenValues(
+def test_the_documented_example_has_exactly_these_texts():
+    values = TokenValues(
         app_id="ttd/notification-instantiation-ttd",
         owner_name="ASTROLOG NÆR",
         service_owner_name="The Norwegian Test Department",
@@ -126,7 +128,7 @@ def test_the_seeds_example_comes_out_to_the_letter():
     )
 
     assert default_subject("en") == "New form created in Altinn"
-    assert default_body("en", about) == (
+    assert default_body("en", values) == (
         "The Norwegian Test Department has created a new form (notification-instantiation-ttd)"
         " for ASTROLOG NÆR with social security number 54928201018"
         " - open your Altinn inbox to view the form."

@@ -1,6 +1,6 @@
-"""Who may ask an app about an instance, and until when.
+"""Codes in the URLs of condition endpoints, and their lifetime.
 
-Source: spec/altinn-app.md section 3.3, verified-app.md section 5 (U6).
+Source: docs/reference/apps.md section 3.3.
 """
 
 import json
@@ -8,13 +8,13 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 import pytest
 
-from mock_server.apps.domain.condition_code import is_valid, sign
+from mock_server.apps.domain.condition_code import create_condition_code, is_valid_condition_code
 from mock_server.domain.errors import PlatformServerError
 from mock_server.domain.instant import DAY, MINUTE, SECOND, parse_instant
 
 NOW = parse_instant("2026-01-05T10:00:00Z")
 GUID = "3f6c1f0e-6a53-4c0a-9f5e-6b0f3a7d2c11"
-CODE = sign(GUID, NOW)
+CODE = create_condition_code(GUID, NOW)
 
 
 def claims(code: str) -> dict[str, object]:
@@ -22,7 +22,7 @@ def claims(code: str) -> dict[str, object]:
     return payload
 
 
-def test_a_code_says_what_the_librarys_does():
+def test_a_code_has_the_header_and_claims_of_the_library():
     header = json.loads(urlsafe_b64decode(CODE.split(".")[0] + "=="))
 
     assert header == {"alg": "HS256", "typ": "JWT"}
@@ -31,7 +31,7 @@ def test_a_code_says_what_the_librarys_does():
 
 
 @pytest.mark.parametrize(
-    ("at", "is_good"),
+    ("at", "is_valid"),
     [
         pytest.param(NOW, True, id="at once"),
         pytest.param(NOW - 5 * MINUTE, True, id="five minutes early"),
@@ -40,33 +40,35 @@ def test_a_code_says_what_the_librarys_does():
         pytest.param(NOW + 31 * DAY + 5 * MINUTE + SECOND, False, id="later than that"),
     ],
 )
-def test_a_code_is_good_for_31_days_give_or_take_five_minutes(at: int, is_good: bool):
-    assert is_valid(CODE, GUID, at) is is_good
+def test_a_code_is_valid_for_31_days_with_five_minutes_of_clock_skew(at: int, is_valid: bool):
+    assert is_valid_condition_code(CODE, GUID, at) is is_valid
 
 
 @pytest.mark.parametrize(
     "code",
     [None, "", " ", "ey", "a.b.c", "å.b.c", f"{CODE}x", CODE[:-1], CODE.replace(".", "..")],
 )
-def test_what_is_no_code_is_not_good(code: str | None):
-    assert not is_valid(code, GUID, NOW)
+def test_a_malformed_code_is_not_valid(code: str | None):
+    assert not is_valid_condition_code(code, GUID, NOW)
 
 
-def test_another_instances_code_is_not_good():
-    assert not is_valid(sign("9a1b2c3d-4e5f-4a6b-8c7d-0e1f2a3b4c5d", NOW), GUID, NOW)
+def test_the_code_of_another_instance_is_not_valid():
+    assert not is_valid_condition_code(
+        create_condition_code("9a1b2c3d-4e5f-4a6b-8c7d-0e1f2a3b4c5d", NOW), GUID, NOW
+    )
 
 
-def test_a_token_that_does_not_name_its_secret_breaks_the_library():
+def test_a_token_without_secret_id_is_a_server_error():
     header, _, signature = CODE.split(".")
-    nameless = urlsafe_b64encode(b'{"jti":"x"}').decode().rstrip("=")
+    payload_without_secret = urlsafe_b64encode(b'{"jti":"x"}').decode().rstrip("=")
 
     with pytest.raises(PlatformServerError):
-        is_valid(f"{header}.{nameless}.{signature}", GUID, NOW)
+        is_valid_condition_code(f"{header}.{payload_without_secret}.{signature}", GUID, NOW)
 
 
-def test_a_code_without_an_end_is_not_good():
+def test_a_code_without_expiry_is_not_valid():
     header, _, signature = CODE.split(".")
     payload = json.dumps({"secret_id": "notification-callback", "jti": GUID}).encode()
-    endless = urlsafe_b64encode(payload).decode().rstrip("=")
+    payload_without_end = urlsafe_b64encode(payload).decode().rstrip("=")
 
-    assert not is_valid(f"{header}.{endless}.{signature}", GUID, NOW)
+    assert not is_valid_condition_code(f"{header}.{payload_without_end}.{signature}", GUID, NOW)

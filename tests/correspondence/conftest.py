@@ -1,4 +1,4 @@
-"""One server for all tests; each has a world of its own, under the rule set that it names."""
+"""Fixtures with one server for all tests and a new world for each test."""
 
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -22,14 +22,14 @@ def server() -> Iterator[TestClient]:
 
 @pytest.fixture
 def world_of(server: TestClient) -> Callable[..., Service]:
-    """Begin a world with the given settings."""
+    """Return a function that creates a world with the given settings."""
 
-    def begin(**settings: str) -> Service:
+    def create(**settings: str) -> Service:
         service = Service(server, f"/w/corr-{next(WORLDS)}", settings)
-        service.begin()
+        service.reset()
         return service
 
-    return begin
+    return create
 
 
 @pytest.fixture
@@ -44,5 +44,5 @@ def deployed(world_of: Callable[..., Service]) -> Service:
 
 @pytest.fixture(params=["documented", "deployed"])
 def service(request: pytest.FixtureRequest, world_of: Callable[..., Service]) -> Service:
-    """A world under each rule set in turn."""
+    """A world for each rule set."""
     return world_of(rules=request.param)

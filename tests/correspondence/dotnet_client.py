@@ -1,6 +1,6 @@
-"""What the .NET client for apps asks of answers: members by exact name, no unknown enum name.
+"""Response models of the .NET client for apps: exact field names, only known enum names.
 
-Source: spec/correspondence.md section 7.3.
+Source: docs/reference/correspondence.md section 7.3.
 """
 
 from typing import Annotated, Literal
@@ -42,7 +42,7 @@ def organization_or_person(text: str) -> str:
     return text if len(text.rpartition(":")[2]) == 11 else organization(text)
 
 
-class Taken(BaseModel):
+class CorrespondenceEntry(BaseModel):
     correspondenceId: UUID  # noqa: N815
     status: Status
     recipient: Annotated[str, AfterValidator(organization_or_person)]
@@ -50,7 +50,7 @@ class Taken(BaseModel):
 
 
 class SendCorrespondenceResponse(BaseModel):
-    correspondences: list[Taken]
+    correspondences: list[CorrespondenceEntry]
     attachmentIds: list[UUID] | None  # noqa: N815
 
 

@@ -1,7 +1,7 @@
-"""Calls Correspondence as its senders, its recipients and Notifications do.
+"""Calls to Correspondence as a sender, a recipient or Notifications.
 
-The people are those of spec/correspondence.md section 8: resource ``1``, one organisation with
-addresses, one without, three persons of whom one is reserved.
+The directory is that of docs/reference/correspondence.md section 8: resource ``1``, an organisation
+with addresses, one without, and three persons, one of them with a reservation.
 """
 
 from dataclasses import dataclass, field
@@ -67,7 +67,7 @@ NOTIFICATIONS: Json = {
 
 
 def message(notification: Json | None = None, **changes: Any) -> Json:
-    """Return a request; *changes* are of the message, but for those of the request itself."""
+    """Return a request to send a message; *changes* apply to the message or to the request."""
     request: Json = {
         name: changes.pop(name)
         for name in ("recipients", "idempotentKey", "existingAttachments")
@@ -80,29 +80,29 @@ def message(notification: Json | None = None, **changes: Any) -> Json:
         "messageBody": "test",
         **changes.pop("content", {}),
     }
-    asked = {"resourceId": "1", "sendersReference": "1", "content": content, **changes}
+    correspondence = {"resourceId": "1", "sendersReference": "1", "content": content, **changes}
     if notification is not None:
-        asked["notification"] = notification
-    return {"correspondence": asked, "recipients": [ORG], **request}
+        correspondence["notification"] = notification
+    return {"correspondence": correspondence, "recipients": [ORG], **request}
 
 
 @dataclass
 class Service:
-    """One world of a server, in which nothing is left to chance."""
+    """The Correspondence API in one world of a server."""
 
     client: TestClient
     prefix: str
     settings: Json
     tokens: dict[str, str] = field(default_factory=dict)
 
-    def begin(self) -> None:
-        stage = {
+    def reset(self) -> None:
+        settings = {
             "now": MONDAY,
             "mode": "frozen",
             "settings": {"auth": "strict", **self.settings},
             "directory": DIRECTORY,
         }
-        self.control("POST", "/reset", stage)
+        self.control("POST", "/reset", settings)
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         options = {} if body is None else {"json": body}
@@ -125,14 +125,14 @@ class Service:
         return self.call("POST", "/correspondence", json=document, headers=headers)
 
     def send(self, document: Json) -> str:
-        """Send a message that must be taken on, and return its id."""
+        """Send a message that is accepted, and return its id."""
         response = self.post(document)
         assert response.status_code == 200, response.text
-        first: str = response.json()["correspondences"][0]["correspondenceId"]
-        return first
+        message_id: str = response.json()["correspondences"][0]["correspondenceId"]
+        return message_id
 
-    def sent(self, document: Json) -> str:
-        """The same, and let the jobs run that are due at once."""
+    def send_and_run_jobs(self, document: Json) -> str:
+        """Send a message that is accepted, run the jobs that are due now, and return its id."""
         message_id = self.send(document)
         self.advance("PT0S")
         return message_id
@@ -147,7 +147,7 @@ class Service:
         return self.get(f"/{message_id}/details", caller).json()
 
     def conditions(self, message_id: str) -> tuple[bool, bool]:
-        """Return what the two condition endpoints say: main order, reminder."""
+        """Return the results of the condition endpoints for the main order and the reminder."""
         paths = (f"/{message_id}/notification/check/main", f"/{message_id}/notification/check")
         main, reminder = (self.get(path, NOTIFICATIONS).json() for path in paths)
         return main["sendNotification"], reminder["sendNotification"]
@@ -158,14 +158,14 @@ class Service:
     def advance_to(self, instant: str) -> None:
         self.control("POST", "/clock/advance", {"to": instant})
 
-    def placed(self) -> list[Json]:
-        """Return the orders that the service has posted, as ``GET /_mock/orders`` lists them."""
+    def placed_orders(self) -> list[Json]:
+        """Return the orders of Correspondence, as ``GET /_mock/orders`` lists them."""
         orders: list[Json] = self.control("GET", "/orders")["orders"]
         return orders
 
-    def orders(self) -> list[Json]:
-        """Return the documents of those orders."""
-        return [each["request"] for each in self.placed()]
+    def order_requests(self) -> list[Json]:
+        """Return the requests of the orders of Correspondence."""
+        return [each["request"] for each in self.placed_orders()]
 
     def inbox(self) -> list[Json]:
         messages: list[Json] = self.control("GET", "/inbox")["messages"]
@@ -176,14 +176,14 @@ class Service:
 
 
 def error_code(response: Response) -> tuple[int, int]:
-    """Return status and code of a coded error."""
+    """Return the HTTP status and the error code of a response."""
     document = response.json()
     assert document["code"] == f"CORR-{document['errorCode']:05}"
     return response.status_code, document["errorCode"]
 
 
 def errors(response: Response) -> dict[str, list[str]]:
-    """Return what is wrong with the model, by key."""
+    """Return the model validation errors of a response, by key."""
     assert response.status_code == 400, response.text
     document = response.json()
     assert document["code"] == "STD-00000"

@@ -1,6 +1,6 @@
-"""Confidential messages: which resources carry them, and the reminder that the service adds.
+"""Tests of confidential messages and their additional reminder.
 
-Source: spec/correspondence.md section 3.3, spec/verified-correspondence.md section 6.
+Source: docs/reference/correspondence.md section 3.3.
 """
 
 from collections.abc import Callable
@@ -21,12 +21,12 @@ CONFIDENTIAL: Json = {"resourceId": "secret", "isConfidential": True}
 
 
 @pytest.fixture
-def with_secrets(service: Service) -> Service:
-    service.control("PUT", "/directory", with_resource("required"))
+def confidential_service(service: Service) -> Service:
+    service.control("PUT", "/directory", directory_with_resource("required"))
     return service
 
 
-def with_resource(confidential: str, level: int = 0) -> Json:
+def directory_with_resource(confidential: str, level: int = 0) -> Json:
     resource = {
         "resourceId": "secret",
         "serviceOwner": "digdir",
@@ -36,42 +36,47 @@ def with_resource(confidential: str, level: int = 0) -> Json:
     return DIRECTORY | {"resources": [*DIRECTORY["resources"], resource]}
 
 
-def test_a_message_is_confidential_where_its_resource_is(with_secrets: Service):
-    open_one = message(resourceId="secret")
-    secret_elsewhere = message(isConfidential=True)
+def test_a_message_must_be_confidential_if_its_resource_is(
+    confidential_service: Service,
+):
+    open_message = message(resourceId="secret")
+    confidential_elsewhere = message(isConfidential=True)
 
-    assert with_secrets.post(message(**CONFIDENTIAL)).status_code == 200
-    assert error_code(with_secrets.post(open_one)) == (400, 1060)
-    assert error_code(with_secrets.post(secret_elsewhere)) == (400, 1061)
+    assert confidential_service.post(message(**CONFIDENTIAL)).status_code == 200
+    assert error_code(confidential_service.post(open_message)) == (400, 1060)
+    assert error_code(confidential_service.post(confidential_elsewhere)) == (
+        400,
+        1061,
+    )
 
 
-def test_a_resource_may_leave_it_to_the_sender(service: Service):
-    service.control("PUT", "/directory", with_resource("allowed"))
+def test_a_resource_can_allow_confidential_and_open_messages(service: Service):
+    service.control("PUT", "/directory", directory_with_resource("allowed"))
 
     for is_confidential in (True, False):
         document = message(resourceId="secret", isConfidential=is_confidential)
         assert service.post(document).status_code == 200
 
 
-def test_nothing_is_forwarded_from_a_resource_that_asks_for_a_level(service: Service):
-    service.control("PUT", "/directory", with_resource("no", level=3))
+def test_a_resource_with_an_authentication_level_rejects_forwarding(service: Service):
+    service.control("PUT", "/directory", directory_with_resource("no", level=3))
     document = message(resourceId="secret", allowForwarding=True)
 
     assert error_code(service.post(document)) == (400, 1068)
 
 
 @pytest.mark.parametrize(("environment", "wait"), [("production", "P7D"), ("tt02", "PT1M")])
-def test_the_service_reminds_of_a_confidential_message_that_nobody_has_read(
+def test_an_unread_confidential_message_gets_an_additional_reminder(
     world_of: Callable[..., Service], environment: str, wait: str
 ):
     service = world_of(environment=environment)
-    service.control("PUT", "/directory", with_resource("required"))
-    service.sent(message(**CONFIDENTIAL))
-    assert service.orders() == []
+    service.control("PUT", "/directory", directory_with_resource("required"))
+    service.send_and_run_jobs(message(**CONFIDENTIAL))
+    assert service.order_requests() == []
 
     service.advance(wait)
 
-    [order] = service.orders()
+    [order] = service.order_requests()
     recipient = order["recipient"]["recipientOrganization"]
     assert order["sendersReference"] == "corr-corr-confidential-reminder"
     assert recipient["orgNumber"] == NUMBER
@@ -80,10 +85,12 @@ def test_the_service_reminds_of_a_confidential_message_that_nobody_has_read(
     )
 
 
-def test_nobody_is_reminded_of_a_confidential_message_that_was_read(with_secrets: Service):
-    message_id = with_secrets.sent(message(**CONFIDENTIAL))
+def test_a_read_confidential_message_gets_no_additional_reminder(
+    confidential_service: Service,
+):
+    message_id = confidential_service.send_and_run_jobs(message(**CONFIDENTIAL))
 
-    with_secrets.get(f"/{message_id}/content", RECIPIENT)
-    with_secrets.advance("P8D")
+    confidential_service.get(f"/{message_id}/content", RECIPIENT)
+    confidential_service.advance("P8D")
 
-    assert with_secrets.orders() == []
+    assert confidential_service.order_requests() == []

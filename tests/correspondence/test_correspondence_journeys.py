@@ -1,7 +1,7 @@
-"""A message from its sender to its reader, with everything that is told on the way.
+"""Tests of a message from sender to recipient, under each rule set, with the public fixtures.
 
-One journey under each rule set, through the fixtures that a user of the project has.
-Source: spec/correspondence.md sections 5 to 7; seeds/004.
+Source: docs/reference/correspondence.md sections 5 to 7; Altinn's guide to notifications in
+Correspondence.
 """
 
 from typing import Any
@@ -37,13 +37,13 @@ def send(altinn: Altinn, **changes: Any) -> str:
         "notification": NOTIFICATION,
         **changes,
     }
-    answer = httpx.post(
+    response = httpx.post(
         f"{altinn.correspondence_url}/correspondence",
         json={"correspondence": correspondence, "recipients": [FIRM]},
         headers=altinn.auth(),
     )
-    assert answer.status_code == 200, answer.text
-    message_id: str = answer.json()["correspondences"][0]["correspondenceId"]
+    assert response.status_code == 200, response.text
+    message_id: str = response.json()["correspondences"][0]["correspondenceId"]
     return message_id
 
 
@@ -55,28 +55,28 @@ def details(altinn: Altinn, message_id: str) -> dict[str, Any]:
 
 def read(altinn: Altinn, message_id: str) -> str:
     url = f"{altinn.correspondence_url}/correspondence/{message_id}/content"
-    answer = httpx.get(url, headers=altinn.auth(**READER))
-    assert answer.status_code == 200, answer.text
-    return answer.text
+    response = httpx.get(url, headers=altinn.auth(**READER))
+    assert response.status_code == 200, response.text
+    return response.text
 
 
-def states(altinn: Altinn, message_id: str) -> list[tuple[bool, str]]:
+def order_statuses(altinn: Altinn, message_id: str) -> list[tuple[bool, str]]:
     return [
         (each["isReminder"], each["processingStatus"]["status"])
         for each in details(altinn, message_id)["notifications"]
     ]
 
 
-def test_documented_a_message_is_announced_five_minutes_after_it_is_there(
+def test_documented_a_message_is_notified_five_minutes_after_publication(
     altinn: Altinn, altinn_inbox: Inbox
 ):
     message_id = send(altinn, requestedPublishTime="2026-01-05T12:00:00Z")
     altinn.advance(minutes=1)
 
-    # The orders are there before the message is.
+    # The orders are placed before the message is published.
     assert len(altinn.orders()) == 2
     assert details(altinn, message_id)["status"] == "ReadyForPublish"
-    assert states(altinn, message_id).count((False, "Order_Registered")) == 2
+    assert order_statuses(altinn, message_id).count((False, "Order_Registered")) == 2
 
     altinn.advance(to="2026-01-05T12:03:00Z")
     altinn_inbox.expect_nothing(kind="Notification")
@@ -92,16 +92,16 @@ def test_documented_a_message_is_announced_five_minutes_after_it_is_there(
     assert read(altinn, message_id) == "# Vedtak"
     altinn.advance(days=6)
     altinn_inbox.expect_never(kind="Reminder")
-    assert states(altinn, message_id).count((True, "Order_SendConditionNotMet")) == 2
+    assert order_statuses(altinn, message_id).count((True, "Order_SendConditionNotMet")) == 2
     assert {each["reason"] for each in altinn.suppressed()} == {"read"}
 
 
 @pytest.mark.altinn(rules="deployed", environment="tt02")
-def test_deployed_a_message_is_announced_when_it_is_published(altinn: Altinn, altinn_inbox: Inbox):
+def test_deployed_a_message_is_notified_at_publication(altinn: Altinn, altinn_inbox: Inbox):
     message_id = send(altinn, requestedPublishTime="2026-01-05T12:00:00Z")
     altinn.advance(minutes=1)
     assert altinn.orders() == []
-    assert states(altinn, message_id) == []
+    assert order_statuses(altinn, message_id) == []
 
     altinn.advance(to="2026-01-05T12:01:00Z")
     altinn_inbox.expect_email(to="post@fjordogfjell.example.com")
@@ -111,7 +111,7 @@ def test_deployed_a_message_is_announced_when_it_is_published(altinn: Altinn, al
     altinn.advance(days=1)
     altinn_inbox.expect_email(to="post@fjordogfjell.example.com", kind="Reminder")
     altinn_inbox.expect_email(to="vakt@fjordogfjell.example.com", kind="Reminder")
-    assert sorted(states(altinn, message_id)) == [
+    assert sorted(order_statuses(altinn, message_id)) == [
         *2 * [(False, "Order_Completed")],
         *2 * [(True, "Order_Completed")],
     ]

@@ -1,6 +1,6 @@
-"""What happens when Notifications, the registers or authorization do not answer well.
+"""Tests of faults of Notifications, the registers and Authorization.
 
-Source: spec/correspondence.md sections 5.7 and 6, design/control-api.md (faults).
+Source: docs/reference/correspondence.md sections 5.7 and 6, docs/control-api.md (faults).
 """
 
 import pytest
@@ -12,43 +12,43 @@ REMINDED = {**GENERIC, "sendReminder": True}
 
 
 def order_ids(service: Service, message_id: str) -> list[str | None]:
-    shown = service.overview(message_id)["notifications"]
-    return [each["notificationOrderId"] for each in shown]
+    notifications = service.overview(message_id)["notifications"]
+    return [each["notificationOrderId"] for each in notifications]
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
-def test_an_order_is_posted_four_times_before_the_job_fails(service: Service, status: int):
+def test_an_order_is_submitted_four_times_before_the_job_fails(service: Service, status: int):
     service.fail("notifications", status=status, times=3)
-    message_id = service.sent(message(GENERIC))
+    message_id = service.send_and_run_jobs(message(GENERIC))
 
     assert None not in order_ids(service, message_id)
-    assert len(service.placed()) == 1
+    assert len(service.placed_orders()) == 1
 
 
-def test_a_failed_job_is_run_again_later(service: Service):
+def test_a_failed_job_is_retried_later(service: Service):
     service.fail("notifications", close=True, times=4)
-    message_id = service.sent(message(GENERIC))
+    message_id = service.send_and_run_jobs(message(GENERIC))
 
     assert order_ids(service, message_id) == [None]
-    assert [each["rejectedStatus"] for each in service.placed()] == [None]
+    assert [each["rejectedStatus"] for each in service.placed_orders()] == [None]
     service.advance("PT5M")
     assert None not in order_ids(service, message_id)
-    [order] = service.placed()
+    [order] = service.placed_orders()
     assert order["status"] is not None
 
 
-def test_an_answer_that_means_no_stops_the_job_at_once(service: Service):
+def test_a_non_retryable_status_is_not_retried_in_the_same_run(service: Service):
     service.fail("notifications", status=403, times=1)
-    message_id = service.sent(message(GENERIC))
+    message_id = service.send_and_run_jobs(message(GENERIC))
 
     assert order_ids(service, message_id) == [None]
     service.advance("PT5M")
     assert None not in order_ids(service, message_id)
 
 
-def test_an_order_that_cannot_be_processed_is_given_up(service: Service):
+def test_an_unprocessable_order_is_not_retried(service: Service):
     service.fail("notifications", status=422, times=1)
-    message_id = service.sent(message(GENERIC))
+    message_id = service.send_and_run_jobs(message(GENERIC))
     service.advance("P1D")
 
     assert order_ids(service, message_id) == [None]
@@ -57,18 +57,18 @@ def test_an_order_that_cannot_be_processed_is_given_up(service: Service):
     assert service.inbox() == []
 
 
-def test_nothing_is_ordered_twice_when_only_some_orders_fail(service: Service):
-    """The first of two orders is taken, the second is not; only the second is posted again."""
+def test_accepted_orders_are_not_submitted_again_when_another_order_fails(service: Service):
+    """The first of two orders is accepted, the second is not; only the second is resubmitted."""
     custom = {**GENERIC, "customRecipients": [{"emailAddress": "a@example.com"}]}
     service.send(message(custom, requestedPublishTime="2025-03-10T09:00:00Z"))
     service.advance_to("2025-03-10T09:00:00Z")
     service.advance("P1D")
 
-    assert len(service.placed()) == 2
+    assert len(service.placed_orders()) == 2
     assert sorted(each["to"] for each in service.inbox()) == ["a@example.com", "post@astrolog.no"]
 
 
-def test_a_publication_waits_for_a_register_that_cannot_be_reached(service: Service):
+def test_publication_is_retried_when_register_is_unreachable(service: Service):
     message_id = service.send(message(GENERIC))
     service.fail("register", close=True, times=2)
     service.advance("PT0S")
@@ -79,23 +79,23 @@ def test_a_publication_waits_for_a_register_that_cannot_be_reached(service: Serv
     assert None not in order_ids(service, message_id)
 
 
-def test_a_register_that_fails_makes_recipients_unknown(service: Service):
+def test_recipients_are_unknown_when_register_fails(service: Service):
     service.fail("register", status=500)
 
     assert service.post(message()).json()["errorCode"] in (1029, 4002)
 
 
-def test_a_register_that_cannot_be_reached_breaks_the_service_down(service: Service):
+def test_an_unreachable_register_causes_a_server_error(service: Service):
     service.fail("register", close=True)
 
-    answer = service.post(message())
+    response = service.post(message())
 
-    assert answer.status_code == 500
-    assert answer.json()["title"] == "Internal Server Error"
-    assert "errorCode" not in answer.json()
+    assert response.status_code == 500
+    assert response.json()["title"] == "Internal Server Error"
+    assert "errorCode" not in response.json()
 
 
-def test_without_the_contact_register_reservations_are_not_known(service: Service):
+def test_reservations_are_unknown_when_the_contact_registry_fails(service: Service):
     service.fail("contactRegistry")
 
     assert error_code(service.post(message(recipients=[PERSON]))) == (500, 1032)
@@ -103,20 +103,20 @@ def test_without_the_contact_register_reservations_are_not_known(service: Servic
     assert service.post(ignoring).status_code == 200
 
 
-def test_deployed_profile_is_asked_for_addresses_and_waited_for(deployed: Service):
+def test_deployed_orders_are_created_later_when_profile_fails(deployed: Service):
     custom = {**GENERIC, "customRecipients": [{"emailAddress": "post@astrolog.no"}]}
     deployed.fail("profile", status=500, times=1)
-    message_id = deployed.sent(message(custom))
+    message_id = deployed.send_and_run_jobs(message(custom))
 
-    assert deployed.orders() == []
+    assert deployed.order_requests() == []
     deployed.advance("PT5M")
-    assert len(deployed.orders()) == 1
+    assert len(deployed.order_requests()) == 1
     assert None not in order_ids(deployed, message_id)
 
 
-def test_what_was_decided_about_a_message_is_told(service: Service):
+def test_explain_lists_the_decisions_about_a_message(service: Service):
     service.fail("notifications", status=503, times=4)
-    message_id = service.sent(message(REMINDED))
+    message_id = service.send_and_run_jobs(message(REMINDED))
     service.advance("PT10M")
 
     rules = [each["rule"] for each in service.control("GET", f"/explain/{message_id}")["decisions"]]

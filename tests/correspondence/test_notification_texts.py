@@ -1,6 +1,6 @@
-"""The texts of orders: templates in three languages, the sender's own text, what is filled in.
+"""Tests of the texts of orders: templates in three languages, the sender's texts, and keywords.
 
-Source: spec/correspondence.md section 8.2, examples X55 to X60.
+Source: docs/reference/correspondence.md section 8.2, examples X55 to X60.
 """
 
 from typing import Any
@@ -21,10 +21,10 @@ def generic(channel: str = "Email", **more: Any) -> Json:
     return {"notificationTemplate": template, "notificationChannel": channel, **more}
 
 
-def ordered(service: Service, notification: Json, **changes: Any) -> Json:
-    """Return the one order of a message with that notification."""
-    service.sent(message(notification, **changes))
-    [order] = service.orders()
+def send_and_get_order(service: Service, notification: Json, **changes: Any) -> Json:
+    """Send a message with the notification and return the request of its only order."""
+    service.send_and_run_jobs(message(notification, **changes))
+    [order] = service.order_requests()
     return order
 
 
@@ -39,15 +39,15 @@ def sms_of(order: Json) -> str:
     return text
 
 
-def test_the_generic_template_leaves_two_blanks_without_a_text_of_ones_own(service: Service):
-    order = ordered(service, generic())
+def test_the_generic_template_has_two_spaces_in_place_of_a_missing_text(service: Service):
+    order = send_and_get_order(service, generic())
 
     assert email_of(order) == ("En melding har blitt mottatt i Altinn", NB_EMAIL.format(""))
 
 
-def test_ones_own_texts_stand_in_the_generic_template(service: Service):
-    own = {"emailSubject": "- vedtak", "emailBody": "Vedtaket er klart."}
-    order = ordered(service, generic(**own))
+def test_the_senders_texts_are_inserted_into_the_generic_template(service: Service):
+    texts = {"emailSubject": "- vedtak", "emailBody": "Vedtaket er klart."}
+    order = send_and_get_order(service, generic(**texts))
 
     assert email_of(order) == (
         "En melding har blitt mottatt i Altinn - vedtak",
@@ -55,9 +55,9 @@ def test_ones_own_texts_stand_in_the_generic_template(service: Service):
     )
 
 
-def test_the_message_sender_stands_for_the_owner_of_the_resource(service: Service):
+def test_the_message_sender_replaces_the_name_of_the_resource_owner(service: Service):
     english = {"language": "en"}
-    order = ordered(service, generic("Sms"), messageSender="Skatt Øst", content=english)
+    order = send_and_get_order(service, generic("Sms"), messageSender="Skatt Øst", content=english)
 
     assert sms_of(order) == (
         "Hello. Astrolog Nær has received a new message from Skatt Øst."
@@ -65,9 +65,9 @@ def test_the_message_sender_stands_for_the_owner_of_the_resource(service: Servic
     )
 
 
-def test_a_reminder_has_texts_of_its_own(service: Service):
+def test_a_reminder_has_its_own_texts(service: Service):
     notification = generic("Sms", sendReminder=True, reminderSmsBody="Hugs frist.")
-    order = ordered(service, notification, content={"language": "nn"})
+    order = send_and_get_order(service, notification, content={"language": "nn"})
 
     [reminder] = order["reminders"]
     assert sms_of(reminder) == (
@@ -76,7 +76,7 @@ def test_a_reminder_has_texts_of_its_own(service: Service):
     )
 
 
-def test_keywords_are_filled_in_and_blanks_around_a_text_go(service: Service):
+def test_keywords_are_replaced_and_texts_are_trimmed(service: Service):
     notification = {
         "notificationTemplate": "CustomMessage",
         "notificationChannel": "Email",
@@ -84,10 +84,10 @@ def test_keywords_are_filled_in_and_blanks_around_a_text_go(service: Service):
         "emailBody": " Fra $sendersName$ ",
     }
 
-    assert email_of(ordered(service, notification)) == ("Ny: test", f"Fra {SENDER_NAME}")
+    assert email_of(send_and_get_order(service, notification)) == ("Ny: test", f"Fra {SENDER_NAME}")
 
 
-def test_keywords_of_notifications_are_left_for_it(documented: Service):
+def test_keywords_of_notifications_are_replaced_by_notifications(documented: Service):
     notification = {
         "notificationTemplate": "CustomMessage",
         "notificationChannel": "Email",
@@ -95,14 +95,14 @@ def test_keywords_of_notifications_are_left_for_it(documented: Service):
         "emailBody": "Hei $recipientName$ ($recipientNumber$)",
     }
 
-    order = ordered(documented, notification)
+    order = send_and_get_order(documented, notification)
     documented.advance("PT10M")
 
     assert email_of(order) == ("Emne", "Hei $recipientName$ ($recipientNumber$)")
     assert documented.inbox()[0]["body"] == "Hei ASTROLOG NÆR (310244007)"
 
 
-def test_the_recipients_name_can_stand_in_the_message_itself(service: Service):
+def test_the_message_can_contain_the_name_of_the_recipient(service: Service):
     message_id = service.send(
         message(recipients=[PERSON], content={"messageTitle": "Til {{recipientName}}"})
     )
@@ -121,10 +121,12 @@ def test_the_recipients_name_can_stand_in_the_message_itself(service: Service):
         ("en", "Hello. Astrolog Nær has received", "Hello. This is a reminder that"),
     ],
 )
-def test_both_media_have_their_text_in_every_language(
+def test_email_and_sms_have_texts_in_every_language(
     service: Service, channel: str, language: str, main: str, reminder: str
 ):
-    order = ordered(service, generic(channel, sendReminder=True), content={"language": language})
+    order = send_and_get_order(
+        service, generic(channel, sendReminder=True), content={"language": language}
+    )
 
     for each, start in ((order, main), (order["reminders"][0], reminder)):
         assert email_of(each)[1].startswith(start)

@@ -1,6 +1,6 @@
-"""What overviews and details show of notifications: before, while and after they are sent.
+"""Tests of notifications in overviews and details, before and after sending.
 
-Source: spec/correspondence.md sections 7.1, 7.2 and 8.3, examples X89 to X93.
+Source: docs/reference/correspondence.md sections 7.1, 7.2 and 8.3, examples X89 to X93.
 """
 
 from typing import Any
@@ -24,12 +24,12 @@ def generic(channel: str = "Email", **more: Any) -> Json:
 
 
 def notifications(service: Service, message_id: str) -> list[Json]:
-    found: list[Json] = service.details(message_id)["notifications"]
-    return found
+    documents: list[Json] = service.details(message_id)["notifications"]
+    return documents
 
 
-def states(service: Service, message_id: str) -> list[tuple[str, list[str]]]:
-    """Return what is shown of each order: its status, and those of its e-mails."""
+def order_and_email_statuses(service: Service, message_id: str) -> list[tuple[str, list[str]]]:
+    """Return the status of each order and of its e-mails."""
     return [
         (
             each["processingStatus"]["status"],
@@ -42,35 +42,41 @@ def states(service: Service, message_id: str) -> list[tuple[str, list[str]]]:
     ]
 
 
-def test_documented_an_order_is_seen_from_before_publication_until_its_delivery(
+def test_documented_details_contain_an_order_from_before_publication_until_delivery(
     documented: Service,
 ):
     document = message(generic(), requestedPublishTime="2025-03-10T09:00:00Z")
-    message_id = documented.sent(document)
+    message_id = documented.send_and_run_jobs(document)
     documented.control("POST", "/outcomes", {"result": "NoReport"})
 
-    assert states(documented, message_id) == [("Order_Registered", [])]
+    assert order_and_email_statuses(documented, message_id) == [("Order_Registered", [])]
     documented.advance_to("2025-03-10T09:10:00Z")
-    assert states(documented, message_id) == [("Order_Processed", ["Email_Succeeded"])]
-    [left] = documented.inbox()
-    documented.control("POST", f"/inbox/{left['id']}/report", {"result": "Delivered"})
-    assert states(documented, message_id) == [("Order_Completed", ["Email_Delivered"])]
+    assert order_and_email_statuses(documented, message_id) == [
+        ("Order_Processed", ["Email_Succeeded"])
+    ]
+    [sent] = documented.inbox()
+    documented.control("POST", f"/inbox/{sent['id']}/report", {"result": "Delivered"})
+    assert order_and_email_statuses(documented, message_id) == [
+        ("Order_Completed", ["Email_Delivered"])
+    ]
 
 
-def test_deployed_an_order_is_seen_only_after_publication(deployed: Service):
+def test_deployed_details_contain_an_order_only_after_publication(deployed: Service):
     document = message(generic(), requestedPublishTime="2025-03-10T09:00:00Z")
-    message_id = deployed.sent(document)
+    message_id = deployed.send_and_run_jobs(document)
 
-    assert states(deployed, message_id) == []
+    assert order_and_email_statuses(deployed, message_id) == []
     deployed.advance_to("2025-03-10T09:10:00Z")
-    assert states(deployed, message_id) == [("Order_Completed", ["Email_Delivered"])]
+    assert order_and_email_statuses(deployed, message_id) == [
+        ("Order_Completed", ["Email_Delivered"])
+    ]
 
 
-def test_a_notification_is_shown_with_its_shipment_and_its_address(service: Service):
-    message_id = service.sent(message(generic()))
+def test_details_contain_the_shipment_and_address_of_a_notification(service: Service):
+    message_id = service.send_and_run_jobs(message(generic()))
     service.advance("PT10M")
 
-    [order] = service.placed()
+    [order] = service.placed_orders()
     [shown] = notifications(service, message_id)
     details = shown.pop("notificationStatusDetails")
     assert list(shown) == [
@@ -98,8 +104,8 @@ def test_a_notification_is_shown_with_its_shipment_and_its_address(service: Serv
     assert details["email"]["recipient"] == ADDRESS
 
 
-def test_an_sms_has_an_id_of_zeros(service: Service):
-    message_id = service.sent(message(generic("Sms")))
+def test_an_sms_has_an_empty_guid_as_id(service: Service):
+    message_id = service.send_and_run_jobs(message(generic("Sms")))
     service.advance("PT10M")
 
     [shown] = notifications(service, message_id)
@@ -109,9 +115,9 @@ def test_an_sms_has_an_id_of_zeros(service: Service):
     assert sms["sendStatus"]["status"] == "SMS_Delivered"
 
 
-def test_a_reminder_is_an_entry_of_its_own_with_the_channel_of_the_main_one(service: Service):
+def test_a_reminder_is_a_separate_entry_with_the_main_channel(service: Service):
     notification = generic(sendReminder=True, reminderNotificationChannel="Sms")
-    message_id = service.sent(message(notification))
+    message_id = service.send_and_run_jobs(message(notification))
     service.advance("P8D")
 
     main, reminder = notifications(service, message_id)
@@ -122,8 +128,8 @@ def test_a_reminder_is_an_entry_of_its_own_with_the_channel_of_the_main_one(serv
     assert len(ids) == 1
 
 
-def test_documented_a_missing_address_shows_in_the_details(documented: Service):
-    message_id = documented.sent(message(generic(), recipients=[WITHOUT_ADDRESS]))
+def test_documented_details_report_a_missing_address(documented: Service):
+    message_id = documented.send_and_run_jobs(message(generic(), recipients=[WITHOUT_ADDRESS]))
     documented.advance("PT10M")
 
     [shown] = notifications(documented, message_id)
@@ -133,11 +139,11 @@ def test_documented_a_missing_address_shows_in_the_details(documented: Service):
     assert email["sendStatus"]["status"] == "Email_Failed_RecipientNotIdentified"
 
 
-def test_deployed_an_order_without_addresses_is_refused(deployed: Service):
-    message_id = deployed.sent(message(generic(), recipients=[WITHOUT_ADDRESS]))
+def test_deployed_an_order_without_addresses_is_rejected(deployed: Service):
+    message_id = deployed.send_and_run_jobs(message(generic(), recipients=[WITHOUT_ADDRESS]))
     deployed.advance("PT10M")
 
-    [order] = deployed.placed()
+    [order] = deployed.placed_orders()
     overview = deployed.overview(message_id)
     assert (order["status"], order["rejectedStatus"]) == (None, 422)
     assert overview["status"] == "Published"
@@ -153,11 +159,11 @@ def test_deployed_an_order_without_addresses_is_refused(deployed: Service):
         ("Failed_InvalidEmailFormat", "Unknown"),
     ],
 )
-def test_a_failure_is_shown_by_the_name_that_the_service_knows(
+def test_a_failure_is_returned_with_a_status_that_correspondence_supports(
     service: Service, result: str, shown: str
 ):
     service.control("POST", "/outcomes", {"result": result})
-    message_id = service.sent(message(generic()))
+    message_id = service.send_and_run_jobs(message(generic()))
     service.advance("PT10M")
 
     [each] = notifications(service, message_id)
@@ -165,23 +171,23 @@ def test_a_failure_is_shown_by_the_name_that_the_service_knows(
     assert (email["succeeded"], email["sendStatus"]["status"]) == (False, shown)
 
 
-def test_details_need_notifications_but_an_overview_does_not(service: Service):
-    message_id = service.sent(message(generic()))
+def test_details_require_notifications_but_an_overview_does_not(service: Service):
+    message_id = service.send_and_run_jobs(message(generic()))
     service.fail("notifications", status=503)
 
     assert service.get(f"/{message_id}").status_code == 200
     assert service.get(f"/{message_id}/details").status_code == 500
 
 
-def test_a_person_who_is_reserved_later_shows_as_reserved(documented: Service):
-    message_id = documented.sent(
+def test_details_report_a_reservation_made_after_the_order(documented: Service):
+    message_id = documented.send_and_run_jobs(
         message(generic(), recipients=[PERSON], requestedPublishTime="2025-03-10T08:00:00Z")
     )
     person = {"name": "KARI NORDMANN", "email": "kari@a.no", "isReserved": True}
     documented.control("PUT", "/directory/persons/26818099001", person)
     documented.advance("PT10M")
 
-    assert states(documented, message_id) == [
+    assert order_and_email_statuses(documented, message_id) == [
         ("Order_Completed", ["Email_Failed_RecipientReserved"])
     ]
     assert documented.inbox() == []

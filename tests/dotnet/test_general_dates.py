@@ -1,6 +1,6 @@
-"""Date-times in .NET's general forms, as ``se`` of a signed URL and the dashboard take them.
+"""Date-times parsed by .NET, as in ``se`` of a signed URL and in the dashboard.
 
-Source: spec/verified-notifications.md, sections 9 and 10; the recorded groups ``sas se=…``.
+Source: docs/reference/notifications.md section 10.7; the recorded groups ``sas se=…``.
 """
 
 import pytest
@@ -14,14 +14,14 @@ NOW = parse_instant("2026-06-15T08:00:00Z")
 
 
 def read(text: str) -> str | None:
-    moment = parse_date_time(text, NOW)
-    if moment is None:
+    expected = parse_date_time(text, NOW)
+    if expected is None:
         return None
-    return format_instant(moment.at) + ("" if moment.has_zone else " without zone")
+    return format_instant(expected.at) + ("" if expected.has_zone else " without zone")
 
 
 @pytest.mark.parametrize(
-    ("text", "moment"),
+    ("text", "expected"),
     [
         ("2099-01-02T03:04Z", "2099-01-02T03:04:00Z"),
         ("2099-01-02T03:04:05", "2099-01-02T03:04:05Z without zone"),
@@ -71,8 +71,8 @@ def read(text: str) -> str | None:
         ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
     ],
 )
-def test_a_moment_is_found(text: str, moment: str):
-    assert read(text) == moment
+def test_a_valid_date_time_is_parsed(text: str, expected: str):
+    assert read(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -89,19 +89,19 @@ def test_a_moment_is_found(text: str, moment: str):
         *["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"],
     ],
 )
-def test_no_moment_is_found(text: str):
+def test_an_invalid_date_time_is_none(text: str):
     assert read(text) is None
 
 
 @given(st.one_of(st.text(), st.text(alphabet="0129-/.:, TZzAPMJanThu+\0")))
-def test_any_text_is_a_moment_or_none(text: str):
+def test_any_text_is_parsed_or_none(text: str):
     assert read(text) is None or parse_date_time(text, NOW) is not None
 
 
 @given(st.integers(0, parse_instant("9999-12-31T23:59:59Z")))
-def test_what_the_platform_writes_it_reads(at: int):
-    moment = parse_date_time(format_instant(at), NOW)
+def test_a_formatted_date_time_is_parsed(at: int):
+    expected = parse_date_time(format_instant(at), NOW)
 
-    # The fraction takes the way over a binary one.
-    assert moment is not None
-    assert abs(moment.at - at) <= 1
+    # .NET converts the fraction through a binary floating-point number.
+    assert expected is not None
+    assert abs(expected.at - at) <= 1

@@ -1,6 +1,6 @@
-"""Values of routes and queries: GUIDs, numbers, truths, enumerations, and the messages.
+"""Binding of values in routes and queries: GUIDs, numbers, booleans, enumerations and errors.
 
-Source: spec/notifications-api.md, section 7.4; spec/verified-notifications.md, section 7.
+Source: docs/reference/notifications.md section 7.4.
 """
 
 import pytest
@@ -35,7 +35,7 @@ ORDERS = {"Asc": 0, "Desc": 1}
         *[f" {GUID}\t", PARTS.replace(",", " , ").upper().replace("X", "x")],
     ],
 )
-def test_a_guid_has_five_forms(text: str):
+def test_a_guid_has_five_formats(text: str):
     assert parse_guid(text) == GUID
 
 
@@ -60,11 +60,11 @@ def test_a_guid_has_five_forms(text: str):
         ],
     ],
 )
-def test_a_guid_has_no_other_form(text: str):
+def test_an_invalid_guid_is_none(text: str):
     assert parse_guid(text) is None
 
 
-def test_short_parts_of_a_guid_are_filled_with_zeros():
+def test_short_parts_of_a_guid_are_padded_with_zeros():
     assert parse_guid("{0x1,0x2,0x0003,{0x4,5,6,7,8,9,a,b}}".replace(",5", ",0x5")) is None
     assert parse_guid("{0x1,0x02,0x0003,{0x4,0x5,0x6,0x7,0x8,0x9,0xa,0xb}}") == (
         "00000001-0002-0003-0405-060708090a0b"
@@ -72,7 +72,7 @@ def test_short_parts_of_a_guid_are_filled_with_zeros():
 
 
 @given(st.uuids())
-def test_every_guid_is_read_in_the_form_it_is_written_in(guid: object):
+def test_any_canonical_guid_is_parsed(guid: object):
     assert parse_guid(str(guid)) == parse_hyphenated_guid(str(guid)) == str(guid)
 
 
@@ -94,41 +94,43 @@ def test_every_guid_is_read_in_the_form_it_is_written_in(guid: object):
         ("-9223372036854775808", -(2**63)),
     ],
 )
-def test_a_number_is_bound_in_many_spellings(text: str, value: int):
+def test_a_number_is_bound_in_many_forms(text: str, value: int):
     assert bind_integer([text], SEQ, bits=64) == value
 
 
 @pytest.mark.parametrize(
     "text", ["abc", "1.5", "1e3", "1,000", "null", "1\0x", "9223372036854775808", "0x", "٣", "--1"]
 )
-def test_a_text_that_is_no_number_is_not_valid(text: str):
-    assert message(lambda: bind_integer([text], SEQ, bits=64)) == (
+def test_a_text_that_is_not_a_number_is_not_valid(text: str):
+    assert error_message(lambda: bind_integer([text], SEQ, bits=64)) == (
         f"The value '{text}' is not valid for Seq."
     )
 
 
-def test_a_number_has_its_bits():
+def test_a_number_must_be_in_range():
     assert bind_integer(["2147483647"], PAGE_SIZE) == 2147483647
     for text in ("2147483648", "0x100000000", "-2147483649"):
-        assert message(lambda text=text: bind_integer([text], PAGE_SIZE)).endswith("for PageSize.")
+        assert error_message(lambda text=text: bind_integer([text], PAGE_SIZE)).endswith(
+            "for PageSize."
+        )
 
 
-def test_a_blank_is_nothing_where_nothing_will_do():
+def test_a_blank_is_none_if_the_target_is_nullable():
     assert bind_integer([""], PAGE_SIZE) is None
     assert bind_integer([" "], PAGE_SIZE) is None
-    assert message(lambda: bind_integer([" "], SEQ)) == "The value ' ' is invalid."
+    assert error_message(lambda: bind_integer([" "], SEQ)) == "The value ' ' is invalid."
 
 
-def test_the_first_value_is_bound_and_all_are_shown():
+def test_the_first_value_is_bound_and_the_error_lists_all():
     assert bind_integer(["1", "x"], SEQ) == 1
-    assert message(lambda: bind_integer(["abc", "", "1"], SEQ)) == (
+    assert error_message(lambda: bind_integer(["abc", "", "1"], SEQ)) == (
         "The value 'abc,1' is not valid for Seq."
     )
-    assert message(lambda: bind_integer(["", "1"], SEQ)) == "The value '1' is invalid."
+    assert error_message(lambda: bind_integer(["", "1"], SEQ)) == "The value '1' is invalid."
 
 
-def test_a_parameter_goes_without_name():
-    assert message(lambda: bind_guid(["<x>"], Target())) == "The value '<x>' is not valid."
+def test_the_error_of_a_parameter_has_no_name():
+    assert error_message(lambda: bind_guid(["<x>"], Target())) == "The value '<x>' is not valid."
     assert bind_guid([f" {GUID}"], Target()) == GUID
 
 
@@ -141,7 +143,7 @@ def test_an_enumeration_is_bound_by_names_and_numbers(text: str, value: int):
 
 
 @pytest.mark.parametrize(
-    ("text", "complaint"),
+    ("text", "expected"),
     [
         ("", "The value '' is invalid."),
         ("5", "The value '5' is invalid."),
@@ -153,29 +155,29 @@ def test_an_enumeration_is_bound_by_names_and_numbers(text: str, value: int):
         ("2147483648", "The value '2147483648' is not valid for OrderBy."),
     ],
 )
-def test_what_is_no_member_is_invalid_or_not_valid(text: str, complaint: str):
-    assert message(lambda: bind_enum([text], Target(name="OrderBy"), ORDERS)) == complaint
+def test_an_unknown_enumeration_value_is_an_error(text: str, expected: str):
+    assert error_message(lambda: bind_enum([text], Target(name="OrderBy"), ORDERS)) == expected
 
 
 @pytest.mark.parametrize(
     ("text", "value"),
     [("true", True), (" TRUE ", True), ("False\0", False), ("1", None), ("on", None), ("", None)],
 )
-def test_truth_has_two_names(text: str, value: bool | None):
+def test_only_true_and_false_are_booleans(text: str, value: bool | None):
     assert parse_boolean(text) is value
 
 
-def test_a_truth_and_a_moment_are_bound():
+def test_a_boolean_and_a_date_time_are_bound():
     assert bind_boolean(["true"], Target()) is True
-    moment = bind_date_time(["2026-06-15Z"], Target(nullable=True), 0)
-    assert moment == ParsedDateTime(parse_instant("2026-06-15T00:00:00Z"), has_zone=True)
+    date_time = bind_date_time(["2026-06-15Z"], Target(nullable=True), 0)
+    assert date_time == ParsedDateTime(parse_instant("2026-06-15T00:00:00Z"), has_zone=True)
     assert bind_date_time([""], Target(nullable=True), 0) is None
-    assert message(lambda: bind_date_time(["abc"], Target(name="From", nullable=True), 0)) == (
-        "The value 'abc' is not valid for From."
-    )
+    assert error_message(
+        lambda: bind_date_time(["abc"], Target(name="From", nullable=True), 0)
+    ) == ("The value 'abc' is not valid for From.")
 
 
-def message(bind: object) -> str:
+def error_message(bind: object) -> str:
     assert callable(bind)
     with pytest.raises(BindingError) as raised:
         bind()

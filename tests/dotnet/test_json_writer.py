@@ -1,6 +1,7 @@
-"""JSON as the platform writes it: the layout, and which characters are escaped.
+"""JSON as Altinn writes it: layout and escaped characters.
 
-Source: spec/verified-notifications.md, section 3; spec/verified-correspondence.md, section 4.
+Source: docs/reference/notifications.md sections 4.1 and 4.2; docs/reference/correspondence.md
+section 5.3.
 """
 
 import json
@@ -17,16 +18,16 @@ SURROGATES = range(0xD800, 0xE000)
 RECENT = "\u0897\u1c89\u2427\u2ffc\u31ef\ua7cb"
 DOCUMENTS = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.text()),
-    lambda inside: st.one_of(st.lists(inside), st.dictionaries(st.text(), inside)),
+    lambda write_text: st.one_of(st.lists(write_text), st.dictionaries(st.text(), write_text)),
     max_leaves=10,
 )
 
 
-def inside(text: str, **how: bool) -> str:
-    return write_json(text, **how).decode()[1:-1]
+def write_text(text: str, **options: bool) -> str:
+    return write_json(text, **options).decode()[1:-1]
 
 
-def test_an_answer_is_indented_by_two_blanks():
+def test_a_response_is_indented_by_two_blanks():
     document = {"a": 1, "b": [True, None], "c": {"d": "x"}, "e": [], "f": {}, "g": -5}
 
     assert write_json(document).decode() == "\n".join(
@@ -59,35 +60,35 @@ def test_an_answer_is_indented_by_two_blanks():
         ("\\u001f", "\\\\u001f"),
     ],
 )
-def test_what_cannot_be_seen_is_escaped(text: str, escaped: str):
-    assert inside(text) == escaped
+def test_invisible_characters_are_escaped(text: str, escaped: str):
+    assert write_text(text) == escaped
 
 
 @pytest.mark.parametrize(
     "text", ["'<>&+/`", "æøå ÆØÅ é ß", "\xad\u200b\u200f\ufffd", "日本 Ω Ж", RECENT]
 )
-def test_what_can_be_seen_is_not(text: str):
-    assert inside(text) == text
+def test_visible_characters_are_not_escaped(text: str):
+    assert write_text(text) == text
 
 
-def test_every_character_of_the_first_plane_is_escaped_by_its_category():
+def test_a_basic_plane_character_is_escaped_by_its_category():
     wrong = []
     for code in set(range(0x80, 0x10000)) - set(SURROGATES):
-        letter = chr(code)
-        is_hidden = unicodedata.category(letter) in {"Cc", "Cn", "Co", "Zl", "Zp", "Zs"}
-        if is_hidden or letter == "\ufeff":
+        character = chr(code)
+        is_invisible = unicodedata.category(character) in {"Cc", "Cn", "Co", "Zl", "Zp", "Zs"}
+        if is_invisible or character == "\ufeff":
             expected = {f"\\u{code:04X}"}
-            if unicodedata.category(letter) == "Cn":
-                expected.add(letter)
+            if unicodedata.category(character) == "Cn":
+                expected.add(character)
         else:
-            expected = {letter}
-        if inside(letter) not in expected:
+            expected = {character}
+        if write_text(character) not in expected:
             wrong.append(hex(code))
 
     assert wrong == []
 
 
-def test_a_posted_document_is_one_line_with_all_but_plain_ascii_escaped():
+def test_a_submitted_document_is_one_line_with_default_escapes():
     document: dict[str, Any] = {
         "to": "+47 'a' <b>",
         "text": 'æ😀"\\\n`&',
@@ -102,5 +103,5 @@ def test_a_posted_document_is_one_line_with_all_but_plain_ascii_escaped():
 
 
 @given(DOCUMENTS, st.booleans(), st.booleans())
-def test_what_is_written_reads_back(document: Any, indented: bool, relaxed: bool):
+def test_any_written_document_can_be_read(document: Any, indented: bool, relaxed: bool):
     assert json.loads(write_json(document, indented=indented, relaxed=relaxed)) == document

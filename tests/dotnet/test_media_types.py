@@ -1,6 +1,6 @@
-"""Content-Type and Accept, as the platform understands them.
+"""Content-Type and Accept headers.
 
-Source: spec/verified-notifications.md, sections 1.1 and 5.
+Source: docs/reference/notifications.md sections 2.3 and 6.1.
 """
 
 import pytest
@@ -26,7 +26,7 @@ from mock_server.dotnet.aspnet.media_types import (
         *["application/*+json", "application/+json", "/"],
     ],
 )
-def test_json_and_what_is_built_on_it_passes(content_type: str):
+def test_json_types_are_accepted(content_type: str):
     assert is_json(content_type)
 
 
@@ -46,7 +46,7 @@ def test_json_and_what_is_built_on_it_passes(content_type: str):
         *["application/json+xml", "text/plain", "multipart/form-data; boundary=x", "nonsense"],
     ],
 )
-def test_nothing_else_passes(content_type: str):
+def test_other_types_are_not_accepted(content_type: str):
     assert not is_json(content_type)
 
 
@@ -75,7 +75,7 @@ def test_nothing_else_passes(content_type: str):
         (None, BodyCharset.UNREADABLE),
     ],
 )
-def test_the_charset_settles_how_a_body_is_read(content_type: str | None, charset: BodyCharset):
+def test_the_charset_of_a_body(content_type: str | None, charset: BodyCharset):
     assert body_charset(content_type) is charset
 
 
@@ -87,7 +87,7 @@ def test_the_charset_settles_how_a_body_is_read(content_type: str | None, charse
         *["text/html, APPLICATION/problem+json;q=0.1"],
     ],
 )
-def test_a_problem_is_called_one_when_asked_for_by_name(accept: str):
+def test_a_problem_has_its_media_type_if_requested_by_name(accept: str):
     assert problem_type(accept) == PROBLEM
 
 
@@ -112,12 +112,12 @@ def test_a_problem_is_called_one_when_asked_for_by_name(accept: str):
         *["application/problem+json;q=x;v=1", 'text/plain;a=",application/problem+json"'],
     ],
 )
-def test_otherwise_it_is_json(accept: str | None):
+def test_a_problem_is_json_by_default(accept: str | None):
     assert problem_type(accept) == JSON
 
 
 @given(st.text())
-def test_any_header_is_understood_somehow(header: str):
+def test_any_header_has_a_result(header: str):
     assert is_json(header) in (True, False)
     assert body_charset(header) in BodyCharset
     assert problem_type(header) in (JSON, PROBLEM)

@@ -1,6 +1,6 @@
-"""Errors by key, in the platform's order and number, and the documents that hold them.
+"""Order and number of errors in model state, and problem documents.
 
-Source: spec/verified-notifications.md, section 5; spec/notifications-api.md, section 6.
+Source: docs/reference/notifications.md section 6.
 """
 
 import random
@@ -14,27 +14,27 @@ from mock_server.dotnet.aspnet.model_state import (
     trace_id,
     validation_problem,
 )
-from tests.dotnet.recorded_bodies import lines
+from tests.dotnet.recorded_bodies import read_lines
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 
 
-def listed(keys: list[str]) -> list[str]:
+def sorted_keys(keys: list[str]) -> list[str]:
     state = ModelState()
     for key in keys:
         state.add(key, "x")
     return list(state.errors())
 
 
-def test_keys_stand_in_the_order_that_was_recorded():
-    # Of more than 199 some are not there.
-    recorded: list[list[str]] = [keys for keys in lines("error-keys") if len(keys) < 200]
+def test_keys_are_in_the_recorded_order():
+    # Altinn omits errors above 199.
+    recorded: list[list[str]] = [keys for keys in read_lines("error-keys") if len(keys) < 200]
     shuffle = random.Random(1).sample
 
-    wrong = [keys for keys in recorded if listed(shuffle(keys, len(keys))) != keys]
+    wrongly_sorted = [keys for keys in recorded if sorted_keys(shuffle(keys, len(keys))) != keys]
 
     assert len(recorded) > 200
-    assert wrong == []
+    assert wrongly_sorted == []
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,11 @@ def test_keys_stand_in_the_order_that_was_recorded():
         ["Recipients[0]", "Recipients[1]", "Recipients[0].EmailAddress"],
     ],
 )
-def test_a_level_is_sorted_by_length_then_by_letters(keys: list[str]):
-    assert listed(keys[::-1]) == keys
+def test_a_level_is_sorted_by_length_then_alphabetically(keys: list[str]):
+    assert sorted_keys(keys[::-1]) == keys
 
 
-def test_keys_that_differ_in_case_or_in_nothing_are_one():
+def test_keys_that_differ_only_in_case_are_the_same():
     state = ModelState()
     state.add("Body", "one")
     state.add("bODY", "two")
@@ -60,7 +60,7 @@ def test_keys_that_differ_in_case_or_in_nothing_are_one():
     assert state.errors() == {"Body": ["one", "two", "three"]}
 
 
-def test_the_two_hundredth_message_is_the_last_and_says_nothing():
+def test_the_200th_message_is_the_last_and_is_generic():
     state = ModelState()
     for number in range(199):
         state.add(f"Recipients[{number}]", "x")
@@ -73,7 +73,7 @@ def test_the_two_hundredth_message_is_the_last_and_says_nothing():
     assert state.errors()[""] == ["The input was not valid."]
 
 
-def test_keys_without_errors_are_noted_and_not_errors():
+def test_a_key_without_errors_is_valid():
     state = ModelState()
     state.mark_key("b.c")
     state.mark_key("a")
@@ -81,7 +81,7 @@ def test_keys_without_errors_are_noted_and_not_errors():
     assert (state.is_valid, state.has_error("a"), state.errors()) == (True, False, {})
 
 
-def test_a_noted_key_keeps_its_letters_when_something_is_wrong_with_it():
+def test_a_key_keeps_the_letter_case_of_its_first_use():
     state = ModelState()
     state.mark_key("b.c")
     state.mark_key("a")
@@ -92,7 +92,7 @@ def test_a_noted_key_keeps_its_letters_when_something_is_wrong_with_it():
     assert list(state.entries()) == [("a", ["x"]), ("b.c", [])]
 
 
-def test_problems_have_their_members_in_order():
+def test_problems_have_their_fields_in_order():
     rfc = "https://tools.ietf.org/html/rfc9110#section-15.5"
 
     assert list(validation_problem({"Body": ["x"]}, "id").items()) == [
@@ -118,8 +118,8 @@ def test_problems_have_their_members_in_order():
     ]
 
 
-def digits(octets: int) -> str:
-    return "ab" * octets
+def repeat_ab(size: int) -> str:
+    return "ab" * size
 
 
 @pytest.mark.parametrize(
@@ -135,5 +135,5 @@ def digits(octets: int) -> str:
         (f"00-{TRACE}-b7ad6b7169203331-01-x", f"00-{'ab' * 16}-{'ab' * 8}-00"),
     ],
 )
-def test_a_trace_goes_on_if_the_caller_has_one(traceparent: str | None, trace: str):
-    assert trace_id(traceparent, digits) == trace
+def test_a_trace_id_continues_the_callers_trace(traceparent: str | None, trace: str):
+    assert trace_id(traceparent, repeat_ab) == trace

@@ -1,6 +1,6 @@
-"""URIs: which are absolute, relative or neither, and what order endpoints think of them.
+"""URIs: absolute, relative or neither, and the checks of the order endpoints.
 
-Source: spec/verified-notifications.md, section 4.1.
+Source: docs/reference/notifications.md section 10.5.
 """
 
 from typing import Any
@@ -17,14 +17,14 @@ from mock_server.dotnet.uris import (
     classify_uri,
     parse_absolute_uri,
 )
-from tests.dotnet.recorded_bodies import lines
+from tests.dotnet.recorded_bodies import read_lines
 
-RECORDED = lines("uris")
+RECORDED = read_lines("uris")
 NOT_WELL_FORMED = "ConditionEndpoint must be a valid absolute URI or null."
 NOT_WEB = "ConditionEndpoint must use http or https scheme."
 
 
-def test_the_texts_that_the_platform_refuses_to_read_are_neither():
+def test_a_recorded_invalid_uri_is_neither_absolute_nor_relative():
     wrong = [
         each["text"]
         for each in RECORDED
@@ -35,21 +35,21 @@ def test_the_texts_that_the_platform_refuses_to_read_are_neither():
     assert wrong == []
 
 
-def test_older_endpoints_judge_as_recorded():
-    judged = [each for each in RECORDED if "older" in each]
+def test_older_endpoints_check_as_recorded():
+    recorded = [each for each in RECORDED if "older" in each]
 
-    wrong = [each for each in judged if classify_condition_url(each["text"]) != each["older"]]
+    wrong = [each for each in recorded if classify_condition_url(each["text"]) != each["older"]]
 
-    assert len(judged) > 60
+    assert len(recorded) > 60
     assert wrong == []
 
 
-def test_newer_endpoints_judge_as_recorded():
-    judged = [each for each in RECORDED if "newer" in each]
+def test_newer_endpoints_check_as_recorded():
+    recorded = [each for each in RECORDED if "newer" in each]
 
-    wrong = [each for each in judged if newer_messages(each["text"]) != each["newer"]]
+    wrong = [each for each in recorded if newer_messages(each["text"]) != each["newer"]]
 
-    assert len(judged) > 60
+    assert len(recorded) > 60
     assert wrong == []
 
 
@@ -91,7 +91,7 @@ def newer_messages(text: str) -> list[str]:
         "x" * 1025 + ":y",
     ],
 )
-def test_a_known_scheme_with_a_bad_authority_is_neither(text: str):
+def test_a_known_scheme_with_an_invalid_authority_is_neither(text: str):
     assert classify_uri(text) is None
 
 
@@ -116,7 +116,7 @@ def test_a_known_scheme_with_a_bad_authority_is_neither(text: str):
         *[":x", "://x", "c:", "1:b/c?"],
     ],
 )
-def test_what_has_no_scheme_or_no_authority_is_relative(text: str):
+def test_a_text_without_scheme_or_authority_is_relative(text: str):
     assert classify_uri(text) == "relative"
 
 
@@ -145,7 +145,7 @@ def test_what_has_no_scheme_or_no_authority_is_relative(text: str):
         ],
     ],
 )
-def test_everything_else_with_a_scheme_is_absolute(text: str):
+def test_any_other_text_with_a_scheme_is_absolute(text: str):
     assert classify_uri(text) == "absolute"
 
 
@@ -184,45 +184,44 @@ def test_an_absolute_uri_has_parts(text: str, parts: dict[str, Any]):
         ("//host/x", ConditionUrl.CRASHES),
     ],
 )
-def test_older_endpoints_want_a_host_of_the_web_and_stumble_over_paths(
-    text: str, verdict: ConditionUrl
-):
+def test_older_endpoints_require_a_web_host_and_crash_on_paths(text: str, verdict: ConditionUrl):
     assert classify_condition_url(text) is verdict
 
 
-@pytest.mark.parametrize("bad", [*' "<>^`{|}[]\t\x7f😀'])
-def test_a_character_that_needs_escaping_is_not_well_formed(bad: str):
-    assert not is_well_formed_unescaped(f"https://vg.no/a{bad}b")
-    assert not is_well_formed_unescaped(f"https://vg.no/?a{bad}b")
-    assert not is_well_formed_unescaped(f"https://vg.no/#a{bad}b")
+@pytest.mark.parametrize("character", [*' "<>^`{|}[]\t\x7f😀'])
+def test_an_unescaped_special_character_is_not_well_formed(character: str):
+    assert not is_well_formed_unescaped(f"https://vg.no/a{character}b")
+    assert not is_well_formed_unescaped(f"https://vg.no/?a{character}b")
+    assert not is_well_formed_unescaped(f"https://vg.no/#a{character}b")
 
 
 @pytest.mark.parametrize(
-    "bad", ["%20", "%22", "%3C", "%3e", "%5E", "%60", "%7B", "%7C", "%7D", "%F0%9F%98%80", "æ%25"]
+    "character",
+    ["%20", "%22", "%3C", "%3e", "%5E", "%60", "%7B", "%7C", "%7D", "%F0%9F%98%80", "æ%25"],
 )
-def test_neither_is_one_whose_escape_would_be_shown(bad: str):
-    assert not is_well_formed_unescaped(f"https://vg.no/a{bad}b")
+def test_an_escape_that_is_decoded_for_display_is_not_well_formed(character: str):
+    assert not is_well_formed_unescaped(f"https://vg.no/a{character}b")
 
 
 @pytest.mark.parametrize(
-    "good",
+    "character",
     [
         *["%5B", "%5D", "%0A", "%7F", "%5C", "%25", "%23", "%3F", "%2F", "%zz", "%", "%80", "%C3"],
         *["%C3(", "æ", "%C3%A6", "\xa0", "\u200b", "\u2028", "\ufeff", "\ue000", "\\", "..", "//x"],
     ],
 )
-def test_everything_else_is_well_formed(good: str):
-    assert is_well_formed_unescaped(f"https://vg.no/a{good}")
+def test_other_uris_are_well_formed(character: str):
+    assert is_well_formed_unescaped(f"https://vg.no/a{character}")
 
 
-def test_a_backslash_is_a_slash_in_paths_alone():
+def test_a_backslash_is_a_slash_only_in_a_path():
     assert is_well_formed_unescaped("https://vg.no/\\x")
     assert not is_well_formed_unescaped("https://vg.no/?\\x")
     assert not is_well_formed_unescaped("urn:a\\x")
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "expected"),
     [
         ("HTTPS://VG.No", "https://vg.no/"),
         ("http:\\\\vg.no/a\\..\\b", "http://vg.no/b"),
@@ -235,15 +234,15 @@ def test_a_backslash_is_a_slash_in_paths_alone():
         ("c:\\x", "file:///c:/x"),
     ],
 )
-def test_a_uri_is_shown_in_canonical_form(text: str, shown: str):
+def test_a_display_string_is_canonical(text: str, expected: str):
     uri = parse_absolute_uri(text)
 
     assert uri is not None
-    assert to_display_string(uri) == shown
+    assert to_display_string(uri) == expected
 
 
 @given(st.one_of(st.text(), st.text(alphabet="hc:/\\@[]%.?#|1x \t")))
-def test_any_text_is_judged(text: str):
+def test_any_text_is_classified(text: str):
     uri = parse_absolute_uri(text)
 
     assert is_well_formed_unescaped(text) in (True, False)

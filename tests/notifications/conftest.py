@@ -1,4 +1,4 @@
-"""A server in this process whose default world stands still, and a caller of the API."""
+"""A server in this process whose default world has a frozen clock, and a client of its API."""
 
 from collections.abc import Iterator
 

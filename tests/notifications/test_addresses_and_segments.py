@@ -1,6 +1,7 @@
-"""Numbers, addresses and SMS lengths are judged as the recorded service judged them.
+"""Validation of numbers and addresses, and SMS segments, as in the recordings.
 
-Source: spec/notifications-api.md sections 10.1 and 10.2, spec/processing-and-timing.md 8.1.
+Source: docs/reference/notifications.md sections 10.1 and 10.2, docs/reference/time-and-delivery.md
+section 8.1.
 """
 
 import gzip
@@ -29,14 +30,14 @@ FUNCTIONS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def recorded(function: str) -> list[dict[str, Any]]:
+def read_recording(function: str) -> list[dict[str, Any]]:
     with gzip.open(RECORDING, "rt", encoding="utf-8") as lines:
         return [each for each in map(json.loads, lines) if each["function"] == function]
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_every_recorded_answer_is_given(name: str):
-    lines = recorded(name)
+def test_every_recorded_result_is_reproduced(name: str):
+    lines = read_recording(name)
 
     wrong = {
         line["id"]: (line["input"], line["output"])
@@ -49,7 +50,7 @@ def test_every_recorded_answer_is_given(name: str):
 
 
 @pytest.mark.parametrize("text", [None, ""])
-def test_nothing_is_neither_a_number_nor_an_address(text: str | None):
+def test_an_empty_text_is_neither_a_number_nor_an_address(text: str | None):
     assert not is_valid_mobile_number(text)
     assert not is_valid_email(text)
 

@@ -1,6 +1,6 @@
-"""Our description of this API says what the real service's own says.
+"""The OpenAPI document of the Notifications API matches Altinn's own document.
 
-The recording is the service's document without its texts. What differs is listed with reasons.
+The recording is Altinn's document without its texts. Differences are listed with reasons.
 """
 
 import gzip
@@ -12,20 +12,20 @@ from typing import Any
 from mock_server.web.api_docs.notifications import document
 
 RECORDING = Path(__file__).parents[1] / "recordings" / "notifications" / "openapi.json.gz"
-THEIRS: dict[str, Any] = json.loads(gzip.decompress(RECORDING.read_bytes()))
-OURS = document()
+ALTINN: dict[str, Any] = json.loads(gzip.decompress(RECORDING.read_bytes()))
+MOCK = document()
 
-# Advice to generators and readers, which the service itself does not keep to: it demands
-# channelSchema despite its default, and applies none to delayDays.
-ADVICE = {"default", "pattern", "readOnly", "maximum", "minimum", "encoding"}
+# Hints for generators and readers that Altinn does not follow itself: it requires
+# channelSchema despite its default, and applies no default to delayDays.
+HINTS = {"default", "pattern", "readOnly", "maximum", "minimum", "encoding"}
 
-NEVER_ANSWERED = "499 reaches nobody: the caller has gone"
-NOT_IN_THEIRS = "answered, and missing in the service's document"
-FOR_OPERATORS = "left out of the service's document, since callers have no use for it"
-NULL_IS_REFUSED = "null is answered 400, whatever the service's document says"
-NOT_WRITTEN = "never written in the recordings"
+NEVER_SENT = "499 is never received: the caller has disconnected"
+NOT_IN_ALTINN = "returned, but missing in Altinn's document"
+FOR_OPERATORS = "not in Altinn's document: for operators only"
+NULL_IS_REJECTED = "null gets 400, unlike in Altinn's document"
+NOT_RECORDED = "not in any recording"
 
-OPERATIONS_ONLY_OURS = {
+OPERATIONS_ONLY_MOCK = {
     ("get", "/health"): FOR_OPERATORS,
     **{
         ("post", f"/notifications/api/v1/trigger/{name}"): FOR_OPERATORS
@@ -40,34 +40,34 @@ OPERATIONS_ONLY_OURS = {
         )
     },
 }
-ANSWERS = {"499": NEVER_ANSWERED, "503": NOT_IN_THEIRS, "400": NOT_IN_THEIRS, "401": NOT_IN_THEIRS}
+ANSWERS = {"499": NEVER_SENT, "503": NOT_IN_ALTINN, "400": NOT_IN_ALTINN, "401": NOT_IN_ALTINN}
 MEMBERS = {
-    ("AltinnProblemDetails", "code"): "written as text, where the service describes its class",
-    ("AltinnProblemDetails", "detail"): NOT_WRITTEN,
-    ("AltinnProblemDetails", "instance"): NOT_WRITTEN,
-    ("AltinnProblemDetails", "source"): NOT_WRITTEN,
-    ("ValidationProblemDetails", "detail"): NOT_WRITTEN,
-    ("ValidationProblemDetails", "instance"): NOT_WRITTEN,
-    ("ValidationProblemDetails", "traceId"): NOT_IN_THEIRS,
-    ("IDeliveryManifestExt", "type"): NOT_IN_THEIRS,
-    ("EmailTemplateExt", "fromAddress"): NULL_IS_REFUSED,
-    ("EmailTemplateExt", "subject"): NULL_IS_REFUSED,
-    ("EmailTemplateExt", "body"): NULL_IS_REFUSED,
-    ("SmsTemplateExt", "senderNumber"): NULL_IS_REFUSED,
-    ("SmsTemplateExt", "body"): NULL_IS_REFUSED,
+    ("AltinnProblemDetails", "code"): "a string, where Altinn describes its class",
+    ("AltinnProblemDetails", "detail"): NOT_RECORDED,
+    ("AltinnProblemDetails", "instance"): NOT_RECORDED,
+    ("AltinnProblemDetails", "source"): NOT_RECORDED,
+    ("ValidationProblemDetails", "detail"): NOT_RECORDED,
+    ("ValidationProblemDetails", "instance"): NOT_RECORDED,
+    ("ValidationProblemDetails", "traceId"): NOT_IN_ALTINN,
+    ("IDeliveryManifestExt", "type"): NOT_IN_ALTINN,
+    ("EmailTemplateExt", "fromAddress"): NULL_IS_REJECTED,
+    ("EmailTemplateExt", "subject"): NULL_IS_REJECTED,
+    ("EmailTemplateExt", "body"): NULL_IS_REJECTED,
+    ("SmsTemplateExt", "senderNumber"): NULL_IS_REJECTED,
+    ("SmsTemplateExt", "body"): NULL_IS_REJECTED,
 }
-SCHEMAS_ONLY_THEIRS = {"ErrorCode": "the class behind the code of a problem"}
+SCHEMAS_ONLY_ALTINN = {"ErrorCode": "the class behind the code of a problem"}
 
 
-def bare(part: Any) -> Any:
-    """Return *part* without advice, enumerations in alphabetical order."""
+def without_hints(part: Any) -> Any:
+    """Return *part* without hints, with enumerations in alphabetical order."""
     if isinstance(part, dict):
         return {
-            name: sorted(value) if name == "enum" else bare(value)
+            name: sorted(value) if name == "enum" else without_hints(value)
             for name, value in part.items()
-            if name not in ADVICE
+            if name not in HINTS
         }
-    return [bare(each) for each in part] if isinstance(part, list) else part
+    return [without_hints(each) for each in part] if isinstance(part, list) else part
 
 
 def operations(of: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
@@ -79,80 +79,80 @@ def operations(of: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def in_both() -> Iterator[tuple[tuple[str, str], dict[str, Any], dict[str, Any]]]:
-    ours = operations(OURS)
-    for name, theirs in operations(THEIRS).items():
-        yield name, theirs, ours[name]
+    mock = operations(MOCK)
+    for name, altinn in operations(ALTINN).items():
+        yield name, altinn, mock[name]
 
 
 def parameters(operation: dict[str, Any]) -> dict[tuple[str, str], Any]:
     return {
-        (each["in"], each["name"]): (each.get("required", False), bare(each["schema"]))
+        (each["in"], each["name"]): (each.get("required", False), without_hints(each["schema"]))
         for each in operation.get("parameters", [])
     }
 
 
-def test_the_operations_are_the_services_and_those_listed():
-    theirs, ours = set(operations(THEIRS)), set(operations(OURS))
+def test_the_operations_are_altinns_and_the_listed_ones():
+    altinn, mock = set(operations(ALTINN)), set(operations(MOCK))
 
-    assert theirs - ours == set()
-    assert ours - theirs == set(OPERATIONS_ONLY_OURS)
+    assert altinn - mock == set()
+    assert mock - altinn == set(OPERATIONS_ONLY_MOCK)
 
 
-def test_every_operation_takes_the_same_parameters_and_body():
+def test_every_operation_has_the_same_parameters_and_body():
     different = [
         name
-        for name, theirs, ours in in_both()
-        if parameters(theirs) != parameters(ours)
-        or bare(theirs.get("requestBody")) != bare(ours.get("requestBody"))
-        or theirs.get("deprecated") != ours.get("deprecated")
+        for name, altinn, mock in in_both()
+        if parameters(altinn) != parameters(mock)
+        or without_hints(altinn.get("requestBody")) != without_hints(mock.get("requestBody"))
+        or altinn.get("deprecated") != mock.get("deprecated")
     ]
 
     assert different == []
 
 
-def test_every_operation_gives_the_same_answers():
+def test_every_operation_has_the_same_responses():
     different = {
         (name, status)
-        for name, theirs, ours in in_both()
-        for status in theirs["responses"].keys() | ours["responses"].keys()
-        if bare(theirs["responses"].get(status, {}).get("content"))
-        != bare(ours["responses"].get(status, {}).get("content"))
+        for name, altinn, mock in in_both()
+        for status in altinn["responses"].keys() | mock["responses"].keys()
+        if without_hints(altinn["responses"].get(status, {}).get("content"))
+        != without_hints(mock["responses"].get(status, {}).get("content"))
     }
 
     assert {status for _, status in different} <= set(ANSWERS)
 
 
-def test_every_document_has_the_same_members_of_the_same_types():
-    theirs, ours = THEIRS["components"]["schemas"], OURS["components"]["schemas"]
+def test_every_schema_has_the_same_properties_of_the_same_types():
+    altinn, mock = ALTINN["components"]["schemas"], MOCK["components"]["schemas"]
 
     different = {
         (name, member)
-        for name in theirs.keys() & ours.keys()
-        for member in theirs[name]["properties"].keys() | ours[name]["properties"].keys()
-        if bare(theirs[name]["properties"].get(member))
-        != bare(ours[name]["properties"].get(member))
+        for name in altinn.keys() & mock.keys()
+        for member in altinn[name]["properties"].keys() | mock[name]["properties"].keys()
+        if without_hints(altinn[name]["properties"].get(member))
+        != without_hints(mock[name]["properties"].get(member))
     }
 
-    assert theirs.keys() ^ ours.keys() == set(SCHEMAS_ONLY_THEIRS)
+    assert altinn.keys() ^ mock.keys() == set(SCHEMAS_ONLY_ALTINN)
     assert different == set(MEMBERS)
 
 
-def test_every_document_demands_the_same_members():
-    theirs, ours = THEIRS["components"]["schemas"], OURS["components"]["schemas"]
+def test_every_schema_requires_the_same_properties():
+    altinn, mock = ALTINN["components"]["schemas"], MOCK["components"]["schemas"]
 
     assert {
-        name: ours[name].get("required")
-        for name in theirs.keys() & ours.keys()
-        if theirs[name].get("required") != ours[name].get("required")
+        name: mock[name].get("required")
+        for name in altinn.keys() & mock.keys()
+        if altinn[name].get("required") != mock[name].get("required")
     } == {}
 
 
-def test_every_reference_leads_to_a_schema():
-    text = json.dumps(OURS)
+def test_every_reference_has_a_schema():
+    text = json.dumps(MOCK)
     names = {part.split('"')[0] for part in text.split("#/components/schemas/")[1:]}
 
-    assert names <= OURS["components"]["schemas"].keys()
+    assert names <= MOCK["components"]["schemas"].keys()
 
 
-def test_every_operation_says_what_it_is_for():
-    assert [name for name, each in operations(OURS).items() if not each["summary"]] == []
+def test_every_operation_has_a_summary():
+    assert [name for name, each in operations(MOCK).items() if not each["summary"]] == []

@@ -1,8 +1,8 @@
-"""Worked examples O-1 to O-15: orders to organisations, and to their own people.
+"""Worked examples O-1 to O-15: orders to organisations and their users.
 
-Source: spec/contacts-and-authorization.md section 9.2, under the rule set ``documented``. The
-control API's directory has no main units: O-10 is an organisation that has an address of its own
-here, and without one (O-11) there is no falling back.
+Source: docs/reference/contacts-and-tokens.md section 9.2, under the rule set ``documented``. The
+control API's directory has no main units: the organisation of O-10 has its own address here, and
+the organisation of O-11, without an address, has no fallback.
 """
 
 from dataclasses import replace
@@ -31,7 +31,7 @@ from tests.world.stage import CREATOR, Stage, standing
 
 EMAIL, SMS, EMAIL_PREFERRED, SMS_PREFERRED, EMAIL_AND_SMS = NotificationChannel
 CENTRAL, SOPHIE = "email central@ddgfitness.no", "email sophie@ddgfitness.no"
-OFFICIAL_SMS, OWN_SMS = "sms +4792010000", "sms +4790000000"
+OFFICIAL_SMS, USER_SMS = "sms +4792010000", "sms +4790000000"
 
 
 def organization(number: str) -> Recipient:
@@ -47,7 +47,7 @@ def change_user(stage: Stage, user_id: int, **details: object) -> None:
     change_organization(stage, FITNESS, users=changed)
 
 
-def reached(
+def notified(
     stage: Stage, channel: NotificationChannel, number: str = FITNESS, **details: object
 ) -> list[str]:
     return became(stage, stage.one(to_one(channel, organization(number), **details)))
@@ -58,20 +58,24 @@ def reached(
     [
         pytest.param(EMAIL, None, [CENTRAL], id="O-1"),
         pytest.param(EMAIL, TAX_REPORT, [CENTRAL, SOPHIE], id="O-2"),
-        pytest.param(SMS, TAX_REPORT, [OFFICIAL_SMS, OWN_SMS], id="O-3"),
-        pytest.param(EMAIL_AND_SMS, TAX_REPORT, [CENTRAL, SOPHIE, OFFICIAL_SMS, OWN_SMS], id="O-4"),
-        pytest.param(EMAIL_PREFERRED, TAX_REPORT, [CENTRAL, SOPHIE, OWN_SMS], id="O-5"),
-        pytest.param(SMS_PREFERRED, TAX_REPORT, [SOPHIE, OFFICIAL_SMS, OWN_SMS], id="O-6"),
+        pytest.param(SMS, TAX_REPORT, [OFFICIAL_SMS, USER_SMS], id="O-3"),
+        pytest.param(
+            EMAIL_AND_SMS, TAX_REPORT, [CENTRAL, SOPHIE, OFFICIAL_SMS, USER_SMS], id="O-4"
+        ),
+        pytest.param(EMAIL_PREFERRED, TAX_REPORT, [CENTRAL, SOPHIE, USER_SMS], id="O-5"),
+        pytest.param(SMS_PREFERRED, TAX_REPORT, [SOPHIE, OFFICIAL_SMS, USER_SMS], id="O-6"),
         pytest.param(EMAIL, "urn:altinn:resource:other", [CENTRAL], id="O-7"),
         pytest.param(EMAIL_AND_SMS, APP, [CENTRAL, SOPHIE, OFFICIAL_SMS], id="O-8"),
-        pytest.param(EMAIL, "  app_ttd_unknown\t", [CENTRAL, SOPHIE], id="any-app-lets-read"),
-        pytest.param(EMAIL, "urn:altinn:resource:", [CENTRAL], id="an-empty-id-is-none"),
+        pytest.param(
+            EMAIL, "  app_ttd_unknown\t", [CENTRAL, SOPHIE], id="an-unknown-app-permits-all"
+        ),
+        pytest.param(EMAIL, "urn:altinn:resource:", [CENTRAL], id="an-empty-id-is-ignored"),
     ],
 )
-def test_an_organisation_is_reached_officially_and_through_its_people(
+def test_an_organisation_is_notified_at_official_addresses_and_through_its_users(
     channel: NotificationChannel, resource_id: str | None, notifications: list[str]
 ):
-    assert reached(stage_with_people(), channel, resource_id=resource_id) == notifications
+    assert notified(stage_with_people(), channel, resource_id=resource_id) == notifications
 
 
 @pytest.mark.parametrize(
@@ -82,25 +86,27 @@ def test_an_organisation_is_reached_officially_and_through_its_people(
         pytest.param("\N{NO-BREAK SPACE}", [CENTRAL, SOPHIE], id="blank-means-read"),
     ],
 )
-def test_the_policy_is_asked_for_the_orders_action(action: str, notifications: list[str]):
+def test_the_resource_policy_is_checked_for_the_orders_action(
+    action: str, notifications: list[str]
+):
     details = {"resource_id": TAX_REPORT, "resource_action": action}
 
-    assert reached(stage_with_people(), EMAIL, **details) == notifications
+    assert notified(stage_with_people(), EMAIL, **details) == notifications
 
 
-def test_o10_a_unit_does_not_inherit_the_people_of_another():
+def test_o10_an_organisation_does_not_inherit_the_users_of_another():
     stage = stage_with_people()
     change_organization(stage, OSLO, email_list=("central@ddgfitness.no",))
 
-    assert reached(stage, EMAIL, OSLO, resource_id=APP) == [CENTRAL]
+    assert notified(stage, EMAIL, OSLO, resource_id=APP) == [CENTRAL]
 
 
 @pytest.mark.parametrize("channel", NotificationChannel)
-def test_o11_an_organisation_without_addresses_makes_the_platform_refuse_the_order(
+def test_o11_an_order_to_an_organisation_without_addresses_is_rejected(
     channel: NotificationChannel,
 ):
     with pytest.raises(MissingContactInformation):
-        reached(stage_with_people(), channel, BERGEN, resource_id=TAX_REPORT)
+        notified(stage_with_people(), channel, BERGEN, resource_id=TAX_REPORT)
 
 
 def without_official_addresses() -> Stage:
@@ -109,59 +115,59 @@ def without_official_addresses() -> Stage:
     return stage
 
 
-def test_o12_people_alone_are_not_enough_when_an_order_is_placed():
+def test_o12_an_order_to_an_organisation_with_only_users_is_rejected():
     with pytest.raises(MissingContactInformation):
-        reached(without_official_addresses(), EMAIL, resource_id=TAX_REPORT)
+        notified(without_official_addresses(), EMAIL, resource_id=TAX_REPORT)
 
 
-def test_o12_v1_says_that_nobody_was_found_and_yet_notifies_the_people():
+def test_o12_v1_returns_a_failed_lookup_and_still_notifies_the_users():
     stage = without_official_addresses()
-    draft = to_one(EMAIL, organization(FITNESS), resource_id=TAX_REPORT)
+    order_request = to_one(EMAIL, organization(FITNESS), resource_id=TAX_REPORT)
 
-    order, lookup = register_v1(stage.world, draft, creator=CREATOR, request="{}")
+    order, lookup = register_v1(stage.world, order_request, creator=CREATOR, request_json="{}")
 
     assert lookup is not None
     assert (lookup.status, lookup.missing_contact) == ("Failed", (FITNESS,))
     assert became(stage, order) == [SOPHIE]
 
 
-def test_o13_an_email_that_is_official_in_another_letter_case_is_not_sent_twice():
+def test_o13_an_official_email_address_in_different_case_is_notified_once():
     stage = stage_with_people()
     change_user(stage, 1337, email="CENTRAL@ddgfitness.no")
 
-    assert reached(stage, EMAIL, resource_id=TAX_REPORT) == [CENTRAL]
+    assert notified(stage, EMAIL, resource_id=TAX_REPORT) == [CENTRAL]
 
 
-def test_o14_who_loses_an_email_to_the_organisation_gets_an_sms():
+def test_o14_a_user_with_an_official_email_address_gets_an_sms():
     stage = stage_with_people()
     change_user(stage, 1337, email="CENTRAL@ddgfitness.no", mobile_number="90000009")
 
-    notifications = reached(stage, EMAIL_PREFERRED, resource_id=TAX_REPORT)
+    notifications = notified(stage, EMAIL_PREFERRED, resource_id=TAX_REPORT)
 
-    assert notifications == [CENTRAL, "sms +4790000009", OWN_SMS]
+    assert notifications == [CENTRAL, "sms +4790000009", USER_SMS]
 
 
 def test_o15_an_invalid_number_beside_an_email_is_used():
     stage = stage_with_people()
     change_user(stage, 1337, mobile_number="12345678")
 
-    notifications = reached(stage, SMS, resource_id=TAX_REPORT)
+    notifications = notified(stage, SMS, resource_id=TAX_REPORT)
 
-    assert notifications == [OFFICIAL_SMS, "sms 12345678", OWN_SMS]
+    assert notifications == [OFFICIAL_SMS, "sms 12345678", USER_SMS]
 
 
-def test_an_invalid_number_alone_reaches_nobody():
+def test_a_user_with_only_an_invalid_number_is_not_notified():
     stage = stage_with_people()
     change_user(stage, 1337, email=" ", mobile_number="12345678")
 
-    assert reached(stage, EMAIL_AND_SMS, resource_id=TAX_REPORT) == [
+    assert notified(stage, EMAIL_AND_SMS, resource_id=TAX_REPORT) == [
         CENTRAL,
         OFFICIAL_SMS,
-        OWN_SMS,
+        USER_SMS,
     ]
 
 
-def test_of_people_with_the_same_address_only_the_first_gets_it():
+def test_users_with_the_same_address_are_notified_once():
     stage = stage_with_people()
     users = (
         OrganizationUser(user_id=1337, email="sophie@ddgfitness.no", mobile_number="90000000"),
@@ -169,15 +175,15 @@ def test_of_people_with_the_same_address_only_the_first_gets_it():
     )
     change_organization(stage, FITNESS, users=users)
 
-    assert reached(stage, EMAIL_AND_SMS, resource_id=TAX_REPORT) == [
+    assert notified(stage, EMAIL_AND_SMS, resource_id=TAX_REPORT) == [
         CENTRAL,
         SOPHIE,
         OFFICIAL_SMS,
-        OWN_SMS,
+        USER_SMS,
     ]
 
 
-def test_official_addresses_count_once_and_only_if_valid():
+def test_official_addresses_are_used_once_and_only_if_valid():
     stage = stage_with_people()
     change_organization(
         stage,
@@ -186,10 +192,10 @@ def test_official_addresses_count_once_and_only_if_valid():
         mobile_number_list=("12345678", "92010000", "+4792010000"),
     )
 
-    assert reached(stage, EMAIL_AND_SMS) == [CENTRAL, OFFICIAL_SMS]
+    assert notified(stage, EMAIL_AND_SMS) == [CENTRAL, OFFICIAL_SMS]
 
 
-def test_an_organisation_that_has_gone_meanwhile_fails_the_notification():
+def test_a_notification_to_a_removed_organisation_fails():
     stage = stage_with_people()
     order = stage.one(to_one(EMAIL, organization(FITNESS), resource_id=TAX_REPORT))
     del stage.world.directory.organizations[FITNESS]
@@ -197,35 +203,35 @@ def test_an_organisation_that_has_gone_meanwhile_fails_the_notification():
     assert became(stage, order) == ["email Failed_RecipientNotIdentified"]
 
 
-def test_authorization_that_denies_leaves_the_official_addresses():
+def test_only_official_addresses_are_notified_if_authorization_denies():
     stage = stage_with_people()
     deny = FaultRule(dependency=Dependency.AUTHORIZATION, decision="Deny", times=1)
     stage.world.faults.rules.append(deny)
 
-    assert reached(stage, EMAIL, resource_id=TAX_REPORT) == [CENTRAL]
+    assert notified(stage, EMAIL, resource_id=TAX_REPORT) == [CENTRAL]
     assert stage.world.faults.rules == []
 
 
-def test_authorization_is_asked_once_for_all_organisations_of_an_order():
+def test_authorization_is_called_once_for_all_organisations_of_an_order():
     stage = stage_with_people()
     users = stage.world.directory.organizations[FITNESS].users
     change_organization(stage, OSLO, email_list=("oslo@ddgfitness.no",), users=users)
     deny = FaultRule(dependency=Dependency.AUTHORIZATION, decision="Deny", times=1)
     stage.world.faults.rules.append(deny)
-    draft = to_one(EMAIL, organization(FITNESS), resource_id=TAX_REPORT)
+    order_request = to_one(EMAIL, organization(FITNESS), resource_id=TAX_REPORT)
     recipients = (organization(FITNESS), organization(OSLO))
 
-    order = stage.v1(replace(draft, recipients=recipients))
+    order = stage.v1(replace(order_request, recipients=recipients))
 
     assert became(stage, order) == [CENTRAL, "email oslo@ddgfitness.no"]
 
 
-def test_nobody_is_asked_where_no_user_hears_of_the_resource():
+def test_authorization_is_not_called_without_subscribed_users():
     stage = stage_with_people()
     change_organization(stage, FITNESS, users=())
     stage.world.faults.rules.append(FaultRule(dependency=Dependency.AUTHORIZATION))
 
-    assert reached(stage, EMAIL, resource_id=TAX_REPORT) == [CENTRAL]
+    assert notified(stage, EMAIL, resource_id=TAX_REPORT) == [CENTRAL]
 
 
 @pytest.mark.parametrize(
@@ -236,7 +242,7 @@ def test_nobody_is_asked_where_no_user_hears_of_the_resource():
         pytest.param(None, "app_ttd", id="an-app-id-without-an-app"),
     ],
 )
-def test_a_failing_register_delays_the_order(dependency: Dependency | None, resource_id: str):
+def test_a_failing_dependency_delays_the_order(dependency: Dependency | None, resource_id: str):
     stage = stage_with_people()
     order = stage.one(to_one(EMAIL, organization(FITNESS), resource_id=resource_id))
     if dependency is not None:

@@ -1,7 +1,7 @@
 """Worked examples P-1 to P-19: orders to persons.
 
-Source: spec/contacts-and-authorization.md section 9.1, under the rule set ``documented``. The
-control API says in one moment when an address was checked, where the example has two.
+Source: docs/reference/contacts-and-tokens.md section 9.1, under the rule set ``documented``. The
+control API has one time of verification of an address, where the example has two.
 """
 
 import pytest
@@ -39,8 +39,8 @@ def person(number: str) -> Recipient:
     return Recipient(national_identity_number=number)
 
 
-def place(stage: Stage, chain: OrderChainRequest, creator: str = CREATOR) -> Order:
-    receipt = register_chain(stage.world, chain, creator=creator, request="{}")
+def register(stage: Stage, chain: OrderChainRequest, creator: str = CREATOR) -> Order:
+    receipt = register_chain(stage.world, chain, creator=creator, request_json="{}")
     return stage.world.orders.get(receipt.shipments[0][0])
 
 
@@ -66,7 +66,7 @@ def place(stage: Stage, chain: OrderChainRequest, creator: str = CREATOR) -> Ord
         pytest.param(STALE, SMS, USE_STALE, ["sms +4790000000"], id="P-11"),
     ],
 )
-def test_a_person_is_reached_by_what_the_register_holds(
+def test_a_person_is_reached_at_registered_addresses(
     number: str, channel: NotificationChannel, switches: dict[str, object], notifications: list[str]
 ):
     stage = stage_with_people()
@@ -86,7 +86,7 @@ def test_p8_an_order_to_a_reserved_person_is_completed_at_once():
 
 @pytest.mark.parametrize("channel", NotificationChannel)
 @pytest.mark.parametrize("number", [STALE, UNKNOWN], ids=["P-10-stale", "P-13-unknown"])
-def test_who_has_no_fresh_address_makes_the_platform_refuse_the_order(
+def test_an_order_to_a_person_without_a_fresh_address_is_rejected(
     number: str, channel: NotificationChannel
 ):
     stage = stage_with_people()
@@ -95,7 +95,7 @@ def test_who_has_no_fresh_address_makes_the_platform_refuse_the_order(
         stage.one(to_one(channel, person(number)))
 
 
-def test_p3_a_stale_email_is_none():
+def test_p3_a_stale_email_is_not_used():
     stage = stage_with_people()
 
     with pytest.raises(MissingContactInformation):
@@ -110,7 +110,7 @@ def test_p3_a_stale_email_is_none():
     ],
 )
 @pytest.mark.parametrize("rules", RuleSet)
-def test_the_reservation_of_a_person_without_a_fresh_address_is_not_seen(
+def test_the_reservation_of_a_person_without_a_fresh_address_is_unknown(
     rules: RuleSet, details: dict[str, object]
 ):
     stage = stage_with_people()
@@ -122,16 +122,16 @@ def test_the_reservation_of_a_person_without_a_fresh_address_is_not_seen(
 
 
 @pytest.mark.parametrize("creator", ["skd", "SKD"])
-def test_p14_the_tax_administration_gets_stale_addresses_too(creator: str):
+def test_p14_the_tax_administration_reaches_stale_addresses(creator: str):
     stage = stage_with_people()
     chain = OrderChainRequest(idempotency_id="1", main=to_one(EMAIL, person(OLA)))
 
-    order = place(stage, chain, creator)
+    order = register(stage, chain, creator)
 
     assert became(stage, order) == ["email ola.nordmann@example.com"]
 
 
-def test_p15_one_reminder_that_cannot_be_reached_is_enough():
+def test_p15_one_reminder_without_an_address_rejects_the_chain():
     stage = stage_with_people()
 
     with pytest.raises(MissingContactInformation):
@@ -140,14 +140,14 @@ def test_p15_one_reminder_that_cannot_be_reached_is_enough():
     assert list(stage.world.orders.all()) == []
 
 
-def test_p16_a_refused_order_may_come_again_with_its_id():
+def test_p16_a_rejected_order_can_be_sent_again_with_its_idempotency_id():
     stage = stage_with_people()
     chain = OrderChainRequest(idempotency_id="1", main=to_one(EMAIL, person(UNKNOWN)))
     with pytest.raises(MissingContactInformation):
-        place(stage, chain)
+        register(stage, chain)
     stage.world.directory.persons[UNKNOWN] = stage.world.directory.persons[SOPHIE]
 
-    order = place(stage, chain)
+    order = register(stage, chain)
 
     assert became(stage, order) == ["email sophie.salt@example.com"]
 
@@ -171,7 +171,7 @@ def test_a_person_who_has_gone_meanwhile_fails_the_notification():
     assert became(stage, order) == ["email Failed_RecipientNotIdentified"]
 
 
-def test_p18_exactly_eighteen_months_are_not_too_long():
+def test_p18_an_address_of_exactly_eighteen_months_is_fresh():
     stage = stage_with_people()
     limit = parse_instant("2024-12-01T00:00:00Z")
     change_person(stage, SOPHIE, email=None, mobile_number_verified_at=limit)
@@ -193,7 +193,7 @@ def test_p18_exactly_eighteen_months_are_not_too_long():
         pytest.param("2025-08-31T00:00:00.0000001Z", "2024-02-29T00:00:00.0000001Z", id="leap"),
     ],
 )
-def test_eighteen_months_are_counted_on_the_calendar(now: str, limit: str):
+def test_eighteen_months_are_calendar_months(now: str, limit: str):
     assert not is_stale(parse_instant(limit), parse_instant(now))
     assert is_stale(parse_instant(limit) - 1, parse_instant(now))
 
@@ -202,14 +202,14 @@ def test_nothing_is_stale_at_the_beginning_of_the_calendar():
     assert not is_stale(0, parse_instant("0001-12-31T00:00:00Z"))
 
 
-def test_an_order_of_another_face_may_come_without_a_look_up():
+def test_an_internal_order_can_skip_the_lookup():
     stage = stage_with_people()
     chain = OrderChainRequest(idempotency_id="1", main=to_one(EMAIL, person(UNKNOWN)))
     origin = OrderOrigin(
         source=OrderSource.CORRESPONDENCE, correspondence_id="c", lookup_contact_points=False
     )
 
-    receipt = register_chain(stage.world, chain, creator=CREATOR, request="{}", origin=origin)
+    receipt = register_chain(stage.world, chain, creator=CREATOR, request_json="{}", origin=origin)
 
     order = stage.world.orders.get(receipt.shipments[0][0])
     assert (order.source, order.correspondence_id) == (OrderSource.CORRESPONDENCE, "c")

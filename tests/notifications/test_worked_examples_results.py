@@ -1,7 +1,7 @@
 """Worked examples 16, 56 and 67 to 97: expiry, completion, the feed, gateways.
 
-Source: spec/processing-and-timing.md section 13. Examples of the wire (5, 6, 9, 62, 63, 83, 84, 98)
-stand with the faces' tests.
+Source: docs/reference/time-and-delivery.md section 13. Examples that need HTTP requests are in
+test_worked_examples_http.py.
 """
 
 from dataclasses import replace
@@ -48,8 +48,8 @@ from tests.world.stage import (
 )
 
 
-def unreported(now: str = "2026-01-14T08:00:00Z") -> Stage:
-    """A world whose gateways take everything and report nothing."""
+def stage_without_reports(now: str = "2026-01-14T08:00:00Z") -> Stage:
+    """Return a stage whose gateways accept every message and report no result."""
     stage = Stage(now)
     stage.world.outcomes.rules.append(OutcomeRule(result=NO_REPORT))
     return stage
@@ -83,15 +83,15 @@ def test_56_an_instant_sms_expires_with_its_time_to_live():
     assert [each.result for each in order.notifications] == [NotificationResult.SENDING]
 
 
-def succeeded():
-    stage = unreported()
+def stage_with_succeeded_email():
+    stage = stage_without_reports()
     order = stage.one(email_to(at="2026-01-14T09:00:00Z"))
     stage.at("2026-01-14T09:00:00Z", P, E)
     return stage, order
 
 
-def test_67_five_minutes_after_expiry_is_not_late_enough():
-    stage, order = succeeded()
+def test_67_a_notification_is_not_terminated_until_five_minutes_after_expiry():
+    stage, order = stage_with_succeeded_email()
 
     stage.at("2026-01-16T09:00:00Z", X)
     stage.at("2026-01-16T09:05:00Z", X)
@@ -99,8 +99,8 @@ def test_67_five_minutes_after_expiry_is_not_late_enough():
     assert [each.result for each in order.notifications] == [NotificationResult.SUCCEEDED]
 
 
-def test_68_the_next_quarter_hour_ends_it():
-    stage, order = succeeded()
+def test_68_the_next_quarter_hour_terminates_it():
+    stage, order = stage_with_succeeded_email()
 
     stage.at("2026-01-16T09:15:00Z", X)
 
@@ -109,8 +109,8 @@ def test_68_the_next_quarter_hour_ends_it():
     assert stage.feed() == [(order.id, "Completed", ["Failed_TTL"])]
 
 
-def test_68_the_same_by_letting_time_pass():
-    stage = unreported()
+def test_68_advancing_the_clock_terminates_it_too():
+    stage = stage_without_reports()
     order = stage.one(email_to(at="2026-01-14T09:00:00Z"))
 
     stage.to("2027-01-01T00:00:00Z")
@@ -118,8 +118,8 @@ def test_68_the_same_by_letting_time_pass():
     assert standing(order) == (OrderStatus.COMPLETED, "2026-01-16T09:15:00Z")
 
 
-def test_69_a_report_just_in_time_counts():
-    stage, order = succeeded()
+def test_69_a_report_just_before_expiry_is_accepted():
+    stage, order = stage_with_succeeded_email()
     stage.at("2026-01-16T08:59:59.999Z")
 
     receive_delivery_report(stage.world, message_id(stage), NotificationResult.DELIVERED)
@@ -127,8 +127,8 @@ def test_69_a_report_just_in_time_counts():
     assert standing(order) == (OrderStatus.COMPLETED, "2026-01-16T08:59:59.999Z")
 
 
-def test_70_a_report_at_expiry_is_refused_and_kept_as_dead():
-    stage, order = succeeded()
+def test_70_a_report_at_expiry_becomes_a_dead_delivery_report():
+    stage, order = stage_with_succeeded_email()
     stage.at("2026-01-16T09:00:00Z")
     now = stage.world.clock.now()
 
@@ -137,13 +137,13 @@ def test_70_a_report_at_expiry_is_refused_and_kept_as_dead():
     ).run(stage.world)
     stage.at("2026-01-16T09:15:00Z", X)
 
-    (dead,) = stage.world.dead_delivery_reports
-    assert (dead.reason, dead.attempts) == (EXPIRED, 1)
+    (report,) = stage.world.dead_delivery_reports
+    assert (report.reason, report.attempts) == (EXPIRED, 1)
     assert [each.result for each in order.notifications] == [NotificationResult.TTL]
 
 
-def test_71_a_daytime_sms_is_ended_a_quarter_after_its_own_expiry():
-    stage = unreported("2026-03-28T12:00:00Z")
+def test_71_a_daytime_sms_is_terminated_15_minutes_after_its_expiry():
+    stage = stage_without_reports("2026-03-28T12:00:00Z")
     order = stage.one(sms_to(at="2026-03-28T16:00:00Z"))
     stage.to("2026-03-28T16:00:00Z")
 
@@ -157,8 +157,8 @@ def test_71_a_daytime_sms_is_ended_a_quarter_after_its_own_expiry():
     )
 
 
-def test_72_an_instant_sms_refuses_a_report_after_its_time_to_live():
-    stage = unreported("2026-01-14T10:00:00Z")
+def test_72_a_report_for_an_instant_sms_after_its_time_to_live_is_rejected():
+    stage = stage_without_reports("2026-01-14T10:00:00Z")
     order = instant(stage, 60)
     stage.to("2026-01-14T10:01:30Z")
 
@@ -169,22 +169,22 @@ def test_72_an_instant_sms_refuses_a_report_after_its_time_to_live():
     assert results(order.notifications) == [("+4799999999", "Failed_TTL", "2026-01-14T10:15:00Z")]
 
 
-def test_73_a_sweep_ends_a_hundred_oldest_expiry_first():
-    stage = unreported()
+def test_73_a_sweep_terminates_a_hundred_notifications_oldest_expiry_first():
+    stage = stage_without_reports()
     orders = [stage.one(email_to(at="2026-01-14T09:00:00Z")) for _ in range(250)]
     stage.at("2026-01-14T09:00:00Z", P, E)
-    ended = []
+    completed = []
 
     for at in ("2026-01-17T09:00:00Z", "2026-01-17T09:15:00Z", "2026-01-17T09:30:00Z"):
         stage.at(at, X)
-        ended.append(sum(order.status is OrderStatus.COMPLETED for order in orders))
+        completed.append(sum(order.status is OrderStatus.COMPLETED for order in orders))
 
-    assert ended == [100, 200, 250]
+    assert completed == [100, 200, 250]
     assert orders[99].changed_at < orders[100].changed_at
 
 
-def test_73_the_same_by_letting_time_pass():
-    stage = unreported()
+def test_73_advancing_the_clock_terminates_a_hundred_each_quarter_hour():
+    stage = stage_without_reports()
     orders = [stage.one(email_to(at="2026-01-14T09:00:00Z")) for _ in range(250)]
 
     stage.to("2026-01-17T09:00:00Z")
@@ -196,8 +196,8 @@ def test_73_the_same_by_letting_time_pass():
     ]
 
 
-def test_74_the_last_pending_notification_completes_the_order_with_one_entry():
-    stage = unreported()
+def test_74_the_last_final_notification_completes_the_order_with_one_feed_entry():
+    stage = stage_without_reports()
     order = stage.v1(
         both(
             "2026-01-14T09:00:00Z",
@@ -214,7 +214,7 @@ def test_74_the_last_pending_notification_completes_the_order_with_one_entry():
     assert stage.feed() == [(order.id, "Completed", ["Delivered", "Failed_TTL"])]
 
 
-def test_75_what_is_stuck_in_sending_is_never_ended():
+def test_75_a_notification_stuck_in_sending_is_never_terminated():
     stage = Stage("2026-01-14T08:00:00Z")
     stage.world.faults.rules.append(FaultRule(dependency=Dependency.SMS_GATEWAY))
     order = stage.one(sms_to(at="2026-01-14T09:00:00Z"))
@@ -226,22 +226,22 @@ def test_75_what_is_stuck_in_sending_is_never_ended():
 
 
 def test_76_an_order_completes_with_its_last_report():
-    stage = unreported()
+    stage = stage_without_reports()
     stage.person(email="ola@example.com", mobile_number="+4799999999")
     order = stage.one(to_person(NotificationChannel.EMAIL_AND_SMS, at="2026-01-14T09:00:00Z"))
     stage.to("2026-01-14T10:00:00Z")
     receive_delivery_report(stage.world, message_id(stage, 0), NotificationResult.DELIVERED)
-    state = order.status
+    status_before = order.status
     stage.to("2026-01-14T10:02:00Z")
 
     receive_delivery_report(stage.world, message_id(stage, 1), NotificationResult.DELIVERED)
 
-    assert state is OrderStatus.PROCESSED
+    assert status_before is OrderStatus.PROCESSED
     assert standing(order) == (OrderStatus.COMPLETED, "2026-01-14T10:02:00Z")
     assert stage.feed() == [(order.id, "Completed", ["Delivered", "Delivered"])]
 
 
-def test_77_an_entry_shows_after_more_than_two_seconds():
+def test_77_a_feed_entry_is_listed_after_more_than_two_seconds():
     stage = Stage("2026-01-14T10:00:00Z")
     stage.one(email_to(at="2026-01-14T10:00:00Z"))
     stage.to("2026-01-14T10:00:00Z")
@@ -254,7 +254,7 @@ def test_77_an_entry_shows_after_more_than_two_seconds():
     assert (visible(2000), visible(2001)) == (0, 1)
 
 
-def test_78_a_reserved_person_completes_the_order_at_once():
+def test_78_an_order_to_a_reserved_person_is_completed_at_once():
     stage = Stage("2026-01-14T08:00:00Z")
     stage.person(email="ola@example.com", is_reserved=True)
     order = stage.one(to_person(NotificationChannel.EMAIL_PREFERRED, at="2026-01-14T10:00:00Z"))
@@ -268,18 +268,20 @@ def test_78_a_reserved_person_completes_the_order_at_once():
     assert stage.feed() == [(order.id, "Completed", ["Failed_RecipientReserved"])]
 
 
-def test_79_ignoring_the_reservation_sends():
+def test_79_an_order_that_ignores_reservations_is_sent():
     stage = Stage("2026-01-14T08:00:00Z")
     stage.person(email="ola@example.com", is_reserved=True)
-    draft = to_person(NotificationChannel.EMAIL, at="2026-01-14T10:00:00Z", ignore_reservation=True)
-    order = stage.one(draft)
+    order_request = to_person(
+        NotificationChannel.EMAIL, at="2026-01-14T10:00:00Z", ignore_reservation=True
+    )
+    order = stage.one(order_request)
 
     stage.at("2026-01-14T09:59:00Z", P)
 
     assert [each.result for each in order.notifications] == [NotificationResult.NEW]
 
 
-def test_80_a_preferred_channel_takes_both_addresses_of_a_v1_recipient():
+def test_80_a_preferred_channel_uses_both_addresses_of_a_v1_recipient():
     stage = Stage("2026-01-14T08:00:00Z")
     recipient = Recipient(email="a@x.no", mobile="+4799999999")
     order = stage.v1(both("2026-01-14T09:00:00Z", NotificationChannel.EMAIL_PREFERRED, recipient))
@@ -289,7 +291,7 @@ def test_80_a_preferred_channel_takes_both_addresses_of_a_v1_recipient():
     assert [each.channel for each in order.notifications] == [Channel.EMAIL, Channel.SMS]
 
 
-def test_81_both_channels_fail_the_one_that_has_no_address():
+def test_81_the_channel_without_an_address_fails():
     stage = Stage("2026-01-14T08:00:00Z")
     stage.person(email="ola@example.com")
     order = stage.one(to_person(NotificationChannel.EMAIL_AND_SMS, at="2026-01-14T09:00:00Z"))
@@ -303,7 +305,7 @@ def test_81_both_channels_fail_the_one_that_has_no_address():
     assert order.status is OrderStatus.PROCESSED
 
 
-def test_82_a_user_whose_email_is_official_already_gets_an_sms():
+def test_82_a_user_with_an_official_email_address_gets_an_sms():
     stage = Stage("2026-01-14T08:00:00Z")
     user = OrganizationUser(user_id=1, email="A@x.no", mobile_number="+4799999999")
     stage.organization(user, email_list=("a@x.no",))
@@ -321,7 +323,7 @@ def test_82_a_user_whose_email_is_official_already_gets_an_sms():
     assert [each.to for each in order.notifications] == ["a@x.no", "+4799999999"]
 
 
-def test_85_a_late_report_changes_the_notification_alone():
+def test_85_a_report_after_completion_changes_only_the_notification():
     stage = Stage("2026-01-14T10:00:00Z")
     order = stage.one(email_to(at="2026-01-14T10:00:00Z"))
     stage.to("2026-01-14T10:05:00Z")
@@ -350,7 +352,7 @@ def with_entries(count: int) -> Stage:
         pytest.param(3, False, 500, [], id="nothing-after-the-last"),
     ],
 )
-def test_86_the_feed_is_read_forwards_and_backwards(seq, descending, page_size, numbers):
+def test_86_the_feed_is_read_in_both_directions(seq, descending, page_size, numbers):
     stage = with_entries(3)
     now = stage.world.clock.now()
 
@@ -362,20 +364,20 @@ def test_86_the_feed_is_read_forwards_and_backwards(seq, descending, page_size, 
 
 
 @pytest.mark.parametrize(
-    ("at", "left"),
+    ("at", "remaining"),
     [
         pytest.param("2026-03-31T23:59:59Z", 1, id="a-second-too-early"),
         pytest.param("2026-04-01T00:00:00Z", 0, id="ninety-days"),
     ],
 )
-def test_88_the_clean_up_deletes_what_is_ninety_days_old(at: str, left: int):
+def test_88_the_clean_up_deletes_entries_that_are_ninety_days_old(at: str, remaining: int):
     stage = Stage("2026-01-01T00:00:00Z")
     stage.one(email_to(at="2026-01-01T00:00:00Z"))
     stage.to("2026-01-01T00:00:00Z")
 
     stage.at(at, D)
 
-    assert len(stage.feed()) == left
+    assert len(stage.feed()) == remaining
 
 
 @pytest.mark.parametrize(
@@ -401,7 +403,7 @@ def with_email_fault(status: int | None) -> Stage:
     return stage
 
 
-@pytest.mark.parametrize("status", [429, 503, None], ids=["89-429", "90-503", "no-answer"])
+@pytest.mark.parametrize("status", [429, 503, None], ids=["89-429", "90-503", "no-response"])
 def test_a_transient_error_pauses_all_email_for_a_minute(status: int | None):
     stage = with_email_fault(status)
     stage.at("2026-01-14T10:00:00Z", P, E)
@@ -427,7 +429,7 @@ def test_the_pause_ends_by_itself():
     ("status", "result"),
     [(413, NotificationResult.PAYLOAD_TOO_LARGE), (400, NotificationResult.FAILED)],
 )
-def test_a_gateway_that_refuses_an_email_ends_it(status: int, result: NotificationResult):
+def test_an_email_that_the_gateway_rejects_fails(status: int, result: NotificationResult):
     stage = with_email_fault(status)
 
     stage.to("2026-01-14T11:00:00Z")
@@ -436,7 +438,7 @@ def test_a_gateway_that_refuses_an_email_ends_it(status: int, result: Notificati
     assert stage.feed()[0][2] == [result.value]
 
 
-def test_91_a_report_that_nobody_knows_is_tried_seven_times():
+def test_91_a_report_with_an_unknown_reference_is_retried_seven_times():
     stage = Stage("2026-01-14T10:00:00Z")
     now = stage.world.clock.now()
     stage.world.schedule.add(
@@ -447,32 +449,32 @@ def test_91_a_report_that_nobody_knows_is_tried_seven_times():
 
     stage.to("2026-01-14T11:00:00Z")
 
-    (dead,) = stage.world.dead_delivery_reports
-    assert (dead.reason, dead.attempts) == (NOT_FOUND, 7)
-    assert (format_instant(dead.first_seen), format_instant(dead.last_attempt)) == (
+    (report,) = stage.world.dead_delivery_reports
+    assert (report.reason, report.attempts) == (NOT_FOUND, 7)
+    assert (format_instant(report.first_seen), format_instant(report.last_attempt)) == (
         "2026-01-14T10:00:00Z",
         "2026-01-14T10:05:16Z",
     )
 
 
-def test_92_a_report_that_comes_too_early_is_used_when_its_message_is_known():
-    stage, order = succeeded()
+def test_92_an_early_report_is_applied_when_its_message_exists():
+    stage, order = stage_with_succeeded_email()
     now = stage.world.clock.now()
-    message = stage.world.messages.pop(known := message_id(stage))
+    message = stage.world.messages.pop(reference := message_id(stage))
     stage.world.schedule.add(
         now,
         Phase.GATEWAY,
-        UnmatchedReportRetry(known, Channel.EMAIL, NotificationResult.DELIVERED, now, 0),
+        UnmatchedReportRetry(reference, Channel.EMAIL, NotificationResult.DELIVERED, now, 0),
     )
     stage.to("2026-01-14T09:01:00Z")
 
-    stage.world.messages[known] = message
+    stage.world.messages[reference] = message
     stage.to("2026-01-14T10:00:00Z")
 
     assert results(order.notifications)[0][1:] == ("Delivered", "2026-01-14T09:01:16Z")
 
 
-def test_93_a_gateway_that_never_answers_is_tried_five_times():
+def test_93_an_sms_is_submitted_five_times_to_a_failing_gateway():
     stage = Stage("2026-01-14T09:00:00Z")
     fault = FaultRule(dependency=Dependency.SMS_GATEWAY, times=1000)
     stage.world.faults.rules.append(fault)
@@ -495,23 +497,23 @@ def test_93_a_gateway_that_never_answers_is_tried_five_times():
 
 
 @pytest.mark.parametrize(
-    ("draft", "result"),
+    ("order_request", "result"),
     [
         pytest.param(sms_to(at="2026-01-14T10:00:00Z"), "Failed_InvalidRecipient", id="94"),
         pytest.param(email_to(at="2026-01-14T10:00:00Z"), "Failed_InvalidEmailFormat", id="email"),
     ],
 )
-def test_what_the_gateway_refuses_completes_the_order(draft, result: str):
+def test_a_message_that_the_gateway_rejects_completes_the_order(order_request, result: str):
     stage = Stage("2026-01-14T09:00:00Z")
     stage.world.outcomes.rules.append(OutcomeRule(result=result))
-    order = stage.one(draft)
+    order = stage.one(order_request)
 
     stage.to("2026-01-14T10:00:00Z")
 
     assert stage.feed() == [(order.id, "Completed", [result])]
 
 
-def test_95_an_attachment_that_cannot_be_fetched_ends_a_composed_email():
+def test_95_a_composed_email_with_an_invalid_attachment_fails():
     stage = Stage("2026-01-14T09:00:00Z")
     stage.world.outcomes.rules.append(OutcomeRule(result="Failed_InvalidSasUrl"))
     order = stage.composed(email_to(at="2026-01-14T10:00:00Z"))
@@ -525,15 +527,15 @@ def test_95_an_attachment_that_cannot_be_fetched_ends_a_composed_email():
     ("body", "sent"),
     [
         pytest.param("Hei $recipientName$ $recipientNumber$", "Hei KARI NORDMANN ", id="96"),
-        pytest.param("$recipientNumber$", "$recipientNumber$", id="97-nothing-left"),
+        pytest.param("$recipientNumber$", "$recipientNumber$", id="97-nothing-remaining"),
         pytest.param("Hei", "Hei", id="no-keyword"),
     ],
 )
-def test_keywords_are_filled_in_when_the_order_is_taken_up(body: str, sent: str):
+def test_keywords_are_replaced_when_the_order_is_processed(body: str, sent: str):
     stage = Stage("2026-01-14T09:00:00Z")
     stage.person(name="KARI NORDMANN", mobile_number="99999999")
-    draft = to_person(NotificationChannel.SMS, at="2026-01-14T10:00:00Z")
-    stage.one(replace(draft, sms=SmsTemplate(sender="Altinn", body=body)))
+    order_request = to_person(NotificationChannel.SMS, at="2026-01-14T10:00:00Z")
+    stage.one(replace(order_request, sms=SmsTemplate(sender="Altinn", body=body)))
 
     stage.at("2026-01-14T10:00:00Z", P, SD)
     stage.to("2026-01-14T10:00:00Z")
@@ -559,7 +561,7 @@ def test_a_failing_register_delays_an_order_with_keywords():
     assert format_instant(message.sent_at) == "2026-01-14T10:00:00Z"
 
 
-def test_an_order_that_cannot_be_processed_is_stuck():
+def test_an_unprocessable_order_is_stuck():
     stage = Stage("2026-01-14T09:00:00Z")
     order = stage.v1(
         both("2026-01-14T10:00:00Z", NotificationChannel.EMAIL_AND_SMS, Recipient(email="a@x.no"))

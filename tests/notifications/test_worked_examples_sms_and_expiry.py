@@ -1,6 +1,6 @@
 """Worked examples 26 to 66: the SMS window, expiry, nights, reminders.
 
-Source: spec/processing-and-timing.md section 13.
+Source: docs/reference/time-and-delivery.md section 13.
 """
 
 import pytest
@@ -14,7 +14,7 @@ ANYTIME, DAYTIME = SendingTimePolicy.ANYTIME, SendingTimePolicy.DAYTIME
 
 
 @pytest.mark.parametrize(
-    ("at", "leaves"),
+    ("at", "is_sent"),
     [
         pytest.param("2026-01-14T08:00:00.000Z", False, id="26-nine-sharp"),
         pytest.param("2026-01-14T08:00:00.001Z", True, id="27-a-millisecond-later"),
@@ -30,31 +30,33 @@ ANYTIME, DAYTIME = SendingTimePolicy.ANYTIME, SendingTimePolicy.DAYTIME
         pytest.param("2026-10-25T15:59:00Z", True, id="37-last-minute-of-winter-time"),
     ],
 )
-def test_a_daytime_sms_leaves_inside_the_window_only(at: str, leaves: bool):
+def test_a_daytime_sms_is_sent_only_inside_the_window(at: str, is_sent: bool):
     stage = Stage("2026-01-01T08:00:00Z")
     requested = format_instant(parse_instant(at) - DAY // 2)
     stage.one(sms_to(at=requested))
 
     stage.at(at, P, SD)
 
-    assert stage.left() == ([("+4799999999", format_instant(parse_instant(at)))] if leaves else [])
+    assert stage.left() == ([("+4799999999", format_instant(parse_instant(at)))] if is_sent else [])
 
 
 @pytest.mark.parametrize(
-    ("policy", "sweep", "at", "leaves"),
+    ("policy", "sweep", "at", "is_sent"),
     [
         pytest.param(None, SA, "2026-01-14T10:00:00Z", False, id="38-v1-is-not-for-any-time"),
-        pytest.param(None, SD, "2026-01-14T10:00:00Z", True, id="39-v1-leaves-in-daytime"),
+        pytest.param(None, SD, "2026-01-14T10:00:00Z", True, id="39-v1-is-sent-in-daytime"),
         pytest.param(ANYTIME, SA, "2026-01-14T22:00:00Z", True, id="40-any-time-is-at-night"),
     ],
 )
-def test_the_policy_decides_the_sweep(policy: int | None, sweep, at: str, leaves: bool):
+def test_the_sending_time_policy_selects_the_sweep(
+    policy: int | None, sweep, at: str, is_sent: bool
+):
     stage = Stage("2026-01-14T09:00:00Z")
     stage.v1(sms_to(at="2026-01-14T09:30:00Z", sending_time_policy=policy))
 
     stage.at(at, P, sweep)
 
-    assert bool(stage.left()) is leaves
+    assert bool(stage.left()) is is_sent
 
 
 @pytest.mark.parametrize(
@@ -77,18 +79,20 @@ def test_the_policy_decides_the_sweep(policy: int | None, sweep, at: str, leaves
         pytest.param("2026-10-24T10:00:00Z", DAYTIME, "2026-10-26T10:00:00Z", id="55-inside"),
     ],
 )
-def test_an_sms_expires_by_its_policy(requested: str, policy: int | None, expires: str):
+def test_the_expiry_of_an_sms_depends_on_its_policy(
+    requested: str, policy: int | None, expires: str
+):
     assert format_instant(sms_expiry(parse_instant(requested), policy, SmsWindow())) == expires
 
 
-def test_41_an_email_expires_after_48_real_hours():
+def test_41_an_email_expires_after_48_hours():
     assert (
         format_instant(email_expiry(parse_instant("2026-03-28T12:00:00Z")))
         == "2026-03-30T12:00:00Z"
     )
 
 
-def test_57_early_pick_up_brings_an_sms_inside_the_window():
+def test_57_an_early_pick_up_sends_an_sms_inside_the_window():
     stage = Stage("2026-01-14T08:00:00Z")
     order = stage.one(sms_to(at="2026-01-14T16:00:00Z"))
 
@@ -99,7 +103,7 @@ def test_57_early_pick_up_brings_an_sms_inside_the_window():
 
 
 @pytest.mark.parametrize(
-    ("requested", "leaves"),
+    ("requested", "sent_at"),
     [
         pytest.param("2026-01-14T16:01:00Z", "2026-01-15T08:01:00Z", id="58-a-minute-too-late"),
         pytest.param("2026-03-28T19:00:00Z", "2026-03-29T07:01:00Z", id="59-into-summer-time"),
@@ -107,16 +111,16 @@ def test_57_early_pick_up_brings_an_sms_inside_the_window():
         pytest.param("2026-01-17T09:00:00Z", "2026-01-17T08:59:00Z", id="61-saturdays-count"),
     ],
 )
-def test_an_sms_waits_for_the_morning(requested: str, leaves: str):
+def test_an_evening_sms_is_sent_the_next_morning(requested: str, sent_at: str):
     stage = Stage("2026-01-01T08:00:00Z")
     stage.one(sms_to(at=requested))
 
     stage.to("2027-01-01T08:00:00Z")
 
-    assert stage.left() == [("+4799999999", leaves)]
+    assert stage.left() == [("+4799999999", sent_at)]
 
 
-def test_64_a_reminder_waits_by_its_own_wall_clock():
+def test_64_a_reminder_is_sent_by_its_own_norwegian_time():
     stage = Stage("2026-10-01T08:00:00Z")
     main = sms_to(at="2026-10-20T09:30:00+02:00")
     _, reminder = stage.chain(main, sms_to(at="2026-10-27T07:30:00Z"))
@@ -127,7 +131,7 @@ def test_64_a_reminder_waits_by_its_own_wall_clock():
     assert expiry(reminder) == "2026-10-29T08:00:00Z"
 
 
-def test_65_a_reminder_may_come_before_its_main_order():
+def test_65_a_reminder_can_be_sent_before_its_main_order():
     stage = Stage("2026-01-14T09:00:00Z")
     main, reminder = stage.chain(
         email_to(at="2026-01-20T09:00:00Z"), email_to(at="2026-01-15T09:00:00Z")
@@ -139,7 +143,7 @@ def test_65_a_reminder_may_come_before_its_main_order():
     assert main.status is OrderStatus.REGISTERED
 
 
-def test_66_a_main_order_that_is_stopped_leaves_its_reminder():
+def test_66_a_stopped_main_order_does_not_stop_its_reminder():
     stage = Stage("2026-01-13T09:00:00Z")
     stage.answers = [NOT_MET]
     main, reminder = stage.chain(

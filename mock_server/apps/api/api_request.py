@@ -1,6 +1,6 @@
-"""One request to an app that has been let in, and the table's entries.
+"""An authenticated request to an app, and the entries of the endpoint table.
 
-Source: spec/altinn-app.md section 1.1.
+Source: docs/reference/apps.md section 1.1.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -19,31 +19,31 @@ from mock_server.world.world import World
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiRequest:
-    """A request with what an endpoint asks for; ``variables`` are those of the path."""
+    """A request to an app, with its world and caller; ``variables`` are those of the path."""
 
-    request: Request
+    http_request: Request
     world: World
     caller: AppCaller
     variables: Mapping[str, str]
 
     @property
     def app_id(self) -> str:
-        """Return ``org/app`` as the path spells it."""
+        """Return ``org/app`` as in the path."""
         return f"{self.variables['org']}/{self.variables['app']}"
 
     @property
     def instances_url(self) -> str:
-        """Return what links to this app's instances begin with; apps always write https."""
-        host_and_world = request_origin(self.request).partition("://")[2]
+        """Return the base URL of the app's instances; apps always use https in links."""
+        host_and_world = request_origin(self.http_request).partition("://")[2]
         return f"https://{host_and_world}/{quote(self.app_id)}/instances"
 
-    def instance(self) -> Instance | None:
-        """Return the instance that the path names."""
+    def find_instance(self) -> Instance | None:
+        """Return the instance in the path, or None if it does not exist."""
         return instances(self.world).find(int(self.variables["party"]), self.variables["guid"])
 
-    def query(self, name: str) -> list[str]:
-        """Return all values of a query parameter, whatever its letter case."""
-        return query_values(self.request, name)
+    def query_values(self, name: str) -> list[str]:
+        """Return all values of a query parameter; its name is case-insensitive."""
+        return query_values(self.http_request, name)
 
 
 Handler = Callable[[ApiRequest], Awaitable[Response]]
@@ -51,7 +51,7 @@ Handler = Callable[[ApiRequest], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """What serves a route, and whether only somebody who has logged in may call it."""
+    """The handler of a route, and whether callers without a token have access."""
 
     handler: Handler
     is_anonymous: bool = False

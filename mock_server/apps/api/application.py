@@ -1,7 +1,7 @@
-"""An Altinn App as one ASGI application: the order in which a request can fail.
+"""The ASGI application of all Altinn apps.
 
-Any org and app is served. First come the path and the method, then who asks, then the endpoint.
-Source: spec/altinn-app.md sections 1.1 and 1.6.
+Any org and app is served. A request is checked in this order: path, method, caller, endpoint.
+Source: docs/reference/apps.md sections 1.1 and 1.6.
 """
 
 import logging
@@ -27,56 +27,61 @@ _log = logging.getLogger(__name__)
 
 
 async def serve_app(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer one request to any app."""
+    """Respond to a request to any app."""
     request = Request(scope, receive)
     try:
-        response = await _answer(request)
+        response = await _handle(request)
     except PlatformServerError as failure:
         _log.warning(
-            "%s %s is answered 500, as the library does: %s", request.method, scope["path"], failure
+            "%s %s: responding 500 as the app library does: %s",
+            request.method,
+            scope["path"],
+            failure,
         )
         response = empty_response(500)
-    except PlatformError as refusal:
-        response = error_response(refusal, request)
+    except PlatformError as error:
+        response = error_response(error, request)
     await response(scope, receive, send)
 
 
-async def _answer(request: Request) -> Response:
+async def _handle(request: Request) -> Response:
     world = world_of(request)
-    found = ROUTES.find(request.method.upper(), route_path(request.scope))
-    if not isinstance(found, RouteMatch):
-        return _not_served(found)
+    match = ROUTES.find(request.method.upper(), route_path(request.scope))
+    if not isinstance(match, RouteMatch):
+        return _routing_error(match)
     claims = _claims(request, world)
-    if claims is None and not found.target.is_anonymous:
+    if claims is None and not match.target.is_anonymous:
         return empty_response(401)
     caller = _caller(claims or {})
-    call = ApiRequest(request=request, world=world, caller=caller, variables=found.variables)
+    api_request = ApiRequest(
+        http_request=request, world=world, caller=caller, variables=match.variables
+    )
     request.scope.setdefault("state", {})["creator"] = caller.org
-    return await found.target.handler(call)
+    return await match.target.handler(api_request)
 
 
 def _claims(request: Request, world: World) -> Claims | None:
-    return authenticate(request.headers, TokenVerifier.of(request, world)).claims
+    return authenticate(request.headers, TokenVerifier.from_request(request, world)).claims
 
 
 def _caller(claims: Claims) -> AppCaller:
-    """Return who asks, by a token of Altinn's own."""
+    """Return the caller in the claims of an Altinn token."""
     return AppCaller(
-        user_id=_number(claims.get("urn:altinn:userid")),
-        party_id=_number(claims.get("urn:altinn:partyid")),
-        org=_text(claims.get("urn:altinn:org")),
-        organization_number=_text(claims.get("urn:altinn:orgNumber")),
+        user_id=_integer_claim(claims.get("urn:altinn:userid")),
+        party_id=_integer_claim(claims.get("urn:altinn:partyid")),
+        org=_text_claim(claims.get("urn:altinn:org")),
+        organization_number=_text_claim(claims.get("urn:altinn:orgNumber")),
     )
 
 
-def _number(claim: object) -> int | None:
+def _integer_claim(claim: object) -> int | None:
     text = str(claim)
     return int(text) if text.isdecimal() else None
 
 
-def _text(claim: object) -> str | None:
+def _text_claim(claim: object) -> str | None:
     return claim if isinstance(claim, str) else None
 
 
-def _not_served(found: MethodNotAllowed | None) -> Response:
-    return empty_response(404) if found is None else empty_response(405, {"allow": found.allow})
+def _routing_error(error: MethodNotAllowed | None) -> Response:
+    return empty_response(404) if error is None else empty_response(405, {"allow": error.allow})

@@ -1,6 +1,6 @@
-"""What each refusal is answered with.
+"""Responses to errors.
 
-Source: spec/altinn-app.md section 1.6, verified-app.md sections 4 and 5.
+Source: docs/reference/apps.md section 1.6.
 """
 
 from typing import Final
@@ -29,27 +29,33 @@ from mock_server.dotnet.aspnet.request_bodies import (
     UnsupportedMediaType,
 )
 
-# Answered with the refusal's own words, or with what the status says by itself.
-_IN_WORDS: Final[dict[type[PlatformError], int]] = {PartyTypeNotAllowed: 403, DataNotStored: 500}
-_BY_STATUS: Final[dict[type[PlatformError], int]] = {NotPermitted: 403, UnsupportedMediaType: 415}
+# Errors whose response is their message, and errors whose response is a problem for the status.
+_MESSAGE_STATUSES: Final[dict[type[PlatformError], int]] = {
+    PartyTypeNotAllowed: 403,
+    DataNotStored: 500,
+}
+_PROBLEM_STATUSES: Final[dict[type[PlatformError], int]] = {
+    NotPermitted: 403,
+    UnsupportedMediaType: 415,
+}
 
 
-def error_response(refusal: PlatformError, request: Request) -> Response:
-    """Return the answer that says *refusal*."""
-    kind = type(refusal)
-    if kind in _IN_WORDS:
-        return json_response(_IN_WORDS[kind], str(refusal))
-    if kind in _BY_STATUS:
-        return status_problem(request, _BY_STATUS[kind], JSON_ENDPOINT_TYPES)
-    match refusal:
+def error_response(error: PlatformError, request: Request) -> Response:
+    """Return the response to *error*."""
+    kind = type(error)
+    if kind in _MESSAGE_STATUSES:
+        return json_response(_MESSAGE_STATUSES[kind], str(error))
+    if kind in _PROBLEM_STATUSES:
+        return status_problem(request, _PROBLEM_STATUSES[kind], JSON_ENDPOINT_TYPES)
+    match error:
         case PartyNotFound():
-            return json_response(404, f"Cannot lookup party: {refusal}")
+            return json_response(404, f"Cannot lookup party: {error}")
         case DataTypeNotFound():
             title = "Data type not found"
-            return json_response(500, {"title": title, "status": 500, "detail": str(refusal)})
+            return json_response(500, {"title": title, "status": 500, "detail": str(error)})
         case InvalidRequest():
-            return validation_error_response(request, refusal.errors)
+            return validation_error_response(request, error.errors)
         case PayloadTooLarge():
             return empty_response(413)
         case _:
-            raise refusal
+            raise error

@@ -1,6 +1,6 @@
-"""From a request's documents to what the engine is asked for.
+"""Mapping of request documents to domain objects.
 
-Source: spec/altinn-app.md sections 1.2, 1.3 and 2.1.
+Source: docs/reference/apps.md sections 1.2, 1.3 and 2.1.
 """
 
 from typing import Any
@@ -22,7 +22,7 @@ from mock_server.dotnet.schema import Document, ParsedDateTime
 
 
 def instance_owner(document: Document | None) -> InstanceOwner:
-    """Return how the caller names the owner; nothing names nobody."""
+    """Return the owner identifiers in a request."""
     document = document or {}
     return InstanceOwner(
         party_id=document.get("partyId"),
@@ -34,7 +34,7 @@ def instance_owner(document: Document | None) -> InstanceOwner:
 
 
 def status(document: Document | None) -> InstanceStatus:
-    """Return the status that an instance template brings along."""
+    """Return the status in an instance template."""
     document = document or {}
     return InstanceStatus(
         is_archived=document.get("isArchived", False),
@@ -48,13 +48,13 @@ def status(document: Document | None) -> InstanceStatus:
 
 
 def instant(document: Document, name: str) -> Instant | None:
-    """Return a moment as Storage keeps it: in UTC, and what names no zone is taken for UTC."""
-    moment: ParsedDateTime | None = document.get(name)
-    return None if moment is None else moment.at
+    """Return the instant of a date-time field; without an offset it is read as UTC."""
+    date_time: ParsedDateTime | None = document.get(name)
+    return None if date_time is None else date_time.at
 
 
 def notification(document: Document | None) -> InstantiationNotification | None:
-    """Return what the caller asks to be told to the owner, None for nothing."""
+    """Return the notification in a request, or None."""
     if document is None:
         return None
     return InstantiationNotification(
@@ -102,9 +102,9 @@ def _text(document: Any) -> CustomText | None:
 
 
 def _send_time(document: Document) -> SendTime | None:
-    moment: ParsedDateTime | None = document.get("requestedSendTime")
-    if moment is None:
+    date_time: ParsedDateTime | None = document.get("requestedSendTime")
+    if date_time is None:
         return None
-    if moment.offset_given:
-        return SendTime(moment.at, UtcOffsetStyle.OFFSET)
-    return SendTime(moment.at, UtcOffsetStyle.UTC if moment.has_zone else UtcOffsetStyle.NONE)
+    if date_time.offset_given:
+        return SendTime(date_time.at, UtcOffsetStyle.OFFSET)
+    return SendTime(date_time.at, UtcOffsetStyle.UTC if date_time.has_zone else UtcOffsetStyle.NONE)

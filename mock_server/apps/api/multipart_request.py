@@ -1,6 +1,6 @@
-"""What a full instantiation request consists of: the instance, the notification, data.
+"""Parts of an instantiation request: instance template, notification and data.
 
-Source: spec/altinn-app.md section 1.4, verified-app.md section 4.
+Source: docs/reference/apps.md section 1.4.
 """
 
 from __future__ import annotations
@@ -12,28 +12,28 @@ from typing import Final
 from mock_server.dotnet.aspnet.multipart import (
     MultipartReader,
     UnexpectedEndOfStream,
-    boundary_of,
-    disposition_of,
+    parse_boundary,
+    parse_disposition,
 )
 from mock_server.world.directory import DataType
 
 INSTANCE: Final = "instance"
 NOTIFICATION: Final = "notification"
 _JSON: Final = "application/json"
-_CUT_SHORT: Final = (
+_UNEXPECTED_END: Final = (
     "IOException while reading a section of the request: Unexpected end of Stream,"
     " the content may have already been read by another component. "
 )
 _MEBIBYTE: Final = 1024 * 1024
 
 
-class UnreadableParts(ValueError):
-    """The request cannot be read; the message lists all that is wrong with it."""
+class MultipartRequestError(ValueError):
+    """The request cannot be read; the message lists all errors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One part of a request; a body that is not multipart is a part without a name."""
+    """A part of a request; a body that is not multipart is one part without a name."""
 
     name: str | None
     content_type: str
@@ -41,7 +41,7 @@ class Part:
     file_name: str | None = None
 
     def json(self) -> str | None:
-        """Return the JSON text of an embedded document, None for a part that counts as none."""
+        """Return the JSON text of the part, or None if it is empty or not JSON."""
         if not self.content or _JSON not in self.content_type:
             return None
         return self.content.decode("utf-8", "replace")
@@ -49,21 +49,21 @@ class Part:
 
 @dataclass(slots=True)
 class Parts:
-    """The parts of one request; what is taken out is not data."""
+    """The parts of a request; after removal of template and notification, the data parts."""
 
     parts: list[Part] = field(default_factory=list)
 
     def pop_instance(self) -> Part | None:
-        """Take the instance template out: by its name, or as the only part that has none."""
+        """Remove and return the instance template: its named part, or the only, unnamed part."""
         if len(self.parts) == 1 and self.parts[0].name is None:
             return self.parts.pop()
-        return self._take(INSTANCE)
+        return self._pop(INSTANCE)
 
     def pop_notification(self) -> Part | None:
-        """Take the first notification out."""
-        return self._take(NOTIFICATION)
+        """Remove and return the first notification part."""
+        return self._pop(NOTIFICATION)
 
-    def _take(self, name: str) -> Part | None:
+    def _pop(self, name: str) -> Part | None:
         part = next((part for part in self.parts if part.name == name), None)
         if part is not None:
             self.parts.remove(part)
@@ -74,52 +74,52 @@ def read_parts(content_type: str | None, body: bytes) -> Parts:
     """Return the parts of a request's *body*.
 
     Raises:
-        UnreadableParts: if the body is cut short, or a part does not say what it is.
-        Malformed: if the library fails on it.
+        MultipartRequestError: if the body is incomplete, or a part lacks a required header.
+        MalformedMultipart: if the library fails on it.
     """
     if content_type is None:
         return Parts()
     if "multipart/" not in content_type.lower():
         return Parts([Part(name=None, content_type=content_type, content=body)])
-    sections = MultipartReader(body, boundary_of(content_type))
+    sections = MultipartReader(body, parse_boundary(content_type))
     parts: list[Part] = []
-    faults: list[str] = []
+    errors: list[str] = []
     try:
-        _read_into(parts, faults, sections)
+        _read_sections(parts, errors, sections)
     except UnexpectedEndOfStream:
-        faults.append(_CUT_SHORT)
-    if faults:
-        raise UnreadableParts(", ".join(faults))
+        errors.append(_UNEXPECTED_END)
+    if errors:
+        raise MultipartRequestError(", ".join(errors))
     return Parts(parts)
 
 
-def _read_into(parts: list[Part], faults: list[str], sections: MultipartReader) -> None:
+def _read_sections(parts: list[Part], errors: list[str], sections: MultipartReader) -> None:
     number = 0
-    while (headers := sections.next()) is not None:
+    while (headers := sections.next_headers()) is not None:
         number += 1
-        disposition = disposition_of(headers)
+        disposition = parse_disposition(headers)
         content_type = headers.get("content-type")
         if disposition is None:
-            faults.append(f"Part number {number} doesn't have a content disposition")
+            errors.append(f"Part number {number} doesn't have a content disposition")
         elif content_type is None:
-            faults.append(f"Part number {number} doesn't have a content type")
+            errors.append(f"Part number {number} doesn't have a content type")
         else:
             parts.append(
                 Part(
                     name=disposition.get("name"),
                     content_type=content_type,
-                    content=sections.content(),
+                    content=sections.read_content(),
                     file_name=disposition.get("filename"),
                 )
             )
 
 
 def validate_data_parts(parts: Sequence[Part], data_types: Sequence[DataType]) -> str | None:
-    """Return what the app's metadata has against the data *parts*, None for nothing."""
+    """Return the first error in data *parts* that the app's data types do not allow, or None."""
     for part in parts:
-        fault = _fault_of(part, {each.id: each for each in data_types})
-        if fault is not None:
-            return fault
+        error = _part_error(part, {each.id: each for each in data_types})
+        if error is not None:
+            return error
     for data_type in data_types:
         count = sum(part.name == data_type.id for part in parts)
         if data_type.max_count and count > data_type.max_count:
@@ -130,10 +130,10 @@ def validate_data_parts(parts: Sequence[Part], data_types: Sequence[DataType]) -
     return None
 
 
-def _fault_of(part: Part, data_types: dict[str, DataType]) -> str | None:
+def _part_error(part: Part, data_types: dict[str, DataType]) -> str | None:
     name = part.name or ""
     if part.name == INSTANCE:
-        return _fault_of_second_instance(part)
+        return _second_template_error(part)
     data_type = data_types.get(name)
     if data_type is None:
         return (
@@ -156,7 +156,7 @@ def _fault_of(part: Part, data_types: dict[str, DataType]) -> str | None:
     return None
 
 
-def _fault_of_second_instance(part: Part) -> str | None:
+def _second_template_error(part: Part) -> str | None:
     if part.content_type.startswith(_JSON):
         return None
     return (

@@ -1,8 +1,9 @@
-"""Reading what a request holds, as the library's two JSON readers and its binder do.
+"""Readers of request bodies and query parameters.
 
-Rule set ``documented``: the seed's types hold on both endpoints, so a ``notification`` part is read
-as strictly as the JSON document, and a number that is no channel is refused.
-Source: spec/altinn-app.md sections 1.6, 1.7, 2.2 and 2.3.
+Apps read JSON documents with System.Text.Json and multipart parts with Newtonsoft.Json. In the
+rule set ``documented``, a ``notification`` part is read as strictly as a JSON document, and an
+undefined channel number is rejected.
+Source: docs/reference/apps.md sections 1.6, 1.7, 2.2 and 2.3.
 """
 
 from typing import Final
@@ -26,9 +27,9 @@ from mock_server.dotnet.json.reader import EmptyBody, ReadError, read_json
 from mock_server.dotnet.newtonsoft.reader import NewtonsoftError, read_newtonsoft
 from mock_server.dotnet.schema import Document, ObjectType
 
-_PARAMETER: Final = "instansiationInstance"
+_BODY_PARAMETER: Final = "instansiationInstance"
 _TEXT_JSON: Final = "text/json"
-_QUERY: Final = "instanceOwnerPartyId"
+_PARTY_ID_PARAMETER: Final = "instanceOwnerPartyId"
 _CHANNELS: Final = ", ".join(
     f"{each.value} {name}" for each, name in NOTIFICATION_CHANNEL_NAMES.items()
 )
@@ -49,86 +50,88 @@ _NOTIFICATION: Final = (*_CUSTOM_TEXTS, PropertyRule("reminders", inner=_CUSTOM_
 _INSTANTIATION: Final = (PropertyRule("notification", inner=_NOTIFICATION),)
 
 
-async def instantiation(call: ApiRequest) -> Document:
+async def read_instantiation(request: ApiRequest) -> Document:
     """Return the document of a request to ``/instances/create``.
 
     Raises:
-        UnsupportedMediaType: if the body is not said to be JSON.
-        Invalid: if it is no such document.
-        PlatformCrash: if its bytes are not of the charset that they are labelled with.
+        UnsupportedMediaType: if the content type is not JSON.
+        InvalidRequest: if the document is invalid.
+        PlatformServerError: if the body is not in the declared charset.
     """
-    content_type = call.request.headers.get("content-type", "")
+    content_type = request.http_request.headers.get("content-type", "")
     kind = content_type.partition(";")[0].strip().lower()
     if kind != _TEXT_JSON and not is_json(content_type):
         raise UnsupportedMediaType
-    octets = await read_body(call.request)
-    document = parse_body(octets, schemas.INSTANTIATION, _PARAMETER)
-    _ensure_valid(list(missing_fields(document, _INSTANTIATION)))
-    _ensure_known_channel(call, document.get("notification"), "$.notification")
+    body = await read_body(request.http_request)
+    document = parse_body(body, schemas.INSTANTIATION, _BODY_PARAMETER)
+    _raise_if_invalid(list(missing_fields(document, _INSTANTIATION)))
+    _check_channel(request, document.get("notification"), "$.notification")
     return document
 
 
-def template(call: ApiRequest, part: Part | None) -> Document | None:
+def read_template(request: ApiRequest, part: Part | None) -> Document | None:
     """Return the instance template of a multipart request.
 
     Raises:
-        PlatformCrash: if the library fails on it.
+        PlatformServerError: if Newtonsoft.Json fails on it.
     """
-    return _lenient(call, part, schemas.INSTANCE)
+    return _read_with_newtonsoft(request, part, schemas.INSTANCE)
 
 
-def notification(call: ApiRequest, part: Part | None) -> Document | None:
+def read_notification(request: ApiRequest, part: Part | None) -> Document | None:
     """Return the notification of a multipart request.
 
     Raises:
-        PlatformCrash: if the deployed library fails on it.
-        Invalid: if it goes against the seed, by rule set ``documented``.
+        PlatformServerError: if Newtonsoft.Json fails on it, in the rule set ``deployed``.
+        InvalidRequest: if it is invalid, in the rule set ``documented``.
     """
-    match call.world.settings.rules:
+    match request.world.settings.rules:
         case RuleSet.DEPLOYED:
-            return _lenient(call, part, schemas.NOTIFICATION)
+            return _read_with_newtonsoft(request, part, schemas.NOTIFICATION)
         case RuleSet.DOCUMENTED:
-            return _strict(call, part)
+            return _read_strictly(request, part)
 
 
-def query_party_id(call: ApiRequest) -> int | None:
-    """Return the party id that the query names.
+def query_party_id(request: ApiRequest) -> int | None:
+    """Return the party id in the query, or None.
 
     Raises:
-        Invalid: if it names something else.
+        InvalidRequest: if it is not an integer.
     """
-    values = call.query(_QUERY)
+    values = request.query_values(_PARTY_ID_PARAMETER)
     try:
         return bind_integer(values, Target(nullable=True)) if values else None
     except BindingError as error:
-        raise InvalidRequest(((_QUERY, str(error)),)) from None
+        raise InvalidRequest(((_PARTY_ID_PARAMETER, str(error)),)) from None
 
 
-def query_flag(call: ApiRequest, name: str) -> bool:
-    """Return a truth value of the query, False where it is not there.
+def query_flag(request: ApiRequest, name: str) -> bool:
+    """Return a boolean query parameter; False if it is missing.
 
     Raises:
-        Invalid: if it is something else.
+        InvalidRequest: if it is not a boolean.
     """
-    values = call.query(name)
+    values = request.query_values(name)
     try:
         return bool(values and bind_boolean(values, Target()))
     except BindingError as error:
         raise InvalidRequest(((name, str(error)),)) from None
 
 
-def _lenient(call: ApiRequest, part: Part | None, schema: ObjectType) -> Document | None:
+def _read_with_newtonsoft(
+    request: ApiRequest, part: Part | None, schema: ObjectType
+) -> Document | None:
     text = None if part is None else part.json()
     if text is None:
         return None
     try:
-        document: Document | None = read_newtonsoft(text, schema, call.world.clock.now())
+        document: Document | None = read_newtonsoft(text, schema, request.world.clock.now())
     except NewtonsoftError as failure:
         raise PlatformServerError(f"Newtonsoft.Json fails on a part: {failure}") from None
     return document
 
 
-def _strict(call: ApiRequest, part: Part | None) -> Document | None:
+def _read_strictly(request: ApiRequest, part: Part | None) -> Document | None:
     if part is None or part.json() is None:
         return None
     try:
@@ -137,20 +140,20 @@ def _strict(call: ApiRequest, part: Part | None) -> Document | None:
         return None
     except ReadError as error:
         raise InvalidRequest(((error.path, error.message),)) from None
-    _ensure_valid(list(missing_fields(document, _NOTIFICATION)))
-    _ensure_known_channel(call, document, "$")
+    _raise_if_invalid(list(missing_fields(document, _NOTIFICATION)))
+    _check_channel(request, document, "$")
     return document
 
 
-def _ensure_valid(errors: list[Error]) -> None:
+def _raise_if_invalid(errors: list[Error]) -> None:
     if errors:
         raise InvalidRequest(errors)
 
 
-def _ensure_known_channel(call: ApiRequest, notification: Document | None, path: str) -> None:
+def _check_channel(request: ApiRequest, notification: Document | None, path: str) -> None:
     channel = (notification or {}).get("notificationChannel", NotificationChannel.EMAIL.value)
     if (
-        call.world.settings.rules is RuleSet.DOCUMENTED
+        request.world.settings.rules is RuleSet.DOCUMENTED
         and channel not in NOTIFICATION_CHANNEL_NAMES
     ):
         message = f"The value '{channel}' is not valid; channels are {_CHANNELS}."

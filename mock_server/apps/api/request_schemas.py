@@ -1,7 +1,7 @@
-"""The request types of an app, as its two JSON readers take them.
+"""Schemas of an app's request bodies.
 
-Members stand in the order of their declaration: messages name missing ones in that order.
-Source: spec/altinn-app.md sections 1.2, 1.3 and 2.1.
+Properties have Altinn's order of declaration, because messages list missing ones in that order.
+Source: docs/reference/apps.md sections 1.2, 1.3 and 2.1.
 """
 
 from typing import Final
@@ -21,8 +21,8 @@ from mock_server.dotnet.schema import (
 
 _FUTURE: Final = "Altinn.App.Core.Models.Notifications.Future"
 _STORAGE: Final = "Altinn.Platform.Storage.Interface.Models"
-_MOMENT: Final = DateTimeType(nullable=True)
-_NUMBER: Final = IntegerType(nullable=True)
+_DATE_TIME: Final = DateTimeType(nullable=True)
+_INTEGER: Final = IntegerType(nullable=True)
 
 CUSTOM_TEXT: Final = ObjectType(
     f"{_FUTURE}.CustomText",
@@ -42,8 +42,8 @@ CUSTOM_EMAIL: Final = ObjectType(
 )
 REMINDER: Final = ObjectType(
     f"{_FUTURE}.InstantiationNotificationReminder",
-    Property("requestedSendTime", _MOMENT),
-    Property("sendAfterDays", _NUMBER),
+    Property("requestedSendTime", _DATE_TIME),
+    Property("sendAfterDays", _INTEGER),
     Property("customSms", CUSTOM_SMS),
     Property("customEmail", CUSTOM_EMAIL),
 )
@@ -59,7 +59,7 @@ NOTIFICATION: Final = ObjectType(
     ),
     Property("allowSendingAfterWorkHours", FLAG),
     Property("language", TEXT),
-    Property("requestedSendTime", _MOMENT),
+    Property("requestedSendTime", _DATE_TIME),
     Property("customSms", CUSTOM_SMS),
     Property("customEmail", CUSTOM_EMAIL),
     Property("reminders", ListType(REMINDER)),
@@ -76,40 +76,40 @@ INSTANCE_OWNER: Final = ObjectType(
 INSTANTIATION: Final = ObjectType(
     "Altinn.App.Api.Models.InstansiationInstance",
     Property("instanceOwner", INSTANCE_OWNER),
-    Property("dueBefore", _MOMENT),
-    Property("visibleAfter", _MOMENT),
+    Property("dueBefore", _DATE_TIME),
+    Property("visibleAfter", _DATE_TIME),
     Property("prefill", DictionaryType(TEXT)),
     Property("sourceInstanceId", TEXT),
     Property("notification", NOTIFICATION),
 )
 
-# Of an instance template, apps use the owner and two dates; the rest must fit its types.
+# Of an instance template, the mock uses owner, dates and status; the rest is only checked by type.
 _TASK: Final = ObjectType(
     f"{_STORAGE}.ProcessElementInfo",
-    Property("flow", _NUMBER),
-    Property("started", _MOMENT),
+    Property("flow", _INTEGER),
+    Property("started", _DATE_TIME),
     Property("elementId", TEXT),
     Property("name", TEXT),
     Property("altinnTaskType", TEXT),
-    Property("ended", _MOMENT),
+    Property("ended", _DATE_TIME),
     Property("flowType", TEXT),
 )
 _PROCESS: Final = ObjectType(
     f"{_STORAGE}.ProcessState",
-    Property("started", _MOMENT),
+    Property("started", _DATE_TIME),
     Property("startEvent", TEXT),
     Property("currentTask", _TASK),
-    Property("ended", _MOMENT),
+    Property("ended", _DATE_TIME),
     Property("endEvent", TEXT),
 )
 _STATUS: Final = ObjectType(
     f"{_STORAGE}.InstanceStatus",
     Property("isArchived", FLAG),
-    Property("archived", _MOMENT),
+    Property("archived", _DATE_TIME),
     Property("isSoftDeleted", FLAG),
-    Property("softDeleted", _MOMENT),
+    Property("softDeleted", _DATE_TIME),
     Property("isHardDeleted", FLAG),
-    Property("hardDeleted", _MOMENT),
+    Property("hardDeleted", _DATE_TIME),
     Property("readStatus", EnumType(f"{_STORAGE}.ReadStatus", {"Unread": 0, "Read": 1})),
     Property("substatus", ObjectType(f"{_STORAGE}.Substatus")),
 )
@@ -120,16 +120,16 @@ INSTANCE: Final = ObjectType(
     Property("appId", TEXT),
     Property("org", TEXT),
     Property("selfLinks", ObjectType(f"{_STORAGE}.ResourceLinks")),
-    Property("dueBefore", _MOMENT),
-    Property("visibleAfter", _MOMENT),
+    Property("dueBefore", _DATE_TIME),
+    Property("visibleAfter", _DATE_TIME),
     Property("process", _PROCESS),
     Property("status", _STATUS),
     Property("completeConfirmations", ListType(ObjectType(f"{_STORAGE}.CompleteConfirmation"))),
     Property("data", ListType(ObjectType(f"{_STORAGE}.DataElement"))),
     Property("presentationTexts", DictionaryType(TEXT)),
     Property("dataValues", DictionaryType(TEXT)),
-    Property("created", _MOMENT),
+    Property("created", _DATE_TIME),
     Property("createdBy", TEXT),
-    Property("lastChanged", _MOMENT),
+    Property("lastChanged", _DATE_TIME),
     Property("lastChangedBy", TEXT),
 )

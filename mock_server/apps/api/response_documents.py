@@ -1,6 +1,6 @@
-"""Instances and their process as an app shows them: nulls are written, members in its sequence.
+"""Response documents of instances and processes, with Altinn's field order and explicit nulls.
 
-Source: spec/altinn-app.md section 1.8, verified-app.md sections 1 and 5 (U9).
+Source: docs/reference/apps.md section 1.8.
 """
 
 from typing import Any, Final
@@ -20,7 +20,7 @@ _TASK_TYPE: Final = "data"
 
 
 def instance_document(instance: Instance, apps_url: str, environment: Environment) -> Document:
-    """Write an instance down as an app does; *apps_url* ends with ``/instances``."""
+    """Return an instance as apps return it; *apps_url* ends with ``/instances``."""
     document = storage_instance_document(instance, apps_url, environment)
     document["instanceOwner"]["party"] = _party(instance.party)
     return document
@@ -29,7 +29,7 @@ def instance_document(instance: Instance, apps_url: str, environment: Environmen
 def storage_instance_document(
     instance: Instance, apps_url: str, environment: Environment
 ) -> Document:
-    """Write an instance down as Storage does, without its owner's party."""
+    """Return an instance as Storage returns it, without the owner's party."""
     apps = f"{apps_url}/{instance.id}"
     platform = storage_url(environment, instance.id)
     return {
@@ -54,9 +54,9 @@ def storage_instance_document(
 
 
 def process_document(instance: Instance) -> Document:
-    """Write down where an instance's process stands.
+    """Return the process state of an instance.
 
-    The emulator knows no policy of an app's actions; as in the recordings, none is permitted.
+    The mock has no app policies; no action is permitted, as in the recordings.
     """
     task = _current_task(instance)
     actions = ("read", "write")
@@ -74,7 +74,7 @@ def process_document(instance: Instance) -> Document:
         "processTasks": [{"altinnTaskType": _TASK_TYPE, "elementId": _TASK, "elementType": "Task"}],
         "started": format_instant(instance.created_at),
         "startEvent": _START,
-        **_end(instance),
+        **_end_fields(instance),
     }
 
 
@@ -106,7 +106,7 @@ def _process(instance: Instance) -> Document:
         "started": format_instant(instance.created_at),
         "startEvent": _START,
         "currentTask": _current_task(instance),
-        **_end(instance),
+        **_end_fields(instance),
     }
 
 
@@ -125,7 +125,7 @@ def _current_task(instance: Instance) -> Document | None:
     }
 
 
-def _end(instance: Instance) -> Document:
+def _end_fields(instance: Instance) -> Document:
     is_ended = instance.ended_at is not None
     return {
         "ended": format_optional_instant(instance.ended_at),

@@ -1,6 +1,6 @@
-"""How an app answers: texts as JSON, problems in the form that was asked for, nothing at all.
+"""Responses of an app: JSON, empty, and problems in the requested content type.
 
-Source: spec/altinn-app.md sections 1.6 and 1.7, verified-app.md section 5 (U2).
+Source: docs/reference/apps.md sections 1.6 and 1.7.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ JSON: Final = "application/json"
 PROBLEM_JSON: Final = "application/problem+json"
 PROBLEM_XML: Final = "application/problem+xml"
 
-# An endpoint that is declared to produce JSON answers problems so too, unless asked otherwise.
+# An endpoint declared to produce JSON also returns problems as JSON by default.
 JSON_ENDPOINT_TYPES: Final = (JSON, PROBLEM_JSON, PROBLEM_XML)
 OTHER_ENDPOINT_TYPES: Final = (PROBLEM_JSON, PROBLEM_XML)
 
@@ -33,42 +33,44 @@ Document = dict[str, Any]
 
 
 def empty_response(status: int, headers: Mapping[str, str] | None = None) -> Response:
-    """Answer with a status and no body."""
+    """Return a response without a body."""
     return Response(status_code=status, headers=headers)
 
 
 def json_response(
     status: int, value: Any, content_type: str = JSON, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Answer with JSON: an instance, or a text in quotes."""
+    """Return a JSON response."""
     declared = {"content-type": f"{content_type}; charset=utf-8"}
     return Response(write_json(value, indented=False), status, {**declared, **(headers or {})})
 
 
-def status_problem(request: Request, status: int, offers: Sequence[str]) -> Response:
-    """Answer with what the status says by itself."""
-    return _problem(request, problem(status, _trace(request)), offers)
+def status_problem(request: Request, status: int, content_types: Sequence[str]) -> Response:
+    """Return the default problem response for a status."""
+    return _problem_response(request, problem(status, _trace_id(request)), content_types)
 
 
 def validation_error_response(request: Request, errors: Iterable[Error]) -> Response:
-    """Answer that the request breaks rules: messages by key."""
-    document = validation_problem(ModelState.of(errors).errors(), _trace(request))
-    return _problem(request, document, JSON_ENDPOINT_TYPES)
+    """Return the response to an invalid request, with messages by key."""
+    document = validation_problem(ModelState.of(errors).errors(), _trace_id(request))
+    return _problem_response(request, document, JSON_ENDPOINT_TYPES)
 
 
-def _trace(request: Request) -> str:
+def _trace_id(request: Request) -> str:
     return trace_id(request.headers.get("traceparent"), token_hex)
 
 
-def _problem(request: Request, document: Document, offers: Sequence[str]) -> Response:
-    content_type = negotiate(request.headers.get("accept"), offers)
+def _problem_response(
+    request: Request, document: Document, content_types: Sequence[str]
+) -> Response:
+    content_type = negotiate(request.headers.get("accept"), content_types)
     if content_type != PROBLEM_XML:
         return json_response(document["status"], document, content_type)
     return xml_response(document["status"], _problem_xml(document), content_type)
 
 
 def xml_response(status: int, document: str, content_type: str) -> Response:
-    """Answer with XML."""
+    """Return an XML response."""
     return Response(document, status, {"content-type": f"{content_type}; charset=utf-8"})
 
 
@@ -85,13 +87,19 @@ def _problem_xml(document: Document) -> str:
 
 
 def _xml_name(key: str) -> str:
-    """Return *key* as the name of an element; what XML keeps out of names is in hexadecimal."""
-    marks = [
-        mark if _is_of_names(mark, is_first=not at) else f"_x{ord(mark):04X}_"
-        for at, mark in enumerate(key)
+    """Return *key* as an XML element name; invalid characters are escaped in hexadecimal."""
+    characters = [
+        character
+        if _is_name_character(character, is_first=not index)
+        else f"_x{ord(character):04X}_"
+        for index, character in enumerate(key)
     ]
-    return "".join(marks) or "MVC-Empty"
+    return "".join(characters) or "MVC-Empty"
 
 
-def _is_of_names(mark: str, *, is_first: bool) -> bool:
-    return mark.isalpha() or mark == "_" or (not is_first and (mark.isalnum() or mark in "-."))
+def _is_name_character(character: str, *, is_first: bool) -> bool:
+    return (
+        character.isalpha()
+        or character == "_"
+        or (not is_first and (character.isalnum() or character in "-."))
+    )

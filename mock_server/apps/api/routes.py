@@ -1,6 +1,6 @@
-"""The table of endpoints: any org, any app.
+"""Endpoint table of an app, for any org and app.
 
-Source: spec/altinn-app.md section 1.1.
+Source: docs/reference/apps.md section 1.1.
 """
 
 import re
@@ -8,7 +8,7 @@ from typing import Final
 
 from mock_server.apps.api.api_request import Endpoint
 from mock_server.apps.api.endpoints.instances import (
-    answer_condition,
+    check_condition,
     complete_process,
     complete_task,
     delete_instance,
@@ -20,17 +20,17 @@ from mock_server.apps.domain.urls import CONDITION_PATH
 from mock_server.dotnet.aspnet.routing import Route, RouteTable
 from mock_server.dotnet.guids import parse_guid
 
-_WHOLE: Final = re.compile(r"\s*[+-]?[0-9]{1,20}\s*", re.ASCII)
+_INTEGER: Final = re.compile(r"\s*[+-]?[0-9]{1,20}\s*", re.ASCII)
 _INT32: Final = range(-(2**31), 2**31)
 
 
-def _party_id(text: str) -> str | None:
-    return str(int(text)) if _WHOLE.fullmatch(text) and int(text) in _INT32 else None
+def _parse_party_id(text: str) -> str | None:
+    return str(int(text)) if _INTEGER.fullmatch(text) and int(text) in _INT32 else None
 
 
 _INSTANCES: Final = "/{org}/{app}/instances"
 _INSTANCE: Final = f"{_INSTANCES}/{{party}}/{{guid}}"
-_IDS: Final = {"party": _party_id, "guid": parse_guid}
+_IDS: Final = {"party": _parse_party_id, "guid": parse_guid}
 
 ENDPOINTS: Final[tuple[Route[Endpoint], ...]] = (
     Route("POST", _INSTANCES, Endpoint(create_from_parts)),
@@ -43,7 +43,7 @@ ENDPOINTS: Final[tuple[Route[Endpoint], ...]] = (
     Route(
         "GET",
         f"/{{org}}/{{app}}/{CONDITION_PATH}/{{party}}/{{guid}}",
-        Endpoint(answer_condition, is_anonymous=True),
+        Endpoint(check_condition, is_anonymous=True),
         _IDS,
     ),
 )

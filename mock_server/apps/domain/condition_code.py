@@ -1,7 +1,7 @@
-"""The signed code in an app's condition endpoint: who shows it may ask about that instance.
+"""The signed code in the URL of a condition endpoint; it grants access to one instance.
 
-A JSON Web Token, signed with HMAC over SHA-256, that lives for 31 days of the world's time.
-Source: spec/altinn-app.md section 3.3, verified-app.md sections 4 and 5 (U6).
+The code is a JSON Web Token, signed with HMAC-SHA256, valid for 31 days on the world's clock.
+Source: docs/reference/apps.md section 3.3.
 """
 
 import base64
@@ -17,42 +17,42 @@ from mock_server.domain.whitespace import is_blank
 LIFETIME: Final = 31 * DAY
 CLOCK_SKEW: Final = 5 * MINUTE
 
-# An app's secret is configured by its owner. The emulator plays every app, keeps nothing secret
-# and wants its codes to repeat from run to run.
+# In Altinn, each app has a configured secret. The mock uses a fixed one for every app, so that
+# codes are the same in every run.
 _SECRET_ID: Final = "notification-callback"
 _SECRET: Final = b"the secret of every app that the emulator plays"
 _UNIX_EPOCH: Final = parse_instant("1970-01-01T00:00:00Z")
 
 
-def sign(instance_guid: str, now: Instant) -> str:
-    """Return a code for one instance, good from *now*."""
-    issued = _unix(now)
-    signed = ".".join(
+def create_condition_code(instance_guid: str, now: Instant) -> str:
+    """Return a code for one instance, valid from *now*."""
+    issued_at = _to_unix_time(now)
+    signing_input = ".".join(
         _encode(json.dumps(part, separators=(",", ":")).encode())
         for part in (
             {"alg": "HS256", "typ": "JWT"},
             {
-                "exp": _unix(now + LIFETIME),
+                "exp": _to_unix_time(now + LIFETIME),
                 "jti": instance_guid,
                 "secret_id": _SECRET_ID,
-                "iat": issued,
-                "nbf": issued,
+                "iat": issued_at,
+                "nbf": issued_at,
             },
         )
     )
-    return f"{signed}.{_signature(signed)}"
+    return f"{signing_input}.{_signature(signing_input)}"
 
 
-def is_valid(code: str | None, instance_guid: str, now: Instant) -> bool:
-    """Tell whether *code* lets its bearer ask about that instance at *now*.
+def is_valid_condition_code(code: str | None, instance_guid: str, now: Instant) -> bool:
+    """Return whether *code* grants access to the instance at *now*.
 
     Raises:
-        PlatformCrash: if it is a token that does not name its secret; the library fails on it.
+        PlatformServerError: if the token has no ``secret_id``; the library fails on it.
     """
     if code is None or is_blank(code):
         return False
-    signed, _, signature = code.rpartition(".")
-    claims = _claims(signed)
+    signing_input, _, signature = code.rpartition(".")
+    claims = _parse_claims(signing_input)
     if claims is None:
         return False
     if "secret_id" not in claims:
@@ -60,13 +60,13 @@ def is_valid(code: str | None, instance_guid: str, now: Instant) -> bool:
     return (
         claims["secret_id"] == _SECRET_ID
         and claims.get("jti") == instance_guid
-        and _is_current(claims, now)
-        and hmac.compare_digest(signature.encode(), _signature(signed).encode())
+        and _is_within_lifetime(claims, now)
+        and hmac.compare_digest(signature.encode(), _signature(signing_input).encode())
     )
 
 
-def _claims(signed: str) -> dict[str, Any] | None:
-    parts = signed.split(".")
+def _parse_claims(signing_input: str) -> dict[str, Any] | None:
+    parts = signing_input.split(".")
     if len(parts) != 2:
         return None
     try:
@@ -76,20 +76,20 @@ def _claims(signed: str) -> dict[str, Any] | None:
     return claims if isinstance(header, dict) and isinstance(claims, dict) else None
 
 
-def _is_current(claims: dict[str, Any], now: Instant) -> bool:
+def _is_within_lifetime(claims: dict[str, Any], now: Instant) -> bool:
     expires, not_before = claims.get("exp"), claims.get("nbf", 0)
     if not isinstance(expires, int) or not isinstance(not_before, int):
         return False
     skew = CLOCK_SKEW // SECOND
-    return not_before - skew <= _unix(now) <= expires + skew
+    return not_before - skew <= _to_unix_time(now) <= expires + skew
 
 
-def _unix(at: Instant) -> int:
+def _to_unix_time(at: Instant) -> int:
     return (at - _UNIX_EPOCH) // SECOND
 
 
-def _signature(signed: str) -> str:
-    return _encode(hmac.new(_SECRET, signed.encode(), hashlib.sha256).digest())
+def _signature(signing_input: str) -> str:
+    return _encode(hmac.new(_SECRET, signing_input.encode(), hashlib.sha256).digest())
 
 
 def _encode(content: bytes) -> str:

@@ -1,6 +1,6 @@
-"""Which language an owner is written to in.
+"""The language of messages to an instance owner.
 
-Source: spec/altinn-app.md section 2.4; golden/app/functions.
+Source: docs/reference/apps.md section 2.4; tests/recordings/app/functions.jsonl.gz.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from mock_server.apps.domain.owners import InstanceOwner, OwnerKind
 
 
 class Language(StrEnum):
-    """The languages that texts exist in."""
+    """A language of an app's texts."""
 
     NB = "nb"
     NN = "nn"
     EN = "en"
 
     @classmethod
-    def from_code(cls, selected: str | None) -> Language:
-        """Return the language that a selected value means: compared exactly, else Bokmål."""
-        return cls(selected) if selected in _KNOWN else cls.NB
+    def from_code(cls, code: str | None) -> Language:
+        """Return the language with exactly this code, or Bokmål for any other value."""
+        return cls(code) if code in _CODES else cls.NB
 
 
-_KNOWN = frozenset(Language)
+_CODES = frozenset(Language)
 _PREFERENCES = {
     Language.NB: (Language.NB, Language.NN, Language.EN),
     Language.NN: (Language.NN, Language.NB, Language.EN),
@@ -33,12 +33,12 @@ _PREFERENCES = {
 
 
 def selected_language(owner: InstanceOwner, profile: str | None, requested: str | None) -> str:
-    """Return the language selected for *owner*, which need not be one that texts exist in.
+    """Return the language code selected for *owner*; it is not always a ``Language``.
 
     Args:
-        owner: Whom the instance belongs to.
+        owner: The owner of the instance.
         profile: The language in the profile of a person or self-identified user, if any.
-        requested: What the request asks for; it counts for organisations only.
+        requested: The language in the request; used for organisations only.
     """
     match owner.language_owner_kind:
         case OwnerKind.PERSON:
@@ -50,9 +50,9 @@ def selected_language(owner: InstanceOwner, profile: str | None, requested: str 
 
 
 def service_owner_name(names: Mapping[str, str | None] | None, language: str) -> str | None:
-    """Return a service owner's name in *language*, else in the next best one.
+    """Return a service owner's name in *language*, or in the next preferred language.
 
-    Only a name that is absent sends it on; an empty one is taken.
+    An empty name is returned; only a missing name is skipped.
     """
     if names is None:
         return None

@@ -1,7 +1,8 @@
-"""What a caller may ask of an app: to notify the owner of the instance that it creates.
+"""The notification in a request that creates an instance.
 
-Texts may be missing: the reader of multipart parts lets them be (see ``order.py`` for what then
-happens). Source: seeds/003, spec/altinn-app.md section 2.1.
+Texts may be missing, because multipart parts are read without validation; ``order.py`` raises
+``MissingTextError`` for them. Source: Altinn's guide to notifications on instantiation,
+docs/reference/apps.md section 2.1.
 """
 
 from dataclasses import dataclass
@@ -13,9 +14,9 @@ from mock_server.domain.instant import Instant, format_instant
 
 
 class UtcOffsetStyle(StrEnum):
-    """How a moment was written; the values are the suffix that an app writes it with again.
+    """The form of the UTC offset in a date-time; each value is the suffix in the app's order.
 
-    An offset becomes that of the app's own time zone, which is UTC here.
+    Any numeric offset becomes that of the app's own time zone, which is UTC.
     """
 
     UTC = "Z"
@@ -25,25 +26,25 @@ class UtcOffsetStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SendTime:
-    """A send time as the caller wrote it; without a zone, Notifications will refuse it."""
+    """A requested send time; the Notifications API rejects one without an offset."""
 
     at: Instant
-    zone: UtcOffsetStyle
+    offset_style: UtcOffsetStyle
 
     def __str__(self) -> str:
-        return format_instant(self.at).removesuffix("Z") + self.zone
+        return format_instant(self.at).removesuffix("Z") + self.offset_style
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomText:
-    """One text in three languages."""
+    """A custom text in three languages."""
 
     nb: str | None
     nn: str | None
     en: str | None
 
     def in_language(self, language: str | None) -> str | None:
-        """Return the text for the *language* selected; any that is not known gets Bokmål."""
+        """Return the text in *language*, or in Bokmål if the language is unknown."""
         match Language.from_code(language):
             case Language.NB:
                 return self.nb
@@ -55,7 +56,7 @@ class CustomText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomSms:
-    """An SMS of the caller's own."""
+    """A custom SMS."""
 
     sender_name: str | None
     text: CustomText | None
@@ -63,7 +64,7 @@ class CustomSms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomEmail:
-    """An e-mail of the caller's own."""
+    """A custom e-mail."""
 
     subject: CustomText | None
     body: CustomText | None
@@ -71,7 +72,7 @@ class CustomEmail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
-    """A later message; the two times exclude each other, which only Notifications checks."""
+    """A reminder; only the Notifications API checks that it has at most one of the two times."""
 
     send_after_days: int | None = None
     requested_send_time: SendTime | None = None
@@ -81,7 +82,7 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstantiationNotification:
-    """The ``notification`` of a request; its channel may be an undefined number."""
+    """The ``notification`` of a request; its channel can be an undefined number."""
 
     notification_channel: int = NotificationChannel.EMAIL_AND_SMS
     language: str | None = None

@@ -1,7 +1,7 @@
-"""The order that an app posts to Notifications about an instance, member for member.
+"""The order that an app posts to the Notifications API about an instance.
 
-Members stand in the library's sequence; what it leaves out when null is left out.
-Source: spec/altinn-app.md sections 2.8, 3.1, 3.2, 4.5 and 4.7.
+Fields have the order of the app library; fields that the library omits when null are omitted.
+Source: docs/reference/apps.md sections 2.8, 3.1, 3.2, 4.5 and 4.7.
 """
 
 from collections.abc import Mapping
@@ -33,23 +33,23 @@ from mock_server.domain.instant import MINUTE, Instant
 DEFAULT_SENDER: Final = "Altinn"
 DEFAULT_DELAY: Final = 5 * MINUTE
 
-# The library numbers its policies from 0, Notifications from 1: what an app means by Daytime
-# arrives as Anytime, and its Anytime is refused.
-DEPLOYED_POLICIES = {SendingTimePolicy.ANYTIME: 0, SendingTimePolicy.DAYTIME: 1}
+# The app library numbers sending time policies from 0, the Notifications API from 1: Daytime in
+# an app is Anytime in the API, and the app's Anytime is rejected.
+_DEPLOYED_POLICY_NUMBERS = {SendingTimePolicy.ANYTIME: 0, SendingTimePolicy.DAYTIME: 1}
 
 Document = dict[str, Any]
 
 
 class MissingTextError(ValueError):
-    """The custom text in the language selected, or an object around it, is not there."""
+    """A custom text in the selected language, or an object around it, is missing."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"{what} is missing; the library fails on it while it builds the order")
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is missing; the app library cannot build the order")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceContext:
-    """An instance that has been created, and what is known of it; ``app_id`` is ``org/app``."""
+    """A new instance with the data that its order needs; ``app_id`` is ``org/app``."""
 
     instance_id: str
     app_id: str
@@ -64,132 +64,142 @@ class InstanceContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _TextWriter:
-    """Writes custom texts in one language; ``rules`` decides what their tokens become."""
+class _OrderTexts:
+    """The texts of one order in one language."""
 
     language: str
-    facts: TokenValues
+    values: TokenValues
     title: str | None
     rules: RuleSet
 
-    def text(self, text: CustomText | None, what: str) -> str:
-        """Return a text of the main message, tokens replaced.
+    def main_text(self, text: CustomText | None, field: str) -> str:
+        """Return a custom text of the main message with its tokens replaced.
 
         Raises:
-            MissingText: if it is not there.
+            MissingTextError: if the text is missing.
         """
-        written = self._chosen(text, what)
-        if written is None:
-            raise MissingTextError(f"the text of {what} in the language selected")
-        return replace_tokens(written, self.facts, self.title, self.rules)
+        selected = self._in_selected_language(text, field)
+        if selected is None:
+            raise MissingTextError(f"the text of {field} in the selected language")
+        return replace_tokens(selected, self.values, self.title, self.rules)
 
-    def reminder_text(self, text: CustomText | None, what: str) -> str | None:
-        """Return a text of a reminder; the deployed library neither replaces nor misses anything.
+    def reminder_text(self, text: CustomText | None, field: str) -> str | None:
+        """Return a custom text of a reminder.
+
+        The deployed library replaces no tokens in it, and accepts a text that is missing.
 
         Raises:
-            MissingText: if even the object that holds it is not there.
+            MissingTextError: if the object around the text, or a documented text, is missing.
         """
         match self.rules:
             case RuleSet.DOCUMENTED:
-                return self.text(text, what)
+                return self.main_text(text, field)
             case RuleSet.DEPLOYED:
-                return self._chosen(text, what)
+                return self._in_selected_language(text, field)
 
     def default_body(self) -> str:
-        """Return the text of a message without a custom one."""
-        return default_body(self.language, self.facts)
+        """Return the body of a message without a custom text."""
+        return default_body(self.language, self.values)
 
-    def _chosen(self, text: CustomText | None, what: str) -> str | None:
+    def _in_selected_language(self, text: CustomText | None, field: str) -> str | None:
         if text is None:
-            raise MissingTextError(what)
+            raise MissingTextError(field)
         return text.in_language(self.language)
 
 
 def build_order(
-    asked: InstantiationNotification, occasion: InstanceContext, rules: RuleSet
+    notification: InstantiationNotification, context: InstanceContext, rules: RuleSet
 ) -> Document:
-    """Return the body of the app's ``POST future/orders``.
+    """Return the request body of the app's ``POST future/orders``.
 
     Raises:
-        MissingText: if a custom text that is needed is not there.
-        UnidentifiedOwner: if the owner cannot be addressed.
+        MissingTextError: if a required custom text is missing.
+        UnidentifiedOwnerError: if the owner has no identifier.
     """
-    writer = _TextWriter(
-        language=occasion.language,
-        facts=_facts(occasion),
-        title=app_title(occasion.titles, occasion.language, rules),
+    texts = _OrderTexts(
+        language=context.language,
+        values=_token_values(context),
+        title=app_title(context.titles, context.language, rules),
         rules=rules,
     )
     settings = (
-        _email_settings(asked.custom_email, writer),
-        _sms_settings(asked.custom_sms, writer, _policy(asked, rules)),
+        _email_settings(notification.custom_email, texts),
+        _sms_settings(notification.custom_sms, texts, _sending_time_policy(notification, rules)),
     )
-    send_time = asked.requested_send_time or SendTime(
-        occasion.at + DEFAULT_DELAY, UtcOffsetStyle.OFFSET
+    send_time = notification.requested_send_time or SendTime(
+        context.at + DEFAULT_DELAY, UtcOffsetStyle.OFFSET
     )
-    is_conditional = rules is RuleSet.DEPLOYED or bool(asked.requested_send_time or asked.reminders)
-    condition = {"conditionEndpoint": occasion.condition_endpoint} if is_conditional else {}
+    is_conditional = rules is RuleSet.DEPLOYED or bool(
+        notification.requested_send_time or notification.reminders
+    )
+    condition = {"conditionEndpoint": context.condition_endpoint} if is_conditional else {}
     return {
-        "idempotencyId": f"{occasion.instance_id}-init",
-        "sendersReference": f"app-{occasion.instance_id}",
+        "idempotencyId": f"{context.instance_id}-init",
+        "sendersReference": f"app-{context.instance_id}",
         "requestedSendTime": str(send_time),
         **condition,
-        "recipient": _recipient(asked.notification_channel, occasion, *settings),
+        "recipient": _recipient(notification.notification_channel, context, *settings),
         "reminders": [
             {
                 **condition,
-                **_times(each),
+                **_reminder_times(each),
                 "recipient": _recipient(
-                    asked.notification_channel, occasion, *_own(each, writer, *settings)
+                    notification.notification_channel,
+                    context,
+                    *_reminder_settings(each, texts, *settings),
                 ),
             }
-            for each in map(_present, asked.reminders)
+            for each in map(_require_reminder, notification.reminders)
         ]
         or None,
     }
 
 
-def _facts(occasion: InstanceContext) -> TokenValues:
+def _token_values(context: InstanceContext) -> TokenValues:
     return TokenValues(
-        app_id=occasion.app_id,
-        owner_name=occasion.owner_name,
-        service_owner_name=service_owner_name(occasion.service_owner_names, occasion.language),
-        organisation_number=occasion.owner.organisation_number,
-        person_number=occasion.owner.person_number,
-        due=occasion.due,
+        app_id=context.app_id,
+        owner_name=context.owner_name,
+        service_owner_name=service_owner_name(context.service_owner_names, context.language),
+        organisation_number=context.owner.organisation_number,
+        person_number=context.owner.person_number,
+        due=context.due,
     )
 
 
-def _policy(asked: InstantiationNotification, rules: RuleSet) -> int:
-    meant = SendingTimePolicy.ANYTIME if asked.allow_after_work_hours else SendingTimePolicy.DAYTIME
+def _sending_time_policy(notification: InstantiationNotification, rules: RuleSet) -> int:
+    policy = (
+        SendingTimePolicy.ANYTIME
+        if notification.allow_after_work_hours
+        else SendingTimePolicy.DAYTIME
+    )
     match rules:
         case RuleSet.DOCUMENTED:
-            return meant.value
+            return policy.value
         case RuleSet.DEPLOYED:
-            return DEPLOYED_POLICIES[meant]
+            return _DEPLOYED_POLICY_NUMBERS[policy]
 
 
-def _email_settings(custom: CustomEmail | None, writer: _TextWriter) -> Document:
+def _email_settings(custom: CustomEmail | None, texts: _OrderTexts) -> Document:
     if custom is None:
-        subject, body = default_subject(writer.language), writer.default_body()
+        subject, body = default_subject(texts.language), texts.default_body()
     else:
-        subject = writer.text(custom.subject, "customEmail.subject")
-        body = writer.text(custom.body, "customEmail.body")
+        subject = texts.main_text(custom.subject, "customEmail.subject")
+        body = texts.main_text(custom.body, "customEmail.body")
     return {"subject": subject, "body": body, "contentType": ContentType.PLAIN.value}
 
 
-def _sms_settings(custom: CustomSms | None, writer: _TextWriter, policy: int) -> Document:
+def _sms_settings(custom: CustomSms | None, texts: _OrderTexts, policy: int) -> Document:
     if custom is None:
-        sender, body = DEFAULT_SENDER, writer.default_body()
+        sender, body = DEFAULT_SENDER, texts.default_body()
     else:
         sender = DEFAULT_SENDER if custom.sender_name is None else custom.sender_name
-        body = writer.text(custom.text, "customSms.text")
+        body = texts.main_text(custom.text, "customSms.text")
     return {"sender": sender, "body": body, "sendingTimePolicy": policy}
 
 
-def _recipient(channel: int, occasion: InstanceContext, email: Document, sms: Document) -> Document:
-    owner = occasion.owner
-    resource = {"resourceId": resource_id(occasion.app_id)}
+def _recipient(channel: int, context: InstanceContext, email: Document, sms: Document) -> Document:
+    owner = context.owner
+    resource = {"resourceId": resource_id(context.app_id)}
     settings = {"emailSettings": email, "smsSettings": sms}
     match owner.kind:
         case OwnerKind.ORGANISATION:
@@ -206,35 +216,35 @@ def _recipient(channel: int, occasion: InstanceContext, email: Document, sms: Do
             return {"recipientExternalIdentity": {**identity, **resource, **channels, **settings}}
 
 
-def _present(reminder: Reminder | None) -> Reminder:
+def _require_reminder(reminder: Reminder | None) -> Reminder:
     if reminder is None:
         raise MissingTextError("an element of reminders")
     return reminder
 
 
-def _times(reminder: Reminder) -> Document:
-    days, moment = reminder.send_after_days, reminder.requested_send_time
+def _reminder_times(reminder: Reminder) -> Document:
+    days, send_time = reminder.send_after_days, reminder.requested_send_time
     return {
         **({} if days is None else {"delayDays": days}),
-        **({} if moment is None else {"requestedSendTime": str(moment)}),
+        **({} if send_time is None else {"requestedSendTime": str(send_time)}),
     }
 
 
-def _own(
-    reminder: Reminder, writer: _TextWriter, email: Document, sms: Document
+def _reminder_settings(
+    reminder: Reminder, texts: _OrderTexts, email: Document, sms: Document
 ) -> tuple[Document, Document]:
-    """Return a reminder's settings: those of the main message, but for texts of its own."""
-    if (own_email := reminder.custom_email) is not None:
+    """Return a reminder's e-mail and SMS settings: the main message's unless it has its own."""
+    if (custom_email := reminder.custom_email) is not None:
         email = {
             **email,
-            "subject": writer.reminder_text(own_email.subject, "reminders.customEmail.subject"),
-            "body": writer.reminder_text(own_email.body, "reminders.customEmail.body"),
+            "subject": texts.reminder_text(custom_email.subject, "reminders.customEmail.subject"),
+            "body": texts.reminder_text(custom_email.body, "reminders.customEmail.body"),
         }
-    if (own_sms := reminder.custom_sms) is not None:
-        sender = own_sms.sender_name
+    if (custom_sms := reminder.custom_sms) is not None:
+        sender = custom_sms.sender_name
         sms = {
             **({} if sender is None else {"sender": sender}),
-            "body": writer.reminder_text(own_sms.text, "reminders.customSms.text"),
+            "body": texts.reminder_text(custom_sms.text, "reminders.customSms.text"),
             "sendingTimePolicy": sms["sendingTimePolicy"],
         }
     return email, sms

@@ -1,6 +1,6 @@
-"""Parties, and the instance owners that an app makes of them.
+"""Parties, and the instance owners derived from them.
 
-Source: spec/altinn-app.md section 1.3; verified-app.md section 4.
+Source: docs/reference/apps.md section 1.3.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from mock_server.domain.whitespace import is_blank
 
 
 class PartyType(IntEnum):
-    """What a party is, by the register's number."""
+    """A party type, with its number in Register."""
 
     PERSON = 1
     ORGANISATION = 2
@@ -21,7 +21,7 @@ class PartyType(IntEnum):
 
 
 class OwnerKind(Enum):
-    """Whom a notification goes to."""
+    """The kind of recipient that an instance owner is."""
 
     ORGANISATION = auto()
     PERSON = auto()
@@ -29,7 +29,7 @@ class OwnerKind(Enum):
 
 
 class UnidentifiedOwnerError(ValueError):
-    """An owner without any identifier: an app cannot notify it."""
+    """The instance owner has no identifier, so the app cannot notify it."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -39,7 +39,7 @@ class UnidentifiedOwnerError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A party as the register answers it."""
+    """A party in Register."""
 
     id: int
     uuid: str
@@ -51,7 +51,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceOwner:
-    """Whom an instance belongs to; in a request, how the caller names that party."""
+    """The owner of an instance, or the identifiers that a request gives for it."""
 
     party_id: str | None = None
     person_number: str | None = None
@@ -61,7 +61,7 @@ class InstanceOwner:
 
     @property
     def has_identifier(self) -> bool:
-        """Tell whether any identifier is there, were it empty."""
+        """Return whether any identifier is given, even if it is empty."""
         return any(
             each is not None
             for each in (
@@ -75,24 +75,28 @@ class InstanceOwner:
 
     @property
     def kind(self) -> OwnerKind:
-        """Return whom an order about this owner's instance is for.
+        """Return the kind of recipient of an order to this owner.
 
         Raises:
-            UnidentifiedOwner: if nothing identifies the owner.
+            UnidentifiedOwnerError: if the owner has no identifier.
         """
-        return self._first(OwnerKind.ORGANISATION, OwnerKind.PERSON, OwnerKind.SELF_IDENTIFIED)
+        return self._first_with_identifier(
+            OwnerKind.ORGANISATION, OwnerKind.PERSON, OwnerKind.SELF_IDENTIFIED
+        )
 
     @property
     def language_owner_kind(self) -> OwnerKind:
-        """Return whose language counts: asked in another sequence than ``kind``.
+        """Return the kind that determines the language; its order differs from ``kind``.
 
         Raises:
-            UnidentifiedOwner: if nothing identifies the owner.
+            UnidentifiedOwnerError: if the owner has no identifier.
         """
-        return self._first(OwnerKind.PERSON, OwnerKind.SELF_IDENTIFIED, OwnerKind.ORGANISATION)
+        return self._first_with_identifier(
+            OwnerKind.PERSON, OwnerKind.SELF_IDENTIFIED, OwnerKind.ORGANISATION
+        )
 
     def identifier(self, kind: OwnerKind) -> str | None:
-        """Return what identifies the owner as a *kind*."""
+        """Return the identifier for *kind*."""
         match kind:
             case OwnerKind.ORGANISATION:
                 return self.organisation_number
@@ -101,7 +105,7 @@ class InstanceOwner:
             case OwnerKind.SELF_IDENTIFIED:
                 return self.external_identifier
 
-    def _first(self, *kinds: OwnerKind) -> OwnerKind:
+    def _first_with_identifier(self, *kinds: OwnerKind) -> OwnerKind:
         for kind in kinds:
             if not is_blank(self.identifier(kind)):
                 return kind
@@ -109,12 +113,12 @@ class InstanceOwner:
 
 
 def instance_owner_for(party: Party, caller_identity: str | None) -> InstanceOwner:
-    """Return the owner that an app makes of the *party* found; what the caller wrote is dropped.
+    """Return the instance owner for a *party*; the identifiers in the request are not kept.
 
     Args:
-        party: The party that the register answered.
-        caller_identity: The external identity in the calling user's own profile, None without. An
-            app takes it for a self-identified party whoever the caller is.
+        party: The party found in Register.
+        caller_identity: The external identity in the calling user's profile, or None. An app uses
+            it for a self-identified party, even if the caller is another user.
     """
     party_id = str(party.id)
     if party.national_identity_number:
@@ -122,12 +126,14 @@ def instance_owner_for(party: Party, caller_identity: str | None) -> InstanceOwn
     if party.organization_number:
         return InstanceOwner(party_id=party_id, organisation_number=party.organization_number)
     if party.type is PartyType.SELF_IDENTIFIED:
-        identity = _identity_by_name(party.name) if caller_identity is None else caller_identity
+        identity = (
+            _external_identity_from_name(party.name) if caller_identity is None else caller_identity
+        )
         return InstanceOwner(party_id=party_id, username=party.name, external_identifier=identity)
     return InstanceOwner(party_id=party_id)
 
 
-def _identity_by_name(name: str | None) -> str | None:
+def _external_identity_from_name(name: str | None) -> str | None:
     if not name:
         return None
     if name.startswith(EMAIL_USER_PREFIX):
@@ -136,9 +142,9 @@ def _identity_by_name(name: str | None) -> str | None:
 
 
 def is_party_type_allowed(party_type: PartyType, allowed: tuple[str, ...]) -> bool:
-    """Tell whether a party of that type may create instances of an app that allows *allowed*.
+    """Return whether an app that allows the types *allowed* has instances for this party type.
 
-    The register of a world holds no sub-units and no bankruptcy estates.
+    An empty list allows every type. A world has no sub-units or bankruptcy estates.
     """
     if not allowed:
         return True

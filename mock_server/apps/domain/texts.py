@@ -1,6 +1,6 @@
-"""The texts that an app writes: default subject and body, and the tokens of custom texts.
+"""Texts of an app's messages: default subject and body, and the tokens of custom texts.
 
-Source: spec/altinn-app.md sections 2.5 and 2.6, verified-app.md section 5; golden/app/functions.
+Source: docs/reference/apps.md sections 2.5 and 2.6; tests/recordings/app/functions.jsonl.gz.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from mock_server.domain.whitespace import is_blank
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenValues:
-    """What a text may tell about an instance; ``app_id`` is ``org/app``."""
+    """Values of the tokens in a text; ``app_id`` is ``org/app``."""
 
     app_id: str | None
     owner_name: str | None = None
@@ -26,7 +26,7 @@ class TokenValues:
 
     @property
     def app_name(self) -> str | None:
-        """Return the app's part of its id; what has no slash names no app."""
+        """Return the app part of ``org/app``, or None if the id has no slash."""
         parts = (self.app_id or "").split("/")
         return parts[1] if len(parts) > 1 else None
 
@@ -73,66 +73,66 @@ _EN = _DefaultTexts(
     organisation="with organization number",
     unnamed_organisation="for organization with organization number",
     person="with social security number",
-    # Upstream's wording: here, unlike for organisations, there is no "for".
+    # Altinn's wording: unlike for organisations, the text has no "for".
     unnamed_person="person with social security number",
     due="with due date",
     closing="- open your Altinn inbox to view the form.",
 )
-_WORDINGS = {Language.NB: _NB, Language.NN: _NN, Language.EN: _EN}
+_DEFAULT_TEXTS = {Language.NB: _NB, Language.NN: _NN, Language.EN: _EN}
 
 
 def default_subject(language: str | None) -> str:
-    """Return the subject of an e-mail without a custom one."""
-    return _WORDINGS[Language.from_code(language)].subject
+    """Return the default subject of an e-mail."""
+    return _DEFAULT_TEXTS[Language.from_code(language)].subject
 
 
-def default_body(language: str | None, facts: TokenValues) -> str:
-    """Return the body of an e-mail or SMS without a custom one: what is known, in one sentence.
+def default_body(language: str | None, values: TokenValues) -> str:
+    """Return the default body of an e-mail or SMS.
 
-    The app is named by its id here, whatever its title.
+    It names the app by its id, even if the app has a title.
     """
-    say = _WORDINGS[Language.from_code(language)]
-    owner, name = facts.service_owner_name, facts.owner_name
-    parts = [say.opening if is_blank(owner) else say.owner_opening.replace("{}", owner or "")]
-    if not is_blank(facts.app_name):
-        parts.append(f"({facts.app_name})")
+    texts = _DEFAULT_TEXTS[Language.from_code(language)]
+    owner, name = values.service_owner_name, values.owner_name
+    parts = [texts.opening if is_blank(owner) else texts.owner_opening.replace("{}", owner or "")]
+    if not is_blank(values.app_name):
+        parts.append(f"({values.app_name})")
     if not is_blank(name):
         parts.append(f"for {name}")
-    parts += _number(say, facts, is_named=not is_blank(name))
-    if facts.due is not None:
-        parts.append(f"{say.due} {_date(facts.due)}")
-    return " ".join([*parts, say.closing])
+    parts += _identifier_phrase(texts, values, has_name=not is_blank(name))
+    if values.due is not None:
+        parts.append(f"{texts.due} {_format_date(values.due)}")
+    return " ".join([*parts, texts.closing])
 
 
-def _number(say: _DefaultTexts, facts: TokenValues, *, is_named: bool) -> list[str]:
-    if not is_blank(facts.organisation_number):
-        text = say.organisation if is_named else say.unnamed_organisation
-        return [f"{text} {facts.organisation_number}"]
-    if not is_blank(facts.person_number):
-        text = say.person if is_named else say.unnamed_person
-        return [f"{text} {facts.person_number}"]
+def _identifier_phrase(texts: _DefaultTexts, values: TokenValues, *, has_name: bool) -> list[str]:
+    if not is_blank(values.organisation_number):
+        text = texts.organisation if has_name else texts.unnamed_organisation
+        return [f"{text} {values.organisation_number}"]
+    if not is_blank(values.person_number):
+        text = texts.person if has_name else texts.unnamed_person
+        return [f"{text} {values.person_number}"]
     return []
 
 
-def replace_tokens(text: str, facts: TokenValues, title: str | None, rules: RuleSet) -> str:
-    """Return a custom *text* with its tokens replaced, one after the other, unescaped.
+def replace_tokens(text: str, values: TokenValues, title: str | None, rules: RuleSet) -> str:
+    """Return a custom *text* with its tokens replaced one after another, without escaping.
 
-    A value that holds a later token is replaced in its turn. Unknown tokens stay.
+    A later token inside a value is replaced too. Unknown tokens are kept.
 
     Args:
-        text: What the caller wrote.
-        facts: What to write for the tokens; what is missing is written as nothing.
-        title: The app's title in the language of the text; without one, the app's id counts.
-        rules: Decides how a due date is written.
+        text: The custom text in the request.
+        values: Values of the tokens; a missing value becomes an empty string.
+        title: The app's title in the language of the text; if None, the app's name is used.
+        rules: Determines the format of the due date.
     """
-    due = "" if facts.due is None else format_due_date(facts.due, rules)
+    due = "" if values.due is None else format_due_date(values.due, rules)
     for token, value in (
-        ("$appName$", facts.app_name if title is None else title),
-        ("$instanceOwnerName$", facts.owner_name),
-        ("$serviceOwnerName$", facts.service_owner_name),
-        ("$orgNumber$", facts.organisation_number),
-        ("$personNumber$", facts.person_number),
-        ("$socialSecurityNumber$", facts.person_number),
+        ("$appName$", values.app_name if title is None else title),
+        ("$instanceOwnerName$", values.owner_name),
+        ("$serviceOwnerName$", values.service_owner_name),
+        ("$orgNumber$", values.organisation_number),
+        ("$personNumber$", values.person_number),
+        ("$socialSecurityNumber$", values.person_number),
         ("$dueDate$", due),
     ):
         text = text.replace(token, value or "")
@@ -140,9 +140,9 @@ def replace_tokens(text: str, facts: TokenValues, title: str | None, rules: Rule
 
 
 def app_title(titles: Mapping[str, str], language: str | None, rules: RuleSet) -> str | None:
-    """Return the title that stands for ``$appName$``, None where the app's id does.
+    """Return the title for ``$appName$``, or None if the app's name is used.
 
-    The seed promises the name in the app's metadata; the library looks where it never is.
+    The documentation promises the title in the app's metadata; the deployed library never finds it.
     """
     match rules:
         case RuleSet.DOCUMENTED:
@@ -152,25 +152,25 @@ def app_title(titles: Mapping[str, str], language: str | None, rules: RuleSet) -
 
 
 def format_due_date(due: Instant, rules: RuleSet) -> str:
-    """Return what stands for ``$dueDate$``: the seed's plain UTC date, or what is deployed."""
+    """Return the text for ``$dueDate$``: a UTC date, or in deployed apps a Norwegian date-time."""
     match rules:
         case RuleSet.DOCUMENTED:
-            return _date(due)
+            return _format_date(due)
         case RuleSet.DEPLOYED:
-            return _norwegian_time(due)
+            return _format_norwegian_time(due)
 
 
-def _date(at: Instant) -> str:
-    return _dashed(to_datetime(at))
+def _format_date(at: Instant) -> str:
+    return _format_dashed_date(to_datetime(at))
 
 
-def _norwegian_time(at: Instant) -> str:
+def _format_norwegian_time(at: Instant) -> str:
     try:
-        moment = to_norwegian_time(at)
-    except OverflowError:  # The platform stops at the end of the calendar too.
-        moment = to_datetime(MAX_INSTANT)
-    return f"{_dashed(moment)} {moment:%H:%M:%S}"
+        local_time = to_norwegian_time(at)
+    except OverflowError:  # Altinn also uses the end of the calendar.
+        local_time = to_datetime(MAX_INSTANT)
+    return f"{_format_dashed_date(local_time)} {local_time:%H:%M:%S}"
 
 
-def _dashed(day: datetime) -> str:
+def _format_dashed_date(day: datetime) -> str:
     return f"{day:%d-%m-}{day.year:04d}"

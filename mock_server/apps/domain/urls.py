@@ -1,6 +1,6 @@
-"""Where an app lives, and where Notifications asks it whether a message is still wanted.
+"""URLs of apps, of their condition endpoints and of Storage.
 
-Source: spec/altinn-app.md section 3.3 (F11), verified-app.md section 5.
+Source: docs/reference/apps.md section 3.3 (F11).
 """
 
 from mock_server.domain.enums import Environment
@@ -19,16 +19,16 @@ _PLATFORMS = {
 def condition_endpoint_url(
     environment: Environment, app_id: str, instance_id: str, code: str
 ) -> str:
-    """Return an instance's condition endpoint; apps always write the port."""
+    """Return the URL of an instance's condition endpoint; apps always include the port."""
     host = _HOSTS[environment].format(org=app_id.partition("/")[0])
     return f"https://{host}:443/{app_id}/{CONDITION_PATH}/{instance_id}?code={code}"
 
 
 def storage_url(environment: Environment, instance_id: str) -> str:
-    """Return where the platform itself keeps an instance."""
+    """Return the URL of an instance in Storage."""
     return f"{_PLATFORMS[environment]}/storage/api/v1/instances/{instance_id}"
 
 
 def resource_id(app_id: str) -> str:
-    """Return the URN of the resource that an app is."""
+    """Return the resource URN of an app."""
     return "urn:altinn:resource:app_" + app_id.replace("/", "_")

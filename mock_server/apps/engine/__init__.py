@@ -1,1 +1,1 @@
-"""What happens to an instance: instantiation, its notification order, changes."""
+"""Instances of apps: instantiation, notification order and changes."""

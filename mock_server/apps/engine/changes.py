@@ -1,6 +1,6 @@
-"""What becomes of an instance: read, ended, deleted.
+"""Changes to an instance: its process ends, it is deleted, it is marked as read.
 
-Source: spec/altinn-app.md sections 1.1 and 1.8, verified-app.md section 5 (U9).
+Source: docs/reference/apps.md sections 1.1 and 1.8.
 """
 
 from dataclasses import replace
@@ -11,25 +11,25 @@ from mock_server.world.world import World
 
 
 def end_process(world: World, instance: Instance, caller: AppCaller) -> None:
-    """End an instance's process: its one task is done, and nobody needs to be told any more."""
+    """End an instance's process; its condition endpoint then stops further messages."""
     instance.ended_at = world.clock.now()
-    _changed(world, instance, caller)
+    _record_change(world, instance, caller)
 
 
 def delete(world: World, instance: Instance, caller: AppCaller, *, is_hard: bool) -> None:
-    """Delete an instance, softly or for good; both leave it readable."""
+    """Delete an instance, softly or permanently; it can still be read."""
     now = world.clock.now()
     instance.status = replace(instance.status, is_soft_deleted=True, soft_deleted_at=now)
     if is_hard:
         instance.status = replace(instance.status, is_hard_deleted=True, hard_deleted_at=now)
-    _changed(world, instance, caller)
+    _record_change(world, instance, caller)
 
 
 def mark_as_read(instance: Instance) -> None:
-    """Note that somebody other than the service owner has looked at an instance."""
+    """Mark an instance as read by a caller other than its service owner."""
     instance.status = replace(instance.status, is_read=True)
 
 
-def _changed(world: World, instance: Instance, caller: AppCaller) -> None:
+def _record_change(world: World, instance: Instance, caller: AppCaller) -> None:
     instance.changed_at = world.clock.now()
     instance.changed_by = caller.name

@@ -1,26 +1,26 @@
-"""Why an app does not create an instance.
+"""Errors of an app that creates an instance.
 
-Source: spec/altinn-app.md section 1.6, verified-app.md section 4.
+Source: docs/reference/apps.md section 1.6.
 """
 
 from mock_server.domain.errors import PlatformError
 
 
 class PartyNotFound(PlatformError):
-    """The owner cannot be looked up; the message says why, in the library's words."""
+    """The owner cannot be found; the message is the app library's."""
 
 
 class NotPermitted(PlatformError):
-    """The caller may not create instances for that owner, or the register keeps it back."""
+    """The caller may not create instances for the owner, or Register denies access to it."""
 
 
 class PartyTypeNotAllowed(PlatformError):
-    """The app is not for owners of that type; the message names both."""
+    """The app does not allow owners of this type; the message names the party and the app."""
 
 
 class DataNotStored(PlatformError):
-    """A part cannot be stored with the new instance, which is deleted again."""
+    """A part cannot be stored, so the new instance is deleted again."""
 
 
 class DataTypeNotFound(DataNotStored):
-    """A second template, which was taken for data; the message names the part."""
+    """A second instance template, handled as data; the message names the part."""

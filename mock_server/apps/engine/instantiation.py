@@ -1,6 +1,6 @@
-"""Creating an instance, in the library's order of work.
+"""Creation of an instance, with its steps in the order of the app library.
 
-Source: spec/altinn-app.md section 1.5.
+Source: docs/reference/apps.md section 1.5.
 """
 
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ _PERMIT: Final = "Permit"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppCaller:
-    """Who creates: a user, or an organisation by its service owner's short name or number."""
+    """The caller of an app: a user, or an organisation by short name (``org``) or number."""
 
     user_id: int | None = None
     party_id: int | None = None
@@ -41,7 +41,7 @@ class AppCaller:
 
     @property
     def name(self) -> str:
-        """Return what Storage writes down for the caller."""
+        """Return the caller's name in Storage, as in ``createdBy``."""
         if self.user_id is not None:
             return str(self.user_id)
         return self.organization_number or self.org or ""
@@ -49,7 +49,7 @@ class AppCaller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataPart:
-    """A file to store with a new instance."""
+    """A file in the request, stored with the new instance."""
 
     data_type: str
     content_type: str
@@ -59,7 +59,7 @@ class DataPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstantiationRequest:
-    """What a caller asks for; ``app_id`` is ``org/app`` as the path spells it."""
+    """A request to create an instance; ``app_id`` is ``org/app`` as in the path."""
 
     app_id: str
     owner: InstanceOwner
@@ -71,49 +71,53 @@ class InstantiationRequest:
 
 
 def find_app(world: World, app_id: str) -> App:
-    """Return an app's metadata; one that the directory does not hold has nothing but its name."""
+    """Return an app's metadata; an app that is not in the directory has only its name."""
     org, _, app = app_id.lower().partition("/")
     return world.directory.apps.get(f"{org}/{app}") or App(org=org, app=app)
 
 
-def create_instance(world: World, asked: InstantiationRequest) -> Instance:
-    """Create an instance; nobody is told of it here, see ``notifying.py``.
+def create_instance(world: World, request: InstantiationRequest) -> Instance:
+    """Create an instance; its notification is ordered in ``notification_order.py``.
 
     Raises:
-        PartyNotFound: if the owner cannot be looked up.
-        NotPermitted: if the caller may not.
-        PartyTypeNotAllowed: if the app is not for such owners.
-        DataNotStored: if a part cannot be stored; the instance is gone again.
+        PartyNotFound: if the owner cannot be found.
+        NotPermitted: if the caller has no access.
+        PartyTypeNotAllowed: if the app does not allow owners of this type.
+        DataNotStored: if a part cannot be stored; no instance is created.
     """
-    app = find_app(world, asked.app_id)
-    party = find_party(world, asked.owner)
-    identity = None
+    app = find_app(world, request.app_id)
+    party = find_party(world, request.owner)
+    caller_identity = None
     if party.type is PartyType.SELF_IDENTIFIED:
-        identity = caller_external_identity(world, asked.caller.user_id, asked.caller.party_id)
-    owner = instance_owner_for(party, identity)
+        caller_identity = caller_external_identity(
+            world, request.caller.user_id, request.caller.party_id
+        )
+    owner = instance_owner_for(party, caller_identity)
     _authorize(world)
     if not is_party_type_allowed(party.type, app.party_types_allowed):
         raise PartyTypeNotAllowed(
-            f"Party {party.id} is not allowed to instantiate this application {asked.app_id}"
+            f"Party {party.id} is not allowed to instantiate this application {request.app_id}"
         )
     now = world.clock.now()
     instance = Instance(
         guid=world.ids.new(),
-        app_id=asked.app_id,
+        app_id=request.app_id,
         org=app.org,
         party=party,
         owner=owner,
         created_at=now,
-        created_by=asked.caller.name,
-        visible_after=now if asked.visible_after is None else asked.visible_after,
-        due=asked.due,
-        status=replace(asked.status, is_read=asked.status.is_read or asked.caller.org is None),
+        created_by=request.caller.name,
+        visible_after=now if request.visible_after is None else request.visible_after,
+        due=request.due,
+        status=replace(
+            request.status, is_read=request.status.is_read or request.caller.org is None
+        ),
         changed_at=now,
-        changed_by=asked.caller.name,
+        changed_by=request.caller.name,
     )
-    instance.data = _stored(world, instance, app, asked.data)
+    instance.data = _store_data(world, instance, app, request.data)
     instances(world).add(instance)
-    warn_about_owner(world, instance, asked.owner)
+    warn_about_owner(world, instance, request.owner)
     return instance
 
 
@@ -126,7 +130,7 @@ def _authorize(world: World) -> None:
         raise NotPermitted
 
 
-def _stored(
+def _store_data(
     world: World, instance: Instance, app: App, parts: tuple[DataPart, ...]
 ) -> tuple[DataElement, ...]:
     allowed = {each.id: each.allowed_content_types for each in app.data_types}
@@ -138,7 +142,7 @@ def _stored(
             )
         types = allowed[part.data_type]
         if types and part.content_type not in types:
-            # The first check of a part looks before the semicolon, this one does not.
+            # Unlike the first check of a part, this one includes the parameters of the type.
             raise DataNotStored(
                 f"Instantiation of data elements failed for instance {instance.id}"
                 f" for party {instance.owner.party_id}"

@@ -1,13 +1,13 @@
-"""Telling the owner of a new instance: the order that the app places, while the caller waits.
+"""The notification order for a new instance, submitted before the caller gets its response.
 
-Whatever becomes of the order, the caller hears nothing of it; the journal does.
-Source: spec/altinn-app.md sections 1.5, 2.4, 3.3, 3.4 and 4.7.
+The response does not depend on the order; the event log records its result.
+Source: docs/reference/apps.md sections 1.5, 2.4, 3.3, 3.4 and 4.7.
 """
 
 from collections.abc import Generator
 from typing import Any
 
-from mock_server.apps.domain.condition_code import sign
+from mock_server.apps.domain.condition_code import create_condition_code
 from mock_server.apps.domain.languages import selected_language
 from mock_server.apps.domain.notification import InstantiationNotification
 from mock_server.apps.domain.order import (
@@ -18,7 +18,7 @@ from mock_server.apps.domain.order import (
 from mock_server.apps.domain.owners import OwnerKind, UnidentifiedOwnerError
 from mock_server.apps.domain.urls import condition_endpoint_url
 from mock_server.apps.engine.instantiation import find_app
-from mock_server.apps.engine.party_lookup import find_identity
+from mock_server.apps.engine.party_lookup import find_external_identity
 from mock_server.apps.engine.warnings import warn_about_limits, warn_about_sending_policy
 from mock_server.apps.store import Instance, instances
 from mock_server.domain.enums import (
@@ -28,6 +28,7 @@ from mock_server.domain.enums import (
     RuleSet,
 )
 from mock_server.domain.errors import DependencyFailure
+from mock_server.domain.rule_ids import RuleId
 from mock_server.world.external_calls import SubmitOrder, SubmitOrderResponse
 from mock_server.world.world import World
 
@@ -35,67 +36,73 @@ OrderSubmission = Generator[SubmitOrder, SubmitOrderResponse, None]
 
 
 def notify_owner(
-    world: World, instance: Instance, asked: InstantiationNotification
+    world: World, instance: Instance, notification: InstantiationNotification
 ) -> OrderSubmission:
-    """Place the order about a new instance, once; an app never tries again.
+    """Submit the order about a new instance; an app never retries it.
 
     Yields:
-        The order to place; send the answer back in.
+        The order to submit; send in the response.
     """
-    warn_about_limits(world, instance, asked)
+    warn_about_limits(world, instance, notification)
     rules = world.settings.rules
     try:
-        document = build_order(asked, _instance_context(world, instance, asked), rules)
+        document = build_order(
+            notification, _instance_context(world, instance, notification), rules
+        )
     except (DependencyFailure, MissingTextError, UnidentifiedOwnerError) as reason:
         world.record_decision(
-            instance.id, "the app placed no order", str(reason), "app-order-not-built"
+            instance.id, "the app placed no order", str(reason), RuleId.APP_ORDER_NOT_BUILT
         )
         return
-    answer = yield SubmitOrder(
+    response = yield SubmitOrder(
         document=document,
         creator=instance.org,
         source=OrderSource.APP,
         instance_id=instance.id,
     )
-    warn_about_sending_policy(world, instance, asked)
-    if _is_accepted(answer):
-        _record_order_submitted(world, answer.body or {})
+    warn_about_sending_policy(world, instance, notification)
+    if _is_accepted(response):
+        _record_order_submitted(world, response.body or {})
     else:
-        because = f"Notifications answered {answer.status or 'nothing'}{_reasons(answer)}"
         world.record_decision(
-            instance.id, "the app's order was not taken", because, "app-order-refused"
+            instance.id,
+            "the app's order was rejected",
+            _rejection_reason(response),
+            RuleId.APP_ORDER_REFUSED,
         )
 
 
 def should_send(world: World, party_id: int, guid: str) -> bool:
-    """Tell what an app answers when asked whether a message about an instance is still wanted.
+    """Return whether an app's condition endpoint permits a message about an instance.
 
-    Only an ended process stops it in the deployed library; the seed's later one looks at deleted
-    and unknown instances too.
+    In deployed apps only an ended process stops the message. As documented, it is also stopped
+    for a deleted or unknown instance.
     """
     reason = _blocking_reason(instances(world).find(party_id, guid), world.settings.rules)
     if reason is not None:
-        what = "the app says that no message about the instance is wanted any more"
-        world.record_decision(f"{party_id}/{guid}", what, reason, "app-condition")
+        summary = "the app's condition endpoint reports that the message should not be sent"
+        world.record_decision(f"{party_id}/{guid}", summary, reason, RuleId.APP_CONDITION)
     return reason is None
 
 
 def _blocking_reason(instance: Instance | None, rules: RuleSet) -> str | None:
-    looks_further = rules is RuleSet.DOCUMENTED
+    is_documented = rules is RuleSet.DOCUMENTED
     if instance is None:
-        return "the app has no such instance" if looks_further else None
+        return "the instance does not exist" if is_documented else None
     if instance.ended_at is not None:
-        return "its process has ended"
-    if looks_further and instance.status.is_soft_deleted:
-        return "it is deleted"
+        return "the process of the instance has ended"
+    if is_documented and instance.status.is_soft_deleted:
+        return "the instance is deleted"
     return None
 
 
 def _instance_context(
-    world: World, instance: Instance, asked: InstantiationNotification
+    world: World, instance: Instance, notification: InstantiationNotification
 ) -> InstanceContext:
-    code = sign(instance.guid, world.clock.now())
-    language = selected_language(instance.owner, _profile_language(world, instance), asked.language)
+    code = create_condition_code(instance.guid, world.clock.now())
+    language = selected_language(
+        instance.owner, _profile_language(world, instance), notification.language
+    )
     environment = world.settings.environment
     return InstanceContext(
         instance_id=instance.id,
@@ -112,11 +119,11 @@ def _instance_context(
 
 
 def _profile_language(world: World, instance: Instance) -> str | None:
-    """Return the language in the owner's profile, None where there is none to be had.
+    """Return the language in the owner's profile, or None if it is not available.
 
     Raises:
-        DependencyFailure: if Profile cannot be reached, or the register does not resolve a URN.
-        UnidentifiedOwner: if the owner has no identifier.
+        DependencyFailure: if Profile cannot be reached, or Register fails to look up a URN.
+        UnidentifiedOwnerError: if the owner has no identifier.
     """
     owner = instance.owner
     match owner.language_owner_kind:
@@ -124,14 +131,14 @@ def _profile_language(world: World, instance: Instance) -> str | None:
             return None
         case OwnerKind.PERSON:
             person = world.directory.persons.get(owner.person_number or "")
-            return person.language if person and _profile_answers(world) else None
+            return person.language if person and _is_profile_available(world) else None
         case OwnerKind.SELF_IDENTIFIED:
             world.faults.call(Dependency.REGISTER)
-            identity = find_identity(world, owner.external_identifier or "")
-            return identity.language if identity and _profile_answers(world) else None
+            identity = find_external_identity(world, owner.external_identifier or "")
+            return identity.language if identity and _is_profile_available(world) else None
 
 
-def _profile_answers(world: World) -> bool:
+def _is_profile_available(world: World) -> bool:
     try:
         world.faults.call(Dependency.PROFILE)
     except DependencyFailure as failure:
@@ -150,9 +157,9 @@ def _service_owner_names(world: World, instance: Instance) -> dict[str, str | No
     return None
 
 
-def _is_accepted(answer: SubmitOrderResponse) -> bool:
-    body = answer.body or {}
-    return answer.status in (200, 201) and "notification" in body
+def _is_accepted(response: SubmitOrderResponse) -> bool:
+    body = response.body or {}
+    return response.status in (200, 201) and "notification" in body
 
 
 def _record_order_submitted(world: World, body: dict[str, Any]) -> None:
@@ -160,13 +167,16 @@ def _record_order_submitted(world: World, body: dict[str, Any]) -> None:
         EventKind.ORDER_PLACED,
         "the app placed an order for the instance",
         order=world.orders.get(body["notification"]["shipmentId"]),
-        because="the request that created the instance asked for a notification",
-        rule="app-order-placed",
+        because="the request that created the instance has a notification",
+        rule=RuleId.APP_ORDER_PLACED,
     )
 
 
-def _reasons(answer: SubmitOrderResponse) -> str:
-    body = answer.body or {}
+def _rejection_reason(response: SubmitOrderResponse) -> str:
+    if response.status is None:
+        return "the Notifications API did not respond to the order"
+    body = response.body or {}
     errors = [text for texts in (body.get("errors") or {}).values() for text in texts]
-    said = errors or [body[name] for name in ("title", "detail") if body.get(name)]
-    return f": {' '.join(said)}" if said else ""
+    messages = errors or [body[name] for name in ("title", "detail") if body.get(name)]
+    details = f": {' '.join(messages)}" if messages else ""
+    return f"the Notifications API responded {response.status} to the order{details}"

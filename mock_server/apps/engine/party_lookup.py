@@ -1,10 +1,9 @@
-"""How an app finds the owner of an instance in the register.
+"""Lookup of an instance owner in Register.
 
-A planned failure hits the next call.
-Source: spec/altinn-app.md sections 1.3 and 1.6, verified-app.md section 4.
+A fault applies to the next call.
+Source: docs/reference/apps.md sections 1.3 and 1.6.
 """
 
-import re
 from http import HTTPStatus
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
@@ -17,70 +16,71 @@ from mock_server.apps.domain.owners import (
 from mock_server.apps.engine.errors import NotPermitted, PartyNotFound
 from mock_server.domain.enums import Dependency
 from mock_server.domain.identities import EMAIL_USER_PREFIX, IDPORTEN_EMAIL
+from mock_server.dotnet.integers import parse_int32
 from mock_server.world.directory import ExternalIdentity, Organization, Person
 from mock_server.world.world import World
 
 UNREACHABLE: Final = "An error occurred while sending the request."
-_UNKNOWN: Final = "Unknown party"
-_INTEGER: Final = re.compile(r"\s*[+-]?[0-9]+\s*", re.ASCII)
-_INT32: Final = range(-(2**31), 2**31)
-_LONGEST_NUMBER: Final = 4_000  # Python reads no longer one
-# What a register that fails by plan says, unless the plan has words of its own.
-_FAILURE: Final = "feil"
-_PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
+_UNKNOWN_PARTY: Final = "Unknown party"
+
+# Body of a fault's response if the fault sets none.
+_DEFAULT_FAULT_BODY: Final = "feil"
+_REASON_PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 
 
-class _Failed(Exception):
-    """A call to the register has failed; the message is the library's."""
+class _RegisterError(Exception):
+    """A call to Register failed; the message is the app library's."""
 
 
-class _Unauthorized(Exception):
-    """What the library makes of every bad answer about a party id."""
+class _UnauthorizedError(Exception):
+    """Register responded with an error to a lookup by party id."""
 
     def __init__(self) -> None:
         super().__init__("Unauthorized for party")
 
 
-def find_party(world: World, named: InstanceOwner) -> Party:
-    """Return the party that a request names, by the first identifier that is there.
+def find_party(world: World, owner: InstanceOwner) -> Party:
+    """Return the party with the first identifier in the request.
 
-    A party id counts even when it is empty; other identifiers that are empty are passed over.
+    An empty party id is used; other empty identifiers are skipped.
 
     Raises:
-        PartyNotFound: if the register knows no such party, or fails.
-        NotPermitted: if the register refuses a party id.
+        PartyNotFound: if the party is not in Register, or Register fails.
+        NotPermitted: if Register denies access to the party id.
     """
-    if named.party_id is not None:
-        return _by_party_id(world, named.party_id)
-    by = "personNumber or organisationNumber"
+    if owner.party_id is not None:
+        return _find_by_party_id(world, owner.party_id)
+    field = "personNumber or organisationNumber"
     try:
-        if named.external_identifier:
-            return _by_urn(world, named.external_identifier)
-        if named.person_number:
-            by = "personNumber"
-            return _by_number(world, world.directory.persons.get(named.person_number))
-        if named.organisation_number:
-            by = "organisationNumber"
-            organization = world.directory.organizations.get(named.organisation_number)
-            return _by_number(world, organization)
-        return _by_username(world, named.username or "")
-    except _Failed as failure:
-        number = named.organisation_number if named.person_number is None else named.person_number
+        if owner.external_identifier:
+            return _find_by_urn(world, owner.external_identifier)
+        if owner.person_number:
+            field = "personNumber"
+            return _find_by_number(world, world.directory.persons.get(owner.person_number))
+        if owner.organisation_number:
+            field = "organisationNumber"
+            organization = world.directory.organizations.get(owner.organisation_number)
+            return _find_by_number(world, organization)
+        return _find_by_username(world, owner.username or "")
+    except _RegisterError as failure:
+        identifier = (
+            owner.organisation_number if owner.person_number is None else owner.person_number
+        )
         raise PartyNotFound(
-            f"Failed to lookup party by {by}: {number or ''}. The exception was: {failure}"
+            f"Failed to lookup party by {field}: {identifier or ''}. The exception was: {failure}"
         ) from failure
 
 
-def find_identity(world: World, urn: str) -> ExternalIdentity | None:
-    """Return the self-identified user of exactly that URN."""
+def find_external_identity(world: World, urn: str) -> ExternalIdentity | None:
+    """Return the self-identified user with exactly this URN."""
     return world.directory.external_identities.get(urn)
 
 
 def caller_external_identity(world: World, user_id: int | None, party_id: int | None) -> str | None:
-    """Return the external identity in the profile of the calling user, None without one.
+    """Return the external identity in the calling user's profile, or None.
 
     Raises:
-        PartyNotFound: if Profile's failure is planned: an app cannot go on without it.
+        PartyNotFound: if Profile has a fault; an app needs it to create the instance.
     """
     if user_id is None:
         return None
@@ -89,12 +89,14 @@ def caller_external_identity(world: World, user_id: int | None, party_id: int | 
         raise PartyNotFound(
             UNREACHABLE if fault.close else "Could not get user profile while getting user context"
         )
-    profile = _profile(world, user_id, party_id)
+    profile = _find_user(world, user_id, party_id)
     return profile.urn if isinstance(profile, ExternalIdentity) else None
 
 
-def _profile(world: World, user_id: int, party_id: int | None) -> Person | ExternalIdentity | None:
-    """Return whose profile a user's is: by user id, else by party id, else nobody's."""
+def _find_user(
+    world: World, user_id: int, party_id: int | None
+) -> Person | ExternalIdentity | None:
+    """Return the user with this user id, or else with this party id."""
     users: tuple[Person | ExternalIdentity, ...] = (
         *world.directory.persons.values(),
         *world.directory.external_identities.values(),
@@ -104,124 +106,127 @@ def _profile(world: World, user_id: int, party_id: int | None) -> Person | Exter
     )
 
 
-def _by_party_id(world: World, text: str) -> Party:
+def _find_by_party_id(world: World, text: str) -> Party:
     try:
-        party = _of_id(world, _integer(text))
-    except _Failed as failure:
+        party = _look_up_party_id(world, _parse_party_id(text))
+    except _RegisterError as failure:
         raise PartyNotFound(
             f"Failed to lookup party by partyId: {text}. The exception was: {failure}"
         ) from failure
-    except _Unauthorized:
+    except _UnauthorizedError:
         raise NotPermitted from None
     if party is None:
-        raise PartyNotFound(_UNKNOWN)
+        raise PartyNotFound(_UNKNOWN_PARTY)
     return party
 
 
-def _by_urn(world: World, urn: str) -> Party:
-    party = _resolved(world, urn)
+def _find_by_urn(world: World, urn: str) -> Party:
+    party = _resolve_urn(world, urn)
     if party is None:
-        raise _Failed(
+        raise _RegisterError(
             f"Failed to lookup party by external identifier: {urn}."
             " No partyId found for the provided external identifier."
         )
     return party
 
 
-def _by_username(world: World, username: str) -> Party:
+def _find_by_username(world: World, username: str) -> Party:
     if not username:
-        raise _Failed("Neither personNumber or organisationNumber has value in instanceOwner")
+        raise _RegisterError(
+            "Neither personNumber or organisationNumber has value in instanceOwner"
+        )
     is_prefixed = username.lower().startswith(EMAIL_USER_PREFIX)
     address = username[len(EMAIL_USER_PREFIX) :] if is_prefixed else username
-    party = _resolved(world, f"{IDPORTEN_EMAIL}:{address}")
+    party = _resolve_urn(world, f"{IDPORTEN_EMAIL}:{address}")
     if party is None:
-        raise _Failed(
+        raise _RegisterError(
             f"Failed to lookup party by username: {username}."
             " No partyId found for the provided idporten self identified email address."
         )
     return party
 
 
-def _resolved(world: World, urn: str) -> Party | None:
-    # A second call fetches the party of the id found; what would fail has failed with the first.
-    _call(world)
-    identity = find_identity(world, urn)
-    return None if identity is None else _party(identity)
+def _resolve_urn(world: World, urn: str) -> Party | None:
+    # Altinn makes a second call for the party; faults are applied to the first.
+    _call_register(world)
+    identity = find_external_identity(world, urn)
+    return None if identity is None else _to_party(identity)
 
 
-def _by_number(world: World, found: Person | Organization | None) -> Party:
-    _call(world)
-    if found is None:
-        raise _Failed("404 - Not Found - ")
-    return _party(found)
+def _find_by_number(world: World, entry: Person | Organization | None) -> Party:
+    _call_register(world)
+    if entry is None:
+        raise _RegisterError("404 - Not Found - ")
+    return _to_party(entry)
 
 
-def _of_id(world: World, party_id: int) -> Party | None:
-    """Return the party of that id, None where there is none.
+def _look_up_party_id(world: World, party_id: int) -> Party | None:
+    """Return the party with this id, or None.
 
     Raises:
-        _Failed: if the register cannot be reached.
-        _Unauthorized: if it answers anything but a list or 404.
+        _RegisterError: if Register cannot be reached.
+        _UnauthorizedError: if it responds with an error other than 404.
     """
     fault = world.faults.consume_dependency_fault(Dependency.REGISTER)
     if fault is not None and fault.close:
-        raise _Failed(UNREACHABLE)
+        raise _RegisterError(UNREACHABLE)
     if fault is not None and fault.status != HTTPStatus.NOT_FOUND:
-        raise _Unauthorized
+        raise _UnauthorizedError
     if fault is not None:
         return None
     directory = world.directory
-    everybody: tuple[Person | Organization | ExternalIdentity, ...] = (
+    parties: tuple[Person | Organization | ExternalIdentity, ...] = (
         *directory.persons.values(),
         *directory.organizations.values(),
         *directory.external_identities.values(),
     )
-    return next((_party(each) for each in everybody if each.party_id == party_id), None)
+    return next((_to_party(each) for each in parties if each.party_id == party_id), None)
 
 
-def _call(world: World) -> None:
+def _call_register(world: World) -> None:
     fault = world.faults.consume_dependency_fault(Dependency.REGISTER)
     if fault is None:
         return
     if fault.close:
-        raise _Failed(UNREACHABLE)
+        raise _RegisterError(UNREACHABLE)
     status = fault.status or HTTPStatus.INTERNAL_SERVER_ERROR
-    body = _FAILURE if fault.body is None else fault.body
-    raise _Failed(f"{status:d} - {_PHRASES.get(status, '')} - {body}")
+    body = _DEFAULT_FAULT_BODY if fault.body is None else fault.body
+    raise _RegisterError(f"{status:d} - {_REASON_PHRASES.get(status, '')} - {body}")
 
 
-def _integer(text: str) -> int:
-    if not _INTEGER.fullmatch(text):
-        raise _Failed(f"The input string '{text}' was not in a correct format.")
-    if len(text) > _LONGEST_NUMBER or int(text) not in _INT32:
-        raise _Failed("Value was either too large or too small for an Int32.")
-    return int(text)
+def _parse_party_id(text: str) -> int:
+    try:
+        return parse_int32(text)
+    except OverflowError:
+        raise _RegisterError("Value was either too large or too small for an Int32.") from None
+    except ValueError:
+        raise _RegisterError(f"The input string '{text}' was not in a correct format.") from None
 
 
-def _party(found: Person | Organization | ExternalIdentity) -> Party:
-    uuid = str(uuid5(NAMESPACE_URL, f"urn:altinn:partyid:{found.party_id}"))
-    match found:
+def _to_party(entry: Person | Organization | ExternalIdentity) -> Party:
+    uuid = str(uuid5(NAMESPACE_URL, f"urn:altinn:partyid:{entry.party_id}"))
+    match entry:
         case Person():
             return Party(
-                id=found.party_id,
+                id=entry.party_id,
                 uuid=uuid,
                 type=PartyType.PERSON,
-                name=found.name,
-                national_identity_number=found.national_identity_number,
+                name=entry.name,
+                national_identity_number=entry.national_identity_number,
             )
         case Organization():
             return Party(
-                id=found.party_id,
+                id=entry.party_id,
                 uuid=uuid,
                 type=PartyType.ORGANISATION,
-                name=found.name,
-                organization_number=found.organization_number,
+                name=entry.name,
+                organization_number=entry.organization_number,
             )
         case ExternalIdentity():
-            name = _name_by_urn(found.urn) if found.name is None else found.name
-            return Party(id=found.party_id, uuid=uuid, type=PartyType.SELF_IDENTIFIED, name=name)
+            name = _name_from_urn(entry.urn) if entry.name is None else entry.name
+            return Party(id=entry.party_id, uuid=uuid, type=PartyType.SELF_IDENTIFIED, name=name)
 
 
-def _name_by_urn(urn: str) -> str:
+def _name_from_urn(urn: str) -> str:
     kind, _, identifier = urn.rpartition(":")
     return f"{EMAIL_USER_PREFIX}{identifier}" if kind == IDPORTEN_EMAIL else identifier

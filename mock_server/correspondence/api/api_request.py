@@ -1,6 +1,6 @@
-"""One request to this API with all that an endpoint asks for, and what a route leads to.
+"""Authorized requests to the Correspondence API, and the endpoints that handle them.
 
-Source: spec/correspondence.md section 1.
+Source: docs/reference/correspondence.md section 1.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -19,7 +19,7 @@ from mock_server.world.world import World
 
 
 class Consumes(Enum):
-    """What kind of body an endpoint is declared for."""
+    """The content type that an endpoint declares for its request body."""
 
     ANYTHING = auto()
     JSON = auto()
@@ -29,27 +29,27 @@ class Consumes(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiRequest:
-    """A request that has been let in."""
+    """An authorized request."""
 
-    request: Request
+    http_request: Request
     world: World
     caller: CorrespondenceCaller
-    variables: Mapping[str, str]
+    path_parameters: Mapping[str, str]
 
     def guid(self, name: str) -> str:
-        """Return the id that the path names.
+        """Return the path parameter *name* as a GUID.
 
         Raises:
-            Invalid: if it is none.
+            InvalidRequest: if it is not a valid GUID.
         """
         try:
-            return bind_guid([self.variables[name]], Target()) or ""
+            return bind_guid([self.path_parameters[name]], Target()) or ""
         except BindingError as error:
             raise InvalidRequest([(name, str(error))]) from None
 
     @property
     def rule_set(self) -> RuleSet:
-        """Return the rule set by which the world goes."""
+        """Return the rule set of the world."""
         return self.world.settings.rules
 
 
@@ -58,10 +58,10 @@ Handler = Callable[[ApiRequest], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """What serves a route.
+    """The handler of a route, with its requirements for requests.
 
-    ``produces`` is the media type that Accept must allow, None where nobody looks at Accept;
-    ``also_accepts`` is another type that an Accept header may name under the documented rules.
+    ``produces`` is the media type that the Accept header must allow; with None, the header is not
+    checked. ``also_accepts`` is another media type that Accept may name under the documented rules.
     """
 
     handler: Handler

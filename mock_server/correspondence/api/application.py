@@ -1,9 +1,9 @@
-"""The Correspondence API as one ASGI application: the order in which a request can fail.
+"""The ASGI application of the Correspondence API.
 
-First come the path, the method and the declared type of the body, without looking at who asks;
-then who asks; then the Accept header; then whether the body can be read at all; then the endpoint.
+A request is checked in this order: path, method and content type; authorization; the Accept
+header; the format of the body; the rules of the endpoint.
 
-Source: spec/correspondence.md sections 1.1 to 1.3, spec/verified-correspondence.md sections 4, 6.
+Source: docs/reference/correspondence.md sections 1.1 to 1.3.
 """
 
 import logging
@@ -54,64 +54,64 @@ from mock_server.tokens.bearer_tokens import TokenVerifier
 from mock_server.world.world import World
 
 _FORM: Final = "multipart/form-data"
-_OCTETS: Final = "application/octet-stream"
+_BINARY: Final = "application/octet-stream"
 _ANY: Final = "*/*"
 
 _log = logging.getLogger(__name__)
 
 
 async def serve_correspondence(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer one request to the Correspondence API."""
+    """Respond to a request to the Correspondence API."""
     request = Request(scope, receive)
     path = route_path(scope)
-    found = ROUTES.find(request.method.upper(), path)
-    if isinstance(found, RouteMatch):
-        response = await _answer(request, path, found)
+    route_match = ROUTES.find(request.method.upper(), path)
+    if isinstance(route_match, RouteMatch):
+        response = await _respond(request, path, route_match)
     else:
-        response = _not_served(found)
+        response = _no_route_response(route_match)
     await response(scope, receive, send)
 
 
-def _not_served(found: MethodNotAllowed | None) -> Response:
-    return empty_response(404) if found is None else empty_response(405, {"Allow": found.allow})
+def _no_route_response(error: MethodNotAllowed | None) -> Response:
+    return empty_response(404) if error is None else empty_response(405, {"Allow": error.allow})
 
 
-async def _answer(request: Request, path: str, found: RouteMatch[Endpoint]) -> Response:
-    endpoint = found.target
+async def _respond(request: Request, path: str, route_match: RouteMatch[Endpoint]) -> Response:
+    endpoint = route_match.target
     try:
-        return await _answer_or_refuse(request, found)
+        return await _handle(request, route_match)
     except (PlatformServerError, DependencyFailure) as failure:
-        _log.warning(
-            "%s %s is answered 500, as the platform does: %s", request.method, path, failure
-        )
+        _log.warning("%s %s responds 500, as Altinn does: %s", request.method, path, failure)
         return server_error(path, request)
-    except PlatformError as refusal:
-        return _error_response(refusal, request, problem_type_for(endpoint.produces))
+    except PlatformError as error:
+        return _error_response(error, request, problem_type_for(endpoint.produces))
 
 
-async def _answer_or_refuse(request: Request, found: RouteMatch[Endpoint]) -> Response:
+async def _handle(request: Request, route_match: RouteMatch[Endpoint]) -> Response:
     world = world_of(request)
-    endpoint = found.target
+    endpoint = route_match.target
     if not _has_declared_content_type(endpoint.consumes, request.headers.get("content-type")):
         return empty_response(415)
-    gate = TokenVerifier.of(request, world)
-    caller = authorize(request.headers, endpoint.policy, gate)
+    verifier = TokenVerifier.from_request(request, world)
+    caller = authorize(request.headers, endpoint.policy, verifier)
     if not _is_acceptable(endpoint, request, world.settings.rules):
         return _not_acceptable(endpoint)
-    request.scope.setdefault("state", {})["creator"] = _short_name(world, caller)
-    call = ApiRequest(request=request, world=world, caller=caller, variables=found.variables)
-    return await endpoint.handler(call)
+    request.scope.setdefault("state", {})["creator"] = _service_owner_name(world, caller)
+    api_request = ApiRequest(
+        http_request=request, world=world, caller=caller, path_parameters=route_match.variables
+    )
+    return await endpoint.handler(api_request)
 
 
-def _short_name(world: World, caller: CorrespondenceCaller) -> str | None:
-    """Return the name of the service owner who asks, if it is one."""
+def _service_owner_name(world: World, caller: CorrespondenceCaller) -> str | None:
+    """Return the short name of the caller if it is a service owner, or None."""
     owners = world.directory.service_owners.values()
-    numbers = {owner.organization_number: owner.org for owner in owners}
-    return numbers.get(caller.organization)
+    names_by_number = {owner.organization_number: owner.org for owner in owners}
+    return names_by_number.get(caller.organization)
 
 
 def _has_declared_content_type(consumes: Consumes, content_type: str | None) -> bool:
-    """Tell whether the body's type is the endpoint's; a body without type gets past this."""
+    """Return whether the content type is the declared one; a missing content type is allowed."""
     if not content_type:
         return True
     media_type = content_type.partition(";")[0].strip().lower()
@@ -123,18 +123,20 @@ def _has_declared_content_type(consumes: Consumes, content_type: str | None) -> 
         case Consumes.FORM:
             return media_type == _FORM
         case Consumes.BINARY:
-            return media_type == _OCTETS
+            return media_type == _BINARY
 
 
 def _is_acceptable(endpoint: Endpoint, request: Request, rules: RuleSet) -> bool:
-    accepted = request.headers.getlist("accept")
-    if endpoint.produces is None or not accepted:
+    accept_headers = request.headers.getlist("accept")
+    if endpoint.produces is None or not accept_headers:
         return True
-    fitting = {endpoint.produces, _ANY}
+    acceptable = {endpoint.produces, _ANY}
     if endpoint.also_accepts is not None and rules is RuleSet.DOCUMENTED:
-        fitting.add(endpoint.also_accepts)
-    ranges = [item.partition(";")[0].strip().lower() for item in ",".join(accepted).split(",")]
-    return not fitting.isdisjoint(ranges)
+        acceptable.add(endpoint.also_accepts)
+    ranges = [
+        item.partition(";")[0].strip().lower() for item in ",".join(accept_headers).split(",")
+    ]
+    return not acceptable.isdisjoint(ranges)
 
 
 def _not_acceptable(endpoint: Endpoint) -> Response:
@@ -145,34 +147,34 @@ def _not_acceptable(endpoint: Endpoint) -> Response:
     )
 
 
-def _error_response(refusal: PlatformError, request: Request, media_type: str) -> Response:
-    match refusal:
+def _error_response(error: PlatformError, request: Request, media_type: str) -> Response:
+    match error:
         case CorrespondenceError():
-            return error_response(refusal.error, request, media_type)
+            return error_response(error.error, request, media_type)
         case InvalidModel():
-            return validation_error_response(refusal.state, request, media_type)
+            return validation_error_response(error.state, request, media_type)
         case InvalidRequest():
-            return validation_error_response(ModelState.of(refusal.errors), request, media_type)
+            return validation_error_response(ModelState.of(error.errors), request, media_type)
         case FieldError():
-            state = ModelState.of([(refusal.member, refusal.message)])
+            state = ModelState.of([(error.field, error.message)])
             return validation_error_response(state, request, media_type)
         case InvalidNotificationTemplate():
-            return json_response(refusal.message, 400)
+            return json_response(error.message, 400)
         case UnsupportedMediaType():
             return unsupported_media_type(request)
         case PayloadTooLarge():
             return empty_response(413, {"Connection": "close"})
         case _:
-            return _authentication_error(refusal)
+            return _authentication_error(error)
 
 
-def _authentication_error(refusal: PlatformError) -> Response:
-    match refusal:
+def _authentication_error(error: PlatformError) -> Response:
+    match error:
         case Unauthenticated():
-            return empty_response(401, {"WWW-Authenticate": refusal.challenge})
+            return empty_response(401, {"WWW-Authenticate": error.challenge})
         case Forbidden():
             return empty_response(403)
         case TokenNotExchanged():
             return token_not_exchanged()
         case _:
-            raise refusal
+            raise error

@@ -1,6 +1,6 @@
-"""Who asks, and what for: bearer tokens, policies, and the caller that a token names.
+"""Authorization of requests: bearer tokens, policies, and callers from token claims.
 
-Source: spec/correspondence.md section 1.2, spec/verified-correspondence.md sections 4 and 6.
+Source: docs/reference/correspondence.md section 1.2.
 """
 
 from enum import Enum, auto
@@ -23,11 +23,11 @@ from mock_server.domain.instant import SECOND, Instant, to_datetime
 from mock_server.tokens.bearer_tokens import UNIX_EPOCH, TokenVerifier, decode_token
 from mock_server.tokens.signing import Claims
 
-_LAST_SECOND: Final = 253_402_300_799  # the end of the calendar, counted from 1970
+_MAX_UNIX_TIME: Final = 253_402_300_799  # 9999-12-31T23:59:59Z
 
 
 class Issuer(Enum):
-    """Who has issued a token."""
+    """The issuer of a token."""
 
     ALTINN = auto()
     MASKINPORTEN = auto()
@@ -35,7 +35,7 @@ class Issuer(Enum):
 
 
 class AuthorizationPolicy(Enum):
-    """Whom an endpoint lets in; ``READ`` and ``PURGE`` are for sender or recipient."""
+    """The policy of an endpoint; ``READ`` and ``PURGE`` allow senders and recipients."""
 
     SENDER = auto()
     RECIPIENT = auto()
@@ -54,87 +54,94 @@ _ISSUERS: Final = {
 
 
 class Unauthenticated(PlatformError):
-    """Nobody, or a token that is not good; ``challenge`` says what is wrong with it."""
+    """A request without a valid token; ``challenge`` describes the error."""
 
-    def __init__(self, fault: str | None = None) -> None:
-        super().__init__(fault)
-        self.challenge = "Bearer" if fault is None else f"Bearer {fault}"
+    def __init__(self, error: str | None = None) -> None:
+        super().__init__(error)
+        self.challenge = "Bearer" if error is None else f"Bearer {error}"
 
 
 class Forbidden(PlatformError):
-    """A good token without the scope."""
+    """A request with a valid token that lacks the required scope."""
 
 
 class TokenNotExchanged(PlatformError):
-    """A token of Maskinporten where only Altinn's own are taken."""
+    """A request with a Maskinporten token to an endpoint that requires an Altinn token."""
 
 
 def authorize(
-    headers: Headers, policy: AuthorizationPolicy, gate: TokenVerifier
+    headers: Headers, policy: AuthorizationPolicy, verifier: TokenVerifier
 ) -> CorrespondenceCaller:
-    """Return the caller whom *policy* lets in.
+    """Return the caller of a request that *policy* allows.
 
     Raises:
-        Unauthenticated: if there is no token, or none that holds.
-        Forbidden: if its scopes do not suffice.
-        NotExchanged: if it comes from Maskinporten and Altinn's is asked for.
+        Unauthenticated: if the token is missing or invalid.
+        Forbidden: if the token lacks the required scope.
+        TokenNotExchanged: if a Maskinporten token is used where an Altinn token is required.
     """
-    token = _bearer(headers)
+    token = _bearer_token(headers)
     if token is None:
-        if gate.auth is AuthMode.PERMISSIVE:
-            return _service_owner(policy)
+        if verifier.auth is AuthMode.PERMISSIVE:
+            return _caller_without_token(policy)
         raise Unauthenticated
-    claims = _claims(token, gate)
+    claims = _verified_claims(token, verifier)
     issuer = _issuer(claims)
     if issuer not in _ISSUERS[policy]:
         if policy is AuthorizationPolicy.RECIPIENT and issuer is Issuer.MASKINPORTEN:
             raise TokenNotExchanged
-        raise Unauthenticated(_described(f"The issuer '{claims.get('iss', '')}' is invalid"))
-    if not _has_scope(policy, issuer, _scopes(claims)):
+        raise Unauthenticated(
+            _invalid_token_error(f"The issuer '{claims.get('iss', '')}' is invalid")
+        )
+    if not _has_required_scope(policy, issuer, _scopes(claims)):
         raise Forbidden
-    return _caller(claims)
+    return _caller_from_claims(claims)
 
 
-def _bearer(headers: Headers) -> str | None:
-    line = ", ".join(headers.getlist("authorization"))
-    if line[:7].lower() != "bearer ":
+def _bearer_token(headers: Headers) -> str | None:
+    header = ", ".join(headers.getlist("authorization"))
+    if header[:7].lower() != "bearer ":
         return None
-    return line[7:].strip(" ") or None
+    return header[7:].strip(" ") or None
 
 
-def _claims(token: str, gate: TokenVerifier) -> Claims:
+def _verified_claims(token: str, verifier: TokenVerifier) -> Claims:
     claims = decode_token(token)
     if claims is None:
         raise Unauthenticated('error="invalid_token"')
-    if not gate.accepts_signature(token):
-        raise Unauthenticated(_described("The signature is invalid"))
-    _check_lifetime(claims, gate)
+    if not verifier.accepts_signature(token):
+        raise Unauthenticated(_invalid_token_error("The signature is invalid"))
+    _check_lifetime(claims, verifier)
     return claims
 
 
-def _check_lifetime(claims: Claims, gate: TokenVerifier) -> None:
-    ends, begins = _moment(claims.get("exp")), _moment(claims.get("nbf"))
-    if ends is None:
-        if gate.auth is AuthMode.STRICT:
-            raise Unauthenticated(_described("The token has no expiration"))
-    elif ends <= gate.now:
-        raise Unauthenticated(_described(f"The token expired at '{_written(ends)}'"))
-    if begins is not None and begins > gate.now:
-        raise Unauthenticated(_described(f"The token is not valid before '{_written(begins)}'"))
+def _check_lifetime(claims: Claims, verifier: TokenVerifier) -> None:
+    expires = _parse_time_claim(claims.get("exp"))
+    not_before = _parse_time_claim(claims.get("nbf"))
+    if expires is None:
+        if verifier.auth is AuthMode.STRICT:
+            raise Unauthenticated(_invalid_token_error("The token has no expiration"))
+    elif expires <= verifier.now:
+        raise Unauthenticated(
+            _invalid_token_error(f"The token expired at '{_format_time(expires)}'")
+        )
+    if not_before is not None and not_before > verifier.now:
+        raise Unauthenticated(
+            _invalid_token_error(f"The token is not valid before '{_format_time(not_before)}'")
+        )
 
 
-def _described(fault: str) -> str:
-    return f'error="invalid_token", error_description="{fault}"'
+def _invalid_token_error(description: str) -> str:
+    return f'error="invalid_token", error_description="{description}"'
 
 
-def _moment(claim: Any) -> Instant | None:
-    """Return the instant of a claim in seconds since 1970; None where it is no number."""
+def _parse_time_claim(claim: Any) -> Instant | None:
+    """Return the instant of a claim in Unix time, or None if the claim is not a number."""
     if isinstance(claim, bool) or not isinstance(claim, int | float):
         return None
-    return UNIX_EPOCH + int(max(0, min(claim, _LAST_SECOND))) * SECOND
+    return UNIX_EPOCH + int(max(0, min(claim, _MAX_UNIX_TIME))) * SECOND
 
 
-def _written(moment: Instant) -> str:
+def _format_time(moment: Instant) -> str:
     return to_datetime(moment).strftime("%m/%d/%Y %H:%M:%S")
 
 
@@ -153,52 +160,52 @@ def _scopes(claims: Claims) -> list[str]:
     return scope.split(" ") if isinstance(scope, str) else []
 
 
-def _has_scope(policy: AuthorizationPolicy, issuer: Issuer, scopes: list[str]) -> bool:
-    sends = CorrespondenceScope.WRITE in scopes and (
+def _has_required_scope(policy: AuthorizationPolicy, issuer: Issuer, scopes: list[str]) -> bool:
+    can_send = CorrespondenceScope.WRITE in scopes and (
         issuer is Issuer.ALTINN or CorrespondenceScope.SERVICE_OWNER in scopes
     )
     match policy:
         case AuthorizationPolicy.SENDER:
-            return sends
+            return can_send
         case AuthorizationPolicy.RECIPIENT:
             return CorrespondenceScope.READ in scopes
         case AuthorizationPolicy.READ | AuthorizationPolicy.PURGE:
-            return sends or CorrespondenceScope.READ in scopes
+            return can_send or CorrespondenceScope.READ in scopes
         case AuthorizationPolicy.CONDITION_CHECK:
             return CorrespondenceScope.CONDITION_CHECK in scopes
 
 
-def _caller(claims: Claims) -> CorrespondenceCaller:
+def _caller_from_claims(claims: Claims) -> CorrespondenceCaller:
     scopes = _scopes(claims)
     organization = _organization(claims)
     return CorrespondenceCaller(
         party=_party(claims, organization),
         organization=organization,
-        user_id=_number(claims.get("urn:altinn:userid")),
-        may_write=CorrespondenceScope.WRITE in scopes,
-        may_read=CorrespondenceScope.READ in scopes,
+        user_id=_parse_user_id(claims.get("urn:altinn:userid")),
+        has_write_scope=CorrespondenceScope.WRITE in scopes,
+        has_read_scope=CorrespondenceScope.READ in scopes,
         acts_as_sender=CorrespondenceScope.WRITE in str(claims.get("scope")),
         is_service_owner=CorrespondenceScope.SERVICE_OWNER in scopes and "consumer" in claims,
     )
 
 
-def _service_owner(policy: AuthorizationPolicy) -> CorrespondenceCaller:
-    """Return who asks without a token in a permissive world: ``ttd``, who may everything.
+def _caller_without_token(policy: AuthorizationPolicy) -> CorrespondenceCaller:
+    """Return the caller of a request without a token: service owner ``ttd``, with all scopes.
 
-    It looks at messages as their sender, so that looking does not count as fetching; it deletes
-    them as whoever can at the time.
+    It reads correspondences as the sender, so that reading does not mark them as fetched. It
+    deletes them as the sender before publication, and as the recipient after it.
     """
     return CorrespondenceCaller(
         party=f"{ORGANIZATION}:{DIGDIR}",
         organization=DIGDIR,
-        may_write=True,
-        may_read=True,
+        has_write_scope=True,
+        has_read_scope=True,
         acts_as_sender=policy is AuthorizationPolicy.READ,
     )
 
 
 def _party(claims: Claims, organization: str | None) -> str | None:
-    """Return the URN of whom the register is asked for: a party, a person, an organisation."""
+    """Return the URN of the caller's party, person or organisation."""
     party_id = claims.get("urn:altinn:partyid")
     if party_id is not None and str(party_id).strip():
         return f"{PARTY}:{without_prefix(str(party_id))}"
@@ -209,7 +216,7 @@ def _party(claims: Claims, organization: str | None) -> str | None:
 
 
 def _organization(claims: Claims) -> str | None:
-    """Return the organisation in whose name a token speaks: a system user's, or its holder."""
+    """Return the number of the organisation that the caller represents, or None."""
     details = claims.get("authorization_details")
     if isinstance(details, list):
         details = details[0] if details else None
@@ -226,6 +233,6 @@ def _identifier(claim: Any) -> str | None:
     return None if claim is None else without_prefix(str(claim))
 
 
-def _number(claim: Any) -> int | None:
+def _parse_user_id(claim: Any) -> int | None:
     text = str(claim)
     return int(text) if text.isascii() and text.isdecimal() else None

@@ -1,7 +1,7 @@
-"""Reading a multipart form piece by piece: of its files only name, size and checksum are kept.
+"""Streaming reader of multipart forms; files are reduced to name, size and checksum.
 
-Source: spec/correspondence.md section 1.7, spec/verified-correspondence.md section 5.
-Deviation: a form of more than 250 MB is refused, where the platform takes 2 GB for each file.
+Source: docs/reference/correspondence.md section 1.7. Deviation: a form above 250 MB is rejected;
+Altinn accepts 2 GB for each file.
 """
 
 import hashlib
@@ -20,79 +20,79 @@ from mock_server.correspondence.domain.errors import CorrespondenceError
 from mock_server.correspondence.domain.request import UploadedFile
 from mock_server.domain.errors import PlatformError
 
-LARGEST_REQUEST: Final = 250_000_000
-LARGEST_REQUEST_TEXT: Final = "250MB"
-LONGEST_BOUNDARY: Final = 128
-LONGEST_NAME: Final = 2048
-LONGEST_VALUE: Final = 4_194_304
-MOST_PARTS: Final = 1024
+MAX_REQUEST_SIZE: Final = 250_000_000
+REQUEST_LIMIT: Final = "250MB"
+MAX_BOUNDARY_LENGTH: Final = 128
+MAX_NAME_LENGTH: Final = 2048
+MAX_VALUE_LENGTH: Final = 4_194_304
+MAX_PARTS: Final = 1024
 
-# Clients of .NET write a file's name twice; the escaped form counts.
+# .NET clients write the name of a file twice; the escaped name takes precedence.
 _ESCAPED_NAME: Final = re.compile(rb";\s*filename\*\s*=\s*\"?utf-8''([^;\"\s]+)", re.IGNORECASE)
 _UNEXPECTED_END: Final = (
     "Unexpected end of Stream, the content may have already been read by another component. "
 )
 
 
-class UnreadableForm(PlatformError):
-    """A form that cannot be read, or of which there is too much."""
+class InvalidForm(PlatformError):
+    """A form that is malformed or exceeds a limit."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.message = f"Failed to read the request form. {why}"
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.message = f"Failed to read the request form. {reason}"
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What came: fields in their order, and files by the name of their field."""
+    """The content of a form: fields in order, and files with the name of their field."""
 
     fields: list[tuple[str, str]] = field(default_factory=list)
     files: list[tuple[str, UploadedFile]] = field(default_factory=list)
 
 
 async def read_form(request: Request) -> Form:
-    """Read the form of *request* until its end, or until something is wrong with it.
+    """Read the form of *request*; stop at the first error.
 
     Raises:
-        UnreadableForm: if it is no multipart form, or goes beyond a limit.
-        Refused: if it is larger than the emulator takes.
+        InvalidForm: if it is not a valid multipart form, or exceeds a limit of Altinn.
+        CorrespondenceError: if it exceeds ``MAX_REQUEST_SIZE``.
     """
     check_content_length(request)
     if request.headers.get("content-length") == "0":
         return Form()
-    reader = _Reader(_boundary(request.headers.get("content-type", "")))
+    reader = _FormReader(_boundary(request.headers.get("content-type", "")))
     received = 0
     async for chunk in request.stream():
         received += len(chunk)
-        if received > LARGEST_REQUEST:
-            raise CorrespondenceError(errors.file_size(LARGEST_REQUEST_TEXT))
+        if received > MAX_REQUEST_SIZE:
+            raise CorrespondenceError(errors.file_size(REQUEST_LIMIT))
         reader.feed(chunk)
     return reader.form()
 
 
 def check_content_length(request: Request) -> None:
-    """Refuse a body that is said to be too large, before any of it is read.
+    """Check that the ``Content-Length`` header is not above ``MAX_REQUEST_SIZE``.
 
     Raises:
-        Refused: if it is.
+        CorrespondenceError: if it is.
     """
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > LARGEST_REQUEST:
-        raise CorrespondenceError(errors.file_size(LARGEST_REQUEST_TEXT))
+    content_length = request.headers.get("content-length", "")
+    if content_length.isdecimal() and int(content_length) > MAX_REQUEST_SIZE:
+        raise CorrespondenceError(errors.file_size(REQUEST_LIMIT))
 
 
 def _boundary(content_type: str) -> bytes:
     _, options = parse_options_header(content_type)
     boundary = options.get(b"boundary", b"")
     if not boundary:
-        raise UnreadableForm("Missing content-type boundary.")
-    if len(boundary) > LONGEST_BOUNDARY:
-        raise UnreadableForm(f"Multipart boundary length limit {LONGEST_BOUNDARY} exceeded.")
+        raise InvalidForm("Missing content-type boundary.")
+    if len(boundary) > MAX_BOUNDARY_LENGTH:
+        raise InvalidForm(f"Multipart boundary length limit {MAX_BOUNDARY_LENGTH} exceeded.")
     return bytes(boundary)
 
 
-class _Reader:
-    """Takes a form's bytes as they come."""
+class _FormReader:
+    """A parser of a form that receives the body in chunks."""
 
     def __init__(self, boundary: bytes) -> None:
         self._form = Form()
@@ -104,11 +104,11 @@ class _Reader:
             {
                 "on_part_begin": self._begin_part,
                 "on_header_begin": self._begin_header,
-                "on_header_field": self._take_header_name,
-                "on_header_value": self._take_header_value,
+                "on_header_field": self._add_header_name,
+                "on_header_value": self._add_header_value,
                 "on_header_end": self._end_header,
                 "on_headers_finished": self._end_headers,
-                "on_part_data": self._take_data,
+                "on_part_data": self._add_part_data,
                 "on_part_end": self._end_part,
                 "on_end": self._end,
             },
@@ -118,11 +118,11 @@ class _Reader:
         try:
             self._parser.write(chunk)
         except MultipartParseError:
-            raise UnreadableForm(_UNEXPECTED_END) from None
+            raise InvalidForm(_UNEXPECTED_END) from None
 
     def form(self) -> Form:
         if not self._has_ended:
-            raise UnreadableForm(_UNEXPECTED_END)
+            raise InvalidForm(_UNEXPECTED_END)
         return self._form
 
     def _begin_part(self) -> None:
@@ -131,10 +131,10 @@ class _Reader:
     def _begin_header(self) -> None:
         self._header = (bytearray(), bytearray())
 
-    def _take_header_name(self, data: bytes, start: int, end: int) -> None:
+    def _add_header_name(self, data: bytes, start: int, end: int) -> None:
         self._header[0].extend(data[start:end])
 
-    def _take_header_value(self, data: bytes, start: int, end: int) -> None:
+    def _add_header_value(self, data: bytes, start: int, end: int) -> None:
         self._header[1].extend(data[start:end])
 
     def _end_header(self) -> None:
@@ -142,12 +142,12 @@ class _Reader:
         self._part.headers[bytes(name).lower()] = bytes(value)
 
     def _end_headers(self) -> None:
-        self._part.read_headers()
-        if len(self._form.fields) + len(self._form.files) >= MOST_PARTS:
-            raise UnreadableForm(f"Form value count limit {MOST_PARTS} exceeded.")
+        self._part.parse_headers()
+        if len(self._form.fields) + len(self._form.files) >= MAX_PARTS:
+            raise InvalidForm(f"Form value count limit {MAX_PARTS} exceeded.")
 
-    def _take_data(self, data: bytes, start: int, end: int) -> None:
-        self._part.take(data[start:end])
+    def _add_part_data(self, data: bytes, start: int, end: int) -> None:
+        self._part.add_data(data[start:end])
 
     def _end_part(self) -> None:
         part = self._part
@@ -165,7 +165,7 @@ class _Reader:
 
 @dataclass(slots=True)
 class _Part:
-    """One part as far as it has come; ``name`` None marks one that nobody looks at."""
+    """A part of the form while it is read; a part with ``name`` None is ignored."""
 
     headers: dict[bytes, bytes] = field(default_factory=dict)
     name: str | None = None
@@ -174,37 +174,37 @@ class _Part:
     value: bytearray = field(default_factory=bytearray)
     md5: "hashlib._Hash" = field(default_factory=lambda: hashlib.md5(usedforsecurity=False))
 
-    def read_headers(self) -> None:
-        """Understand what kind of part this is.
+    def parse_headers(self) -> None:
+        """Read the name of the field and of the file from the headers.
 
         Raises:
-            UnreadableForm: if it does not say, or if its name is too long.
+            InvalidForm: if the part has no content disposition, or if its name is too long.
         """
         disposition = self.headers.get(b"content-disposition", b"")
         kind, options = parse_options_header(disposition)
         if not kind:
-            shown = disposition.decode("utf-8", "replace")
-            raise UnreadableForm(f"Form section has invalid Content-Disposition value: {shown}")
+            value = disposition.decode("utf-8", "replace")
+            raise InvalidForm(f"Form section has invalid Content-Disposition value: {value}")
         if kind.lower() != b"form-data":
             return
-        self.name = _text(options, b"name")
-        if len(self.name) > LONGEST_NAME:
-            raise UnreadableForm(f"Form key length limit {LONGEST_NAME} exceeded.")
+        self.name = _text_option(options, b"name")
+        if len(self.name) > MAX_NAME_LENGTH:
+            raise InvalidForm(f"Form key length limit {MAX_NAME_LENGTH} exceeded.")
         escaped = _ESCAPED_NAME.search(disposition)
-        plain = _text(options, b"filename")
+        plain = _text_option(options, b"filename")
         self.file_name = (
             unquote(escaped[1].decode("ascii", "replace")) if escaped else plain or None
         )
 
-    def take(self, data: bytes) -> None:
-        """Take some of the content."""
+    def add_data(self, data: bytes) -> None:
+        """Add a chunk of the content."""
         if self.name is None:
             return
         self.size += len(data)
         if self.file_name is not None:
             self.md5.update(data)
-        elif self.size > LONGEST_VALUE:
-            raise UnreadableForm(f"Form value length limit {LONGEST_VALUE} exceeded.")
+        elif self.size > MAX_VALUE_LENGTH:
+            raise InvalidForm(f"Form value length limit {MAX_VALUE_LENGTH} exceeded.")
         else:
             self.value += data
 
@@ -213,5 +213,5 @@ class _Part:
         return self.value.decode("utf-8", "replace")
 
 
-def _text(options: Mapping[bytes, bytes], name: bytes) -> str:
+def _text_option(options: Mapping[bytes, bytes], name: bytes) -> str:
     return options.get(name, b"").decode("utf-8", "replace")

@@ -1,7 +1,7 @@
-"""From a checked document to what is asked for, in the domain's words.
+"""Mapping from request documents to domain values.
 
-Source: spec/correspondence.md sections 1.5, 1.7, 2.1 to 2.3. Where the real service's own
-translation breaks down, so does this one, on purpose: list items that are null.
+Source: docs/reference/correspondence.md sections 1.5, 1.7, 2.1 to 2.3. Altinn responds with 500 to
+list items that are null, and so does the mock.
 """
 
 from typing import Final
@@ -33,121 +33,123 @@ DEFAULT_LANGUAGE: Final = "nb"
 def map_initialize_request(
     document: Document, files: tuple[UploadedFile, ...]
 ) -> InitializeRequest:
-    """Return the message that *document* and the *files* beside it ask for.
+    """Return the domain request for *document* and *files*.
 
     Raises:
-        InvalidTemplate: if the notification template is none.
-        PlatformCrash: if a list holds null where the platform does not expect it.
+        InvalidNotificationTemplate: if the notification template is unknown.
+        PlatformServerError: if a list contains null where Altinn does not expect it.
     """
-    asked: Document = document["correspondence"]
-    content: Document = asked["content"]
+    correspondence: Document = document["correspondence"]
+    content: Document = correspondence["content"]
     language = content.get("language")
-    notification = asked.get("notification")
-    # In the order in which the platform goes through them.
-    reply_options = tuple(_reply_option(each) for each in asked.get("replyOptions") or ())
+    notification = correspondence.get("notification")
+    # The order is Altinn's; it decides which error comes first.
+    reply_options = tuple(
+        _map_reply_option(each) for each in correspondence.get("replyOptions") or ()
+    )
     references = tuple(
         ExternalReference(type=each.get("referenceType", 0), value=each["referenceValue"])
-        for each in asked.get("externalReferences") or ()
+        for each in correspondence.get("externalReferences") or ()
     )
     attachments = tuple(
-        map_attachment_request(_present(each)) for each in content.get("attachments", ())
+        map_attachment_request(_require_not_null(each)) for each in content.get("attachments", ())
     )
     return InitializeRequest(
-        resource_id=without_prefix(asked["resourceId"]),
-        senders_reference=asked["sendersReference"],
+        resource_id=without_prefix(correspondence["resourceId"]),
+        senders_reference=correspondence["sendersReference"],
         recipients=tuple(normalize_recipient(each) for each in document["recipients"]),
         language=DEFAULT_LANGUAGE if is_blank(language) else str(language),
         title=content["messageTitle"],
         summary=content.get("messageSummary") or "",
         body=content["messageBody"],
-        message_sender=asked.get("messageSender"),
+        message_sender=correspondence.get("messageSender"),
         attachments=attachments,
         files=files,
         existing_attachments=tuple(document.get("existingAttachments", ())),
-        requested_publish_time=_instant(asked.get("requestedPublishTime")),
-        due_date_time=_instant(asked.get("dueDateTime")),
+        requested_publish_time=_optional_instant(correspondence.get("requestedPublishTime")),
+        due_date_time=_optional_instant(correspondence.get("dueDateTime")),
         external_references=references,
-        property_list=asked.get("propertyList", {}),
+        property_list=correspondence.get("propertyList", {}),
         reply_options=reply_options,
         notification=None if notification is None else map_notification_request(notification),
-        ignore_reservation=asked.get("ignoreReservation"),
-        is_confirmation_needed=asked.get("isConfirmationNeeded", False),
-        is_confidential=asked.get("isConfidential", False),
-        allow_forwarding=asked.get("allowForwarding", False),
+        ignore_reservation=correspondence.get("ignoreReservation"),
+        is_confirmation_needed=correspondence.get("isConfirmationNeeded", False),
+        is_confidential=correspondence.get("isConfidential", False),
+        allow_forwarding=correspondence.get("allowForwarding", False),
         idempotent_key=document.get("idempotentKey"),
     )
 
 
-def map_notification_request(asked: Document) -> NotificationRequest:
-    """Return the notification that is asked for.
+def map_notification_request(document: Document) -> NotificationRequest:
+    """Return the domain request for a notification.
 
     Raises:
-        InvalidTemplate: if its template is none.
-        PlatformCrash: if a custom recipient is null.
+        InvalidNotificationTemplate: if its template is unknown.
+        PlatformServerError: if a custom recipient is null.
     """
-    custom, custom_from = _custom_recipients(asked)
-    reminder_channel = asked.get("reminderNotificationChannel")
-    reminder_content_type = asked.get("reminderEmailContentType")
+    custom_recipients, custom_recipients_field = _find_custom_recipients(document)
+    reminder_channel = document.get("reminderNotificationChannel")
+    reminder_content_type = document.get("reminderEmailContentType")
     return NotificationRequest(
-        template=_template(asked.get("notificationTemplate")),
+        template=_map_template(document.get("notificationTemplate")),
         notification_channel=NotificationChannel(
-            asked.get("notificationChannel", NotificationChannel.EMAIL)
+            document.get("notificationChannel", NotificationChannel.EMAIL)
         ),
         reminder_channel=None
         if reminder_channel is None
         else NotificationChannel(reminder_channel),
-        sends_reminder=asked.get("sendReminder", False),
+        has_reminder=document.get("sendReminder", False),
         main=MessageTexts(
-            email_subject=asked.get("emailSubject"),
-            email_body=asked.get("emailBody"),
-            sms_body=asked.get("smsBody"),
+            email_subject=document.get("emailSubject"),
+            email_body=document.get("emailBody"),
+            sms_body=document.get("smsBody"),
         ),
         reminder=MessageTexts(
-            email_subject=asked.get("reminderEmailSubject"),
-            email_body=asked.get("reminderEmailBody"),
-            sms_body=asked.get("reminderSmsBody"),
+            email_subject=document.get("reminderEmailSubject"),
+            email_body=document.get("reminderEmailBody"),
+            sms_body=document.get("reminderSmsBody"),
         ),
-        content_type=ContentType(asked.get("emailContentType", ContentType.PLAIN)),
+        content_type=ContentType(document.get("emailContentType", ContentType.PLAIN)),
         reminder_content_type=None
         if reminder_content_type is None
         else ContentType(reminder_content_type),
-        custom_recipients=custom,
-        custom_recipients_field=custom_from,
-        override_registered_contact_information=asked.get(
+        custom_recipients=custom_recipients,
+        custom_recipients_field=custom_recipients_field,
+        override_registered_contact_information=document.get(
             "overrideRegisteredContactInformation", False
         ),
     )
 
 
-def map_attachment_request(asked: Document) -> AttachmentRequest:
-    """Return the metadata of one file."""
+def map_attachment_request(document: Document) -> AttachmentRequest:
+    """Return the domain request for an attachment."""
     return AttachmentRequest(
-        file_name=asked["fileName"],
-        senders_reference=asked["sendersReference"],
-        display_name=asked.get("displayName"),
-        checksum=asked.get("checksum", ""),
-        is_encrypted=asked.get("isEncrypted", False),
-        is_external=asked.get("dataLocationType") == EXTERNAL_STORAGE,
-        expiration_in_days=asked.get("expirationInDays"),
+        file_name=document["fileName"],
+        senders_reference=document["sendersReference"],
+        display_name=document.get("displayName"),
+        checksum=document.get("checksum", ""),
+        is_encrypted=document.get("isEncrypted", False),
+        is_external=document.get("dataLocationType") == EXTERNAL_STORAGE,
+        expiration_in_days=document.get("expirationInDays"),
     )
 
 
-def _custom_recipients(asked: Document) -> tuple[tuple[CustomRecipient, ...], str]:
-    """Return the custom recipients of the first form that has some, and where it stands."""
-    listed = asked.get("customRecipients")
-    if listed:
-        return _recipients(listed), "CustomRecipients[{index}]"
-    single = asked.get("customRecipient")
+def _find_custom_recipients(document: Document) -> tuple[tuple[CustomRecipient, ...], str]:
+    """Return the custom recipients from the first field that has some, and the field's path."""
+    current = document.get("customRecipients")
+    if current:
+        return _map_custom_recipients(current), "CustomRecipients[{index}]"
+    single = document.get("customRecipient")
     if single is not None:
-        return _recipients([single]), "CustomRecipient"
-    old = asked.get("customNotificationRecipients") or [None]
-    first = old[0]["recipients"] if old[0] else []
+        return _map_custom_recipients([single]), "CustomRecipient"
+    deprecated = document.get("customNotificationRecipients") or [None]
+    first = deprecated[0]["recipients"] if deprecated[0] else []
     if first and first[0] is not None:
-        return _recipients(first), "CustomNotificationRecipients[0].Recipients[{index}]"
+        return _map_custom_recipients(first), "CustomNotificationRecipients[0].Recipients[{index}]"
     return (), ""
 
 
-def _recipients(items: list[Document | None]) -> tuple[CustomRecipient, ...]:
+def _map_custom_recipients(items: list[Document | None]) -> tuple[CustomRecipient, ...]:
     return tuple(
         CustomRecipient(
             organization_number=each.get("organizationNumber"),
@@ -155,11 +157,11 @@ def _recipients(items: list[Document | None]) -> tuple[CustomRecipient, ...]:
             email_address=each.get("emailAddress"),
             mobile_number=each.get("mobileNumber"),
         )
-        for each in map(_present, items)
+        for each in map(_require_not_null, items)
     )
 
 
-def _template(number: int | None) -> NotificationTemplate:
+def _map_template(number: int | None) -> NotificationTemplate:
     if number is None:
         return NotificationTemplate.CUSTOM_MESSAGE
     try:
@@ -168,23 +170,21 @@ def _template(number: int | None) -> NotificationTemplate:
         raise InvalidNotificationTemplate from None
 
 
-def _reply_option(asked: Document | None) -> ReplyOption:
-    present = _present(asked)
-    link = present["linkURL"]
+def _map_reply_option(document: Document | None) -> ReplyOption:
+    option = _require_not_null(document)
+    link = option["linkURL"]
     return ReplyOption(
         link_url=link,
-        link_text=present.get("linkText"),
+        link_text=option.get("linkText"),
         is_well_formed=is_well_formed_escaped(link),
     )
 
 
-def _present(item: Document | None) -> Document:
+def _require_not_null(item: Document | None) -> Document:
     if item is None:
-        raise PlatformServerError(
-            "the platform asks an item of a list that is null for its members"
-        )
+        raise PlatformServerError("Altinn reads the properties of a list item that is null")
     return item
 
 
-def _instant(moment: ParsedDateTime | None) -> Instant | None:
+def _optional_instant(moment: ParsedDateTime | None) -> Instant | None:
     return None if moment is None else moment.at

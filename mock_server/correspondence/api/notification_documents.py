@@ -1,7 +1,7 @@
-"""What has become of an order, as the details of its message show it.
+"""Notification orders in the details of a correspondence.
 
-The service reads the shipment from Notifications and shows it in its own, older form.
-Source: spec/correspondence.md section 7.2, spec/verified-correspondence.md section 4.
+Altinn reads the shipment from Notifications and returns it in an older format.
+Source: docs/reference/correspondence.md section 7.2.
 """
 
 from collections.abc import Mapping
@@ -12,28 +12,16 @@ from mock_server.correspondence.store import Correspondence, NotificationOrderRe
 from mock_server.domain.enums import NOTIFICATION_CHANNEL_NAMES, Channel, NotificationResult
 from mock_server.domain.instant import Instant, format_instant
 from mock_server.domain.orders import Order
-from mock_server.notifications.api.response_documents import shipment_document as seen_by_orderer
+from mock_server.dotnet.schema import Document
+from mock_server.notifications.api import response_documents as notifications
 from mock_server.notifications.api.statuses import SUCCESSFUL_RESULTS, notification_status_name
 from mock_server.world.world import World
 
+UNKNOWN_STATUS: Final = "Unknown"
+UNKNOWN_CREATOR: Final = "Not found"
 
-def format_with_offset(at: Instant) -> str:
-    """Write an instant in UTC, with its offset."""
-    return f"{format_instant(at).removesuffix('Z')}+00:00"
-
-
-def format_optional_with_offset(at: Instant | None) -> str | None:
-    """Write an instant, or None."""
-    return None if at is None else format_with_offset(at)
-
-
-Document = dict[str, Any]
-
-UNKNOWN: Final = "Unknown"
-NO_OWNER: Final = "Not found"
-
-# What Notifications says and this service does not know.
-_NOT_KNOWN: Final = frozenset(
+# Statuses of Notifications that Correspondence does not support.
+_UNKNOWN_STATUSES: Final = frozenset(
     notification_status_name(Channel.EMAIL, result)
     for result in (
         NotificationResult.INVALID_EMAIL_FORMAT,
@@ -41,28 +29,38 @@ _NOT_KNOWN: Final = frozenset(
         NotificationResult.PAYLOAD_TOO_LARGE,
     )
 )
-_SUCCESSES: Final = frozenset(
+_SUCCESSFUL_STATUSES: Final = frozenset(
     notification_status_name(channel, result)
     for channel, results in SUCCESSFUL_RESULTS.items()
     for result in results
 )
-_ADDRESS: Final = {"Email": "emailAddress", "SMS": "mobileNumber"}
-_NO_ID: Final = {"Email": None, "SMS": "00000000-0000-0000-0000-000000000000"}
+_ADDRESS_FIELDS: Final = {"Email": "emailAddress", "SMS": "mobileNumber"}
+_NOTIFICATION_IDS: Final = {"Email": None, "SMS": "00000000-0000-0000-0000-000000000000"}
+
+
+def format_with_offset(at: Instant) -> str:
+    """Format an instant in UTC with the offset ``+00:00``."""
+    return f"{format_instant(at).removesuffix('Z')}+00:00"
+
+
+def format_optional_with_offset(at: Instant | None) -> str | None:
+    """Format an instant with its offset; None stays None."""
+    return None if at is None else format_with_offset(at)
 
 
 def shipment_document(
     world: World, message: Correspondence, record: NotificationOrderRecord, order: Order
 ) -> Document:
-    """Show what has become of the *order* of one *record*, main or reminder."""
-    shipment = seen_by_orderer(order)
-    known = registers.resource(world, message.resource_id)
+    """Return the document of a main order or a reminder."""
+    shipment = notifications.shipment_document(order)
+    resource = registers.find_resource(world, message.resource_id)
     return {
         "id": shipment["shipmentId"],
         "sendersReference": shipment.get("sendersReference"),
-        "creator": known.owner if known else NO_OWNER,
+        "creator": resource.owner if resource else UNKNOWN_CREATOR,
         "created": format_with_offset(record.created),
         "isReminder": record.is_reminder,
-        # Also a reminder shows the channel of the main notification.
+        # A reminder has the channel of the main notification too.
         "notificationChannel": NOTIFICATION_CHANNEL_NAMES[record.channel],
         "ignoreReservation": bool(message.ignore_reservation),
         "resourceId": message.resource_id,
@@ -85,18 +83,20 @@ def _details(recipients: list[Document]) -> Document:
 
 def _detail(recipient: Mapping[str, Any]) -> Document:
     kind, status = recipient["type"], recipient["status"]
-    addresses: Document = dict.fromkeys(_ADDRESS.values())
-    addresses[_ADDRESS[kind]] = recipient["destination"]
+    addresses: Document = dict.fromkeys(_ADDRESS_FIELDS.values())
+    addresses[_ADDRESS_FIELDS[kind]] = recipient["destination"]
     return {
-        "id": _NO_ID[kind],
-        "succeeded": status in _SUCCESSES,
+        "id": _NOTIFICATION_IDS[kind],
+        "succeeded": status in _SUCCESSFUL_STATUSES,
         "recipient": {
             **addresses,
             "organizationNumber": None,
             "nationalIdentityNumber": None,
             "isReserved": None,
         },
-        "sendStatus": _status(UNKNOWN if status in _NOT_KNOWN else status, recipient["lastUpdate"]),
+        "sendStatus": _status(
+            UNKNOWN_STATUS if status in _UNKNOWN_STATUSES else status, recipient["lastUpdate"]
+        ),
     }
 
 

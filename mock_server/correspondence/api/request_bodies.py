@@ -1,6 +1,6 @@
-"""From a request to a document: JSON and forms by the platform's own readers, members checked.
+"""Parsing and validation of request bodies, from JSON and from forms.
 
-Source: spec/correspondence.md sections 1.7, 3.1 and 3.2.
+Source: docs/reference/correspondence.md sections 1.7, 3.1 and 3.2.
 """
 
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ from mock_server.dotnet.aspnet.model_state import ModelState
 from mock_server.dotnet.aspnet.request_bodies import parse_body
 from mock_server.dotnet.schema import Document, ObjectType
 
-FILES: Final = "attachments"
+FILES_FIELD: Final = "attachments"
 
 
 class InvalidModel(PlatformError):
-    """A request with errors in its model."""
+    """A request with model validation errors."""
 
     def __init__(self, state: ModelState) -> None:
         super().__init__()
@@ -32,22 +32,22 @@ class InvalidModel(PlatformError):
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """A kind of JSON body: its parameter's name, its type, what is asked of its members."""
+class RequestBody:
+    """A type of request body: parameter name, schema and validation rules."""
 
     parameter: str
     schema: ObjectType
     properties: tuple[PropertyRule, ...]
 
-    def document(self, octets: bytes) -> Document:
-        """Return the document that *octets*, UTF-8, hold.
+    def parse_json(self, body: bytes) -> Document:
+        """Parse a JSON body in UTF-8 and validate it.
 
         Raises:
-            Invalid: if there is none.
-            InvalidModel: if something is wrong with a member.
-            PlatformCrash: if a check of the platform breaks down.
+            InvalidRequest: if the body is not a valid document.
+            InvalidModel: if a field is invalid.
+            PlatformServerError: if validation fails with an error in Altinn.
         """
-        document = parse_body(octets, self.schema, self.parameter)
+        document = parse_body(body, self.schema, self.parameter)
         state = ModelState()
         validate(document, self.properties, state)
         if not state.is_valid:
@@ -55,14 +55,14 @@ class Body:
         return document
 
     def parse_form(self, form: Form, now: Instant) -> Document:
-        """Return the document that the fields of *form* make.
+        """Bind the fields of *form* to a document and validate it.
 
         Raises:
-            InvalidModel: if something is wrong with a member.
-            PlatformCrash: if a check of the platform breaks down.
+            InvalidModel: if a field is invalid.
+            PlatformServerError: if validation fails with an error in Altinn.
         """
         state = ModelState()
-        state.mark_key(FILES)
+        state.mark_key(FILES_FIELD)
         document = FormBinder(FormValues(form.fields), state, now).document(self.schema)
         validate(document, self.properties, state)
         if not state.is_valid:
@@ -71,14 +71,14 @@ class Body:
 
 
 INITIALIZE: Final = {
-    rules: Body("request", schemas.INITIALIZE[rules], validation.INITIALIZE[rules])
+    rules: RequestBody("request", schemas.INITIALIZE[rules], validation.INITIALIZE[rules])
     for rules in RuleSet
 }
-INITIALIZE_ATTACHMENT: Final = Body(
+INITIALIZE_ATTACHMENT: Final = RequestBody(
     "InitializeAttachmentExt", schemas.INITIALIZE_ATTACHMENT, validation.INITIALIZE_ATTACHMENT
 )
 
 
-def files_of(form: Form) -> tuple[UploadedFile, ...]:
-    """Return the files that are attachments."""
-    return tuple(file for name, file in form.files if name.lower() == FILES)
+def attachment_files(form: Form) -> tuple[UploadedFile, ...]:
+    """Return the files in the attachments field of a form."""
+    return tuple(file for name, file in form.files if name.lower() == FILES_FIELD)

@@ -1,7 +1,7 @@
-"""The request types of the Correspondence API, as its JSON reader and its form binder know them.
+"""Schemas of the requests to the Correspondence API, for JSON bodies and forms.
 
-Source: spec/correspondence.md sections 1.4, 1.5, 2.1 and 2.3. Required members stand in the order
-in which the platform lists them when they are missing.
+Source: docs/reference/correspondence.md sections 1.4, 1.5, 2.1 and 2.3. Required properties are in
+the order in which Altinn reports them when they are missing.
 """
 
 from typing import Final
@@ -40,7 +40,7 @@ _LOCATIONS: Final = {
 }
 EXTERNAL_STORAGE: Final = 2
 
-_MAYBE_MOMENT: Final = DateTimeType(nullable=True, with_offset=True)
+_OPTIONAL_DATE_TIME: Final = DateTimeType(nullable=True, with_offset=True)
 
 _RECIPIENT: Final = ObjectType(
     _MODELS + "NotificationRecipientExt",
@@ -123,8 +123,8 @@ _NOTIFICATION: Final = (
     Property("customNotificationRecipients", ListType(_CUSTOM_NOTIFICATION_RECIPIENT)),
     Property("overrideRegisteredContactInformation", FLAG),
 )
-# The documented service still reads it, the deployed one does not know it any more.
-_SEND_TIME: Final = Property("requestedSendTime", _MAYBE_MOMENT)
+# The property is documented, but the deployed service no longer supports it.
+_SEND_TIME: Final = Property("requestedSendTime", _OPTIONAL_DATE_TIME)
 
 
 def _initialize(*notification: Property) -> ObjectType:
@@ -139,8 +139,8 @@ def _initialize(*notification: Property) -> ObjectType:
                 Property("sendersReference", TEXT, required=True),
                 Property("messageSender", TEXT),
                 Property("content", _CONTENT),
-                Property("requestedPublishTime", _MAYBE_MOMENT),
-                Property("dueDateTime", _MAYBE_MOMENT),
+                Property("requestedPublishTime", _OPTIONAL_DATE_TIME),
+                Property("dueDateTime", _OPTIONAL_DATE_TIME),
                 Property("externalReferences", ListType(_EXTERNAL_REFERENCE)),
                 Property("propertyList", DictionaryType(TEXT)),
                 Property("replyOptions", ListType(_REPLY_OPTION)),

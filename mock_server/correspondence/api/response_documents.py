@@ -1,10 +1,10 @@
-"""Messages as the service shows them: the answer to a sender, overviews, details.
+"""Response documents for correspondences and attachments.
 
-Source: spec/correspondence.md sections 1.6, 7.1 and 7.2, spec/verified-correspondence.md section 4.
-Members come in the service's own order; what is not there is written as null.
+Source: docs/reference/correspondence.md sections 1.6, 7.1 and 7.2. Fields are in Altinn's order; a
+missing value is null.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from mock_server.correspondence.api.notification_documents import (
     format_optional_with_offset,
@@ -25,18 +25,17 @@ from mock_server.correspondence.store import (
     StatusEntry,
     correspondences,
 )
+from mock_server.dotnet.schema import Document
 from mock_server.world.world import World
 
-Document = dict[str, Any]
-
-NO_LANGUAGE: Final = "no"
+HIDDEN_CONTENT_LANGUAGE: Final = "no"
 MAX_SEPARATE_OPTIONS: Final = 3
 _OPTIONS_HEADING: Final = "Svarvalg:"
 _OPTIONS_HEADINGS: Final = {"nn": "Svarval:", "en": "Reply options:"}
 
 
 def initialized_document(correspondences: list[Correspondence]) -> Document:
-    """Answer to a sender: one entry for each recipient, in the order of the request."""
+    """Return the response to a new message: an entry for each recipient, in request order."""
     attachments = dict.fromkeys(
         link.attachment_id for each in correspondences for link in each.attachments
     )
@@ -46,7 +45,7 @@ def initialized_document(correspondences: list[Correspondence]) -> Document:
                 "correspondenceId": each.id,
                 "status": CORRESPONDENCE_STATUS_NAMES[each.current_status.status],
                 "recipient": each.recipient,
-                # Orders are made by a later job, so nothing is known of them yet.
+                # A later job creates the orders.
                 "notifications": None,
             }
             for each in correspondences
@@ -55,39 +54,39 @@ def initialized_document(correspondences: list[Correspondence]) -> Document:
     }
 
 
-def overview_document(world: World, seen: CorrespondenceView) -> Document:
-    """Show a message, with the ids of its orders."""
+def overview_document(world: World, view: CorrespondenceView) -> Document:
+    """Return the overview of a correspondence, with the ids of its orders."""
     notifications = [
         {"notificationOrderId": record.order_id, "isReminder": record.is_reminder}
-        for record in seen.correspondence.records
+        for record in view.correspondence.records
     ]
-    document = _message(world, seen)
-    if seen.shows_content:
-        document["content"]["messageBody"] = body_with_reply_options(seen.correspondence)
-    place = list(document).index("altinn2CorrespondenceId")
-    members = list(document.items())
-    return dict([*members[:place], ("notifications", notifications), *members[place:]])
+    document = _message(world, view)
+    if view.is_content_visible:
+        document["content"]["messageBody"] = body_with_reply_options(view.correspondence)
+    index = list(document).index("altinn2CorrespondenceId")
+    fields = list(document.items())
+    return dict([*fields[:index], ("notifications", notifications), *fields[index:]])
 
 
-def details_document(world: World, seen: CorrespondenceView) -> Document:
-    """Show a message with its history and what has become of its orders."""
+def details_document(world: World, view: CorrespondenceView) -> Document:
+    """Return the details of a correspondence, with its history and its orders."""
     return {
-        "statusHistory": [_status(entry) for entry in seen.history],
+        "statusHistory": [_status(entry) for entry in view.history],
         "notifications": [
-            shipment_document(world, seen.correspondence, record, order)
-            for record, order in seen.shipments
+            shipment_document(world, view.correspondence, record, order)
+            for record, order in view.shipments
         ],
         "systemLabel": "Default",
-        **_message(world, seen),
+        **_message(world, view),
     }
 
 
-def _message(world: World, seen: CorrespondenceView) -> Document:
-    message = seen.correspondence
+def _message(world: World, view: CorrespondenceView) -> Document:
+    message = view.correspondence
     return {
         "recipient": message.recipient,
         "correspondenceId": message.id,
-        "content": _content(world, message) if seen.shows_content else _no_content(),
+        "content": _content(world, message) if view.is_content_visible else _hidden_content(),
         "created": format_with_offset(message.created),
         **_status(message.current_status),
         "altinn2CorrespondenceId": None,
@@ -102,7 +101,7 @@ def _message(world: World, seen: CorrespondenceView) -> Document:
         "externalReferences": [
             {
                 "referenceValue": reference.value,
-                # A number that is no member's is shown as it is.
+                # An unknown number is returned unchanged.
                 "referenceType": REFERENCE_TYPE_NAMES.get(reference.type, reference.type),
             }
             for reference in message.external_references
@@ -141,10 +140,10 @@ def _content(world: World, message: Correspondence) -> Document:
     }
 
 
-def _no_content() -> Document:
+def _hidden_content() -> Document:
     return {
         "attachments": [],
-        "language": NO_LANGUAGE,
+        "language": HIDDEN_CONTENT_LANGUAGE,
         "messageTitle": "",
         "messageSummary": "",
         "messageBody": "",
@@ -152,7 +151,7 @@ def _no_content() -> Document:
 
 
 def body_with_reply_options(message: Correspondence) -> str:
-    """Return a message's body, with its reply options below when they are many."""
+    """Return the body, followed by the reply options if there are more than three."""
     options = message.reply_options
     if len(options) <= MAX_SEPARATE_OPTIONS:
         return message.body
@@ -179,13 +178,13 @@ def _attachment(link: AttachmentLink, attachment: Attachment) -> Document:
         "isEncrypted": attachment.is_encrypted,
         "checksum": attachment.checksum,
         "sendersReference": attachment.senders_reference,
-        # The service never says it here.
+        # Altinn never returns the value here.
         "expirationInDays": None,
     }
 
 
 def attachment_document(world: World, attachment: Attachment) -> Document:
-    """Show an attachment to its sender."""
+    """Return the overview of an attachment."""
     latest = attachment.latest_status
     return {
         "attachmentId": attachment.id,
@@ -200,7 +199,7 @@ def attachment_document(world: World, attachment: Attachment) -> Document:
         "sender": attachment.sender,
         "fileName": attachment.file_name,
         "displayName": attachment.display_name,
-        # The service never says that an attachment is encrypted.
+        # Altinn always returns false.
         "isEncrypted": False,
         "checksum": attachment.checksum,
         "sendersReference": attachment.senders_reference,

@@ -1,6 +1,6 @@
-"""Answers: documents, texts, errors with codes, errors of the model, and nothing at all.
+"""HTTP responses of the Correspondence API.
 
-Source: spec/correspondence.md sections 1.1 and 3.1, spec/verified-correspondence.md sections 4, 5.
+Source: docs/reference/correspondence.md sections 1.1 and 3.1.
 """
 
 import secrets
@@ -15,38 +15,37 @@ from mock_server.correspondence.domain.errors import ErrorDefinition
 from mock_server.dotnet.aspnet.media_types import JSON, PROBLEM
 from mock_server.dotnet.aspnet.model_state import ModelState, problem, trace_id
 from mock_server.dotnet.json.writer import write_json
+from mock_server.dotnet.schema import Document
 
-Document = dict[str, Any]
-
-# Every answer of the service says these, whatever it is.
+# Altinn sends these headers with every response.
 HEADERS: Final = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 
 _RFC: Final = "https://tools.ietf.org/html/rfc9110#section-15."
 _SECTIONS: Final = {400: "5.1", 401: "5.2", 404: "5.5", 409: "5.10", 422: "5.21"}
-_SECTIONS_OF_FAILURES: Final = {500: "6.1", 502: "6.3"}
+_SERVER_ERROR_SECTIONS: Final = {500: "6.1", 502: "6.3"}
 _DESCRIPTION_OF_500: Final = "An error occurred while processing your request."
 
 
 def json_response(document: Any, status: int = 200, media_type: str = JSON) -> Response:
-    """Answer with a document."""
-    return _answer(_written(document), status, media_type)
+    """Return a JSON response."""
+    return _response(_serialize(document), status, media_type)
 
 
 def text_response(text: str, status: int = 200, media_type: str | None = None) -> Response:
-    """Answer with a text, of no type unless one is given."""
-    return _answer(text.encode(), status, media_type)
+    """Return a text response, without a content type by default."""
+    return _response(text.encode(), status, media_type)
 
 
 def empty_response(status: int, headers: Mapping[str, str] | None = None) -> Response:
-    """Answer without a body."""
+    """Return a response without a body."""
     return Response(status_code=status, headers={**HEADERS, **(headers or {})})
 
 
 def error_response(error: ErrorDefinition, request: Request, media_type: str) -> Response:
-    """Answer with an error that has a code of the service's own."""
-    trace = trace_of(request)
+    """Return the response to a request rejected with an error code."""
+    trace = request_trace_id(request)
     document = {
-        **_head(error.status),
+        **_problem_head(error.status),
         "detail": error.message,
         "code": f"CORR-{error.code:05}",
         "traceId": trace,
@@ -56,11 +55,11 @@ def error_response(error: ErrorDefinition, request: Request, media_type: str) ->
 
 
 def validation_error_response(state: ModelState, request: Request, media_type: str) -> Response:
-    """Answer with all that is wrong with a request; a form's keys are listed even when fine."""
-    trace = trace_of(request)
+    """Return the response to an invalid model; it lists the valid fields of a form too."""
+    trace = request_trace_id(request)
     entries = list(state.entries())
     document = {
-        **_head(400),
+        **_problem_head(400),
         "code": "STD-00000",
         "traceId": trace,
         "statusDescription": _description(400),
@@ -71,23 +70,23 @@ def validation_error_response(state: ModelState, request: Request, media_type: s
 
 
 def unsupported_media_type(request: Request) -> Response:
-    """Answer that the body is of no type, or of a charset, that can be read."""
-    return json_response(problem(415, trace_of(request)), 415)
+    """Return the response to a missing content type or an unsupported charset."""
+    return json_response(problem(415, request_trace_id(request)), 415)
 
 
 def server_error(path: str, request: Request) -> Response:
-    """Answer as the service does when something that it did not expect has happened."""
+    """Return Altinn's response to an unexpected error."""
     document = {
-        **_head(500),
+        **_problem_head(500),
         "detail": "",
         "instance": path,
-        "traceId": trace_of(request),
+        "traceId": request_trace_id(request),
     }
     return json_response(document, 500, "application/problem+json")
 
 
 def token_not_exchanged() -> Response:
-    """Answer that a token of Maskinporten has to be exchanged first."""
+    """Return the response to a Maskinporten token that was not exchanged."""
     document = {
         "title": "IDX10205: Issuer validation failed",
         "status": 403,
@@ -101,17 +100,17 @@ def token_not_exchanged() -> Response:
 
 
 def problem_type_for(produces: str | None) -> str:
-    """Return the type of problems at an endpoint that is declared to produce *produces*."""
+    """Return the media type of error responses from an endpoint that produces *produces*."""
     return PROBLEM if produces == "text/plain" else JSON
 
 
-def trace_of(request: Request) -> str:
-    """Return the id under which a problem could be found in logs."""
+def request_trace_id(request: Request) -> str:
+    """Return the trace id of a request."""
     return trace_id(request.headers.get("traceparent"), secrets.token_hex)
 
 
-def _head(status: int) -> Document:
-    section = _SECTIONS.get(status) or _SECTIONS_OF_FAILURES[status]
+def _problem_head(status: int) -> Document:
+    section = _SECTIONS.get(status) or _SERVER_ERROR_SECTIONS[status]
     return {"type": f"{_RFC}{section}", "title": _phrase(status), "status": status}
 
 
@@ -133,16 +132,16 @@ def _validation_errors(entries: Iterable[tuple[str, list[str]]]) -> Iterable[Doc
 def _problem_with_repeated_body(
     document: Document, trace: str, rest: Document, media_type: str
 ) -> Response:
-    """Write *document* with its trace id once more, as the service does, and then *rest*."""
-    start = _written(document)[:-1]
-    end = _written({"traceId": trace, **rest})[1:]
-    return _answer(start + b"," + end, document["status"], media_type)
+    """Return a response in which the trace id is repeated after *document*, as in Altinn."""
+    start = _serialize(document)[:-1]
+    end = _serialize({"traceId": trace, **rest})[1:]
+    return _response(start + b"," + end, document["status"], media_type)
 
 
-def _written(document: Any) -> bytes:
+def _serialize(document: Any) -> bytes:
     return write_json(document, indented=False, relaxed=False)
 
 
-def _answer(content: bytes, status: int, media_type: str | None) -> Response:
+def _response(content: bytes, status: int, media_type: str | None) -> Response:
     types = {} if media_type is None else {"Content-Type": media_type}
     return Response(content, status, {**HEADERS, **types})

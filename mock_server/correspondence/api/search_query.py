@@ -1,6 +1,6 @@
-"""Which messages a list is asked for: the query, bound and checked as the platform does it.
+"""Parsing and validation of the search query.
 
-Source: spec/correspondence.md section 1.8, spec/verified-correspondence.md section 4.
+Source: docs/reference/correspondence.md section 1.8.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,43 +40,43 @@ _ROLES: Final = {
 _STATUSES: Final = {name: int(status) for status, name in CORRESPONDENCE_STATUS_NAMES.items()}
 
 
-def parse_search_query(call: ApiRequest) -> SearchFilter:
-    """Return what the query asks for.
+def parse_search_query(request: ApiRequest) -> SearchFilter:
+    """Return the filters in the query.
 
     Raises:
-        InvalidModel: if something is wrong with it.
+        InvalidModel: if a parameter is invalid.
     """
-    query = _Query(call)
-    resource_id = query.required("resourceId", _text) or ""
-    role = query.required("role", _role, Target())
-    on_behalf_of = query.value("onBehalfOf", _text)
+    query = _QueryReader(request)
+    resource_id = query.required("resourceId", _bind_text) or ""
+    role = query.required("role", _bind_role, Target())
+    on_behalf_of = query.value("onBehalfOf", _bind_text)
     if on_behalf_of is not None:
-        query.check("onBehalfOf", on_behalf_of_error(on_behalf_of))
-    status = query.value("status", _status)
-    asked = SearchFilter(
+        query.add_error("onBehalfOf", on_behalf_of_error(on_behalf_of))
+    status = query.value("status", _bind_status)
+    search_filter = SearchFilter(
         resource_id=resource_id,
         role=CorrespondenceRole(role or 0),
         on_behalf_of=on_behalf_of,
         published_after=query.date_time("from"),
         published_before=query.date_time("to"),
         status=None if status is None else CorrespondenceStatus(status),
-        senders_reference=query.value("sendersReference", _text),
+        senders_reference=query.value("sendersReference", _bind_text),
         idempotent_key=query.value("idempotentKey", bind_guid),
         altinn2_id=query.value("altinn2CorrespondenceId", bind_integer),
     )
     query.ensure_valid()
-    return asked
+    return search_filter
 
 
-class _Query:
-    """The parameters of a query, and what is wrong with them."""
+class _QueryReader:
+    """The parameters of a query, with their validation errors."""
 
-    def __init__(self, call: ApiRequest) -> None:
-        self._call = call
+    def __init__(self, request: ApiRequest) -> None:
+        self._request = request
         self._state = ModelState()
 
     def value(self, name: str, bind: Bind[_T], target: Target = _NULLABLE) -> _T | None:
-        values = query_values(self._call.request, name)
+        values = query_values(self._request.http_request, name)
         if not values:
             return None
         self._state.mark_key(name)
@@ -93,26 +93,26 @@ class _Query:
         return value
 
     def date_time(self, name: str) -> Instant | None:
-        now = self._call.world.clock.now()
-        moment = self.value(name, lambda values, target: bind_date_time(values, target, now))
-        return None if moment is None else moment.at
+        now = self._request.world.clock.now()
+        date_time = self.value(name, lambda values, target: bind_date_time(values, target, now))
+        return None if date_time is None else date_time.at
 
-    def check(self, name: str, fault: str | None) -> None:
-        if fault is not None:
-            self._state.add(name, fault)
+    def add_error(self, name: str, error: str | None) -> None:
+        if error is not None:
+            self._state.add(name, error)
 
     def ensure_valid(self) -> None:
         if not self._state.is_valid:
             raise InvalidModel(self._state)
 
 
-def _text(values: Sequence[str], _target: Target) -> str | None:
+def _bind_text(values: Sequence[str], _target: Target) -> str | None:
     return None if is_blank(values[0]) else values[0]
 
 
-def _role(values: Sequence[str], target: Target) -> int | None:
+def _bind_role(values: Sequence[str], target: Target) -> int | None:
     return bind_enum(values, target, _ROLES)
 
 
-def _status(values: Sequence[str], target: Target) -> int | None:
+def _bind_status(values: Sequence[str], target: Target) -> int | None:
     return bind_enum(values, target, _STATUSES)

@@ -1,8 +1,8 @@
-"""What the platform asks of each member of a request before any rule is looked at.
+"""Validation rules for the properties of requests.
 
-Source: spec/correspondence.md section 3.2, spec/verified-correspondence.md section 4. A property is
-data: its name in JSON, whether it must be there, its own checks, the properties behind it. The
-checks of a list or an object run only when nothing is wrong inside it.
+Source: docs/reference/correspondence.md section 3.2. A rule has a JSON name, a requirement, tests
+of the value, and rules for inner properties. The tests of a list or an object run only if all inner
+properties are valid.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from mock_server.dotnet.aspnet.annotations import PropertyRule, Requirement, Tes
 from mock_server.dotnet.aspnet.binding import BindingError, Target, bind_enum
 from mock_server.dotnet.schema import Document
 
-EMPTY_KEY: Final = "00000000-0000-0000-0000-000000000000"
+EMPTY_GUID: Final = "00000000-0000-0000-0000-000000000000"
 MAX_RECIPIENTS: Final = 500
 MAX_PROPERTIES: Final = 10
 MAX_REFERENCES: Final = 10
-LONGEST_PROPERTY_KEY: Final = 50
-LONGEST_PROPERTY_VALUE: Final = 300
+MAX_PROPERTY_KEY_LENGTH: Final = 50
+MAX_PROPERTY_VALUE_LENGTH: Final = 300
 _TRANSMISSION_TYPES: Final = {
     "Information": 1,
     "Acceptance": 2,
@@ -36,7 +36,7 @@ _TRANSMISSION_TYPES: Final = {
 }
 
 
-def _resource_form(value: str | None, _name: str) -> str | None:
+def _resource_error(value: str | None, _name: str) -> str | None:
     if value is not None and (not value or _is_resource(value.removeprefix(f"{RESOURCE}:"))):
         return None
     return "Invalid Resource identifier format"
@@ -46,40 +46,40 @@ def _is_resource(identifier: str) -> bool:
     return 0 < utf16_length(identifier) <= 255 and ":" not in identifier
 
 
-def _language_form(value: str | None, _name: str) -> str | None:
+def _language_error(value: str | None, _name: str) -> str | None:
     if value is None or is_blank(value):
         return None
     if utf16_length(value) != 2:
         return "The ISO6391 field must be exactly 2 characters long!"
-    # The platform asks whether its own invariant culture's code holds this one.
+    # Altinn rejects only codes contained in "iv", the code of the .NET invariant culture.
     return "The language code must be ISO6391 compliant!" if value == "iv" else None
 
 
-def _checksum_form(value: str | None, _name: str) -> str | None:
+def _checksum_error(value: str | None, _name: str) -> str | None:
     if value is None or is_blank(value):
         return None
     if utf16_length(value) != 32:
         return "The checksum, if used, must be a MD5 hash with a length of 32 characters"
-    in_lower_case = value.lower() == value
-    return None if in_lower_case else "The checksum, if used, must be a MD5 hash in lower case"
+    is_lower_case = value.lower() == value
+    return None if is_lower_case else "The checksum, if used, must be a MD5 hash in lower case"
 
 
 def is_defined_member(members: type[NotificationChannel] | type[ContentType]) -> Test:
-    """Ask for a defined member of an enumeration, or null."""
+    """Return a test that accepts null and the members of an enumeration."""
     values = frozenset(int(member) for member in members)
 
     def test(value: int | None, name: str) -> str | None:
-        is_fine = value is None or value in values
-        return None if is_fine else f"The {name} field must be a defined value."
+        is_valid = value is None or value in values
+        return None if is_valid else f"The {name} field must be a defined value."
 
     return test
 
 
-def _key_form(value: str | None, _name: str) -> str | None:
-    return "The idempotency key must be a valid non-empty GUID" if value == EMPTY_KEY else None
+def _idempotent_key_error(value: str | None, _name: str) -> str | None:
+    return "The idempotency key must be a valid non-empty GUID" if value == EMPTY_GUID else None
 
 
-def _recipients_form(value: list[str | None] | None, _name: str) -> str | None:
+def _recipients_error(value: list[str | None] | None, _name: str) -> str | None:
     if value is None:
         return None
     if not value:
@@ -89,48 +89,48 @@ def _recipients_form(value: list[str | None] | None, _name: str) -> str | None:
     for recipient in value:
         if recipient is None or is_blank(recipient):
             return "Recipients can not contain null or empty values"
-        fault = recipient_error(recipient)
-        if fault is not None:
-            return fault
+        error = recipient_error(recipient)
+        if error is not None:
+            return error
     return None
 
 
-def _properties_form(value: dict[str, str | None] | None, _name: str) -> str | None:
+def _properties_error(value: dict[str, str | None] | None, _name: str) -> str | None:
     if value is None:
         return None
     if len(value) > MAX_PROPERTIES:
         return f"propertyList can contain at most {MAX_PROPERTIES} properties"
     for key, text in value.items():
-        if utf16_length(key) > LONGEST_PROPERTY_KEY:
+        if utf16_length(key) > MAX_PROPERTY_KEY_LENGTH:
             return (
-                f"propertyList Key can not be longer than {LONGEST_PROPERTY_KEY}."
+                f"propertyList Key can not be longer than {MAX_PROPERTY_KEY_LENGTH}."
                 f" Length:{utf16_length(key)}, KeyValue:{key}"
             )
         if text is None:
-            raise PlatformServerError("the platform asks a property without a value for its length")
-        if utf16_length(text) > LONGEST_PROPERTY_VALUE:
+            raise PlatformServerError("Altinn reads the length of a property that is null")
+        if utf16_length(text) > MAX_PROPERTY_VALUE_LENGTH:
             return (
-                f"propertyList Value can not be longer than {LONGEST_PROPERTY_VALUE}."
+                f"propertyList Value can not be longer than {MAX_PROPERTY_VALUE_LENGTH}."
                 f" Length:{utf16_length(text)}, Value:{text}"
             )
     return None
 
 
-def _references_form(value: list[Document | None] | None, _name: str) -> str | None:
+def _references_error(value: list[Document | None] | None, _name: str) -> str | None:
     if value is None:
         return None
     if len(value) > MAX_REFERENCES:
         return f"externalReferences can contain at most {MAX_REFERENCES} references"
-    kinds = []
+    reference_types: list[int] = []
     for reference in value:
         if reference is None:
-            raise PlatformServerError("the platform asks a missing external reference for its type")
-        kinds.append(reference.get("referenceType", 0))
-        if kinds[-1] == ReferenceType.DIALOGPORTEN_TRANSMISSION_ID:
+            raise PlatformServerError("Altinn reads the type of an external reference that is null")
+        reference_types.append(reference.get("referenceType", 0))
+        if reference_types[-1] == ReferenceType.DIALOGPORTEN_TRANSMISSION_ID:
             return "Cannot initialize a correspondence with pre-existing transmission defined"
-    if kinds.count(ReferenceType.DIALOGPORTEN_TRANSMISSION_TYPE) != 1:
+    if reference_types.count(ReferenceType.DIALOGPORTEN_TRANSMISSION_TYPE) != 1:
         return None
-    reference = value[kinds.index(ReferenceType.DIALOGPORTEN_TRANSMISSION_TYPE)] or {}
+    reference = value[reference_types.index(ReferenceType.DIALOGPORTEN_TRANSMISSION_TYPE)] or {}
     try:
         bind_enum([reference["referenceValue"] or ""], Target(), _TRANSMISSION_TYPES)
     except BindingError:
@@ -141,12 +141,14 @@ def _references_form(value: list[Document | None] | None, _name: str) -> str | N
 _ATTACHMENT: Final = (
     PropertyRule("fileName", Requirement.VALUE, (length(255),)),
     PropertyRule("displayName", tests=(length(255),)),
-    PropertyRule("checksum", tests=(_checksum_form,)),
+    PropertyRule("checksum", tests=(_checksum_error,)),
     PropertyRule("sendersReference", Requirement.TEXT, (length(4096, 1),)),
 )
-_RESOURCE_ID: Final = PropertyRule("resourceId", Requirement.TEXT, (length(255, 1), _resource_form))
+_RESOURCE_ID: Final = PropertyRule(
+    "resourceId", Requirement.TEXT, (length(255, 1), _resource_error)
+)
 _CONTENT: Final = (
-    PropertyRule("language", tests=(_language_form,)),
+    PropertyRule("language", tests=(_language_error,)),
     PropertyRule("messageTitle", Requirement.TEXT, (length(255, 1),)),
     PropertyRule("messageSummary", tests=(length(255),)),
     PropertyRule("messageBody", Requirement.TEXT, (length(30000, 1),)),
@@ -154,19 +156,19 @@ _CONTENT: Final = (
 )
 _REFERENCE: Final = (PropertyRule("referenceValue", Requirement.VALUE),)
 _REPLY_OPTION: Final = (PropertyRule("linkURL", Requirement.VALUE),)
-_OLD_RECIPIENTS: Final = (
+_DEPRECATED_RECIPIENTS: Final = (
     PropertyRule("recipientToOverride", Requirement.VALUE),
     PropertyRule("recipients", Requirement.VALUE),
 )
 
 
-def _notification(longest_subject: int) -> tuple[PropertyRule, ...]:
+def _notification(max_subject_length: int) -> tuple[PropertyRule, ...]:
     return (
-        PropertyRule("emailSubject", tests=(length(longest_subject),)),
+        PropertyRule("emailSubject", tests=(length(max_subject_length),)),
         PropertyRule("emailBody", tests=(length(10000),)),
         PropertyRule("emailContentType", tests=(is_defined_member(ContentType),)),
         PropertyRule("smsBody", tests=(length(2144),)),
-        PropertyRule("reminderEmailSubject", tests=(length(longest_subject),)),
+        PropertyRule("reminderEmailSubject", tests=(length(max_subject_length),)),
         PropertyRule("reminderEmailBody", tests=(length(10000),)),
         PropertyRule("reminderEmailContentType", tests=(is_defined_member(ContentType),)),
         PropertyRule("reminderSmsBody", tests=(length(2144),)),
@@ -174,11 +176,11 @@ def _notification(longest_subject: int) -> tuple[PropertyRule, ...]:
         PropertyRule(
             "reminderNotificationChannel", tests=(is_defined_member(NotificationChannel),)
         ),
-        PropertyRule("customNotificationRecipients", inner=_OLD_RECIPIENTS),
+        PropertyRule("customNotificationRecipients", inner=_DEPRECATED_RECIPIENTS),
     )
 
 
-def _initialize(longest_subject: int) -> tuple[PropertyRule, ...]:
+def _initialize(max_subject_length: int) -> tuple[PropertyRule, ...]:
     return (
         PropertyRule(
             "correspondence",
@@ -188,15 +190,15 @@ def _initialize(longest_subject: int) -> tuple[PropertyRule, ...]:
                 PropertyRule("sendersReference", Requirement.TEXT, (length(4096, 1),)),
                 PropertyRule("messageSender", tests=(length(255),)),
                 PropertyRule("content", Requirement.VALUE, inner=_CONTENT),
-                PropertyRule("externalReferences", tests=(_references_form,), inner=_REFERENCE),
-                PropertyRule("propertyList", Requirement.NOT_NULL, (_properties_form,)),
+                PropertyRule("externalReferences", tests=(_references_error,), inner=_REFERENCE),
+                PropertyRule("propertyList", Requirement.NOT_NULL, (_properties_error,)),
                 PropertyRule("replyOptions", inner=_REPLY_OPTION),
-                PropertyRule("notification", inner=_notification(longest_subject)),
+                PropertyRule("notification", inner=_notification(max_subject_length)),
             ),
         ),
-        PropertyRule("recipients", Requirement.VALUE, (_recipients_form,)),
+        PropertyRule("recipients", Requirement.VALUE, (_recipients_error,)),
         PropertyRule("existingAttachments", Requirement.NOT_NULL),
-        PropertyRule("idempotentKey", tests=(_key_form,)),
+        PropertyRule("idempotentKey", tests=(_idempotent_key_error,)),
     )
 
 

@@ -1,6 +1,6 @@
-"""Files of a message: their names, types and lifetimes, and which file belongs to which metadata.
+"""Rules for attachments: file names, media types, lifetimes, and matching files to metadata.
 
-Source: spec/correspondence.md sections 1.4 and 1.7.
+Source: docs/reference/correspondence.md sections 1.4 and 1.7.
 """
 
 import re
@@ -43,53 +43,53 @@ MAX_FORWARDABLE_SIZE: Final = 10_000_000
 MAX_FORM_FILE_SIZE: Final = 2_000_000_000
 MAX_STREAMED_FILE_SIZE: Final = 50_000_000_000
 
-_FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_RESERVED: Final = re.compile(r"(?:CON|PRN|AUX|NUL|COM[1-9]|LPT[1-9])(?:\.|$)", re.IGNORECASE)
+_FORBIDDEN_CHARACTERS: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_RESERVED_NAMES: Final = re.compile(r"(?:CON|PRN|AUX|NUL|COM[1-9]|LPT[1-9])(?:\.|$)", re.IGNORECASE)
 
 
-def extension_of(file_name: str) -> str:
-    """Return the file's extension in small letters, with its dot; empty without one."""
-    last = re.split(r"/", file_name)[-1]
-    _, dot, extension = last.rpartition(".")
+def file_extension(file_name: str) -> str:
+    """Return the extension in lower case with its dot, or an empty string."""
+    base_name = file_name.rpartition("/")[2]
+    _, dot, extension = base_name.rpartition(".")
     return f".{extension.lower()}" if dot and extension else ""
 
 
 def media_type_of(file_name: str) -> str:
-    """Return the media type that a file's extension stands for."""
-    return MEDIA_TYPES.get(extension_of(file_name), DEFAULT_MEDIA_TYPE)
+    """Return the media type for the extension of a file."""
+    return MEDIA_TYPES.get(file_extension(file_name), DEFAULT_MEDIA_TYPE)
 
 
 def check_file_name(file_name: str) -> None:
-    """Check the name of a file.
+    """Check that a file name is allowed.
 
     Raises:
-        Refused: with the first error.
+        CorrespondenceError: with the first error.
     """
     if is_blank(file_name):
         raise CorrespondenceError(errors.FILENAME_MISSING)
     if utf16_length(file_name) > MAX_FILE_NAME_LENGTH:
         raise CorrespondenceError(errors.FILENAME_TOO_LONG)
-    if extension_of(file_name) not in MEDIA_TYPES:
+    if file_extension(file_name) not in MEDIA_TYPES:
         raise CorrespondenceError(errors.FILE_TYPE_NOT_ALLOWED)
-    if _FORBIDDEN.search(file_name):
+    if _FORBIDDEN_CHARACTERS.search(file_name):
         raise CorrespondenceError(errors.FILENAME_INVALID)
-    if _RESERVED.match(file_name):
+    if _RESERVED_NAMES.match(file_name):
         raise CorrespondenceError(errors.FILENAME_RESERVED)
 
 
 def check_lifetime(expiration_in_days: int | None, environment: Environment) -> None:
-    """Check that an attachment lives long enough.
+    """Check that an attachment does not expire too soon.
 
     Raises:
-        Refused: if it does not.
+        CorrespondenceError: if its lifetime is below the minimum.
     """
-    least = minimum_lifetime_days(environment)
-    if expiration_in_days is not None and expiration_in_days < least:
-        raise CorrespondenceError(errors.attachment_lifetime(least))
+    minimum = minimum_lifetime_days(environment)
+    if expiration_in_days is not None and expiration_in_days < minimum:
+        raise CorrespondenceError(errors.attachment_lifetime(minimum))
 
 
 def minimum_lifetime_days(environment: Environment) -> int:
-    """Return how many days an attachment must live at least."""
+    """Return the minimum lifetime of an attachment, in days."""
     match environment:
         case Environment.PRODUCTION:
             return 14
@@ -100,24 +100,28 @@ def minimum_lifetime_days(environment: Environment) -> int:
 def match_files(
     attachments: Sequence[AttachmentRequest], files: Sequence[UploadedFile]
 ) -> list[UploadedFile]:
-    """Return the file of each attachment: the one in its place, else the only one of its name.
+    """Return the file of each attachment.
+
+    The file at the same position counts if the names are equal; otherwise the only file with the
+    name of the attachment.
 
     Raises:
-        Refused: if a name is not allowed, a file is missing or left over, empty or too large.
+        CorrespondenceError: if a name is not allowed, if files and metadata do not match, or if a
+            file is empty or too large.
     """
     for attachment in attachments:
         check_file_name(attachment.file_name)
     if len(attachments) != len(files):
         raise CorrespondenceError(errors.FILES_METADATA_MISMATCH)
-    names = Counter(file.name for file in files)
-    only = {file.name: index for index, file in enumerate(files) if names[file.name] == 1}
-    taken: dict[int, UploadedFile] = {}
-    for place, attachment in enumerate(attachments):
-        is_in_place = place not in taken and files[place].name == attachment.file_name
-        index = place if is_in_place else only.get(attachment.file_name)
-        if index is None or index in taken:
+    counts = Counter(file.name for file in files)
+    unique = {file.name: index for index, file in enumerate(files) if counts[file.name] == 1}
+    matched: dict[int, UploadedFile] = {}
+    for position, attachment in enumerate(attachments):
+        has_same_name = position not in matched and files[position].name == attachment.file_name
+        index = position if has_same_name else unique.get(attachment.file_name)
+        if index is None or index in matched:
             raise CorrespondenceError(errors.FILES_METADATA_MISMATCH)
         if not 0 < files[index].size <= MAX_FORM_FILE_SIZE:
             raise CorrespondenceError(errors.file_size(errors.FORM_FILE_LIMIT))
-        taken[index] = files[index]
-    return list(taken.values())
+        matched[index] = files[index]
+    return list(matched.values())

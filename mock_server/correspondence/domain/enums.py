@@ -1,6 +1,6 @@
-"""The closed sets of words of Correspondence, with its own spelling and numbers.
+"""Enumerations of Correspondence, with the names and numbers of its API.
 
-Source: spec/correspondence.md sections 1.4, 1.5, 2.2 and 6.1.
+Source: docs/reference/correspondence.md sections 1.4, 1.5, 2.2 and 6.1.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Final
 
 
 class CorrespondenceStatus(IntEnum):
-    """Where a correspondence stands; the highest number that it has had is shown."""
+    """The status of a correspondence; the API shows the highest number it has had."""
 
     INITIALIZED = 0
     READY_FOR_PUBLISH = 1
@@ -71,7 +71,7 @@ HIDDEN_FROM_RECIPIENT: Final = PURGEABLE_BY_SENDER
 
 
 class AttachmentStatus(IntEnum):
-    """Where an attachment stands."""
+    """The status of an attachment."""
 
     INITIALIZED = 0
     UPLOAD_PROCESSING = 1
@@ -92,7 +92,7 @@ ATTACHMENT_STATUS_NAMES: Final = {
 
 
 class NotificationTemplate(IntEnum):
-    """Which texts a notification is made of; the last one is for migrated messages only."""
+    """The template of a notification; the last one is for migrated messages only."""
 
     CUSTOM_MESSAGE = 0
     GENERIC_ALTINN_MESSAGE = 1
@@ -100,7 +100,7 @@ class NotificationTemplate(IntEnum):
 
 
 class ReferenceType(IntEnum):
-    """What an external reference refers to; other numbers are kept as they come."""
+    """The type of an external reference; unknown numbers are stored as they are."""
 
     GENERIC = 0
     ALTINN_APP_INSTANCE = 1
@@ -123,7 +123,7 @@ REFERENCE_TYPE_NAMES: Final[Mapping[int, str]] = {
 
 
 class CorrespondenceRole(IntEnum):
-    """As whom a list of messages is asked for."""
+    """The role of the caller in a search for correspondences."""
 
     RECIPIENT = 0
     SENDER = 1
@@ -131,7 +131,7 @@ class CorrespondenceRole(IntEnum):
 
 
 class ResourceType(StrEnum):
-    """The resource types that Correspondence knows."""
+    """The resource types supported by Correspondence."""
 
     CORRESPONDENCE_SERVICE = "CorrespondenceService"
     ALTINN_APP = "AltinnApp"
@@ -139,7 +139,7 @@ class ResourceType(StrEnum):
 
 
 class Confidentiality(StrEnum):
-    """What a resource says about confidential messages."""
+    """The setting of a resource for confidential messages."""
 
     NO = "no"
     ALLOWED = "allowed"
@@ -147,7 +147,7 @@ class Confidentiality(StrEnum):
 
 
 class CorrespondenceScope(StrEnum):
-    """The scopes that open Correspondence."""
+    """The token scopes used by Correspondence."""
 
     WRITE = "altinn:correspondence.write"
     READ = "altinn:correspondence.read"

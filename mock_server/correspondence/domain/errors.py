@@ -1,6 +1,6 @@
-"""The errors of Correspondence: code, message and HTTP status of each.
+"""The errors of Correspondence, with their codes, messages and HTTP statuses.
 
-Source: spec/correspondence.md sections 3.7 and 3.8.
+Source: docs/reference/correspondence.md sections 3.7 and 3.8.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ STREAMED_FILE_LIMIT: Final = "50GB"
 
 @dataclass(frozen=True, slots=True)
 class ErrorDefinition:
-    """One way in which Correspondence says no."""
+    """An error of Correspondence: code, message and HTTP status."""
 
     code: int
     message: str
@@ -22,7 +22,7 @@ class ErrorDefinition:
 
 
 class CorrespondenceError(PlatformError):
-    """A request that Correspondence turns down with one of its own codes."""
+    """A request rejected with an error code of Correspondence."""
 
     def __init__(self, error: ErrorDefinition) -> None:
         super().__init__(error.message)
@@ -30,16 +30,16 @@ class CorrespondenceError(PlatformError):
 
 
 class FieldError(PlatformError):
-    """A request of which one member has a wrong form, told like an error of the model."""
+    """A request with an invalid field, reported as a model validation error."""
 
-    def __init__(self, member: str, message: str) -> None:
+    def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
-        self.member = member
+        self.field = field
         self.message = message
 
 
 class InvalidNotificationTemplate(PlatformError):
-    """A notification template that does not exist: answered as a bare JSON text."""
+    """A request with an unknown notification template; the response is a JSON string."""
 
     message = "Invalid notification template"
 
@@ -246,14 +246,14 @@ RESOURCE_TYPE: Final = ErrorDefinition(
 
 
 def recipients_not_found(urns: list[str]) -> ErrorDefinition:
-    """Return the error for recipients that the register does not know."""
+    """Return the error for recipients that are not in the register."""
     return ErrorDefinition(
         1029, f"Could not find partyId for the following recipients: {', '.join(urns)}", 404
     )
 
 
 def recipient_reserved(urn: str) -> ErrorDefinition:
-    """Return the error for a single recipient who has refused electronic communication."""
+    """Return the error for a single recipient with a reservation."""
     return ErrorDefinition(
         1030,
         f"Recipient {urn} has reserved themselves from public correspondences. Can be overridden"
@@ -263,7 +263,7 @@ def recipient_reserved(urn: str) -> ErrorDefinition:
 
 
 def attachment_expires_soon(hours: int) -> ErrorDefinition:
-    """Return the error for an attachment in use elsewhere that is about to expire."""
+    """Return the error for an existing attachment that is about to expire."""
     return ErrorDefinition(
         1055,
         f"Existing attachment is expiring within {hours} hour(s) and cannot be attached to a new"
@@ -272,10 +272,10 @@ def attachment_expires_soon(hours: int) -> ErrorDefinition:
 
 
 def file_size(limit: str) -> ErrorDefinition:
-    """Return the error for an empty file, or one above *limit*."""
+    """Return the error for a file that is empty or above *limit*."""
     return ErrorDefinition(2004, f"File must have content and has a max file size of {limit}")
 
 
 def attachment_lifetime(days: int) -> ErrorDefinition:
-    """Return the error for an attachment that would expire in fewer than *days* days."""
+    """Return the error for an attachment that expires in fewer than *days* days."""
     return ErrorDefinition(2017, f"Attachment expirationTime must be at least {days} days from now")

@@ -1,6 +1,6 @@
-"""How recipients are named: URNs, organisation and person numbers, e-mail addresses, mobiles.
+"""Identifiers of recipients: URNs, organisation and person numbers, e-mail addresses, mobiles.
 
-Source: spec/correspondence.md sections 1.5 and 3.6, spec/verified-correspondence.md section 4.
+Source: docs/reference/correspondence.md sections 1.5 and 3.6.
 """
 
 import re
@@ -20,7 +20,7 @@ _DOCUMENTED_ORGANIZATION: Final = re.compile(
 )
 _DOCUMENTED_PERSON: Final = re.compile(rf"(?:{PERSON}:)?([0-9]{{11}})")
 
-# \d of the platform's expressions means a digit of any script, and its $ lets a line end follow.
+# In Altinn's expressions, \d matches digits of any script, and $ also matches before a line end.
 _ORGANIZATION_FORM: Final = re.compile(rf"(?:0192:|{ORGANIZATION}:)\d{{9}}\n?")
 _PERSON_FORM: Final = re.compile(rf"(?:{PERSON}:)?\d{{11}}\n?")
 _EMAIL_FORM: Final = re.compile(rf"{IDPORTEN_EMAIL}:[^\n]+\n?")
@@ -46,12 +46,12 @@ INVALID_EMAIL: Final = "The given Recipient email address is not valid"
 
 
 def without_prefix(identifier: str) -> str:
-    """Return what follows the last colon."""
+    """Return the part after the last colon."""
     return identifier.rpartition(":")[2]
 
 
 def recipient_error(recipient: str) -> str | None:
-    """Say what is wrong with the form of a recipient of a message, or None."""
+    """Return the error message for a recipient in an invalid format, or None."""
     is_person = _PERSON_FORM.fullmatch(recipient) is not None
     is_email = _EMAIL_FORM.fullmatch(recipient) is not None
     is_other = _ORGANIZATION_FORM.fullmatch(recipient) or _SELF_IDENTIFIED_FORM.fullmatch(recipient)
@@ -59,18 +59,18 @@ def recipient_error(recipient: str) -> str | None:
         return INVALID_RECIPIENT
     if is_person and not has_valid_check_digits(without_prefix(recipient)):
         return INVALID_PERSON
-    if is_email and not _is_email_in_urn(recipient.removeprefix(f"{IDPORTEN_EMAIL}:")):
+    if is_email and not _is_urn_email(recipient.removeprefix(f"{IDPORTEN_EMAIL}:")):
         return INVALID_EMAIL
     return None
 
 
 def on_behalf_of_error(party: str) -> str | None:
-    """Say what is wrong with the party that a list is asked on behalf of, or None."""
+    """Return the error message for an invalid ``onBehalfOf`` party, or None."""
     if _ORGANIZATION_FORM.fullmatch(party):
         return None
     if _PERSON_FORM.fullmatch(party):
-        valid = has_valid_check_digits(without_prefix(party))
-        return None if valid else "The given OnBehalfOf national identity number is not valid"
+        is_valid = has_valid_check_digits(without_prefix(party))
+        return None if is_valid else "The given OnBehalfOf national identity number is not valid"
     return (
         "OnBehalfOf must be either a valid organization number (format:"
         f" '{ORGANIZATION}:organizationnumber' or '0192:organizationnumber') or a valid national"
@@ -80,7 +80,7 @@ def on_behalf_of_error(party: str) -> str | None:
 
 
 def normalize_recipient(recipient: str) -> str:
-    """Return the URN under which a recipient of valid form is known."""
+    """Return the URN of a recipient in a valid format."""
     lower = recipient.lower()
     if lower.startswith(f"{SELF_IDENTIFIED}:"):
         return lower
@@ -92,28 +92,28 @@ def normalize_recipient(recipient: str) -> str:
 
 
 def is_person_urn(urn: str) -> bool:
-    """Tell whether *urn* names a person by national identity number."""
+    """Return whether *urn* identifies a person by national identity number."""
     return urn.startswith(f"{PERSON}:")
 
 
 def is_organization_urn(urn: str) -> bool:
-    """Tell whether *urn* names an organisation."""
+    """Return whether *urn* identifies an organisation."""
     return urn.startswith(f"{ORGANIZATION}:")
 
 
-def _is_email_in_urn(email: str) -> bool:
-    before, at, after = email.partition("@")
-    return ":" not in email and bool(before and at and after) and "@" not in after
+def _is_urn_email(email: str) -> bool:
+    local_part, at, domain = email.partition("@")
+    return ":" not in email and bool(local_part and at and domain) and "@" not in domain
 
 
 def is_custom_email(email: str) -> bool:
-    """Tell whether a custom recipient may be reached at *email*."""
+    """Return whether *email* is a valid address for a custom recipient."""
     return ";" not in email and _CUSTOM_EMAIL.fullmatch(email) is not None
 
 
 @lru_cache(maxsize=1024)
 def is_international_mobile(number: str) -> bool:
-    """Tell whether *number* has a country code and exists; the library reads past much."""
+    """Return whether *number* has a country code and is valid; phonenumbers ignores most noise."""
     if not number.startswith(("+", "00")):
         return False
     try:
@@ -123,24 +123,24 @@ def is_international_mobile(number: str) -> bool:
 
 
 def with_plus_prefix(number: str) -> str:
-    """Return *number* with ``+`` for a leading ``00``."""
+    """Return *number* with a leading ``00`` replaced by ``+``."""
     return "+" + number[2:] if number.startswith("00") else number
 
 
 def with_country_code(number: str) -> str:
-    """Return *number* with ``+`` for ``00``, and ``+47`` before eight digits from 4 or 9."""
+    """Return *number* with ``+`` for a leading ``00``, and ``+47`` before 8 digits from 4 or 9."""
     if len(number) == 8 and number[0] in "49":
         return "+47" + number
     return with_plus_prefix(number)
 
 
 def documented_organization(number: str) -> str | None:
-    """Return the nine digits of a custom organisation in one of the documented forms."""
+    """Return the nine digits of an organisation in a documented format, or None."""
     match = _DOCUMENTED_ORGANIZATION.fullmatch(number)
     return match.group(1) if match else None
 
 
 def documented_person(number: str) -> str | None:
-    """Return the eleven digits of a custom person in one of the documented forms."""
+    """Return the eleven digits of a person in a documented format, or None."""
     match = _DOCUMENTED_PERSON.fullmatch(number)
     return match.group(1) if match else None

@@ -1,6 +1,6 @@
-"""What is asked of a message itself: dates, texts, references, reply options.
+"""Rules for the message itself: dates, texts, references and reply options.
 
-Source: spec/correspondence.md section 3.3, steps 11 to 20.
+Source: docs/reference/correspondence.md section 3.3, steps 11 to 20.
 """
 
 import re
@@ -26,20 +26,20 @@ _GUID: Final = re.compile(
 
 
 def check_due_date_is_given(request: InitializeRequest) -> None:
-    """Check that a message to be confirmed says until when.
+    """Check that a message that needs confirmation has a due date.
 
     Raises:
-        Refused: if it does not.
+        CorrespondenceError: if the due date is missing.
     """
     if request.is_confirmation_needed and request.due_date_time is None:
         raise CorrespondenceError(errors.DUE_DATE_REQUIRED)
 
 
 def check_dates(request: InitializeRequest, now: Instant) -> None:
-    """Check the due date against now and against publication.
+    """Check that the due date is not before now or before publication.
 
     Raises:
-        Refused: if it lies before one of them.
+        CorrespondenceError: if it is.
     """
     due = request.due_date_time
     if due is None:
@@ -51,16 +51,16 @@ def check_dates(request: InitializeRequest, now: Instant) -> None:
 
 
 def requested_publish_time(request: InitializeRequest, now: Instant) -> Instant:
-    """Return when the message is to be published: as asked, or now."""
-    asked = request.requested_publish_time
-    return now if asked is None else asked
+    """Return the requested publish time, or *now* if there is none."""
+    requested = request.requested_publish_time
+    return now if requested is None else requested
 
 
 def check_texts(request: InitializeRequest) -> None:
-    """Check title, language and sender name; summary and body are never refused.
+    """Check title, language and sender name; any summary and body are valid.
 
     Raises:
-        Refused: with the first error.
+        CorrespondenceError: with the first error.
     """
     if not is_plain_text(request.title):
         raise CorrespondenceError(errors.TITLE_NOT_PLAIN)
@@ -71,16 +71,16 @@ def check_texts(request: InitializeRequest) -> None:
 
 
 def check_references(request: InitializeRequest) -> None:
-    """Check references to a dialog, of which the message is to be a transmission.
+    """Check references to a dialog; they make the message a transmission of the dialog.
 
     Raises:
-        Refused: with the first error.
+        CorrespondenceError: with the first error.
     """
-    kinds = [reference.type for reference in request.external_references]
-    transmissions = kinds.count(ReferenceType.DIALOGPORTEN_TRANSMISSION_TYPE)
+    types = [reference.type for reference in request.external_references]
+    transmissions = types.count(ReferenceType.DIALOGPORTEN_TRANSMISSION_TYPE)
     if transmissions > 1:
         raise CorrespondenceError(errors.TWO_TRANSMISSION_TYPES)
-    if transmissions and ReferenceType.DIALOGPORTEN_DIALOG_ID not in kinds:
+    if transmissions and ReferenceType.DIALOGPORTEN_DIALOG_ID not in types:
         raise CorrespondenceError(errors.TRANSMISSION_TYPE_ALONE)
     dialog = dialog_id(request)
     if is_blank(dialog):
@@ -94,7 +94,7 @@ def check_references(request: InitializeRequest) -> None:
 
 
 def dialog_id(request: InitializeRequest) -> str | None:
-    """Return the dialog that the message refers to, None without one."""
+    """Return the id of the dialog that the message refers to, or None."""
     return next(
         (
             reference.value
@@ -106,10 +106,10 @@ def dialog_id(request: InitializeRequest) -> str | None:
 
 
 def check_reply_options(request: InitializeRequest) -> None:
-    """Check that every reply option is an https address.
+    """Check that every reply option is a well-formed HTTPS link.
 
     Raises:
-        Refused: if one is not.
+        CorrespondenceError: if one is not.
     """
     for option in request.reply_options:
         if (
@@ -121,5 +121,5 @@ def check_reply_options(request: InitializeRequest) -> None:
 
 
 def uses_recipient_name(request: InitializeRequest) -> bool:
-    """Tell whether a text of the message holds the recipient's name to be filled in."""
+    """Return whether title, summary or body contains ``{{recipientName}}``."""
     return any(RECIPIENT_NAME in text for text in (request.title, request.summary, request.body))

@@ -1,6 +1,6 @@
-"""Which texts of its own a custom message needs, by channel.
+"""Texts that the custom template requires for each notification channel.
 
-Source: spec/correspondence.md section 3.5.
+Source: docs/reference/correspondence.md section 3.5.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from mock_server.correspondence.domain.request import MessageTexts, Notification
 from mock_server.domain.enums import NotificationChannel
 
 _PREFERRED: Final = (NotificationChannel.EMAIL_PREFERRED, NotificationChannel.SMS_PREFERRED)
-# In this order a main notification and its reminder take turns.
-_ORDER: Final = (
+# Checked in this order, each group for the main notification first and then for the reminder.
+_CHANNEL_GROUPS: Final = (
     (NotificationChannel.EMAIL,),
     (NotificationChannel.SMS,),
     _PREFERRED,
@@ -35,31 +35,32 @@ _REMINDER_ERRORS: Final = (
 
 
 def check_required_texts(notification: NotificationRequest) -> None:
-    """Check that a custom message brings the texts that its channels need; blanks count as texts.
+    """Check that a custom notification has the texts its channels need; whitespace is enough.
 
     Raises:
-        Refused: with the first error.
+        CorrespondenceError: with the first error.
     """
     if notification.template is not NotificationTemplate.CUSTOM_MESSAGE:
         return
-    for error in _missing(notification):
+    for error in _missing_text_errors(notification):
         raise CorrespondenceError(error)
 
 
-def _missing(notification: NotificationRequest) -> Iterator[ErrorDefinition]:
+def _missing_text_errors(notification: NotificationRequest) -> Iterator[ErrorDefinition]:
     main, reminder = notification.notification_channel, notification.reminder_channel_or_main
-    for channels, of_main, of_reminder in zip(_ORDER, _MAIN_ERRORS, _REMINDER_ERRORS, strict=True):
-        if main in channels and not _is_complete(main, notification.main):
-            yield of_main
+    groups = zip(_CHANNEL_GROUPS, _MAIN_ERRORS, _REMINDER_ERRORS, strict=True)
+    for channels, main_error, reminder_error in groups:
+        if main in channels and not _has_required_texts(main, notification.main):
+            yield main_error
         if (
-            notification.sends_reminder
+            notification.has_reminder
             and reminder in channels
-            and not _is_complete(reminder, notification.reminder)
+            and not _has_required_texts(reminder, notification.reminder)
         ):
-            yield of_reminder
+            yield reminder_error
 
 
-def _is_complete(channel: NotificationChannel, texts: MessageTexts) -> bool:
+def _has_required_texts(channel: NotificationChannel, texts: MessageTexts) -> bool:
     match channel:
         case NotificationChannel.EMAIL:
             return bool(texts.email_subject and texts.email_body)
@@ -70,4 +71,4 @@ def _is_complete(channel: NotificationChannel, texts: MessageTexts) -> bool:
             | NotificationChannel.SMS_PREFERRED
             | NotificationChannel.EMAIL_AND_SMS
         ):
-            return all(texts.all())
+            return all(texts.as_tuple())

@@ -1,6 +1,6 @@
-"""The orders that Correspondence posts to Notifications, member for member as it writes them.
+"""The order requests that Correspondence sends to Notifications, with its own field order.
 
-Source: spec/correspondence.md sections 5.3 to 5.5, spec/verified-correspondence.md section 4.
+Source: docs/reference/correspondence.md sections 5.3 to 5.5.
 """
 
 from dataclasses import dataclass
@@ -26,9 +26,10 @@ DEPLOYED_MIN_DELAY: Final = 20 * SECOND
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderContext:
-    """What all orders of one message have in common.
+    """The values shared by all orders of one correspondence.
 
-    ``id`` makes the idempotency ids; it is the message's, except for confidential reminders.
+    The idempotency ids are derived from ``id``, which is the id of the correspondence, except for
+    confidential reminders.
     """
 
     id: str
@@ -43,17 +44,17 @@ class OrderContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderTexts:
-    """What is said in the main notification and in the reminder."""
+    """The texts of the main notification and of the reminder."""
 
     request: NotificationRequest
     main: MessageTexts
     reminder: MessageTexts
 
 
-def reminder_delay(environment: Environment, chosen: Duration | None) -> Duration:
-    """Return how long after the main notification the reminder goes out."""
-    if chosen is not None:
-        return chosen
+def reminder_delay(environment: Environment, configured: Duration | None) -> Duration:
+    """Return the delay between the main notification and the reminder."""
+    if configured is not None:
+        return configured
     match environment:
         case Environment.PRODUCTION:
             return 7 * DAY
@@ -62,47 +63,49 @@ def reminder_delay(environment: Environment, chosen: Duration | None) -> Duratio
 
 
 def planned_send_time(
-    publication: Instant, now: Instant, rules: RuleSet, chosen: Duration | None
+    publication: Instant, now: Instant, rules: RuleSet, configured: Duration | None
 ) -> Instant:
-    """Return the send time that a record is made with: publication, or now when that is past.
+    """Return the send time of a new order record: publication, or *now* if that is later.
 
-    The documented rules add five minutes; the deployed service adds its seconds when it posts.
+    The documented rules add five minutes. The deployed service adds its delay at submission.
     """
     start = max(publication, now)
     match rules:
         case RuleSet.DOCUMENTED:
-            return start + (DOCUMENTED_DELAY if chosen is None else chosen)
+            return start + (DOCUMENTED_DELAY if configured is None else configured)
         case RuleSet.DEPLOYED:
-            return start if chosen is None else start + chosen
+            return start if configured is None else start + configured
 
 
-def actual_send_time(recorded: Instant, now: Instant, rules: RuleSet) -> Instant:
-    """Return the send time of an order that is posted *now*."""
+def actual_send_time(planned: Instant, now: Instant, rules: RuleSet) -> Instant:
+    """Return the send time of an order that is submitted *now*."""
     match rules:
         case RuleSet.DOCUMENTED:
-            return recorded
+            return planned
         case RuleSet.DEPLOYED:
-            return max(recorded, now + DEPLOYED_MIN_DELAY)
+            return max(planned, now + DEPLOYED_MIN_DELAY)
 
 
 def order_document(
-    context: OrderContext, plan: RecipientPlan, wording: OrderTexts
+    context: OrderContext, plan: RecipientPlan, texts: OrderTexts
 ) -> tuple[Document, Instant]:
-    """Return one order and its send time: a main order, or a reminder that stands alone."""
+    """Return an order and its send time: a main order, or a reminder without one."""
     if plan.has_main:
         send_time = context.send_time
-        condition, name = "check/main", plan.recipient.key
-        recipient = _main_block(context, plan.recipient, wording)
-        reminders = [_reminder(context, plan.recipient, wording)] if plan.has_reminder else None
+        check, name = "check/main", plan.recipient.key
+        recipient = _main_recipient_document(context, plan.recipient, texts)
+        reminders = (
+            [_reminder_document(context, plan.recipient, texts)] if plan.has_reminder else None
+        )
     else:
         send_time = context.send_time + context.reminder_delay
-        condition, name = "check", f"{plan.recipient.key}:reminder"
-        recipient = _reminder_block(context, plan.recipient, wording)
+        check, name = "check", f"{plan.recipient.key}:reminder"
+        recipient = _reminder_recipient_document(context, plan.recipient, texts)
         reminders = None
     document = {
         "sendersReference": f"corr-{context.senders_reference}",
         "requestedSendTime": format_instant(send_time),
-        "conditionEndpoint": _condition(context, condition),
+        "conditionEndpoint": _condition_endpoint(context, check),
         "dialogportenAssociation": None,
         "idempotencyId": str(uuid5(UUID(context.id), name)),
         "recipient": recipient,
@@ -111,44 +114,48 @@ def order_document(
     return document, send_time
 
 
-def _condition(context: OrderContext, check: str) -> str:
+def _condition_endpoint(context: OrderContext, check: str) -> str:
     base = BASE_URLS[context.environment]
-    message = f"/correspondence/api/v1/correspondence/{context.correspondence_id}"
-    return f"{base}{message}/notification/{check}"
+    path = f"/correspondence/api/v1/correspondence/{context.correspondence_id}"
+    return f"{base}{path}/notification/{check}"
 
 
-def _reminder(context: OrderContext, recipient: OrderRecipient, wording: OrderTexts) -> Document:
+def _reminder_document(
+    context: OrderContext, recipient: OrderRecipient, texts: OrderTexts
+) -> Document:
     return {
         "sendersReference": f"corr-{context.senders_reference}",
         **_reminder_time(context),
-        "conditionEndpoint": _condition(context, "check"),
-        "recipient": _reminder_block(context, recipient, wording),
+        "conditionEndpoint": _condition_endpoint(context, "check"),
+        "recipient": _reminder_recipient_document(context, recipient, texts),
     }
 
 
 def _reminder_time(context: OrderContext) -> Document:
-    # Only the setting reminderDelay can ask for something other than whole days.
-    days, rest = divmod(context.reminder_delay, DAY)
-    if days and not rest:
+    # Only the setting reminderDelay allows a delay that is not a number of whole days.
+    days, remainder = divmod(context.reminder_delay, DAY)
+    if days and not remainder:
         return {"delayDays": days}
     return {"requestedSendTime": format_instant(context.send_time + context.reminder_delay)}
 
 
-def _main_block(context: OrderContext, recipient: OrderRecipient, wording: OrderTexts) -> Document:
-    request = wording.request
-    email = _email_settings(wording.main, request.content_type)
-    return _block(
-        context, recipient, request.notification_channel, email, _sms_settings(wording.main)
+def _main_recipient_document(
+    context: OrderContext, recipient: OrderRecipient, texts: OrderTexts
+) -> Document:
+    request = texts.request
+    email = _email_settings(texts.main, request.content_type)
+    return _recipient_document(
+        context, recipient, request.notification_channel, email, _sms_settings(texts.main)
     )
 
 
-def _reminder_block(
-    context: OrderContext, recipient: OrderRecipient, wording: OrderTexts
+def _reminder_recipient_document(
+    context: OrderContext, recipient: OrderRecipient, texts: OrderTexts
 ) -> Document:
-    request = wording.request
-    email = _email_settings(wording.reminder, request.reminder_content_type_or_main)
-    sms = _sms_settings(wording.reminder)
-    return _block(context, recipient, request.reminder_channel_or_main, email, sms)
+    request = texts.request
+    email = _email_settings(texts.reminder, request.reminder_content_type_or_main)
+    sms = _sms_settings(texts.reminder)
+    return _recipient_document(context, recipient, request.reminder_channel_or_main, email, sms)
 
 
 def _email_settings(texts: MessageTexts, content_type: ContentType) -> Document | None:
@@ -165,7 +172,7 @@ def _sms_settings(texts: MessageTexts) -> Document | None:
     return None if is_blank(texts.sms_body) else {"body": texts.sms_body}
 
 
-def _block(
+def _recipient_document(
     context: OrderContext,
     recipient: OrderRecipient,
     channel: NotificationChannel,
@@ -183,8 +190,8 @@ def _block(
     if recipient.national_identity_number:
         number = {"nationalIdentityNumber": recipient.national_identity_number}
         ignore = context.ignore_reservation
-        last = {} if ignore is None else {"ignoreReservation": ignore}
-        return {"recipientPerson": {**resource, **number, **settings, **last}}
+        reservation = {} if ignore is None else {"ignoreReservation": ignore}
+        return {"recipientPerson": {**resource, **number, **settings, **reservation}}
     if recipient.email_address:
         return {"recipientEmail": {"emailAddress": recipient.email_address, "emailSettings": email}}
     return {"recipientSms": {"phoneNumber": recipient.mobile_number, "smsSettings": sms}}

@@ -1,6 +1,6 @@
-"""Whom a message's orders are for, and which of them are left out as already reached.
+"""Recipients of the orders of a correspondence, without those already notified at an address.
 
-Source: spec/correspondence.md sections 5.2 and 5.5.
+Source: docs/reference/correspondence.md sections 5.2 and 5.5.
 """
 
 from collections.abc import Iterable
@@ -13,12 +13,12 @@ from mock_server.correspondence.domain.request import NotificationRequest
 from mock_server.domain.enums import NotificationChannel, RuleSet
 from mock_server.domain.whitespace import trim
 
-_BY_EMAIL: Final = (
+_EMAIL_CHANNELS: Final = (
     NotificationChannel.EMAIL,
     NotificationChannel.EMAIL_AND_SMS,
     NotificationChannel.EMAIL_PREFERRED,
 )
-_BY_MOBILE: Final = (
+_SMS_CHANNELS: Final = (
     NotificationChannel.SMS,
     NotificationChannel.EMAIL_AND_SMS,
     NotificationChannel.SMS_PREFERRED,
@@ -27,7 +27,7 @@ _BY_MOBILE: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRecipient:
-    """Whom one order is for: exactly one of the five is there."""
+    """The recipient of an order; exactly one field has a value."""
 
     organization_number: str | None = None
     national_identity_number: str | None = None
@@ -37,7 +37,7 @@ class OrderRecipient:
 
     @property
     def key(self) -> str:
-        """Return what makes the order's idempotency id, and what is never ordered twice."""
+        """Return the unique key of the order, from which its idempotency id is derived."""
         if self.organization_number:
             return f"org:{self.organization_number}"
         if self.national_identity_number:
@@ -51,17 +51,17 @@ class OrderRecipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
-    """E-mail addresses (small letters) and mobile numbers, made comparable."""
+    """E-mail addresses and mobile numbers in normal form, for comparison."""
 
     emails: frozenset[str] = frozenset()
     mobiles: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, emails: Iterable[str | None], mobiles: Iterable[str | None]) -> "Addresses":
-        """Make addresses comparable; blank ones are left out."""
+    def from_raw(cls, emails: Iterable[str | None], mobiles: Iterable[str | None]) -> "Addresses":
+        """Return normalized addresses without the blank ones."""
         return cls(
-            emails=frozenset(_email(each) for each in emails if each and trim(each)),
-            mobiles=frozenset(_mobile(each) for each in mobiles if each and trim(each)),
+            emails=frozenset(_normalize_email(each) for each in emails if each and trim(each)),
+            mobiles=frozenset(_normalize_mobile(each) for each in mobiles if each and trim(each)),
         )
 
     def __bool__(self) -> bool:
@@ -74,7 +74,7 @@ class Addresses:
         return Addresses(emails=self.emails & other.emails, mobiles=self.mobiles & other.mobiles)
 
     def covers(self, channel: NotificationChannel) -> bool:
-        """Tell whether a notification on *channel* reaches somebody here."""
+        """Return whether *channel* can be served with these addresses."""
         match channel:
             case NotificationChannel.EMAIL:
                 return bool(self.emails)
@@ -88,7 +88,7 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipientPlan:
-    """What one recipient gets: the main notification, the reminder, or both."""
+    """The notifications of one recipient: main notification, reminder, or both."""
 
     recipient: OrderRecipient
     has_main: bool = True
@@ -96,7 +96,7 @@ class RecipientPlan:
 
 
 def main_recipient(urn: str) -> OrderRecipient:
-    """Return the recipient of a message as one of its orders."""
+    """Return the order recipient for the recipient of a correspondence."""
     if identifiers.is_organization_urn(urn):
         return OrderRecipient(organization_number=identifiers.without_prefix(urn))
     if identifiers.is_person_urn(urn):
@@ -107,10 +107,10 @@ def main_recipient(urn: str) -> OrderRecipient:
 def order_recipients(
     urn: str, notification: NotificationRequest, rules: RuleSet
 ) -> list[OrderRecipient]:
-    """Return for whom orders are made: the recipient of the message first, then the custom ones."""
+    """Return the recipients of the orders: the recipient of the message, then the custom ones."""
     custom = [to_order_recipient(each, rules) for each in notification.custom_recipients]
-    first = [] if notification.override_registered_contact_information else [main_recipient(urn)]
-    return first + [
+    main = [] if notification.override_registered_contact_information else [main_recipient(urn)]
+    return main + [
         OrderRecipient(
             organization_number=each.organization_number,
             national_identity_number=each.national_identity_number,
@@ -124,39 +124,39 @@ def order_recipients(
 def custom_addresses_to_compare(
     recipients: Iterable[OrderRecipient], notification: NotificationRequest
 ) -> Addresses:
-    """Return the custom addresses that the organisation's own notification could reach as well."""
-    phases = _phases(notification)
-    return Addresses.of(
-        (each.email_address for each in recipients) if set(phases) & set(_BY_EMAIL) else (),
-        (each.mobile_number for each in recipients) if set(phases) & set(_BY_MOBILE) else (),
+    """Return the custom addresses that the organisation's own notification may reach too."""
+    channels = set(_channels(notification))
+    return Addresses.from_raw(
+        (each.email_address for each in recipients) if channels & set(_EMAIL_CHANNELS) else (),
+        (each.mobile_number for each in recipients) if channels & set(_SMS_CHANNELS) else (),
     )
 
 
 def covers_all_channels(official: Addresses, notification: NotificationRequest) -> bool:
-    """Tell whether the organisation's official addresses serve every channel of the order."""
-    return all(official.covers(channel) for channel in _phases(notification))
+    """Return whether the official addresses cover every channel of the notification."""
+    return all(official.covers(channel) for channel in _channels(notification))
 
 
-def _phases(notification: NotificationRequest) -> list[NotificationChannel]:
-    reminder = [notification.reminder_channel_or_main] if notification.sends_reminder else []
+def _channels(notification: NotificationRequest) -> list[NotificationChannel]:
+    reminder = [notification.reminder_channel_or_main] if notification.has_reminder else []
     return [notification.notification_channel, *reminder]
 
 
 def plan_recipients(
     recipients: Iterable[OrderRecipient], notification: NotificationRequest, registered: Addresses
 ) -> list[RecipientPlan]:
-    """Return what each recipient gets that *registered* addresses do not get already."""
-    planned: dict[str, RecipientPlan] = {}
+    """Return the notifications of each recipient, without those sent to *registered* addresses."""
+    plans: dict[str, RecipientPlan] = {}
     for recipient in recipients:
         plan = RecipientPlan(
             recipient=recipient,
             has_main=not _is_covered(recipient, notification.notification_channel, registered),
-            has_reminder=notification.sends_reminder
+            has_reminder=notification.has_reminder
             and not _is_covered(recipient, notification.reminder_channel_or_main, registered),
         )
         if plan.has_main or plan.has_reminder:
-            planned.setdefault(recipient.key, plan)
-    return list(planned.values())
+            plans.setdefault(recipient.key, plan)
+    return list(plans.values())
 
 
 def _is_covered(
@@ -164,13 +164,17 @@ def _is_covered(
 ) -> bool:
     email, mobile = recipient.email_address, recipient.mobile_number
     if email:
-        return channel in _BY_EMAIL and _email(email) in registered.emails
-    return bool(mobile) and channel in _BY_MOBILE and _mobile(mobile or "") in registered.mobiles
+        return channel in _EMAIL_CHANNELS and _normalize_email(email) in registered.emails
+    return (
+        bool(mobile)
+        and channel in _SMS_CHANNELS
+        and _normalize_mobile(mobile or "") in registered.mobiles
+    )
 
 
-def _email(address: str) -> str:
+def _normalize_email(address: str) -> str:
     return trim(address).lower()
 
 
-def _mobile(number: str) -> str:
+def _normalize_mobile(number: str) -> str:
     return identifiers.with_country_code(number.replace(" ", ""))

@@ -1,9 +1,9 @@
-"""Which titles and sender names count as plain text.
+"""Detection of markup in titles and sender names.
 
-Source: spec/verified-correspondence.md section 6. The real service turns the text into Markdown
-as if it were HTML, renders that as plain text, and asks whether the same characters come out.
-What does not survive that trip is named here, one construct after the other; backticks and
-backslashes are not looked at, lists and the emphasis of ``*`` and ``_`` survive.
+Source: docs/reference/correspondence.md section 3.3. Altinn converts the text from HTML to
+Markdown, renders the Markdown as plain text and compares the result with the text. This module
+looks for the constructs that this conversion changes. Backticks and backslashes are ignored. Lists
+and emphasis with ``*`` or ``_`` count as plain text.
 """
 
 import html
@@ -27,59 +27,59 @@ _LINK: Final = re.compile(
 _ADDRESS: Final = re.compile(r"(?:(?:https?|ftp)://|www\.|mailto:|tel:)[^\s<]*", re.IGNORECASE)
 _ATTRIBUTE: Final = r"(?:[#.][\w:.-]+|[a-zA-Z_:][\w:.-]*(?:=(?:\"[^\"]*\"|'[^']*'|[^\s}\"']+))?)"
 _ATTRIBUTES: Final = re.compile(rf"(?<!\{{)\{{\s*(?:{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*)?\s*\}}")
-# The character of a pair of marks around a text, and how many of it make one at least.
+# Characters that mark up a text between two runs of them, with the minimum length of a run.
 _MARKS: Final = {"~": 1, "^": 1, "+": 2, "=": 2, '"': 2, ":": 2}
 
 
 def is_plain_text(text: str) -> bool:
-    """Tell whether *text* holds nothing that Markdown or HTML would swallow."""
-    seen = text.replace("`", "").replace("\\", "")
+    """Return whether *text* contains no Markdown or HTML markup."""
+    relevant = text.replace("`", "").replace("\\", "")
     return not (
-        "\0" in seen
-        or _TAG.search(seen)
-        or html.unescape(seen) != seen
-        or _opens_a_block(trim(seen))
-        or _holds_markup(re.sub(r"\s+", " ", seen))
+        "\0" in relevant
+        or _TAG.search(relevant)
+        or html.unescape(relevant) != relevant
+        or _is_block_start(trim(relevant))
+        or _has_inline_markup(re.sub(r"\s+", " ", relevant))
     )
 
 
-def _opens_a_block(line: str) -> bool:
+def _is_block_start(line: str) -> bool:
     constructs = (_HEADING, _RULER, _BLOCK_FENCE, _DEFINITION)
     return any(construct.match(line) for construct in constructs)
 
 
-def _holds_markup(line: str) -> bool:
+def _has_inline_markup(line: str) -> bool:
     return bool(
         _LINK.search(line)
         or _ATTRIBUTES.search(line)
         or any("_" in match.group() or "*" in match.group() for match in _ADDRESS.finditer(line))
-        or any(_is_paired(line, mark, least) for mark, least in _MARKS.items())
-        or _holds_a_formula(line)
+        or any(_has_paired_marks(line, mark, min_length) for mark, min_length in _MARKS.items())
+        or _has_formula(line)
     )
 
 
-def _is_paired(line: str, mark: str, least: int) -> bool:
-    """Tell whether a run of *mark* opens and a later one closes."""
+def _has_paired_marks(line: str, mark: str, min_length: int) -> bool:
+    """Return whether one run of *mark* opens markup and a later one closes it."""
     is_open = False
     for start, end in _runs(line, mark):
-        if end - start < least:
+        if end - start < min_length:
             continue
         before, after = line[start - 1 : start], line[end : end + 1]
-        if is_open and _flanks(after, before):
+        if is_open and _is_attached(after, before):
             return True
-        is_open = is_open or _flanks(before, after)
+        is_open = is_open or _is_attached(before, after)
     return False
 
 
-def _flanks(outside: str, inside: str) -> bool:
-    """Tell whether a run between these two characters clings to the *inside* one."""
+def _is_attached(outside: str, inside: str) -> bool:
+    """Return whether a run between the two characters belongs to the *inside* character."""
     if _is_space(inside):
         return False
     return not _is_punctuation(inside) or _is_space(outside) or _is_punctuation(outside)
 
 
-def _holds_a_formula(line: str) -> bool:
-    """Tell whether dollar signs stand around a text as around a formula."""
+def _has_formula(line: str) -> bool:
+    """Return whether two runs of dollar signs enclose a formula."""
     runs = list(_runs(line, "$"))
     for index, (start, end) in enumerate(runs):
         if not _is_boundary(line[start - 1 : start]):

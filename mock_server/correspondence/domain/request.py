@@ -1,6 +1,6 @@
-"""What a sender asks for when a message is initialised, in the domain's words.
+"""Requests to Correspondence and the caller, as domain values.
 
-Source: spec/correspondence.md sections 1.5, 2.1 and 2.3.
+Source: docs/reference/correspondence.md sections 1.5, 2.1 and 2.3.
 """
 
 from collections.abc import Mapping
@@ -13,24 +13,24 @@ from mock_server.domain.instant import Instant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrespondenceCaller:
-    """The holder of a token, as far as Correspondence looks at it.
+    """The caller of a request, from the claims of its token.
 
-    ``party`` is the URN under which the register is asked, ``organization`` the number of the
-    organisation in whose name the caller asks. ``acts_as_sender`` hides the recipient's side.
+    ``party`` is the URN for the lookup in the register; ``organization`` is the number of the
+    organisation that the caller represents. ``acts_as_sender`` disables the recipient's role.
     """
 
     party: str | None
     organization: str | None
     user_id: int | None = None
-    may_write: bool = False
-    may_read: bool = False
+    has_write_scope: bool = False
+    has_read_scope: bool = False
     acts_as_sender: bool = False
     is_service_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomRecipient:
-    """Somebody else who is to be notified; exactly one identifier makes sense."""
+    """An additional recipient of notifications; only one field may have a value."""
 
     organization_number: str | None = None
     national_identity_number: str | None = None
@@ -40,28 +40,28 @@ class CustomRecipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageTexts:
-    """The sender's own texts of one notification, main or reminder; None where not given."""
+    """The sender's texts for the main notification or the reminder; None if missing."""
 
     email_subject: str | None = None
     email_body: str | None = None
     sms_body: str | None = None
 
-    def all(self) -> tuple[str | None, str | None, str | None]:
-        """Return the three texts."""
+    def as_tuple(self) -> tuple[str | None, str | None, str | None]:
+        """Return e-mail subject, e-mail body and SMS body."""
         return self.email_subject, self.email_body, self.sms_body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationRequest:
-    """The ``notification`` object of a message.
+    """The ``notification`` object of a request.
 
-    ``custom_recipients_field`` is where in it the custom recipient number ``{index}`` was given.
+    ``custom_recipients_field`` is the path in it of custom recipient number ``{index}``.
     """
 
     template: NotificationTemplate
     notification_channel: NotificationChannel
     reminder_channel: NotificationChannel | None = None
-    sends_reminder: bool = False
+    has_reminder: bool = False
     main: MessageTexts = MessageTexts()
     reminder: MessageTexts = MessageTexts()
     content_type: ContentType = ContentType.PLAIN
@@ -72,19 +72,19 @@ class NotificationRequest:
 
     @property
     def reminder_channel_or_main(self) -> NotificationChannel:
-        """Return the reminder's channel: its own, else that of the main notification."""
+        """Return the channel of the reminder; the default is the main channel."""
         return self.notification_channel if self.reminder_channel is None else self.reminder_channel
 
     @property
     def reminder_content_type_or_main(self) -> ContentType:
-        """Return the form of the reminder's e-mail: its own, else that of the main one."""
-        own = self.reminder_content_type
-        return self.content_type if own is None else own
+        """Return the content type of the reminder; the default is the main content type."""
+        content_type = self.reminder_content_type
+        return self.content_type if content_type is None else content_type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyOption:
-    """A link with which the recipient may answer."""
+    """A link for the recipient's reply."""
 
     link_url: str
     link_text: str | None = None
@@ -93,7 +93,7 @@ class ReplyOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExternalReference:
-    """What a message has to do with elsewhere; ``type`` is any number."""
+    """A reference from a message to something outside Correspondence; ``type`` is any number."""
 
     type: int
     value: str
@@ -101,7 +101,7 @@ class ExternalReference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachmentRequest:
-    """The metadata of one file."""
+    """The metadata of a file in a request."""
 
     file_name: str
     senders_reference: str
@@ -114,7 +114,7 @@ class AttachmentRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadedFile:
-    """A file that came with a form, as far as it is kept."""
+    """A file from a form, without its content."""
 
     name: str
     size: int
@@ -123,7 +123,7 @@ class UploadedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InitializeRequest:
-    """A message to one or several recipients (URNs), read and valid as far as the model goes."""
+    """A request to send a message to one or more recipients (URNs), with a valid model."""
 
     resource_id: str
     senders_reference: str

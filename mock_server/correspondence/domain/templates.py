@@ -1,6 +1,6 @@
-"""The texts of notifications: stored templates, and what is filled into them.
+"""Templates for the texts of notifications, and their keywords.
 
-Source: spec/correspondence.md sections 4.1 to 4.3.
+Source: docs/reference/correspondence.md sections 4.1 to 4.3.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ LANGUAGES: Final = ("nb", "nn", "en")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredTemplate:
-    """The stored texts of one template; ``language`` None is for every language.
+    """The texts of a template; a template with ``language`` None applies to all languages.
 
     E-mail and SMS have the same body.
     """
@@ -30,7 +30,7 @@ class StoredTemplate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateValues:
-    """What Correspondence puts in for its own keywords; the rest is left for Notifications."""
+    """The values of Correspondence's keywords; Notifications replaces its own keywords later."""
 
     senders_name: str
     recipient_name: str
@@ -38,7 +38,7 @@ class TemplateValues:
     message_title: str
 
     def fill(self, text: str) -> str:
-        """Return *text* with the keywords filled in, one after the other."""
+        """Return *text* with the keywords replaced, one after the other."""
         return (
             text.replace("$sendersName$", self.senders_name)
             .replace("$correspondenceRecipientName$", self.recipient_name)
@@ -98,7 +98,7 @@ _GENERIC: Final = {
 
 
 def stored_template(template: NotificationTemplate, language: str) -> StoredTemplate | None:
-    """Return the texts of *template* in *language* (in any case); None where there are none."""
+    """Return the texts of *template* in *language* (case-insensitive), or None."""
     match template:
         case NotificationTemplate.CUSTOM_MESSAGE:
             return _CUSTOM
@@ -108,30 +108,30 @@ def stored_template(template: NotificationTemplate, language: str) -> StoredTemp
             return None
 
 
-def render_main(
-    stored: StoredTemplate, notification: NotificationRequest, by: TemplateValues
+def render_main_texts(
+    stored: StoredTemplate, notification: NotificationRequest, values: TemplateValues
 ) -> MessageTexts:
-    """Return the texts of the main notification as they are ordered."""
+    """Return the texts of the main notification for an order."""
     own = notification.main
     return MessageTexts(
-        email_subject=_rendered(stored.subject, own.email_subject, by),
-        email_body=_rendered(stored.body, own.email_body, by),
-        sms_body=_rendered(stored.body, own.sms_body, by),
+        email_subject=_render(stored.subject, own.email_subject, values),
+        email_body=_render(stored.body, own.email_body, values),
+        sms_body=_render(stored.body, own.sms_body, values),
     )
 
 
-def render_reminder(
-    stored: StoredTemplate, notification: NotificationRequest, by: TemplateValues
+def render_reminder_texts(
+    stored: StoredTemplate, notification: NotificationRequest, values: TemplateValues
 ) -> MessageTexts:
-    """Return the texts of the reminder as they are ordered; main texts never stand in."""
+    """Return the texts of the reminder for an order; the main texts are not a fallback."""
     own = notification.reminder
     return MessageTexts(
-        email_subject=_rendered(stored.reminder_subject, own.email_subject, by),
-        email_body=_rendered(stored.reminder_body, own.email_body, by),
-        sms_body=_rendered(stored.reminder_body, own.sms_body, by),
+        email_subject=_render(stored.reminder_subject, own.email_subject, values),
+        email_body=_render(stored.reminder_body, own.email_body, values),
+        sms_body=_render(stored.reminder_body, own.sms_body, values),
     )
 
 
-def _rendered(stored: str, own: str | None, by: TemplateValues) -> str:
-    # Trimmed before the keywords are filled in: an empty name leaves its blank behind.
-    return by.fill(trim(stored.replace(TEXT_TOKEN, f"{own or ''} ")))
+def _render(stored: str, own: str | None, values: TemplateValues) -> str:
+    # The text is trimmed before keywords are replaced, so an empty name leaves a space.
+    return values.fill(trim(stored.replace(TEXT_TOKEN, f"{own or ''} ")))

@@ -1,1 +1,1 @@
-"""What happens to a correspondence: creation, publication, notification orders, actions."""
+"""Processing of correspondences: creation, publication, notification orders, actions."""

@@ -1,8 +1,8 @@
-"""Who may do what with which message.
+"""Access of callers to correspondences, by scope and resource.
 
-Source: spec/correspondence.md sections 0.3 (``scopes-only``) and 1.2. Authorization is asked as
-the real service asks it; without a planned decision it permits whoever has the scope, and of the
-users those whom the resource permits.
+Source: docs/reference/correspondence.md sections 0.3 (``scopes-only``) and 1.2. Authorization is
+called as Altinn calls it. Without a fault it permits every caller with the scope, and a user only
+if the resource permits the user.
 """
 
 from mock_server.correspondence.domain import errors
@@ -13,36 +13,38 @@ from mock_server.domain.enums import Dependency
 from mock_server.world.world import World
 
 
-def may_write(world: World, caller: CorrespondenceCaller, resource_id: str) -> bool:
-    """Tell whether *caller* is on the sender's side of the resource.
+def can_write(world: World, caller: CorrespondenceCaller, resource_id: str) -> bool:
+    """Return whether *caller* can act as a sender for the resource.
 
     Raises:
-        DependencyFailure: if authorization's failure is planned.
+        DependencyFailure: if a fault applies to Authorization.
     """
-    return _may(world, caller, resource_id, "write") and caller.may_write
+    return _is_permitted(world, caller, resource_id, "write") and caller.has_write_scope
 
 
-def may_read(world: World, caller: CorrespondenceCaller, resource_id: str) -> bool:
-    """Tell whether *caller* is on the recipient's side of the resource.
+def can_read(world: World, caller: CorrespondenceCaller, resource_id: str) -> bool:
+    """Return whether *caller* can act as a recipient for the resource.
 
     Raises:
-        DependencyFailure: if authorization's failure is planned.
+        DependencyFailure: if a fault applies to Authorization.
     """
-    return _may(world, caller, resource_id, "read") and caller.may_read
+    return _is_permitted(world, caller, resource_id, "read") and caller.has_read_scope
 
 
-def may_any(world: World, caller: CorrespondenceCaller, resource_id: str) -> bool:
-    """Tell whether *caller* is on either side of the resource.
+def can_read_or_write(world: World, caller: CorrespondenceCaller, resource_id: str) -> bool:
+    """Return whether *caller* can act as a sender or a recipient for the resource.
 
     Raises:
-        DependencyFailure: if authorization's failure is planned.
+        DependencyFailure: if a fault applies to Authorization.
     """
-    is_permitted = _may(world, caller, resource_id, "read")
-    return is_permitted and (caller.may_read or caller.may_write)
+    is_permitted = _is_permitted(world, caller, resource_id, "read")
+    return is_permitted and (caller.has_read_scope or caller.has_write_scope)
 
 
-def _may(world: World, caller: CorrespondenceCaller, resource_id: str, action: str) -> bool:
-    if _owns(world, caller, resource_id):
+def _is_permitted(
+    world: World, caller: CorrespondenceCaller, resource_id: str, action: str
+) -> bool:
+    if _is_resource_owner(world, caller, resource_id):
         return True
     if world.faults.call(Dependency.AUTHORIZATION) is not None:
         return False
@@ -51,23 +53,23 @@ def _may(world: World, caller: CorrespondenceCaller, resource_id: str, action: s
     )
 
 
-def _owns(world: World, caller: CorrespondenceCaller, resource_id: str) -> bool:
-    """Tell whether *caller* is the resource's service owner and says so: no decision is asked."""
+def _is_resource_owner(world: World, caller: CorrespondenceCaller, resource_id: str) -> bool:
+    """Return whether *caller* is the service owner of the resource, who needs no decision."""
     if not caller.is_service_owner:
         return False
-    known = registers.resource(world, resource_id)
-    return known is not None and known.owner_number == caller.organization
+    resource = registers.find_resource(world, resource_id)
+    return resource is not None and resource.owner_number == caller.organization
 
 
-def party_of(world: World, caller: CorrespondenceCaller) -> str:
-    """Return by what the register knows *caller*.
+def party_identifier(world: World, caller: CorrespondenceCaller) -> str:
+    """Return the identifier of *caller* in the register.
 
     Raises:
-        Refused: if the token names nobody, or somebody unknown.
+        CorrespondenceError: if the token has no party, or an unknown one.
     """
     if caller.party is None:
         raise CorrespondenceError(errors.CALLER_UNKNOWN)
-    party = registers.party(world, caller.party)
+    party = registers.find_party(world, caller.party)
     if party is None:
         raise CorrespondenceError(errors.CALLER_NOT_IN_REGISTER)
     return party.identifier

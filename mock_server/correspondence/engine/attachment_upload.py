@@ -1,6 +1,6 @@
-"""Attachments that are there before their message: metadata first, then the content.
+"""Attachments created before their correspondence: metadata first, then the content.
 
-Source: spec/correspondence.md section 1.4.
+Source: docs/reference/correspondence.md section 1.4.
 """
 
 from typing import Final
@@ -28,76 +28,78 @@ RESOURCE_TYPES: Final = (ResourceType.GENERIC_ACCESS_RESOURCE, ResourceType.CORR
 
 
 def initialize(
-    world: World, resource_id: str, asked: AttachmentRequest, caller: CorrespondenceCaller
+    world: World, resource_id: str, request: AttachmentRequest, caller: CorrespondenceCaller
 ) -> Attachment:
-    """Take an attachment's metadata in.
+    """Create an attachment without content.
 
     Raises:
-        Refused: with the first error.
-        DependencyFailure: if authorization's failure is planned.
+        CorrespondenceError: with the first error.
+        DependencyFailure: if a fault applies to Authorization.
     """
-    known = registers.resource(world, resource_id)
-    if known is None:
+    resource = registers.find_resource(world, resource_id)
+    if resource is None:
         raise CorrespondenceError(errors.UNKNOWN_RESOURCE)
-    if not access.may_write(world, caller, resource_id):
+    if not access.can_write(world, caller, resource_id):
         raise CorrespondenceError(errors.NO_ACCESS)
-    if known.type not in RESOURCE_TYPES:
+    if resource.type not in RESOURCE_TYPES:
         raise CorrespondenceError(errors.RESOURCE_TYPE_OF_ATTACHMENT)
-    access.party_of(world, caller)
-    check_file_name(asked.file_name)
-    check_lifetime(asked.expiration_in_days, world.settings.environment)
-    attachment = create_attachment(world, asked, known, truncate_to_microseconds(world.clock.now()))
+    access.party_identifier(world, caller)
+    check_file_name(request.file_name)
+    check_lifetime(request.expiration_in_days, world.settings.environment)
+    attachment = create_attachment(
+        world, request, resource, truncate_to_microseconds(world.clock.now())
+    )
     correspondences(world).attachments[attachment.id] = attachment
     return attachment
 
 
-def find(world: World, attachment_id: str, caller: CorrespondenceCaller) -> Attachment:
-    """Return an attachment for its sender.
+def get_attachment(world: World, attachment_id: str, caller: CorrespondenceCaller) -> Attachment:
+    """Return an attachment of the caller.
 
     Raises:
-        Refused: if there is none, or the caller has no access.
-        DependencyFailure: if authorization's failure is planned.
+        CorrespondenceError: if the attachment does not exist, or the caller has no access.
+        DependencyFailure: if a fault applies to Authorization.
     """
     attachment = correspondences(world).attachments.get(attachment_id)
     if attachment is None:
         raise CorrespondenceError(errors.ATTACHMENT_NOT_FOUND)
-    if not access.may_write(world, caller, attachment.resource_id):
+    if not access.can_write(world, caller, attachment.resource_id):
         raise CorrespondenceError(errors.NO_ACCESS)
     return attachment
 
 
 def check_upload(
-    world: World, attachment_id: str, announced_size: int | None, caller: CorrespondenceCaller
+    world: World, attachment_id: str, content_length: int | None, caller: CorrespondenceCaller
 ) -> Attachment:
-    """Return the attachment whose content may come now.
+    """Return the attachment if its content can be uploaded.
 
     Args:
         world: The world.
-        attachment_id: Which attachment.
-        announced_size: What the request says of its size, None if it says nothing.
-        caller: Who uploads.
+        attachment_id: The id of the attachment.
+        content_length: The value of the ``Content-Length`` header, or None.
+        caller: The caller of the request.
 
     Raises:
-        Refused: with the first error.
-        DependencyFailure: if authorization's failure is planned.
+        CorrespondenceError: with the first error.
+        DependencyFailure: if a fault applies to Authorization.
     """
-    attachment = find(world, attachment_id, caller)
-    if announced_size is not None and not 0 < announced_size <= MAX_STREAMED_FILE_SIZE:
+    attachment = get_attachment(world, attachment_id, caller)
+    if content_length is not None and not 0 < content_length <= MAX_STREAMED_FILE_SIZE:
         raise CorrespondenceError(errors.file_size(errors.STREAMED_FILE_LIMIT))
     if attachment.has_had_status(AttachmentStatus.UPLOAD_PROCESSING):
         raise CorrespondenceError(errors.ALREADY_UPLOADED)
     if correspondences(world).with_attachment(attachment_id):
         raise CorrespondenceError(errors.ATTACHMENT_IN_USE)
-    access.party_of(world, caller)
+    access.party_identifier(world, caller)
     return attachment
 
 
 def upload(world: World, attachment: Attachment, size: int, md5: str) -> None:
-    """Take an attachment's content in: its size and checksum.
+    """Store the size and checksum of the content of an attachment.
 
     Raises:
-        Refused: if nothing has come, if somebody else was faster, or if the checksum is not the
-            promised one; in the last case the attachment has failed.
+        CorrespondenceError: if the content is empty, if another upload has started, or if the
+            checksum is wrong; a wrong checksum sets the attachment to failed.
     """
     if not size:
         raise CorrespondenceError(errors.file_size(errors.STREAMED_FILE_LIMIT))

@@ -1,6 +1,6 @@
-"""The extra notification of a confidential message that stays unread.
+"""The additional notification of a confidential correspondence that stays unread.
 
-Source: spec/verified-correspondence.md section 6.
+Source: docs/reference/correspondence.md section 5.8.
 """
 
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ from mock_server.domain.instant import DAY, MAX_INSTANT, MINUTE, Duration
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
 
-RESOURCE: Final = "digdir-reminder-unopened-confidential-correspondences"
-REFERENCE: Final = "corr-confidential-reminder"
+RESOURCE_ID: Final = "digdir-reminder-unopened-confidential-correspondences"
+SENDERS_REFERENCE: Final = "corr-confidential-reminder"
 NOTIFICATION: Final = NotificationRequest(
     template=NotificationTemplate.CUSTOM_MESSAGE,
     notification_channel=NotificationChannel.EMAIL,
@@ -42,12 +42,12 @@ NOTIFICATION: Final = NotificationRequest(
 
 @dataclass(frozen=True, slots=True)
 class SendConfidentialReminder(Job):
-    """The look at a confidential message, a while after its publication."""
+    """The job that notifies of an unread confidential correspondence."""
 
     correspondence_id: str
 
     def run(self, world: World) -> None:
-        """Notify once more if the message is there and unread."""
+        """Create and submit a notification order if the correspondence is available and unread."""
         correspondence = correspondences(world).correspondences[self.correspondence_id]
         if (
             not self.is_active(world)
@@ -55,22 +55,22 @@ class SendConfidentialReminder(Job):
         ):
             return
         settings, now = world.settings, world.clock.now()
-        delay = settings.correspondence_send_delay
+        send_delay = settings.correspondence_send_delay
         context = OrderContext(
             id=world.ids.new(),
             correspondence_id=correspondence.id,
-            senders_reference=REFERENCE,
-            resource_id=RESOURCE,
+            senders_reference=SENDERS_REFERENCE,
+            resource_id=RESOURCE_ID,
             ignore_reservation=None,
             environment=settings.environment,
-            send_time=planned_send_time(now, now, settings.rules, delay),
+            send_time=planned_send_time(now, now, settings.rules, send_delay),
             reminder_delay=reminder_delay(settings.environment, settings.reminder_delay),
         )
-        notification_orders.add_records(world, correspondence, NOTIFICATION, context, "")
+        notification_orders.add_order_records(world, correspondence, NOTIFICATION, context, "")
         notification_orders.schedule_submission(world, correspondence)
 
     def is_active(self, world: World) -> bool:
-        """Tell whether the message is still unread."""
+        """Return whether the correspondence is still unread."""
         return (
             not correspondences(world)
             .correspondences[self.correspondence_id]
@@ -79,15 +79,17 @@ class SendConfidentialReminder(Job):
 
 
 def schedule(world: World, correspondence: Correspondence) -> None:
-    """Let somebody look at a confidential message when its time has come."""
-    at = correspondence.requested_publish_time + _pause(world.settings.environment)
+    """Schedule the reminder of a confidential correspondence."""
+    at = correspondence.requested_publish_time + _delay_after_publication(
+        world.settings.environment
+    )
     if at <= MAX_INSTANT:
         world.schedule.add(
             max(world.clock.now(), at), Phase.JOB, SendConfidentialReminder(correspondence.id)
         )
 
 
-def _pause(environment: Environment) -> Duration:
+def _delay_after_publication(environment: Environment) -> Duration:
     match environment:
         case Environment.PRODUCTION:
             return 7 * DAY

@@ -1,6 +1,6 @@
-"""Writing down a message that has passed every check, and what will follow from it.
+"""Creation of correspondences and attachments from validated requests.
 
-Source: spec/correspondence.md sections 1.6, 5.1, 6.2 and 6.3.
+Source: docs/reference/correspondence.md sections 1.6, 5.1, 6.2 and 6.3.
 """
 
 from mock_server.correspondence.domain.enums import (
@@ -32,46 +32,49 @@ from mock_server.world.world import World
 
 
 def create_correspondences(
-    world: World, request: InitializeRequest, checked: ValidatedRequest
+    world: World, request: InitializeRequest, validated: ValidatedRequest
 ) -> list[Correspondence]:
-    """Write one message for each recipient, with its attachments, and plan what follows."""
+    """Create a correspondence for each recipient, with attachments, and schedule publication."""
     now = truncate_to_microseconds(world.clock.now())
     attachments = [
-        _form_attachment(world, asked, file, checked.resource, now)
-        for asked, file in zip(request.attachments, checked.files, strict=True)
+        _create_form_attachment(world, attachment_request, file, validated.resource, now)
+        for attachment_request, file in zip(request.attachments, validated.files, strict=True)
     ]
-    links = _links(request, [*attachments, *checked.existing], now)
-    stored = [_message(world, request, urn, checked, links, now) for urn in request.recipients]
-    book = correspondences(world)
-    book.attachments.update((each.id, each) for each in attachments)
-    book.correspondences.update((each.id, each) for each in stored)
+    links = _attachment_links(request, [*attachments, *validated.existing_attachments], now)
+    created = [
+        _create_correspondence(world, request, urn, validated, links, now)
+        for urn in request.recipients
+    ]
+    store = correspondences(world)
+    store.attachments.update((each.id, each) for each in attachments)
+    store.correspondences.update((each.id, each) for each in created)
     if request.idempotent_key is not None:
-        book.idempotent_keys[request.idempotent_key] = stored[0].id
-    for correspondence in stored:
+        store.idempotent_keys[request.idempotent_key] = created[0].id
+    for correspondence in created:
         schedule_publication(world, correspondence)
-    return stored
+    return created
 
 
-def sender_urn(known: ResourceWithOwner) -> str:
-    """Return the URN of a resource's owner: every message about it comes from there."""
-    return f"{ORGANIZATION}:{known.owner_number}"
+def sender_urn(resource: ResourceWithOwner) -> str:
+    """Return the URN of the resource owner, the sender of all its correspondences."""
+    return f"{ORGANIZATION}:{resource.owner_number}"
 
 
 def create_attachment(
-    world: World, asked: AttachmentRequest, known: ResourceWithOwner, now: Instant
+    world: World, request: AttachmentRequest, resource: ResourceWithOwner, now: Instant
 ) -> Attachment:
-    """Return an attachment of which only the metadata are there."""
+    """Return a new attachment without content."""
     attachment = Attachment(
         id=world.ids.new(),
-        resource_id=known.resource.resource_id,
-        sender=sender_urn(known),
-        file_name=asked.file_name,
-        senders_reference=asked.senders_reference,
-        display_name=asked.display_name,
-        checksum=asked.checksum,
-        is_encrypted=asked.is_encrypted,
-        is_external=asked.is_external,
-        expiration_in_days=asked.expiration_in_days,
+        resource_id=resource.resource.resource_id,
+        sender=sender_urn(resource),
+        file_name=request.file_name,
+        senders_reference=request.senders_reference,
+        display_name=request.display_name,
+        checksum=request.checksum,
+        is_encrypted=request.is_encrypted,
+        is_external=request.is_external,
+        expiration_in_days=request.expiration_in_days,
     )
     set_attachment_status(attachment, AttachmentStatus.INITIALIZED, now)
     return attachment
@@ -80,62 +83,62 @@ def create_attachment(
 def set_attachment_status(
     attachment: Attachment, status: AttachmentStatus, now: Instant, text: str | None = None
 ) -> None:
-    """Note that an attachment has a new status."""
-    name = ATTACHMENT_STATUS_NAMES[status] if text is None else text
-    attachment.history.append(AttachmentEntry(status, name, now))
+    """Set the status of an attachment; the default text is the name of the status."""
+    text = ATTACHMENT_STATUS_NAMES[status] if text is None else text
+    attachment.history.append(AttachmentEntry(status, text, now))
 
 
 def set_content(attachment: Attachment, size: int, md5: str, now: Instant) -> None:
-    """Note that an attachment's content has come: it is published at once, no scan runs here."""
+    """Set the content of an attachment and publish it; the mock runs no malware scan."""
     set_attachment_status(attachment, AttachmentStatus.UPLOAD_PROCESSING, now)
     attachment.size = size
     attachment.checksum = attachment.checksum or md5
     set_attachment_status(attachment, AttachmentStatus.PUBLISHED, now)
 
 
-def _form_attachment(
+def _create_form_attachment(
     world: World,
-    asked: AttachmentRequest,
+    request: AttachmentRequest,
     file: UploadedFile,
-    known: ResourceWithOwner,
+    resource: ResourceWithOwner,
     now: Instant,
 ) -> Attachment:
-    attachment = create_attachment(world, asked, known, now)
+    attachment = create_attachment(world, request, resource, now)
     set_content(attachment, file.size, file.md5, now)
     return attachment
 
 
-def _links(
+def _attachment_links(
     request: InitializeRequest, attachments: list[Attachment], now: Instant
 ) -> tuple[AttachmentLink, ...]:
-    start = max(now, requested_publish_time(request, now))
+    publication = max(now, requested_publish_time(request, now))
     return tuple(
         AttachmentLink(
             attachment_id=each.id,
             created=now,
             expires_at=None
             if each.expiration_in_days is None
-            else start + each.expiration_in_days * DAY,
+            else publication + each.expiration_in_days * DAY,
         )
         for each in attachments
     )
 
 
-def _message(
+def _create_correspondence(
     world: World,
     request: InitializeRequest,
     recipient: str,
-    checked: ValidatedRequest,
+    validated: ValidatedRequest,
     links: tuple[AttachmentLink, ...],
     now: Instant,
 ) -> Correspondence:
-    name = checked.names.get(recipient, "")
+    name = validated.recipient_names.get(recipient, "")
     due = request.due_date_time
-    is_reserved = recipient in checked.reserved and not request.ignore_reservation
+    is_reserved = recipient in validated.reserved_recipients and not request.ignore_reservation
     return Correspondence(
         id=world.ids.new(),
         resource_id=request.resource_id,
-        sender=sender_urn(checked.resource),
+        sender=sender_urn(validated.resource),
         recipient=recipient,
         senders_reference=request.senders_reference,
         message_sender=request.message_sender,
@@ -155,15 +158,15 @@ def _message(
         is_confidential=request.is_confidential,
         allow_forwarding=request.allow_forwarding,
         notification=request.notification,
-        history=_first_statuses(is_reserved, now),
+        history=_initial_statuses(is_reserved, now),
     )
 
 
-def _first_statuses(is_reserved: bool, now: Instant) -> list[StatusEntry]:
-    second = (
+def _initial_statuses(is_reserved: bool, now: Instant) -> list[StatusEntry]:
+    second_status = (
         CorrespondenceStatus.RESERVED if is_reserved else CorrespondenceStatus.READY_FOR_PUBLISH
     )
     return [
         StatusEntry(status, CORRESPONDENCE_STATUS_NAMES[status], now)
-        for status in (CorrespondenceStatus.INITIALIZED, second)
+        for status in (CorrespondenceStatus.INITIALIZED, second_status)
     ]

@@ -1,6 +1,6 @@
-"""Looking whether a notification has arrived: five minutes after its time, and then ever later.
+"""Delivery checks of notifications: five minutes after the send time, then at growing intervals.
 
-Source: spec/verified-correspondence.md section 6.
+Source: docs/reference/correspondence.md section 5.8.
 """
 
 from dataclasses import dataclass
@@ -14,11 +14,12 @@ from mock_server.correspondence.store import (
 from mock_server.domain.enums import OrderStatus
 from mock_server.domain.instant import HOUR, MINUTE
 from mock_server.domain.orders import Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
 
 FIRST_CHECK: Final = 5 * MINUTE
-PAUSES: Final = (
+RETRY_DELAYS: Final = (
     MINUTE,
     15 * MINUTE,
     4 * HOUR,
@@ -29,33 +30,37 @@ PAUSES: Final = (
     48 * HOUR,
     72 * HOUR,
 )
-_FINAL: Final = (OrderStatus.COMPLETED, OrderStatus.SEND_CONDITION_NOT_MET, OrderStatus.CANCELLED)
+_FINAL_STATUSES: Final = (
+    OrderStatus.COMPLETED,
+    OrderStatus.SEND_CONDITION_NOT_MET,
+    OrderStatus.CANCELLED,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckDelivery(Job):
-    """The job that looks after one record."""
+    """The job that checks the delivery of one notification order."""
 
     correspondence_id: str
     record_id: str
     attempts: int = 0
 
     def run(self, world: World) -> None:
-        """Write down what became of the notification, or look again later."""
+        """Record the result of the order if it is final, or schedule the next check."""
         record = self._record(world)
         if record.is_resolved:
             return
         order = world.orders.get(record.shipment_id or "")
-        if order.status in _FINAL:
+        if order.status in _FINAL_STATUSES:
             record.is_resolved = True
             _record_result(world, self.correspondence_id, record, order)
-        elif self.attempts < len(PAUSES):
-            at = world.clock.now() + PAUSES[self.attempts]
-            again = CheckDelivery(self.correspondence_id, self.record_id, self.attempts + 1)
-            world.schedule.add(at, Phase.CLEAN_UP, again)
+        elif self.attempts < len(RETRY_DELAYS):
+            at = world.clock.now() + RETRY_DELAYS[self.attempts]
+            next_check = CheckDelivery(self.correspondence_id, self.record_id, self.attempts + 1)
+            world.schedule.add(at, Phase.CLEANUP, next_check)
 
     def is_active(self, world: World) -> bool:
-        """Tell whether nobody knows yet."""
+        """Return whether the result is not known yet."""
         return not self._record(world).is_resolved
 
     def _record(self, world: World) -> NotificationOrderRecord:
@@ -64,25 +69,25 @@ class CheckDelivery(Job):
 
 
 def schedule(world: World, correspondence: Correspondence, record: NotificationOrderRecord) -> None:
-    """Let somebody look after a record that has become an order.
+    """Schedule the delivery check of an accepted order.
 
-    It changes nothing that a test can wait for: so it is clean-up, like the feed's.
+    The check belongs to the clean-up phase, since no test waits for its result.
     """
     at = max(world.clock.now(), record.send_time + FIRST_CHECK)
-    world.schedule.add(at, Phase.CLEAN_UP, CheckDelivery(correspondence.id, record.id))
+    world.schedule.add(at, Phase.CLEANUP, CheckDelivery(correspondence.id, record.id))
 
 
 def _record_result(
     world: World, correspondence_id: str, record: NotificationOrderRecord, order: Order
 ) -> None:
-    what = "reminder" if record.is_reminder else "notification"
+    kind = "reminder" if record.is_reminder else "notification"
     results = {each.result.value for each in order.notifications}
     if any(result.startswith("Failed") for result in results):
         because = ", ".join(sorted(results))
         world.record_decision(
-            correspondence_id, f"the {what} failed", because, "notification-failed"
+            correspondence_id, f"the {kind} failed", because, RuleId.NOTIFICATION_FAILED
         )
     elif results:
         world.record_decision(
-            correspondence_id, f"the {what} was sent", order.status.value, "delivery-check"
+            correspondence_id, f"the {kind} was sent", order.status.value, RuleId.DELIVERY_CHECK
         )

@@ -1,7 +1,7 @@
-"""The orders of a message: made when it is taken on, posted at their time, cancelled with it.
+"""Notification orders of correspondences: creation, submission to Notifications, cancellation.
 
-Source: spec/correspondence.md sections 5.1 to 5.7, spec/verified-correspondence.md sections 4
-and 6. The documented rules post at once, the deployed service posts after publication.
+Source: docs/reference/correspondence.md sections 5.1 to 5.7. The documented rules submit orders at
+once; the deployed service submits after publication.
 """
 
 from collections.abc import Generator
@@ -29,8 +29,8 @@ from mock_server.correspondence.domain.order_recipients import (
 from mock_server.correspondence.domain.request import NotificationRequest
 from mock_server.correspondence.domain.templates import (
     TemplateValues,
-    render_main,
-    render_reminder,
+    render_main_texts,
+    render_reminder_texts,
     stored_template,
 )
 from mock_server.correspondence.engine import delivery_check, registers
@@ -42,36 +42,28 @@ from mock_server.correspondence.store import (
 from mock_server.domain.enums import EventKind, OrderSource, OrderStatus, RuleSet
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.instant import SECOND, Instant, format_instant, truncate_to_microseconds
+from mock_server.domain.rule_ids import RuleId
 from mock_server.world.external_calls import ExternalCall, Steps, SubmitOrder, SubmitOrderResponse
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
 
-RETRIES: Final = 10
-
-
-def next_retry_at(now: Instant, attempt: int) -> Instant | None:
-    """Return when a job is tried again after attempt number *attempt* (from 0); None for never."""
-    if attempt >= RETRIES:
-        return None
-    return now + (attempt**4 + 15 + 15 * (attempt + 1)) * SECOND
-
-
-# Correspondence asks Notifications in its own name, not in that of the message's sender.
+# Correspondence calls Notifications with its own identity, not with that of the sender.
 CREATOR: Final = "digdir"
 RETRYABLE_STATUSES: Final = frozenset({None, 408, 429, 500, 502, 503, 504})
 ATTEMPTS_PER_RUN: Final = 4
 UNPROCESSABLE: Final = 422
+MAX_RETRIES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class CreateOrders(Job):
-    """Another attempt at making the orders of a message, after a register has failed."""
+    """The job that retries the creation of orders after a register has failed."""
 
     correspondence_id: str
     attempt: int
 
     def run(self, world: World) -> None:
-        """Try again."""
+        """Create the orders."""
         create_orders(
             world, correspondences(world).correspondences[self.correspondence_id], self.attempt
         )
@@ -79,23 +71,30 @@ class CreateOrders(Job):
 
 @dataclass(frozen=True, slots=True)
 class SubmitOrders(Job):
-    """The job that posts the orders of a message that are not posted yet."""
+    """The job that submits the pending orders of a correspondence."""
 
     correspondence_id: str
     attempt: int = 0
 
     def run(self, world: World) -> Steps:
-        """Post them, one after the other."""
-        return _post_all(world, self)
+        """Submit the orders, one after the other."""
+        return _submit_pending(world, self)
 
     def is_active(self, world: World) -> bool:
-        """Tell whether something is left to post."""
+        """Return whether an order awaits submission."""
         correspondence = correspondences(world).correspondences[self.correspondence_id]
         return any(_is_awaiting_submission(record) for record in correspondence.records)
 
 
+def next_retry_at(now: Instant, attempt: int) -> Instant | None:
+    """Return when to retry a job after attempt number *attempt* (from 0), or None."""
+    if attempt >= MAX_RETRIES:
+        return None
+    return now + (attempt**4 + 15 + 15 * (attempt + 1)) * SECOND
+
+
 def create_orders(world: World, correspondence: Correspondence, attempt: int = 0) -> None:
-    """Make the orders of a message that is to be notified of."""
+    """Create the orders of a correspondence if it requests a notification."""
     request = correspondence.notification
     is_documented = world.settings.rules is RuleSet.DOCUMENTED
     if request is None or (is_documented and correspondence.is_purged):
@@ -105,7 +104,10 @@ def create_orders(world: World, correspondence: Correspondence, attempt: int = 0
     except DependencyFailure as failure:
         at = next_retry_at(world.clock.now(), attempt)
         world.record_decision(
-            correspondence.id, "the orders have to wait", str(failure), "job-retries"
+            correspondence.id,
+            "the orders could not be created yet",
+            str(failure),
+            RuleId.JOB_RETRIES,
         )
         if at is not None:
             world.schedule.add(at, Phase.JOB, CreateOrders(correspondence.id, attempt + 1))
@@ -117,10 +119,10 @@ def create_orders(world: World, correspondence: Correspondence, attempt: int = 0
 def create_order_records(
     world: World, correspondence: Correspondence, request: NotificationRequest
 ) -> None:
-    """Write down the orders of a message.
+    """Create the order records of a correspondence.
 
     Raises:
-        DependencyFailure: if a failure of profile, authorization or register is planned.
+        DependencyFailure: if a fault applies to Profile, Authorization or Register.
     """
     context = OrderContext(
         id=correspondence.id,
@@ -129,30 +131,30 @@ def create_order_records(
         resource_id=correspondence.resource_id,
         ignore_reservation=correspondence.ignore_reservation,
         environment=world.settings.environment,
-        send_time=_recorded(world, correspondence.requested_publish_time),
+        send_time=_planned_send_time(world, correspondence.requested_publish_time),
         reminder_delay=reminder_delay(world.settings.environment, world.settings.reminder_delay),
     )
-    sender = correspondence.message_sender or _name(world, correspondence.sender)
-    add_records(world, correspondence, request, context, sender)
+    senders_name = correspondence.message_sender or _party_name(world, correspondence.sender)
+    add_order_records(world, correspondence, request, context, senders_name)
 
 
-def add_records(
+def add_order_records(
     world: World,
     correspondence: Correspondence,
     request: NotificationRequest,
     context: OrderContext,
     senders_name: str,
 ) -> None:
-    """Write down one record for each recipient of the notification.
+    """Add an order record for each recipient of the notification.
 
     Raises:
-        DependencyFailure: if a failure of profile, authorization or register is planned.
+        DependencyFailure: if a fault applies to Profile, Authorization or Register.
     """
-    wording = _wording(world, correspondence, request, context, senders_name)
+    texts = _order_texts(world, correspondence, request, context, senders_name)
     recipients = order_recipients(correspondence.recipient, request, world.settings.rules)
-    registered = _registered(world, correspondence, request, recipients)
+    registered = _registered_addresses(world, correspondence, request, recipients)
     for plan in plan_recipients(recipients, request, registered):
-        document, send_time = order_document(context, plan, wording)
+        document, send_time = order_document(context, plan, texts)
         correspondence.records.append(
             NotificationOrderRecord(
                 id=world.ids.new(),
@@ -164,121 +166,121 @@ def add_records(
         )
 
 
-def _recorded(world: World, publication: int) -> int:
+def _planned_send_time(world: World, publication: Instant) -> Instant:
     settings = world.settings
     delay = settings.correspondence_send_delay
     return planned_send_time(publication, world.clock.now(), settings.rules, delay)
 
 
-def _name(world: World, urn: str) -> str:
-    party = registers.party(world, urn)
+def _party_name(world: World, urn: str) -> str:
+    party = registers.find_party(world, urn)
     return display_name(party.name) if party else ""
 
 
-def _wording(
+def _order_texts(
     world: World,
     correspondence: Correspondence,
     request: NotificationRequest,
     context: OrderContext,
     senders_name: str,
 ) -> OrderTexts:
-    stored = stored_template(request.template, correspondence.language)
-    assert stored is not None, "a message without a template was turned down"
-    known = registers.resource(world, context.resource_id)
-    title = known.title(stored.language or correspondence.language) if known else None
-    fillings = TemplateValues(
+    template = stored_template(request.template, correspondence.language)
+    assert template is not None, "validation rejects requests without a template"
+    resource = registers.find_resource(world, context.resource_id)
+    title = resource.title(template.language or correspondence.language) if resource else None
+    values = TemplateValues(
         senders_name=senders_name,
-        recipient_name=_name(world, correspondence.recipient),
+        recipient_name=_party_name(world, correspondence.recipient),
         resource_name=context.resource_id if title is None else title,
         message_title=correspondence.title,
     )
     return OrderTexts(
         request=request,
-        main=render_main(stored, request, fillings),
-        reminder=render_reminder(stored, request, fillings),
+        main=render_main_texts(template, request, values),
+        reminder=render_reminder_texts(template, request, values),
     )
 
 
-def _registered(
+def _registered_addresses(
     world: World,
     correspondence: Correspondence,
     request: NotificationRequest,
     recipients: list[OrderRecipient],
 ) -> Addresses:
-    """Return where the organisation's own notification arrives already (deployed rules)."""
+    """Return the addresses that the organisation's own notification reaches (deployed rules)."""
     if (
         world.settings.rules is RuleSet.DOCUMENTED
         or request.override_registered_contact_information
         or not is_organization_urn(correspondence.recipient)
     ):
         return Addresses()
-    sought = custom_addresses_to_compare(recipients, request)
-    if not sought:
+    custom = custom_addresses_to_compare(recipients, request)
+    if not custom:
         return Addresses()
     number = without_prefix(correspondence.recipient)
     official = registers.official_addresses(world, number)
     if not covers_all_channels(official, request):
         return Addresses()
-    users = registers.user_addresses(world, number, correspondence.resource_id, sought)
+    users = registers.user_addresses(world, number, correspondence.resource_id, custom)
     return official | users
 
 
 def on_published(world: World, correspondence: Correspondence) -> None:
-    """A message was published: post the orders that no job has tried to post yet."""
+    """Schedule the submission of the orders that no job has tried to submit."""
     if any(
-        _is_awaiting_submission(record) and not record.was_posted
+        _is_awaiting_submission(record) and not record.has_been_attempted
         for record in correspondence.records
     ):
         schedule_submission(world, correspondence)
 
 
 def schedule_submission(world: World, correspondence: Correspondence) -> None:
-    """Let the job run that posts the orders of a message."""
+    """Schedule the submission of the pending orders of a correspondence."""
     world.schedule.add(world.clock.now(), Phase.JOB, SubmitOrders(correspondence.id))
 
 
-def _post_all(world: World, job: SubmitOrders) -> Steps:
+def _submit_pending(world: World, job: SubmitOrders) -> Steps:
     correspondence = correspondences(world).correspondences[job.correspondence_id]
     for record in list(correspondence.records):
         if not _is_awaiting_submission(record):
             continue
-        answer = yield from _post(world, correspondence, record)
-        if answer.status in (200, 201):
-            _on_accepted(world, correspondence, record, answer.body or {})
-        elif answer.status == UNPROCESSABLE:
-            record.is_refused = True
-            because = "Notifications knows no address of a recipient (422)"
+        response = yield from _submit(world, correspondence, record)
+        if response.status in (200, 201):
+            _on_accepted(world, correspondence, record, response.body or {})
+        elif response.status == UNPROCESSABLE:
+            record.is_rejected = True
+            because = "the Notifications API found no address for a recipient (422)"
             world.record_decision(
-                correspondence.id, "an order was refused", because, "order-refused"
+                correspondence.id, "an order was rejected", because, RuleId.ORDER_REFUSED
             )
         else:
-            _on_error(world, correspondence, job.attempt, answer)
+            _on_error(world, correspondence, job.attempt, response)
             return
 
 
 def _is_awaiting_submission(record: NotificationOrderRecord) -> bool:
-    return record.order_id is None and not record.is_refused and not record.is_resolved
+    return record.order_id is None and not record.is_rejected and not record.is_resolved
 
 
-def _post(
+def _submit(
     world: World, correspondence: Correspondence, record: NotificationOrderRecord
 ) -> Generator[ExternalCall, Any, SubmitOrderResponse]:
     now, rules = world.clock.now(), world.settings.rules
-    record.was_posted = True
+    record.has_been_attempted = True
     send_time = actual_send_time(record.send_time, now, rules)
     document = {**record.document, "requestedSendTime": format_instant(send_time)}
-    answer = SubmitOrderResponse(None)
+    response = SubmitOrderResponse(None)
     for _ in range(ATTEMPTS_PER_RUN):
-        answer = yield SubmitOrder(
+        response = yield SubmitOrder(
             document=document,
             creator=CREATOR,
             source=OrderSource.CORRESPONDENCE,
             correspondence_id=correspondence.id,
-            looks_up=rules is RuleSet.DEPLOYED,
+            lookup_contact_points=rules is RuleSet.DEPLOYED,
         )
-        if answer.status not in RETRYABLE_STATUSES:
+        if response.status not in RETRYABLE_STATUSES:
             break
-    return answer
+    return response
 
 
 def _on_accepted(
@@ -293,12 +295,12 @@ def _on_accepted(
         EventKind.ORDER_PLACED,
         "an order was placed for the message",
         order=world.orders.get(record.shipment_id or ""),
-        rule="order-placed",
+        rule=RuleId.ORDER_PLACED,
     )
     delivery_check.schedule(world, correspondence, record)
     delay = reminder_delay(world.settings.environment, world.settings.reminder_delay)
     for reminder in body["notification"].get("reminders") or []:
-        reminding = NotificationOrderRecord(
+        reminder_record = NotificationOrderRecord(
             id=world.ids.new(),
             created=truncate_to_microseconds(world.clock.now()),
             channel=record.channel,
@@ -308,22 +310,28 @@ def _on_accepted(
             order_id=record.order_id,
             shipment_id=reminder["shipmentId"],
         )
-        correspondence.records.append(reminding)
-        delivery_check.schedule(world, correspondence, reminding)
+        correspondence.records.append(reminder_record)
+        delivery_check.schedule(world, correspondence, reminder_record)
 
 
 def _on_error(
-    world: World, correspondence: Correspondence, attempt: int, answer: SubmitOrderResponse
+    world: World, correspondence: Correspondence, attempt: int, response: SubmitOrderResponse
 ) -> None:
-    because = f"Notifications answered {answer.status or 'nothing'}"
-    world.record_decision(correspondence.id, "an order was not taken", because, "job-retries")
+    because = (
+        "the Notifications API did not respond to the order"
+        if response.status is None
+        else f"the Notifications API responded {response.status} to the order"
+    )
+    world.record_decision(
+        correspondence.id, "an order was not accepted", because, RuleId.JOB_RETRIES
+    )
     at = next_retry_at(world.clock.now(), attempt)
     if at is not None:
         world.schedule.add(at, Phase.JOB, SubmitOrders(correspondence.id, attempt + 1))
 
 
-def cancel(world: World, correspondence: Correspondence, *, because: str) -> None:
-    """Take back every order of a message that has not been taken up (documented rules)."""
+def cancel_orders(world: World, correspondence: Correspondence, *, because: str) -> None:
+    """Cancel the orders of a correspondence that are not picked up (documented rules)."""
     for record in correspondence.records:
         record.is_resolved = True
         if record.shipment_id is None:
@@ -334,8 +342,8 @@ def cancel(world: World, correspondence: Correspondence, *, because: str) -> Non
             order.changed_at = world.clock.now()
             world.record_event(
                 EventKind.CANCELLED,
-                "the order was cancelled with its message",
+                "the order was cancelled together with its message",
                 order=order,
                 because=because,
-                rule="cancelled",
+                rule=RuleId.CANCELLED,
             )

@@ -1,6 +1,6 @@
-"""Looking at messages: who sees what, and what looking leaves behind.
+"""Queries for correspondences, by role of the caller, and the statuses they add.
 
-Source: spec/correspondence.md sections 1.8, 6.2 and 7, spec/verified-correspondence.md section 6.
+Source: docs/reference/correspondence.md sections 1.8, 6.2 and 7.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from typing import Final
 from mock_server.correspondence.domain import errors
 from mock_server.correspondence.domain.enums import (
     AVAILABLE_TO_RECIPIENT,
-    CORRESPONDENCE_STATUS_NAMES,
     HIDDEN_FROM_RECIPIENT,
     HIDDEN_FROM_SENDER,
     CorrespondenceRole,
@@ -36,17 +35,17 @@ MAX_SEARCH_RESULTS: Final = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrespondenceView:
-    """A message as one caller sees it; ``history`` is what is shown of it."""
+    """A correspondence as one caller sees it; ``history`` contains the visible statuses."""
 
     correspondence: Correspondence
-    shows_content: bool
+    is_content_visible: bool
     history: tuple[StatusEntry, ...] = ()
     shipments: tuple[tuple[NotificationOrderRecord, Order], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchFilter:
-    """Which messages a list is to hold; None leaves a filter out."""
+    """The filters of a search; a filter with value None does not apply."""
 
     resource_id: str
     role: CorrespondenceRole
@@ -59,11 +58,11 @@ class SearchFilter:
     altinn2_id: int | None = None
 
 
-def find(world: World, correspondence_id: str) -> Correspondence:
-    """Return the message of that id.
+def get_correspondence(world: World, correspondence_id: str) -> Correspondence:
+    """Return the correspondence with the id.
 
     Raises:
-        Refused: if there is none.
+        CorrespondenceError: if there is none.
     """
     correspondence = correspondences(world).correspondences.get(correspondence_id)
     if correspondence is None:
@@ -72,42 +71,51 @@ def find(world: World, correspondence_id: str) -> Correspondence:
 
 
 def get_overview(
-    world: World, correspondence_id: str, caller: CorrespondenceCaller, *, is_content: bool = False
+    world: World,
+    correspondence_id: str,
+    caller: CorrespondenceCaller,
+    *,
+    mark_as_read: bool = False,
 ) -> CorrespondenceView:
-    """Show a message; for its recipient it counts as fetched, its content alone as read.
+    """Return a correspondence and mark it as fetched if the caller is the recipient.
+
+    *mark_as_read* marks it as read too.
 
     Raises:
-        Refused: if the message is not there for the caller.
-        DependencyFailure: if authorization's failure is planned.
+        CorrespondenceError: if the correspondence is not available to the caller.
+        DependencyFailure: if a fault applies to Authorization.
     """
-    correspondence = find(world, correspondence_id)
-    reads, _ = _check_access(world, correspondence, caller)
+    correspondence = get_correspondence(world, correspondence_id)
+    is_reader = _check_access(world, correspondence, caller)
     if correspondence.is_purged:
         raise CorrespondenceError(errors.NOT_FOUND)
-    party = access.party_of(world, caller)
-    if reads and not caller.acts_as_sender:
+    party = access.party_identifier(world, caller)
+    if is_reader and not caller.acts_as_sender:
         _check_available(correspondence)
-        _fetch(world, correspondence, party)
-        if is_content and not correspondence.has_had_status(CorrespondenceStatus.READ):
+        _record_fetch(world, correspondence, party)
+        if mark_as_read and not correspondence.has_had_status(CorrespondenceStatus.READ):
             add_status(world, correspondence, CorrespondenceStatus.READ)
     return CorrespondenceView(
-        correspondence=correspondence, shows_content=_shows(correspondence, reads)
+        correspondence=correspondence,
+        is_content_visible=_is_content_visible(correspondence, is_reader),
     )
 
 
 def get_details(
     world: World, correspondence_id: str, caller: CorrespondenceCaller
 ) -> CorrespondenceView:
-    """Show a message with its history and notifications; each look of its recipient is noted.
+    """Return a correspondence with its history and notifications.
+
+    Every call by the recipient adds the status ``Fetched``.
 
     Raises:
-        Refused: if the message is not there for the caller.
-        DependencyFailure: if a failure of authorization or notifications is planned.
+        CorrespondenceError: if the correspondence is not available to the caller.
+        DependencyFailure: if a fault applies to Authorization or Notifications.
     """
-    correspondence = find(world, correspondence_id)
-    reads, _ = _check_access(world, correspondence, caller)
-    access.party_of(world, caller)
-    if reads and not caller.acts_as_sender:
+    correspondence = get_correspondence(world, correspondence_id)
+    is_reader = _check_access(world, correspondence, caller)
+    access.party_identifier(world, caller)
+    if is_reader and not caller.acts_as_sender:
         _check_available(correspondence)
         add_status(world, correspondence, CorrespondenceStatus.FETCHED)
     shipments = []
@@ -117,20 +125,21 @@ def get_details(
             shipments.append((record, world.orders.get(record.shipment_id)))
     return CorrespondenceView(
         correspondence=correspondence,
-        shows_content=_shows(correspondence, reads),
-        history=_history(correspondence, reads),
+        is_content_visible=_is_content_visible(correspondence, is_reader),
+        history=_visible_history(correspondence, is_reader),
         shipments=tuple(shipments),
     )
 
 
 def _check_access(
     world: World, correspondence: Correspondence, caller: CorrespondenceCaller
-) -> tuple[bool, bool]:
-    reads = access.may_read(world, caller, correspondence.resource_id)
-    writes = access.may_write(world, caller, correspondence.resource_id)
-    if not reads and not writes:
+) -> bool:
+    """Return whether *caller* can read the correspondence as a recipient."""
+    can_read = access.can_read(world, caller, correspondence.resource_id)
+    can_write = access.can_write(world, caller, correspondence.resource_id)
+    if not can_read and not can_write:
         raise CorrespondenceError(errors.NO_ACCESS)
-    return reads, writes
+    return can_read
 
 
 def _check_available(correspondence: Correspondence) -> None:
@@ -138,8 +147,8 @@ def _check_available(correspondence: Correspondence) -> None:
         raise CorrespondenceError(errors.NOT_FOUND)
 
 
-def _fetch(world: World, correspondence: Correspondence, party: str) -> None:
-    """Note that the message was fetched, once for each party in a while."""
+def _record_fetch(world: World, correspondence: Correspondence, party: str) -> None:
+    """Mark the correspondence as fetched, at most once per party and ``REFETCH_INTERVAL``."""
     now = world.clock.now()
     last = correspondence.last_fetched_by.get(party)
     if last is None or now >= last + REFETCH_INTERVAL:
@@ -147,70 +156,73 @@ def _fetch(world: World, correspondence: Correspondence, party: str) -> None:
         add_status(world, correspondence, CorrespondenceStatus.FETCHED)
 
 
-def _shows(correspondence: Correspondence, reads: bool) -> bool:
-    return reads or not correspondence.has_had_status(CorrespondenceStatus.PUBLISHED)
+def _is_content_visible(correspondence: Correspondence, is_reader: bool) -> bool:
+    return is_reader or not correspondence.has_had_status(CorrespondenceStatus.PUBLISHED)
 
 
-def _history(correspondence: Correspondence, reads: bool) -> tuple[StatusEntry, ...]:
-    shown = [
-        entry for entry in correspondence.history if reads or entry.status not in HIDDEN_FROM_SENDER
+def _visible_history(correspondence: Correspondence, is_reader: bool) -> tuple[StatusEntry, ...]:
+    visible = [
+        entry
+        for entry in correspondence.history
+        if is_reader or entry.status not in HIDDEN_FROM_SENDER
     ]
-    return tuple(sorted(shown, key=lambda entry: entry.at))
+    return tuple(sorted(visible, key=lambda entry: entry.at))
 
 
 def add_status(world: World, correspondence: Correspondence, status: CorrespondenceStatus) -> None:
-    """Note that a message has a new status now."""
-    now = truncate_to_microseconds(world.clock.now())
-    correspondence.history.append(StatusEntry(status, CORRESPONDENCE_STATUS_NAMES[status], now))
+    """Set the status of a correspondence at the current time."""
+    correspondence.add_status(status, truncate_to_microseconds(world.clock.now()))
 
 
-def search(world: World, wanted: SearchFilter, caller: CorrespondenceCaller) -> list[str]:
-    """Return the ids of the messages that fit, newest publication first.
+def search(world: World, search_filter: SearchFilter, caller: CorrespondenceCaller) -> list[str]:
+    """Return the ids of the matching correspondences, newest publication first.
 
     Raises:
-        Refused: if the range is turned around, nobody asks, or has no access.
-        DependencyFailure: if authorization's failure is planned.
+        CorrespondenceError: if the date range is invalid, or the caller has no access.
+        DependencyFailure: if a fault applies to Authorization.
     """
-    after, before = wanted.published_after, wanted.published_before
+    after, before = search_filter.published_after, search_filter.published_before
     if after is not None and before is not None and after > before:
         raise CorrespondenceError(errors.INVALID_DATE_RANGE)
-    own = caller.organization
-    party = own if wanted.on_behalf_of is None else without_prefix(wanted.on_behalf_of)
+    on_behalf_of = search_filter.on_behalf_of
+    party = caller.organization if on_behalf_of is None else without_prefix(on_behalf_of)
     if party is None:
         raise CorrespondenceError(errors.CALLER_UNKNOWN)
-    if not access.may_any(world, caller, without_prefix(wanted.resource_id)):
+    if not access.can_read_or_write(world, caller, without_prefix(search_filter.resource_id)):
         raise CorrespondenceError(errors.NO_ACCESS)
-    if wanted.idempotent_key is not None:
-        used_for = correspondences(world).idempotent_keys.get(wanted.idempotent_key)
-        return [] if used_for is None else [used_for]
-    if wanted.altinn2_id is not None:
+    if search_filter.idempotent_key is not None:
+        correspondence_id = correspondences(world).idempotent_keys.get(search_filter.idempotent_key)
+        return [] if correspondence_id is None else [correspondence_id]
+    if search_filter.altinn2_id is not None:
         return []
-    fitting = [
+    matches = [
         each
         for each in correspondences(world).correspondences.values()
-        if _fits(each, wanted, party) and _is_visible(each, wanted, party)
+        if _is_match(each, search_filter, party) and _is_visible(each, search_filter, party)
     ]
-    fitting.sort(key=lambda each: -each.requested_publish_time)
-    return [each.id for each in fitting[:MAX_SEARCH_RESULTS]]
+    matches.sort(key=lambda each: -each.requested_publish_time)
+    return [each.id for each in matches[:MAX_SEARCH_RESULTS]]
 
 
-def _fits(correspondence: Correspondence, wanted: SearchFilter, party: str) -> bool:
+def _is_match(correspondence: Correspondence, search_filter: SearchFilter, party: str) -> bool:
     at = correspondence.requested_publish_time
     after, before, reference = (
-        wanted.published_after,
-        wanted.published_before,
-        wanted.senders_reference,
+        search_filter.published_after,
+        search_filter.published_before,
+        search_filter.senders_reference,
     )
     return (
-        correspondence.resource_id == wanted.resource_id
+        correspondence.resource_id == search_filter.resource_id
         and (after is None or at > after)
         and (before is None or at < before)
         and (not reference or correspondence.senders_reference == reference)
-        and any(_is_party(correspondence, role, party) for role in _roles(wanted.role))
+        and any(
+            _is_party(correspondence, role, party) for role in _roles_to_search(search_filter.role)
+        )
     )
 
 
-def _roles(role: CorrespondenceRole) -> tuple[CorrespondenceRole, ...]:
+def _roles_to_search(role: CorrespondenceRole) -> tuple[CorrespondenceRole, ...]:
     match role:
         case CorrespondenceRole.RECIPIENT_AND_SENDER:
             return (CorrespondenceRole.SENDER, CorrespondenceRole.RECIPIENT)
@@ -223,39 +235,49 @@ def _is_party(correspondence: Correspondence, role: CorrespondenceRole, party: s
     return without_prefix(urn) == party
 
 
-def _is_visible(correspondence: Correspondence, wanted: SearchFilter, party: str) -> bool:
-    """Tell whether the status fits, and whether the recipient may know of the message yet.
+def _is_visible(correspondence: Correspondence, search_filter: SearchFilter, party: str) -> bool:
+    """Return whether the status matches and the correspondence is visible to the role.
 
-    As the real service does, somebody who asks as both sees through either pair of eyes.
+    As in Altinn, a caller with both roles sees what either role sees.
     """
-    match wanted.role:
+    match search_filter.role:
         case CorrespondenceRole.SENDER:
-            return _sender_sees(correspondence, wanted, party)
+            return _is_visible_to_sender(correspondence, search_filter, party)
         case CorrespondenceRole.RECIPIENT:
-            return _recipient_sees(correspondence, wanted, party)
+            return _is_visible_to_recipient(correspondence, search_filter, party)
         case CorrespondenceRole.RECIPIENT_AND_SENDER:
-            as_sender = _sender_sees(correspondence, wanted, party)
-            return as_sender or _recipient_sees(correspondence, wanted, party)
+            as_sender = _is_visible_to_sender(correspondence, search_filter, party)
+            return as_sender or _is_visible_to_recipient(correspondence, search_filter, party)
 
 
-def _sender_sees(correspondence: Correspondence, wanted: SearchFilter, party: str) -> bool:
-    if wanted.status is None or not _is_party(correspondence, CorrespondenceRole.SENDER, party):
+def _is_visible_to_sender(
+    correspondence: Correspondence, search_filter: SearchFilter, party: str
+) -> bool:
+    if search_filter.status is None or not _is_party(
+        correspondence, CorrespondenceRole.SENDER, party
+    ):
         return True
-    return _has_had(correspondence, wanted.status)
+    return _has_had_searchable_status(correspondence, search_filter.status)
 
 
-def _recipient_sees(correspondence: Correspondence, wanted: SearchFilter, party: str) -> bool:
-    status = wanted.status
+def _is_visible_to_recipient(
+    correspondence: Correspondence, search_filter: SearchFilter, party: str
+) -> bool:
+    status = search_filter.status
     if status is None or not _is_party(correspondence, CorrespondenceRole.RECIPIENT, party):
-        newest = [
+        latest = [
             each
             for each in correspondence.history
             if each.status is not CorrespondenceStatus.FETCHED
         ][-1]
-        return newest.status not in HIDDEN_FROM_RECIPIENT
-    return status not in HIDDEN_FROM_RECIPIENT and _has_had(correspondence, status)
+        return latest.status not in HIDDEN_FROM_RECIPIENT
+    return status not in HIDDEN_FROM_RECIPIENT and _has_had_searchable_status(
+        correspondence, status
+    )
 
 
-def _has_had(correspondence: Correspondence, status: CorrespondenceStatus) -> bool:
-    # Fetched is kept apart from the statuses that a list looks at.
+def _has_had_searchable_status(
+    correspondence: Correspondence, status: CorrespondenceStatus
+) -> bool:
+    # A search ignores the status Fetched.
     return status is not CorrespondenceStatus.FETCHED and correspondence.has_had_status(status)

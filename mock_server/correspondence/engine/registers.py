@@ -1,6 +1,6 @@
-"""What Correspondence asks the registers: parties, resources, reservations, addresses.
+"""Lookups in registers: parties, resources, reservations and addresses.
 
-Source: spec/correspondence.md sections 3.3, 4.2 and 5.5.
+Source: docs/reference/correspondence.md sections 3.3, 4.2 and 5.5.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ DEFAULT_OWNER: Final = "ttd"
 
 @dataclass(frozen=True, slots=True)
 class RegisterParty:
-    """What the register says of somebody."""
+    """A party in the register."""
 
     name: str | None
     identifier: str
@@ -29,7 +29,7 @@ class RegisterParty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceWithOwner:
-    """A resource with its owner."""
+    """A resource with its service owner."""
 
     resource: Resource
     owner: str
@@ -37,19 +37,19 @@ class ResourceWithOwner:
 
     @property
     def type(self) -> str:
-        """Return the resource's type; one that says none is for messages."""
+        """Return the type of the resource; the default is ``CorrespondenceService``."""
         return self.resource.resource_type or ResourceType.CORRESPONDENCE_SERVICE
 
     def title(self, language: str) -> str:
-        """Return the title in exactly that language, empty where there is none."""
+        """Return the title in *language*, or an empty string."""
         return self.resource.title.get(language, "")
 
 
-def party(world: World, urn: str) -> RegisterParty | None:
-    """Return the party of that URN; None if the register does not know it, or answers badly.
+def find_party(world: World, urn: str) -> RegisterParty | None:
+    """Return the party with the URN, or None if it is unknown or Register responds with an error.
 
     Raises:
-        DependencyFailure: if a register that cannot be reached is planned.
+        DependencyFailure: if a fault makes Register unreachable.
     """
     try:
         world.faults.call(Dependency.REGISTER)
@@ -57,10 +57,10 @@ def party(world: World, urn: str) -> RegisterParty | None:
         if failure.status is None:
             raise
         return None
-    return _party(world, urn)
+    return _find_party(world, urn)
 
 
-def _party(world: World, urn: str) -> RegisterParty | None:
+def _find_party(world: World, urn: str) -> RegisterParty | None:
     kind, _, identifier = urn.rpartition(":")
     directory = world.directory
     match kind:
@@ -68,19 +68,19 @@ def _party(world: World, urn: str) -> RegisterParty | None:
             person = directory.persons.get(identifier)
             return RegisterParty(person.name, identifier) if person else None
         case identifiers.ORGANIZATION:
-            return _organization(world, identifier)
+            return _find_organization(world, identifier)
         case str() if kind == PARTY:
-            return _party_of_id(world, int(identifier) if identifier.isdecimal() else -1)
+            return _find_party_by_id(world, int(identifier) if identifier.isdecimal() else -1)
     identity = world.directory.external_identity(urn)
     if identity is None:
         return None
-    default = (
+    default_name = (
         EMAIL_USER_PREFIX + identifier if urn.startswith(IDPORTEN_EMAIL_PREFIX) else identifier
     )
-    return RegisterParty(default if identity.name is None else identity.name, urn)
+    return RegisterParty(default_name if identity.name is None else identity.name, urn)
 
 
-def _organization(world: World, number: str) -> RegisterParty | None:
+def _find_organization(world: World, number: str) -> RegisterParty | None:
     organization = world.directory.organizations.get(number)
     if organization is not None:
         return RegisterParty(organization.name, number)
@@ -90,7 +90,7 @@ def _organization(world: World, number: str) -> RegisterParty | None:
     return None
 
 
-def _party_of_id(world: World, party_id: int) -> RegisterParty | None:
+def _find_party_by_id(world: World, party_id: int) -> RegisterParty | None:
     directory = world.directory
     for person in directory.persons.values():
         if person.party_id == party_id:
@@ -104,85 +104,85 @@ def _party_of_id(world: World, party_id: int) -> RegisterParty | None:
     return None
 
 
-def resource(world: World, resource_id: str) -> ResourceWithOwner | None:
-    """Return a resource that has an owner whose organisation is known; None without either.
+def find_resource(world: World, resource_id: str) -> ResourceWithOwner | None:
+    """Return a resource with its owner, or None if the resource or the owner is unknown.
 
-    A resource that names no owner belongs to the service owner that is there by default.
+    A resource without a service owner belongs to ``DEFAULT_OWNER``.
     """
-    found = world.directory.resources.get(resource_id)
-    if found is None:
+    resource = world.directory.resources.get(resource_id)
+    if resource is None:
         return None
-    name = found.service_owner or DEFAULT_OWNER
+    name = resource.service_owner or DEFAULT_OWNER
     owner = world.directory.service_owners.get(name)
     number = owner.organization_number if owner else None
     if number is None and name == DEFAULT_OWNER:
         number = DIGDIR
-    return ResourceWithOwner(resource=found, owner=name, owner_number=number) if number else None
+    return ResourceWithOwner(resource=resource, owner=name, owner_number=number) if number else None
 
 
 def is_reserved(world: World, number: str) -> bool:
-    """Ask the contact register whether a person has refused electronic communication.
+    """Return whether a person has a reservation, from the contact registry.
 
     Raises:
-        DependencyFailure: if its failure is planned.
+        DependencyFailure: if a fault applies to the contact registry.
     """
     world.faults.call(Dependency.CONTACT_REGISTRY)
-    return _reserved(world, number)
+    return _is_person_reserved(world, number)
 
 
 def reserved_persons(world: World, numbers: list[str]) -> set[str]:
-    """Ask the contact register once which of these persons have refused.
+    """Return the persons that have a reservation, with one call to the contact registry.
 
     Raises:
-        DependencyFailure: if its failure is planned.
+        DependencyFailure: if a fault applies to the contact registry.
     """
     if not numbers:
         return set()
     world.faults.call(Dependency.CONTACT_REGISTRY)
-    return {number for number in numbers if _reserved(world, number)}
+    return {number for number in numbers if _is_person_reserved(world, number)}
 
 
-def _reserved(world: World, number: str) -> bool:
+def _is_person_reserved(world: World, number: str) -> bool:
     person = world.directory.persons.get(number)
     return person is not None and person.is_reserved
 
 
 def official_addresses(world: World, number: str) -> Addresses:
-    """Ask Profile for an organisation's official addresses.
+    """Return the official addresses of an organisation, from Profile.
 
     Raises:
-        DependencyFailure: if its failure is planned.
+        DependencyFailure: if a fault applies to the contact registry.
     """
     world.faults.call(Dependency.PROFILE)
     organization = world.directory.organizations.get(number)
     if organization is None:
         return Addresses()
-    return Addresses.of(organization.email_list, organization.mobile_number_list)
+    return Addresses.from_raw(organization.email_list, organization.mobile_number_list)
 
 
-def user_addresses(world: World, number: str, resource_id: str, sought: Addresses) -> Addresses:
-    """Return which of the *sought* addresses users have registered who may read the resource.
+def user_addresses(world: World, number: str, resource_id: str, candidates: Addresses) -> Addresses:
+    """Return the addresses of users with access to the resource and an address in *candidates*.
 
     Raises:
-        DependencyFailure: if a failure of profile or authorization is planned.
+        DependencyFailure: if a fault applies to Profile or Authorization.
     """
     world.faults.call(Dependency.PROFILE)
     organization = world.directory.organizations.get(number)
-    found = _addresses_by_user(organization, resource_id) if organization else {}
-    fitting = {user: own for user, own in found.items() if own & sought}
-    if not fitting or world.faults.call(Dependency.AUTHORIZATION) is not None:
+    by_user = _addresses_by_user(organization, resource_id) if organization else {}
+    matches = {user: addresses for user, addresses in by_user.items() if addresses & candidates}
+    if not matches or world.faults.call(Dependency.AUTHORIZATION) is not None:
         return Addresses()
-    all_of_them = Addresses()
-    for user_id, own in fitting.items():
+    permitted = Addresses()
+    for user_id, addresses in matches.items():
         if world.directory.is_permitted(resource_id, user_id, "read"):
-            all_of_them |= own
-    return all_of_them
+            permitted |= addresses
+    return permitted
 
 
 def _addresses_by_user(organization: Organization, resource_id: str) -> dict[int, Addresses]:
-    found: dict[int, Addresses] = {}
+    by_user: dict[int, Addresses] = {}
     for user in organization.users:
         if user.has_opted_in_to(resource_id):
-            own = Addresses.of([user.email], [user.mobile_number])
-            found[user.user_id] = found.get(user.user_id, Addresses()) | own
-    return found
+            addresses = Addresses.from_raw([user.email], [user.mobile_number])
+            by_user[user.user_id] = by_user.get(user.user_id, Addresses()) | addresses
+    return by_user

@@ -1,1 +1,1 @@
-"""How ASP.NET Core routes requests, binds and validates models, and reads forms."""
+"""Behaviour of ASP.NET Core: routing, model binding, validation, forms and problem responses."""

@@ -1,13 +1,13 @@
-"""Data annotations of request types, checked between the reader and the platform's own rules.
+"""Data annotations of request types, checked after reading and before Altinn's own rules.
 
-A property is data: its name in JSON, whether it is required, its own checks, and the properties of
-the object or list behind it.
+A ``PropertyRule`` has the property's name in JSON, whether it is required, its checks, and the
+rules of the properties of the object or list in it.
 
-    validate(document, properties, state)    errors of a property stand after those inside it
-    missing_fields(document, properties)     only what is required; nothing inside a missing member
+    validate(document, properties, state)    add all errors, those of inner properties first
+    missing_fields(document, properties)     yield the missing required properties only
 
-Source: spec/notifications-api.md section 7.3, spec/altinn-app.md section 1.6,
-spec/correspondence.md section 3.2, spec/verified-correspondence.md section 4.
+Source: docs/reference/notifications.md section 7.3, docs/reference/apps.md section 1.6,
+docs/reference/correspondence.md section 3.2.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from typing import Any
 
 from mock_server.domain.whitespace import is_blank, utf16_length
 from mock_server.dotnet.aspnet.model_state import Error, ModelState
-from mock_server.dotnet.schema import Document
+from mock_server.dotnet.schema import Document, pascal_case
 
 Test = Callable[[Any, str], str | None]
 
 
 class Requirement(Enum):
-    """What a member must hold."""
+    """Whether a property is required."""
 
     NOTHING = auto()
     VALUE = auto()  # neither null nor absent
-    NOT_NULL = auto()  # null is rejected; a missing member gets its default
+    NOT_NULL = auto()  # null is rejected; a missing property gets its default
     TEXT = auto()  # neither null, absent nor blank
 
 
 @dataclass(frozen=True, slots=True)
 class PropertyRule:
-    """One member and what is asked of it."""
+    """The annotations of one property."""
 
     json: str
     requirement: Requirement = Requirement.NOTHING
@@ -45,53 +45,53 @@ class PropertyRule:
 
     @property
     def name(self) -> str:
-        """Return the name in the platform's own class."""
-        return self.class_name or self.json[0].upper() + self.json[1:]
+        """Return the C# name of the property."""
+        return self.class_name or pascal_case(self.json)
 
 
 def validate(
     document: Document, properties: Iterable[PropertyRule], state: ModelState, prefix: str = ""
 ) -> bool:
-    """Add what is wrong with *document* to *state*, and tell whether nothing is.
+    """Return whether *document* is valid, and add its errors to *state*.
 
     Raises:
-        PlatformCrash: where the platform's own check breaks down.
+        PlatformServerError: if Altinn's own check fails with an exception.
     """
-    results = [_validate_one(document, each, state, prefix + each.name) for each in properties]
+    results = [_validate_property(document, each, state, prefix + each.name) for each in properties]
     return all(results)
 
 
-def _validate_one(document: Document, asked: PropertyRule, state: ModelState, key: str) -> bool:
-    value = document.get(asked.json)
-    if value is not None and asked.inner and not _validate_behind(value, asked.inner, state, key):
+def _validate_property(document: Document, rule: PropertyRule, state: ModelState, key: str) -> bool:
+    value = document.get(rule.json)
+    if value is not None and rule.inner and not _validate_inner(value, rule.inner, state, key):
         return False
     if state.has_error(key):
         return False
-    messages = list(_messages(document, asked, value))
+    messages = list(_messages(document, rule, value))
     for message in messages:
         state.add(key, message)
     return not messages
 
 
-def _messages(document: Document, asked: PropertyRule, value: Any) -> Iterable[str]:
-    if _is_missing(asked, document):
-        yield f"The {asked.name} field is required."
-    for test in asked.tests:
-        message = test(value, asked.name)
+def _messages(document: Document, rule: PropertyRule, value: Any) -> Iterable[str]:
+    if _is_missing(rule, document):
+        yield f"The {rule.name} field is required."
+    for test in rule.tests:
+        message = test(value, rule.name)
         if message is not None:
             yield message
 
 
-def _is_missing(asked: PropertyRule, document: Document) -> bool:
-    value = document.get(asked.json)
-    if asked.requirement is Requirement.TEXT:
+def _is_missing(rule: PropertyRule, document: Document) -> bool:
+    value = document.get(rule.json)
+    if rule.requirement is Requirement.TEXT:
         return is_blank(value)
-    if asked.requirement is Requirement.VALUE:
+    if rule.requirement is Requirement.VALUE:
         return value is None
-    return value is None and asked.requirement is Requirement.NOT_NULL and asked.json in document
+    return value is None and rule.requirement is Requirement.NOT_NULL and rule.json in document
 
 
-def _validate_behind(
+def _validate_inner(
     value: Document | list[Document | None],
     properties: tuple[PropertyRule, ...],
     state: ModelState,
@@ -110,7 +110,7 @@ def _validate_behind(
 def missing_fields(
     document: Document, properties: Iterable[PropertyRule], prefix: str = ""
 ) -> Iterator[Error]:
-    """Yield key and message for every required property that *document* lacks."""
+    """Yield key and message for each required property that is missing in *document*."""
     for each in properties:
         key = prefix + each.name
         value = document.get(each.json)
@@ -125,13 +125,15 @@ def missing_fields(
                     yield from missing_fields(item, each.inner, f"{key}[{index}].")
 
 
-def length(most: int, least: int = 0) -> Test:
-    """Ask for a text of so many UTF-16 units; null is none of this test's business."""
+def length(maximum: int, minimum: int = 0) -> Test:
+    """Return a test for the length of a string in UTF-16 units; null passes."""
 
     def test(value: str | None, name: str) -> str | None:
-        if value is None or least <= utf16_length(value) <= most:
+        if value is None or minimum <= utf16_length(value) <= maximum:
             return None
-        minimum = f"a minimum length of {least} and " if least else ""
-        return f"The field {name} must be a string with {minimum}a maximum length of {most}."
+        minimum_text = f"a minimum length of {minimum} and " if minimum else ""
+        return (
+            f"The field {name} must be a string with {minimum_text}a maximum length of {maximum}."
+        )
 
     return test

@@ -1,13 +1,13 @@
-"""Values of routes, queries and forms, as the platform binds them to numbers and the like.
+"""Model binding of single values in routes, queries and forms.
 
-    bound_whole(values, target, bits)      bound_choice(values, target, members)
-    bound_flag(values, target)             bound_moment(values, target, now)
-    bound_guid(values, target)
+    bind_integer(values, target, bits)     bind_enum(values, target, members)
+    bind_boolean(values, target)           bind_date_time(values, target, now)
+    bind_guid(values, target)
 
-*values* are all that were given for one name, undecoded escapes resolved; none at all is the
-caller's affair. The first is bound; a message shows all that are not empty.
+*values* are all decoded values of one name; there must be at least one. The first is bound; error
+messages list all non-empty values.
 
-Source: spec/notifications-api.md, section 7.4; spec/verified-notifications.md, section 7.
+Source: docs/reference/notifications.md section 7.4.
 """
 
 from __future__ import annotations
@@ -30,115 +30,116 @@ _HEXADECIMAL: Final = re.compile(r"(?:#|0x|&h)(?:0x)?0*([0-9a-f]{1,16})", re.IGN
 
 
 class BindingError(Exception):
-    """A value does not fit; the message is the model state's."""
+    """A value cannot be bound; the message is that of the model state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What a value is bound to: a property by its C# name, or a parameter, which has none."""
+    """The target of a value: a property with its C# name, or a parameter without a name."""
 
     name: str | None = None
     nullable: bool = False
 
 
 def bind_integer(values: Sequence[str], target: Target, bits: int = 32) -> int | None:
-    """Return a signed number of *bits*, also from hexadecimal; None if blank and nullable.
+    """Return a signed integer of *bits*, decimal or hexadecimal; None if blank and nullable.
 
     Raises:
-        BindingError: if there is none.
+        BindingError: if the value is not valid.
     """
-    return _bound(values, target, lambda text: _whole(text, bits))
+    return _bind(values, target, lambda text: _parse_integer(text, bits))
 
 
 def bind_enum(values: Sequence[str], target: Target, members: Mapping[str, int]) -> int | None:
-    """Return the value of one of *members*, by name or number, or of a list of them.
+    """Return the value of an enumeration, from names or numbers separated by commas.
 
     Raises:
-        BindingError: if there is none, or if it is no member's.
+        BindingError: if the value is not valid, or is not one of *members*.
     """
-    value = _bound(values, target, lambda text: _choice(text, members))
+    value = _bind(values, target, lambda text: _parse_enum(text, members))
     if value is not None and value not in members.values():
-        raise BindingError(_invalid(values))
+        raise BindingError(_invalid_message(values))
     return value
 
 
 def bind_boolean(values: Sequence[str], target: Target) -> bool | None:
-    """Return a truth value; None if blank and nullable.
+    """Return a boolean; None if blank and nullable.
 
     Raises:
-        BindingError: if there is none.
+        BindingError: if the value is not valid.
     """
-    return _bound(values, target, parse_boolean)
+    return _bind(values, target, parse_boolean)
 
 
 def bind_guid(values: Sequence[str], target: Target) -> str | None:
     """Return a GUID in canonical form; None if blank and nullable.
 
     Raises:
-        BindingError: if there is none.
+        BindingError: if the value is not valid.
     """
-    return _bound(values, target, parse_guid)
+    return _bind(values, target, parse_guid)
 
 
 def bind_date_time(values: Sequence[str], target: Target, now: Instant) -> ParsedDateTime | None:
     """Return a date-time; None if blank and nullable.
 
     Raises:
-        BindingError: if there is none.
+        BindingError: if the value is not valid.
     """
-    return _bound(values, target, lambda text: parse_date_time(text, now))
+    return _bind(values, target, lambda text: parse_date_time(text, now))
 
 
 def parse_boolean(text: str) -> bool | None:
-    """Return the truth value that *text* names, or None: ``1`` and ``on`` are none."""
+    """Return the boolean in *text*, or None; ``1`` and ``on`` are not booleans."""
     return {"true": True, "false": False}.get(trim(text).strip("\0").lower())
 
 
-def _bound(values: Sequence[str], target: Target, convert: Callable[[str], _T | None]) -> _T | None:
+def _bind(values: Sequence[str], target: Target, convert: Callable[[str], _T | None]) -> _T | None:
     if is_blank(values[0]):
         if target.nullable:
             return None
-        raise BindingError(_invalid(values))
+        raise BindingError(_invalid_message(values))
     value = convert(values[0])
     if value is None:
         suffix = f" for {target.name}" if target.name else ""
-        raise BindingError(f"The value '{_shown(values)}' is not valid{suffix}.")
+        raise BindingError(f"The value '{_join_values(values)}' is not valid{suffix}.")
     return value
 
 
-def _invalid(values: Sequence[str]) -> str:
-    return f"The value '{_shown(values)}' is invalid."
+def _invalid_message(values: Sequence[str]) -> str:
+    return f"The value '{_join_values(values)}' is invalid."
 
 
-def _shown(values: Sequence[str]) -> str:
+def _join_values(values: Sequence[str]) -> str:
     return ",".join(filter(None, values))
 
 
-def _whole(text: str, bits: int) -> int | None:
+def _parse_integer(text: str, bits: int) -> int | None:
     text = trim(text)
     if hexadecimal := _HEXADECIMAL.fullmatch(text):
         value = int(hexadecimal[1], 16)
         if value >> bits:
             return None
         return value - (1 << bits) if value >> (bits - 1) else value
-    return _decimal(text, bits)
+    return _parse_decimal(text, bits)
 
 
-def _decimal(text: str, bits: int) -> int | None:
-    found = _DECIMAL.fullmatch(text)
-    if found is None:
+def _parse_decimal(text: str, bits: int) -> int | None:
+    match = _DECIMAL.fullmatch(text)
+    if match is None:
         return None
-    value = int(found[1] + found[2])
+    value = int(match[1] + match[2])
     return value if -(1 << (bits - 1)) <= value < 1 << (bits - 1) else None
 
 
-def _choice(text: str, members: Mapping[str, int]) -> int | None:
-    lowered = {name.lower(): value for name, value in members.items()}
+def _parse_enum(text: str, members: Mapping[str, int]) -> int | None:
+    values_by_lower_name = {name.lower(): value for name, value in members.items()}
     value = 0
     for name in text.split(","):
-        named = lowered.get(trim(name).lower())
-        found = _decimal(name, 32) if named is None else named
-        if found is None:
+        member_value = values_by_lower_name.get(trim(name).lower())
+        if member_value is None:
+            member_value = _parse_decimal(name, 32)
+        if member_value is None:
             return None
-        value |= found
+        value |= member_value
     return value

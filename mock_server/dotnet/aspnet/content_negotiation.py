@@ -1,34 +1,34 @@
-"""Which content type an answer gets, of those that an endpoint offers.
+"""Selection of a response's content type.
 
-Source: spec/altinn-app.md section 1.7, verified-app.md section 5 (U2); golden/app/create-shape.
+Source: docs/reference/apps.md section 1.7; tests/recordings/app/create-shape.jsonl.gz.
 """
 
 from collections.abc import Iterator, Sequence
 
 
 def negotiate(accept: str | None, offers: Sequence[str]) -> str:
-    """Return the offer that *accept* likes best; the first one where it likes none.
+    """Return the content type in *offers* that *accept* prefers, or the first one.
 
-    As ASP.NET Core does by default, a header that would take anything is not looked at.
+    As in ASP.NET Core by default, a header with ``*/*`` is ignored.
     """
-    ranges = sorted(_ranges(accept or ""), key=lambda each: -each[1])
-    if any(wanted == "*/*" for wanted, _ in ranges):
+    ranges = sorted(_parse_ranges(accept or ""), key=lambda each: -each[1])
+    if any(media_range == "*/*" for media_range, _ in ranges):
         return offers[0]
-    for wanted, quality in ranges:
+    for media_range, quality in ranges:
         for offer in offers:
-            if quality > 0 and _fits(offer, wanted):
+            if quality > 0 and _matches(offer, media_range):
                 return offer
     return offers[0]
 
 
-def _ranges(accept: str) -> Iterator[tuple[str, float]]:
+def _parse_ranges(accept: str) -> Iterator[tuple[str, float]]:
     for each in accept.split(","):
-        wanted, *parameters = (part.strip().lower() for part in each.split(";"))
-        if wanted:
-            yield wanted, _quality(parameters)
+        media_range, *parameters = (part.strip().lower() for part in each.split(";"))
+        if media_range:
+            yield media_range, _parse_quality(parameters)
 
 
-def _quality(parameters: list[str]) -> float:
+def _parse_quality(parameters: list[str]) -> float:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":
@@ -39,9 +39,9 @@ def _quality(parameters: list[str]) -> float:
     return 1
 
 
-def _fits(offer: str, wanted: str) -> bool:
-    """Tell whether *offer* lies in a range; ``problem+json`` is a kind of ``json``."""
+def _matches(offer: str, media_range: str) -> bool:
+    """Return whether a media range includes *offer*; ``json`` includes ``problem+json``."""
     type_, _, subtype = offer.partition("/")
     suffix = subtype.rpartition("+")[2]
     subtypes = {"*", subtype, suffix} | ({f"*+{suffix}"} if "+" in subtype else set())
-    return wanted in {f"{type_}/{each}" for each in subtypes}
+    return media_range in {f"{type_}/{each}" for each in subtypes}

@@ -1,7 +1,7 @@
-"""From the fields of a form to a document of a request's type, as the platform's binder does it.
+"""Model binding of form fields to a document.
 
-Source: spec/correspondence.md section 1.7, spec/verified-correspondence.md sections 4 and 5. What
-cannot be converted, and which fields there were, is noted in the model state.
+Given fields, and errors of fields that cannot be converted, are added to the model state.
+Source: docs/reference/correspondence.md section 1.7.
 """
 
 from collections.abc import Iterator
@@ -34,129 +34,133 @@ from mock_server.dotnet.schema import (
     StringType,
     Type,
     UriType,
-    property_of,
+    pascal_case,
 )
 
-# What a field gives that is not there, or that cannot be converted.
+# The value of a field that is missing or cannot be converted.
 NOT_BOUND: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
 class FormBinder:
-    """Binds one form; ``now`` completes times that name no day."""
+    """A binder of one form; ``now`` provides a missing date or year."""
 
     values: FormValues
     state: ModelState
     now: Instant
 
     def document(self, record: ObjectType) -> Document:
-        """Return the document of a whole form."""
-        return self._members(record, "")
+        """Return the document of the form."""
+        return self._bind_properties(record, "")
 
-    def _members(self, record: ObjectType, prefix: str) -> Document:
+    def _bind_properties(self, record: ObjectType, prefix: str) -> Document:
         document = {}
         for member in record.members:
-            name = property_of(member)
-            value = self._value(member.type, prefix + name, name)
+            name = pascal_case(member.name)
+            value = self._bind_value(member.type, prefix + name, name)
             if value is not NOT_BOUND:
                 document[member.name] = value
         return document
 
-    def _value(self, of: Type, key: str, name: str | None) -> Any:
-        match of:
+    def _bind_value(self, type_: Type, key: str, name: str | None) -> Any:
+        match type_:
             case ObjectType():
-                return self._record(of, key)
+                return self._bind_object(type_, key)
             case ListType():
-                return self._listing(of, key)
+                return self._bind_list(type_, key)
             case DictionaryType():
-                return self._mapping(of, key)
+                return self._bind_dictionary(type_, key)
             case _:
-                return self._simple(of, self.values.of(key), key, name)
+                return self._bind_simple(type_, self.values.get(key), key, name)
 
-    def _record(self, record: ObjectType, key: str) -> Any:
-        names = (f"{key}.{property_of(member)}" for member in record.members)
-        if not any(map(self.values.has_under, names)):
+    def _bind_object(self, record: ObjectType, key: str) -> Any:
+        names = (f"{key}.{pascal_case(member.name)}" for member in record.members)
+        if not any(map(self.values.has_prefix, names)):
             return NOT_BOUND
-        return self._members(record, f"{key}.")
+        return self._bind_properties(record, f"{key}.")
 
-    def _listing(self, listing: ListType, key: str) -> Any:
-        given = self.values.of(key)
-        if given:
+    def _bind_list(self, listing: ListType, key: str) -> Any:
+        field_values = self.values.get(key)
+        if field_values:
             self.state.mark_key(key)
-            return list(self._plain_items(listing.item, given, key))
-        if not self.values.has_under(key):
+            return list(self._bind_plain_items(listing.item, field_values, key))
+        if not self.values.has_prefix(key):
             return NOT_BOUND
-        return list(self._items(listing.item, key))
+        return list(self._bind_items(listing.item, key))
 
-    def _plain_items(self, of: Type, given: list[str], key: str) -> Iterator[Any]:
-        """Go through the values that all came under the list's own name."""
-        if isinstance(of, ObjectType | ListType | DictionaryType):
+    def _bind_plain_items(self, type_: Type, field_values: list[str], key: str) -> Iterator[Any]:
+        """Yield the values of fields with the list's own name."""
+        if isinstance(type_, ObjectType | ListType | DictionaryType):
             return
-        for each in given:
-            value = self._simple(of, [each], key, None)
+        for each in field_values:
+            value = self._bind_simple(type_, [each], key, None)
             if value is not NOT_BOUND:
                 yield value
 
-    def _items(self, of: Type, key: str) -> Iterator[Any]:
-        """Go through the numbered items until one is missing, or through those that are named."""
-        indices = self.values.of(f"{key}.index")
+    def _bind_items(self, type_: Type, key: str) -> Iterator[Any]:
+        """Yield the items named by ``index`` fields, or else the consecutively numbered items."""
+        indices = self.values.get(f"{key}.index")
         if indices:
             for index in indices:
-                value = self._value(of, f"{key}[{index}]", None)
+                value = self._bind_value(type_, f"{key}[{index}]", None)
                 yield None if value is NOT_BOUND else value
             return
         number = 0
-        while (value := self._value(of, f"{key}[{number}]", None)) is not NOT_BOUND:
+        while (value := self._bind_value(type_, f"{key}[{number}]", None)) is not NOT_BOUND:
             yield value
             number += 1
 
-    def _mapping(self, mapping: DictionaryType, key: str) -> Any:
-        if not self.values.has_under(key):
+    def _bind_dictionary(self, mapping: DictionaryType, key: str) -> Any:
+        if not self.values.has_prefix(key):
             return NOT_BOUND
-        pairs = self._pairs(mapping, key)
+        pairs = self._bind_pairs(mapping, key)
         if pairs:
             return pairs
-        found = {}
-        for name, whole_name in self.values.names_under(key).items():
-            value = self._value(mapping.value, whole_name, None)
-            found[name] = None if value is NOT_BOUND else value
-        return found
+        entries = {}
+        for name, full_name in self.values.child_names(key).items():
+            value = self._bind_value(mapping.value, full_name, None)
+            entries[name] = None if value is NOT_BOUND else value
+        return entries
 
-    def _pairs(self, mapping: DictionaryType, key: str) -> dict[str, Any]:
-        """Return the entries that came as numbered pairs of ``Key`` and ``Value``."""
+    def _bind_pairs(self, mapping: DictionaryType, key: str) -> dict[str, Any]:
+        """Return the entries given as numbered pairs of ``Key`` and ``Value``."""
         pairs: dict[str, Any] = {}
-        while self.values.has_under(f"{key}[{len(pairs)}].Key"):
+        while self.values.has_prefix(f"{key}[{len(pairs)}].Key"):
             place = f"{key}[{len(pairs)}]"
-            name = self._value(StringType(), f"{place}.Key", None)
-            value = self._value(mapping.value, f"{place}.Value", None)
+            name = self._bind_value(StringType(), f"{place}.Key", None)
+            value = self._bind_value(mapping.value, f"{place}.Value", None)
             if name is NOT_BOUND or name is None or name in pairs:
                 break
             pairs[name] = None if value is NOT_BOUND else value
         return pairs
 
-    def _simple(self, of: Type, given: list[str], key: str, name: str | None) -> Any:
-        if not given:
+    def _bind_simple(self, type_: Type, field_values: list[str], key: str, name: str | None) -> Any:
+        if not field_values:
             return NOT_BOUND
         self.state.mark_key(key)
         try:
-            return self._converted(of, given, name)
+            return self._convert(type_, field_values, name)
         except BindingError as error:
             self.state.add(key, str(error))
             return NOT_BOUND
 
-    def _converted(self, of: Type, given: list[str], name: str | None) -> Any:
-        match of:
+    def _convert(self, type_: Type, field_values: list[str], name: str | None) -> Any:
+        match type_:
             case StringType():
-                return None if is_blank(given[0]) else given[0]
+                return None if is_blank(field_values[0]) else field_values[0]
             case IntegerType():
-                return bind_integer(given, Target(name=name, nullable=of.nullable))
+                return bind_integer(field_values, Target(name=name, nullable=type_.nullable))
             case BooleanType():
-                return bind_boolean(given, Target(name=name, nullable=of.nullable))
+                return bind_boolean(field_values, Target(name=name, nullable=type_.nullable))
             case GuidType():
-                return bind_guid(given, Target(name=name, nullable=of.nullable))
+                return bind_guid(field_values, Target(name=name, nullable=type_.nullable))
             case DateTimeType():
-                return bind_date_time(given, Target(name=name, nullable=of.nullable), self.now)
+                return bind_date_time(
+                    field_values, Target(name=name, nullable=type_.nullable), self.now
+                )
             case EnumType():
-                return bind_enum(given, Target(name=name, nullable=of.nullable), of.members)
+                return bind_enum(
+                    field_values, Target(name=name, nullable=type_.nullable), type_.members
+                )
             case UriType() | ObjectType() | ListType() | DictionaryType():
-                raise TypeError(f"{type(of).__name__} is not bound from one field")
+                raise TypeError(f"{type(type_).__name__} is not bound from one field")

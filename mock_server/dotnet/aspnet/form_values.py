@@ -1,7 +1,7 @@
-"""The fields of a form by name, as the platform's binder asks for them.
+"""Form fields by name, for model binding.
 
-Letter case does not matter. A name in the style of jQuery, ``a[b][0]``, also counts as ``a.b[0]``.
-Source: spec/correspondence.md section 1.7.
+Names are case-insensitive. A jQuery-style name ``a[b][0]`` is also available as ``a.b[0]``.
+Source: docs/reference/correspondence.md section 1.7.
 """
 
 import re
@@ -13,14 +13,14 @@ _NEXT_NAME: Final = re.compile(r"\.([^.\[]+)|\[([^\]]*)\]")
 
 
 class FormValues:
-    """All values of each name, in the order in which they came."""
+    """Form values by name, in the order of the form."""
 
     def __init__(self, fields: Iterable[tuple[str, str]]) -> None:
         self._values: dict[str, list[str]] = {}
         self._names: dict[str, str] = {}
         for name, value in fields:
             self._add(name, value)
-            dotted = _dotted(name)
+            dotted = _to_dotted_name(name)
             if dotted != name:
                 self._add(dotted, value)
 
@@ -28,32 +28,35 @@ class FormValues:
         self._values.setdefault(name.lower(), []).append(value)
         self._names.setdefault(name.lower(), name)
 
-    def of(self, name: str) -> list[str]:
-        """Return the values of exactly that name."""
+    def get(self, name: str) -> list[str]:
+        """Return the values of exactly this name."""
         return self._values.get(name.lower(), [])
 
-    def has_under(self, prefix: str) -> bool:
-        """Tell whether there is a value of that name, or of a name that begins with it."""
-        lower = prefix.lower()
-        return lower in self._values or next(self._below(lower), None) is not None
+    def has_prefix(self, prefix: str) -> bool:
+        """Return whether a field has this name or is nested under it."""
+        lower_prefix = prefix.lower()
+        return (
+            lower_prefix in self._values or next(self._nested_names(lower_prefix), None) is not None
+        )
 
-    def names_under(self, prefix: str) -> dict[str, str]:
-        """Return what comes next after *prefix* in longer names, and the whole name up to there."""
-        found: dict[str, str] = {}
-        for lower in self._below(prefix.lower()):
-            name = self._names[lower]
+    def child_names(self, prefix: str) -> dict[str, str]:
+        """Return the names of the fields nested directly under *prefix*, with their full names."""
+        names: dict[str, str] = {}
+        for lower_name in self._nested_names(prefix.lower()):
+            name = self._names[lower_name]
             match = _NEXT_NAME.match(name, len(prefix))
             if match is not None:
-                found.setdefault(match[1] or match[2], name[: match.end()])
-        return found
+                names.setdefault(match[1] or match[2], name[: match.end()])
+        return names
 
-    def _below(self, lower: str) -> Iterator[str]:
+    def _nested_names(self, lower_prefix: str) -> Iterator[str]:
         return (
             name
             for name in self._values
-            if name.startswith(lower) and name[len(lower) : len(lower) + 1] in (".", "[")
+            if name.startswith(lower_prefix)
+            and name[len(lower_prefix) : len(lower_prefix) + 1] in (".", "[")
         )
 
 
-def _dotted(name: str) -> str:
+def _to_dotted_name(name: str) -> str:
     return _BRACKETED_NAME.sub(r".\1", name).replace("[]", "")

@@ -1,14 +1,14 @@
-"""What the platform makes of Content-Type and Accept.
+"""Content-Type and Accept headers, as in ASP.NET Core.
 
-    is_json(content_type)        passes routing; otherwise 415 without a body
-    body_charset(content_type)   how to decode what passed; UNREADABLE is 415 with a problem body,
-                                 BROKEN is 500
+    is_json(content_type)        accepted by routing; otherwise 415 without a body
+    body_charset(content_type)   how to decode the body; UNREADABLE leads to 415 with a problem
+                                 body, INVALID to 500
     problem_type(accept)         the media type of a problem body
 
-Of several header lines the first counts. ``Content-Type: /`` is a curiosity: it passes routing, is
-unreadable, and its problem body is ``PROBLEM`` whatever Accept says.
+The first of several header lines is used. ``Content-Type: /`` is a special case: it is accepted by
+routing, is unreadable, and its problem body is always ``PROBLEM``.
 
-Source: spec/verified-notifications.md, sections 1 (2.3), 1.1 and 5 (6.1).
+Source: docs/reference/notifications.md sections 2.3 and 6.1.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ITEM: Final = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+')
 
 
 class BodyCharset(StrEnum):
-    """How the bytes of a JSON body are to be understood."""
+    """The charset of a JSON body."""
 
     UTF_8 = "utf-8"
     UTF_16 = "utf-16"
@@ -47,22 +47,22 @@ _CHARSETS: Final = {
 
 
 def is_json(content_type: str) -> bool:
-    """Tell whether a body of that type gets past the routes that consume JSON."""
-    found = _TYPE.match(content_type)
-    if found is None:
+    """Return whether routes that consume JSON accept this content type."""
+    match = _TYPE.match(content_type)
+    if match is None:
         return False
-    kind, subtype = found[1].lower(), found[2].lower()
+    kind, subtype = match[1].lower(), match[2].lower()
     if not kind and not subtype:
         return True
     return kind == "application" and (subtype == "json" or subtype.endswith("+json"))
 
 
 def body_charset(content_type: str | None) -> BodyCharset:
-    """Return how to decode a body whose type got past the routes; one without type cannot be."""
-    found = _TYPE.match(content_type or "")
-    if content_type is None or found is None or not found[1]:
+    """Return the charset of a body that routing accepted; it is unreadable without a type."""
+    match = _TYPE.match(content_type or "")
+    if content_type is None or match is None or not match[1]:
         return BodyCharset.UNREADABLE
-    parameter = _PARAMETER.match(content_type, found.end())
+    parameter = _PARAMETER.match(content_type, match.end())
     while parameter is not None:
         name, equals, value = parameter.groups()
         if name.lower() == "charset":
@@ -73,13 +73,15 @@ def body_charset(content_type: str | None) -> BodyCharset:
 
 
 def problem_type(accept: str | None) -> str:
-    """Return the media type of a problem body for a request with that Accept header.
+    """Return the media type of a problem body for a request with this Accept header.
 
-    JSON, unless problems are wanted by name and before any range that takes JSON in. Whoever
-    takes everything is a browser, and is not listened to.
+    It is JSON, unless the header has ``application/problem+json`` before any range that includes
+    JSON. A header with ``*/*``, as from a browser, is ignored.
     """
-    wanted = sorted(map(_range, _ITEM.findall(accept or "")), key=lambda each: -each[1])
-    ranges = [name for name, _ in wanted]
+    sorted_ranges = sorted(
+        map(_parse_range, _ITEM.findall(accept or "")), key=lambda each: -each[1]
+    )
+    ranges = [name for name, _ in sorted_ranges]
     if "*/*" in ranges:
         return JSON
     for name in ranges:
@@ -90,21 +92,21 @@ def problem_type(accept: str | None) -> str:
     return JSON
 
 
-def _range(item: str) -> tuple[str, float]:
-    """Return a media range, with its parameters other than ``q``, and its quality."""
-    found = _TYPE.match(item)
-    if found is None:
+def _parse_range(item: str) -> tuple[str, float]:
+    """Return a media range with its parameters, without ``q``, and its quality."""
+    match = _TYPE.match(item)
+    if match is None:
         return "", 0.0
-    name, quality = f"{found[1]}/{found[2]}".lower(), 1.0
-    for parameter, _, value in _PARAMETER.findall(item, found.end()):
+    name, quality = f"{match[1]}/{match[2]}".lower(), 1.0
+    for parameter, _, value in _PARAMETER.findall(item, match.end()):
         if parameter.lower() == "q":
-            quality = _quality(value)
+            quality = _parse_quality(value)
         else:
             name += f";{parameter}={value}"
     return name, quality
 
 
-def _quality(text: str) -> float:
+def _parse_quality(text: str) -> float:
     try:
         return float(text)
     except ValueError:

@@ -1,16 +1,16 @@
-"""What is wrong with a request, and the documents that say so.
+"""Model state (the errors of a request) and problem documents.
 
     state = ModelState()
     state.add("Recipients[0].EmailAddress", "Invalid email address format.")
-    validation_problem(state.errors(), trace_id)       400: messages by key
-    problem(404, trace_id)                             what a status says by itself
-    coded_problem(422, "NOT-00001", title, trace_id)   what has a code of Altinn's own
-    trace_id(traceparent, token_hex)                   under which logs would have it
+    validation_problem(state.errors(), trace_id)       400 with messages by key
+    problem(404, trace_id)                             the default problem for a status
+    coded_problem(422, "NOT-00001", title, trace_id)   a problem with one of Altinn's codes
+    trace_id(traceparent, token_hex)                   the trace id for a problem
 
-The platform keeps keys in a tree, by their parts. A part's children stand by length, then by
-letters whatever their case, and the tree is read level by level.
+ASP.NET Core keeps keys in a tree by their parts. The children of a part are sorted by length and
+then alphabetically, ignoring case; keys are listed level by level.
 
-Source: spec/verified-notifications.md, section 5; spec/notifications-api.md, section 6.
+Source: docs/reference/notifications.md section 6.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-_MOST: Final = 199
-_TOO_MANY: Final = "The input was not valid."
+_MAX_ERRORS: Final = 199
+_TOO_MANY_ERRORS: Final = "The input was not valid."
 _PART: Final = re.compile(r"\[[^.\[]*|[^.\[]+")
 
 _RFC: Final = "https://tools.ietf.org/html/rfc9110#section-15.5."
@@ -41,7 +41,7 @@ _TRACEPARENT: Final = re.compile(
 
 Document = dict[str, Any]
 Error = tuple[str, str]  # a key and a message
-_Place = tuple[int, tuple[tuple[int, str], ...]]
+_SortKey = tuple[int, tuple[tuple[int, str], ...]]
 
 
 @dataclass(slots=True)
@@ -51,63 +51,63 @@ class _Entry:
 
 
 class ModelState:
-    """Errors of one request. There may be as many messages as the platform keeps, and no more."""
+    """Errors of one request, up to the maximum number that ASP.NET Core keeps."""
 
     def __init__(self) -> None:
-        self._entries: dict[_Place, _Entry] = {}
+        self._entries: dict[_SortKey, _Entry] = {}
         self._count = 0
 
     @classmethod
     def of(cls, errors: Iterable[Error]) -> ModelState:
-        """Return the state that holds *errors*, added in their order."""
+        """Return a state with *errors*, in their order."""
         state = cls()
         for key, message in errors:
             state.add(key, message)
         return state
 
     def add(self, key: str, message: str) -> None:
-        """Add *message* to *key*, whose letter case is that of its first use."""
-        if self._count < _MOST:
+        """Add *message* to *key*; a key keeps the letter case of its first use."""
+        if self._count < _MAX_ERRORS:
             self._count += 1
             self._entry(key).messages.append(message)
         else:
-            self._entry("").messages = [_TOO_MANY]
+            self._entry("").messages = [_TOO_MANY_ERRORS]
 
     def mark_key(self, key: str) -> None:
-        """Note that *key* had a value; forms list such keys even when nothing is wrong."""
+        """Record that *key* had a value; forms also list keys without errors."""
         self._entry(key)
 
     def has_error(self, key: str) -> bool:
-        """Tell whether something is wrong with *key*."""
-        entry = self._entries.get(_place(key))
+        """Return whether *key* has an error."""
+        entry = self._entries.get(_sort_key(key))
         return entry is not None and bool(entry.messages)
 
     @property
     def is_valid(self) -> bool:
-        """Tell whether nothing is wrong."""
+        """Return whether the state has no errors."""
         return not self._count
 
     def entries(self) -> Iterator[tuple[str, list[str]]]:
-        """Go through all keys with their messages, in the platform's order."""
+        """Yield all keys with their messages, in the order of ASP.NET Core."""
         for _, entry in sorted(self._entries.items(), key=lambda item: item[0]):
             yield entry.key, entry.messages
 
     def errors(self) -> dict[str, list[str]]:
-        """Return the messages by key, in the platform's order."""
+        """Return the messages by key, in the order of ASP.NET Core."""
         return {key: messages for key, messages in self.entries() if messages}
 
     def _entry(self, key: str) -> _Entry:
-        return self._entries.setdefault(_place(key), _Entry(key))
+        return self._entries.setdefault(_sort_key(key), _Entry(key))
 
 
-def _place(key: str) -> _Place:
-    """Return what tells *key* from others and sorts it: its level, then its parts."""
+def _sort_key(key: str) -> _SortKey:
+    """Return the identity and sort key of *key*: its level, then its parts."""
     parts = tuple((len(part), part.upper()) for part in _PART.findall(key))
     return len(parts), parts
 
 
 def validation_problem(errors: Mapping[str, Sequence[str]], trace_id: str) -> Document:
-    """Return the document of a request that breaks rules: status 400."""
+    """Return the problem document of an invalid request (status 400)."""
     return {
         "type": f"{_RFC}1",
         "title": "One or more validation errors occurred.",
@@ -118,7 +118,7 @@ def validation_problem(errors: Mapping[str, Sequence[str]], trace_id: str) -> Do
 
 
 def problem(status: int, trace_id: str) -> Document:
-    """Return the document that says no more than *status* does."""
+    """Return the default problem document for *status*."""
     return {
         "type": f"{_RFC}{_SECTIONS[status]}",
         "title": _PHRASES[status],
@@ -128,7 +128,7 @@ def problem(status: int, trace_id: str) -> Document:
 
 
 def coded_problem(status: int, code: str, title: str, trace_id: str) -> Document:
-    """Return the document of a problem with a code of Altinn's own."""
+    """Return a problem document with one of Altinn's error codes."""
     return {
         "type": f"urn:altinn:error:{code}",
         "title": title,
@@ -140,11 +140,11 @@ def coded_problem(status: int, code: str, title: str, trace_id: str) -> Document
 
 
 def trace_id(traceparent: str | None, token_hex: Callable[[int], str]) -> str:
-    """Return the caller's trace, if *traceparent* names one, or a new one, with a span of ours.
+    """Return a trace id with the trace in *traceparent*, or with a new trace.
 
-    *token_hex* gives so many new octets in hexadecimal digits, as ``secrets.token_hex`` does.
+    *token_hex* returns a number of random bytes in hexadecimal, as ``secrets.token_hex`` does.
     """
-    found = _TRACEPARENT.fullmatch(traceparent or "")
-    if found is None:
+    match = _TRACEPARENT.fullmatch(traceparent or "")
+    if match is None:
         return f"00-{token_hex(16)}-{token_hex(8)}-00"
-    return f"00-{found[1]}-{token_hex(8)}-{found[2]}"
+    return f"00-{match[1]}-{token_hex(8)}-{match[2]}"

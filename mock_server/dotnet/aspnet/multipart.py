@@ -1,7 +1,6 @@
-"""Splitting a multipart body as ASP.NET Core does, to the byte.
+"""A multipart reader that behaves exactly as that of ASP.NET Core.
 
-Source: spec/altinn-app.md section 1.4, verified-app.md sections 4 and 5;
-golden/app/multipart-shape.
+Source: docs/reference/apps.md section 1.4; tests/recordings/app/multipart-shape.jsonl.gz.
 """
 
 from __future__ import annotations
@@ -12,10 +11,10 @@ from typing import Final
 
 from mock_server.domain.errors import PlatformServerError
 
-_HEADERS_LIMIT: Final = 16 * 1024
-_HEADERS_COUNT: Final = 16
-_BOUNDARY_LINE_LIMIT: Final = 100
-_BOUNDARY_LIMIT: Final = 4096 - 8
+_MAX_HEADERS_SIZE: Final = 16 * 1024
+_MAX_HEADERS: Final = 16
+_MAX_BOUNDARY_LINE_LENGTH: Final = 100
+_MAX_BOUNDARY_LENGTH: Final = 4096 - 8
 _CRLF: Final = b"\r\n"
 
 _TOKEN: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
@@ -26,120 +25,120 @@ _MEDIA_TYPE: Final = re.compile(rf"\s*{_TOKEN}/{_TOKEN}\s*")
 
 
 class MalformedMultipart(PlatformServerError):
-    """The body cannot be split; the library does not catch it."""
+    """The body is malformed; Altinn does not handle the exception and responds 500."""
 
 
 class UnexpectedEndOfStream(ValueError):
-    """The body ends before its last boundary; the library says so."""
+    """The body ends before its last boundary."""
 
 
 class MultipartReader:
-    """The parts of one body, one after the other.
+    """A reader of the parts of a body, in sequence.
 
     Args:
         body: The whole request body.
-        boundary: As the request's content type names it.
+        boundary: The boundary in the request's content type.
 
     Raises:
-        Malformed: if *boundary* is longer than the library takes.
+        MalformedMultipart: if *boundary* is too long.
     """
 
     def __init__(self, body: bytes, boundary: str) -> None:
-        if len(boundary) > _BOUNDARY_LIMIT:
+        if len(boundary) > _MAX_BOUNDARY_LENGTH:
             raise MalformedMultipart("the boundary is too long")
         self._body = body
-        self._at = 0
-        self._mark = b"--" + boundary.encode()
-        self._is_begun = False
-        self._is_inside = False
-        self._is_over = False
+        self._position = 0
+        self._delimiter = b"--" + boundary.encode()
+        self._has_started = False
+        self._is_in_part = False
+        self._is_finished = False
 
-    def next(self) -> Mapping[str, str] | None:
-        """Pass over what is unread of this part; return the next one's headers, None at the end.
+    def next_headers(self) -> Mapping[str, str] | None:
+        """Skip to the next part and return its headers, or None at the end of the body.
 
-        The headers' names are in lower case.
+        Header names are in lower case.
 
         Raises:
-            CutShort: if the body ends too early.
-            Malformed: if it is no multipart body.
+            UnexpectedEndOfStream: if the body ends before the last boundary.
+            MalformedMultipart: if the body is malformed.
         """
-        if not self._is_begun:
-            self._pass_preamble()
-        elif self._is_inside:
-            self.content()
-        if self._is_over:
-            if len(self._body) - self._at > _HEADERS_LIMIT:
-                raise MalformedMultipart("too much behind the last boundary")
+        if not self._has_started:
+            self._skip_preamble()
+        elif self._is_in_part:
+            self.read_content()
+        if self._is_finished:
+            if len(self._body) - self._position > _MAX_HEADERS_SIZE:
+                raise MalformedMultipart("too many bytes after the last boundary")
             return None
-        self._is_inside = True
-        return self._headers()
+        self._is_in_part = True
+        return self._read_headers()
 
-    def content(self) -> bytes:
-        """Return what the part holds.
+    def read_content(self) -> bytes:
+        """Return the content of the current part.
 
         Raises:
-            CutShort: if the body ends too early.
-            Malformed: if the boundary's line goes on.
+            UnexpectedEndOfStream: if the body ends before the last boundary.
+            MalformedMultipart: if the boundary line is too long.
         """
-        self._is_inside = False
-        return self._until(_CRLF + self._mark)
+        self._is_in_part = False
+        return self._read_until(_CRLF + self._delimiter)
 
-    def _pass_preamble(self) -> None:
-        self._is_begun = True
-        if self._body.find(self._mark, 0, _HEADERS_LIMIT + len(self._mark)) < 0:
-            if len(self._body) > _HEADERS_LIMIT:
-                raise MalformedMultipart("too much before the first boundary")
+    def _skip_preamble(self) -> None:
+        self._has_started = True
+        if self._body.find(self._delimiter, 0, _MAX_HEADERS_SIZE + len(self._delimiter)) < 0:
+            if len(self._body) > _MAX_HEADERS_SIZE:
+                raise MalformedMultipart("too many bytes before the first boundary")
             raise UnexpectedEndOfStream
-        self._until(self._mark)
+        self._read_until(self._delimiter)
 
-    def _until(self, mark: bytes) -> bytes:
-        start, end = self._at, self._body.find(mark, self._at)
+    def _read_until(self, delimiter: bytes) -> bytes:
+        start, end = self._position, self._body.find(delimiter, self._position)
         if end < 0:
             raise UnexpectedEndOfStream
-        self._at = end + len(mark)
-        self._is_over = self._line(_BOUNDARY_LINE_LIMIT).strip() == "--"
+        self._position = end + len(delimiter)
+        self._is_finished = self._read_line(_MAX_BOUNDARY_LINE_LENGTH).strip() == "--"
         return self._body[start:end]
 
-    def _headers(self) -> dict[str, str]:
+    def _read_headers(self) -> dict[str, str]:
         headers: dict[str, str] = {}
-        while line := self._line(_HEADERS_LIMIT):
+        while line := self._read_line(_MAX_HEADERS_SIZE):
             name, colon, value = line.partition(":")
-            if not colon or not name or len(headers) == _HEADERS_COUNT:
-                raise MalformedMultipart("this is no header, or one too many")
+            if not colon or not name or len(headers) == _MAX_HEADERS:
+                raise MalformedMultipart("invalid header, or too many headers")
             earlier = headers.get(name.lower())
             headers[name.lower()] = value.strip() if earlier is None else f"{earlier},{value}"
         return headers
 
-    def _line(self, limit: int) -> str:
-        end = self._body.find(_CRLF, self._at)
+    def _read_line(self, max_length: int) -> str:
+        end = self._body.find(_CRLF, self._position)
         if end < 0:
             end = len(self._body)
-        if end - self._at > limit:
+        if end - self._position > max_length:
             raise MalformedMultipart("a line is too long")
-        line = self._body[self._at : end]
-        self._at = min(end + len(_CRLF), len(self._body))
+        line = self._body[self._position : end]
+        self._position = min(end + len(_CRLF), len(self._body))
         return line.decode("utf-8", "replace")
 
 
-def boundary_of(content_type: str) -> str:
-    """Return the boundary that a request's content type names.
+def parse_boundary(content_type: str) -> str:
+    """Return the boundary in a request's content type.
 
     Raises:
-        Malformed: if it names none, or is no content type.
+        MalformedMultipart: if the content type is invalid or has no boundary.
     """
-    boundary = (_parameters(content_type, _MEDIA_TYPE) or {}).get("boundary")
+    boundary = (_parse_parameters(content_type, _MEDIA_TYPE) or {}).get("boundary")
     if not boundary:
-        raise MalformedMultipart("the content type names no boundary")
+        raise MalformedMultipart("the content type has no boundary")
     return boundary
 
 
-def disposition_of(headers: Mapping[str, str]) -> Mapping[str, str] | None:
-    """Return the parameters of a part's ``Content-Disposition``, None if it has none that holds."""
-    return _parameters(headers.get("content-disposition", ""), _DISPOSITION)
+def parse_disposition(headers: Mapping[str, str]) -> Mapping[str, str] | None:
+    """Return the parameters of a part's ``Content-Disposition``, or None if it is invalid."""
+    return _parse_parameters(headers.get("content-disposition", ""), _DISPOSITION)
 
 
-def _parameters(value: str, head: re.Pattern[str]) -> dict[str, str] | None:
-    """Return a header's parameters, names in lower case, values unquoted; the first counts."""
+def _parse_parameters(value: str, head: re.Pattern[str]) -> dict[str, str] | None:
+    """Return a header's parameters with lower-case names; the first of duplicates is used."""
     match = head.match(value)
     if match is None:
         return None
@@ -149,9 +148,9 @@ def _parameters(value: str, head: re.Pattern[str]) -> dict[str, str] | None:
         if match is None:
             return None
         if match[1] is not None:
-            parameters.setdefault(match[1].lower(), _unquoted(match[2] or ""))
+            parameters.setdefault(match[1].lower(), _unquote(match[2] or ""))
     return parameters
 
 
-def _unquoted(value: str) -> str:
+def _unquote(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value

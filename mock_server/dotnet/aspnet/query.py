@@ -1,6 +1,6 @@
-"""Query parameters as the platform finds and binds them: whatever their letter case, in order.
+"""Query parameters, with case-insensitive names, and their model binding.
 
-Source: spec/notifications-api.md section 7.4, spec/verified-notifications.md section 7.
+Source: docs/reference/notifications.md section 7.4.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,20 +18,20 @@ Bind = Callable[[Sequence[str], Target], _T | None]
 
 
 def query_values(request: Request, name: str) -> list[str]:
-    """Return all values of a query parameter; one without a sign of equality is empty."""
+    """Return all values of a query parameter; without ``=`` the value is empty."""
     query = request.scope["query_string"].decode("latin-1")
-    wanted = name.lower()
+    lower_name = name.lower()
     return [
         value
         for key, value in parse_qsl(query, keep_blank_values=True, errors="replace")
-        if key.lower() == wanted
+        if key.lower() == lower_name
     ]
 
 
 def bind_query(request: Request, target: Target, bind: Bind[_T], errors: list[Error]) -> _T | None:
-    """Return the value of the query parameter that *target* names, None if it is not there.
+    """Return the value of the query parameter named by *target*, or None if it is missing.
 
-    What does not fit is added to *errors*.
+    A binding error is added to *errors*.
     """
     name = target.name or ""
     values = query_values(request, name)

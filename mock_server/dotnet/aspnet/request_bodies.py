@@ -1,7 +1,6 @@
-"""The bytes of a request body, and what can be wrong with a request before a face has a word.
+"""Reading of request bodies, and the errors common to all emulated APIs.
 
-Source: spec/notifications-api.md sections 2.3 and 6.2, spec/verified-notifications.md section 1;
-the other faces of the platform have the same server under them.
+Source: docs/reference/notifications.md sections 2.3 and 6.2.
 """
 
 from collections.abc import Iterable
@@ -25,7 +24,7 @@ MAX_BODY_SIZE: Final = 30_000_000
 
 
 class InvalidRequest(PlatformError):
-    """The request breaks rules: keys and messages in the order in which they were found."""
+    """The request is invalid; ``errors`` has keys and messages in order."""
 
     def __init__(self, errors: Iterable[Error]) -> None:
         super().__init__()
@@ -33,22 +32,24 @@ class InvalidRequest(PlatformError):
 
 
 class PayloadTooLarge(PlatformError):
-    """The body has more bytes than the server takes."""
+    """The body is larger than ``MAX_BODY_SIZE``."""
 
 
 class UnsupportedMediaType(PlatformError):
-    """The body is of no type, or of a charset, that anybody here reads."""
+    """The content type or charset of the body is not supported."""
 
 
-def parse_body(octets: bytes, schema: ObjectType, parameter: str) -> Document:
-    """Return the document that *octets*, UTF-8, hold; *parameter* is what the platform calls it.
+def parse_body(body: bytes, schema: ObjectType, parameter: str) -> Document:
+    """Return the document in *body*, which is UTF-8.
+
+    *parameter* is the name of Altinn's method parameter, for error messages.
 
     Raises:
-        Invalid: if there is none.
+        InvalidRequest: if the document is malformed or empty.
     """
     required = (parameter, f"The {parameter} field is required.")
     try:
-        document: Document = read_json(octets, schema)
+        document: Document = read_json(body, schema)
     except EmptyBody:
         raise InvalidRequest((("", "A non-empty request body is required."), required)) from None
     except ReadError as error:
@@ -60,10 +61,10 @@ async def read_body(request: Request) -> bytes:
     """Return the body of *request* in UTF-8.
 
     Raises:
-        UnsupportedMediaType: if its type says nothing that can be decoded.
-        TooLarge: if it has more bytes than the server takes.
-        PlatformCrash: if its bytes are not of the charset that they are labelled with.
-        ClientDisconnect: if the caller goes before it has sent all.
+        UnsupportedMediaType: if the content type or charset is not supported.
+        PayloadTooLarge: if the body is too large.
+        PlatformServerError: if the body is not in the declared charset.
+        ClientDisconnect: if the caller disconnects early.
     """
     charset = body_charset(request.headers.get("content-type"))
     match charset:
@@ -77,29 +78,29 @@ async def read_body(request: Request) -> bytes:
             try:
                 return decode_utf16(await read_raw_body(request))
             except InvalidEncoding:
-                raise PlatformServerError("the body is not UTF-16, as it is labelled") from None
+                raise PlatformServerError("the body is not in the declared UTF-16") from None
 
 
 async def read_raw_body(request: Request) -> bytes:
-    """Return the body of *request* as it was sent.
+    """Return the unchanged body of *request*.
 
     Raises:
-        TooLarge: if it has more bytes than the server takes.
-        ClientDisconnect: if the caller goes before it has sent all.
+        PayloadTooLarge: if the body is too large.
+        ClientDisconnect: if the caller disconnects early.
     """
-    declared = request.headers.get("content-length", "").lstrip("0")
-    if declared.isdecimal() and (
-        len(declared) > len(str(MAX_BODY_SIZE)) or int(declared) > MAX_BODY_SIZE
+    declared_size = request.headers.get("content-length", "").lstrip("0")
+    if declared_size.isdecimal() and (
+        len(declared_size) > len(str(MAX_BODY_SIZE)) or int(declared_size) > MAX_BODY_SIZE
     ):
         raise PayloadTooLarge
-    pieces: list[bytes] = []
+    chunks: list[bytes] = []
     size, is_more = 0, True
     while is_more:
         message = await request.receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
-        pieces.append(message.get("body", b""))
-        size, is_more = size + len(pieces[-1]), message.get("more_body", False)
+        chunks.append(message.get("body", b""))
+        size, is_more = size + len(chunks[-1]), message.get("more_body", False)
         if size > MAX_BODY_SIZE:
             raise PayloadTooLarge
-    return b"".join(pieces)
+    return b"".join(chunks)

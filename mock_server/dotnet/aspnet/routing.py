@@ -1,10 +1,9 @@
-"""Finding an endpoint as ASP.NET Core does, which Starlette's router does not.
+"""Routing as in ASP.NET Core, which differs from Starlette's router.
 
-Letter case of literals does not matter, one trailing slash is allowed, ``%2F`` stays inside its
-segment, dot segments are resolved first, and a path that exists with other methods is told from
-one that does not.
+Literals are case-insensitive, one trailing slash is allowed, ``%2F`` is not a separator and dot
+segments are resolved first. An unknown method (405) is distinguished from an unknown path (404).
 
-Source: spec/notifications-api.md section 2.2, spec/verified-notifications.md section 1.
+Source: docs/reference/notifications.md section 2.2.
 """
 
 import re
@@ -14,6 +13,8 @@ from typing import Final, Generic, TypeVar
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from starlette.types import Scope
+
+from mock_server.dotnet.uri_texts import remove_dot_segments
 
 Target = TypeVar("Target")
 Constraint = Callable[[str], str | None]
@@ -26,10 +27,10 @@ _ESCAPED_SLASH: Final = re.compile(r"(%2[Ff])")
 
 @dataclass(frozen=True, slots=True)
 class Route(Generic[Target]):
-    """A method, a path such as ``/orders/{id}/status`` and what serves it.
+    """A method, a path such as ``/orders/{id}/status`` and its target.
 
-    ``constraints`` turn the text of a variable into its value; None means that the path does not
-    exist at all.
+    A function in ``constraints`` converts the text of a variable; if it returns None, the route
+    does not match.
     """
 
     method: str
@@ -40,7 +41,7 @@ class Route(Generic[Target]):
 
 @dataclass(frozen=True, slots=True)
 class RouteMatch(Generic[Target]):
-    """An endpoint, with the values of the path's variables."""
+    """The target of a matching route, with the values of the path's variables."""
 
     target: Target
     variables: Mapping[str, str]
@@ -48,44 +49,44 @@ class RouteMatch(Generic[Target]):
 
 @dataclass(frozen=True, slots=True)
 class MethodNotAllowed:
-    """The path exists, the method does not; ``allow`` is the value of the header."""
+    """The path exists with other methods; ``allow`` is the value of the ``Allow`` header."""
 
     allow: str
 
 
 class RouteTable(Generic[Target]):
-    """A table of endpoints."""
+    """A table of routes."""
 
     def __init__(self, routes: Iterable[Route[Target]]) -> None:
-        self._literal: dict[str, list[Route[Target]]] = {}
-        self._variable: list[tuple[list[str], Route[Target]]] = []
+        self._literal_routes: dict[str, list[Route[Target]]] = {}
+        self._variable_routes: list[tuple[list[str], Route[Target]]] = []
         for route in routes:
             if "{" in route.path:
-                self._variable.append((route.path.split("/"), route))
+                self._variable_routes.append((route.path.split("/"), route))
             else:
-                self._literal.setdefault(route.path.lower(), []).append(route)
+                self._literal_routes.setdefault(route.path.lower(), []).append(route)
 
     def find(self, method: str, path: str) -> RouteMatch[Target] | MethodNotAllowed | None:
-        """Return what serves *method* on *path*, as ``route_path`` gives it; None is a 404."""
-        plain = path.removesuffix("/")
+        """Return the route of *method* and *path* (from ``route_path``), or None if unknown."""
+        trimmed_path = path.removesuffix("/")
         allowed = set()
-        for route, variables in self._matching(plain):
+        for route, variables in self._matching_routes(trimmed_path):
             if route.method in (method, EVERY_METHOD):
                 return RouteMatch(route.target, variables)
             allowed.add(route.method)
         return MethodNotAllowed(", ".join(sorted(allowed))) if allowed else None
 
-    def _matching(self, path: str) -> Iterable[tuple[Route[Target], Mapping[str, str]]]:
-        for route in self._literal.get(path.lower(), ()):
+    def _matching_routes(self, path: str) -> Iterable[tuple[Route[Target], Mapping[str, str]]]:
+        for route in self._literal_routes.get(path.lower(), ()):
             yield route, {}
         segments = path.split("/")
-        for template, route in self._variable:
-            variables = _variables(template, segments, route.constraints)
+        for template, route in self._variable_routes:
+            variables = _match_variables(template, segments, route.constraints)
             if variables is not None:
                 yield route, variables
 
 
-def _variables(
+def _match_variables(
     template: list[str], segments: list[str], constraints: Mapping[str, Constraint]
 ) -> dict[str, str] | None:
     if len(template) != len(segments):
@@ -107,40 +108,27 @@ def _variables(
 
 
 def route_path(scope: Scope) -> str:
-    """Return the path to route by, behind the prefix that the face is mounted under.
+    """Return the path of a request below the mount prefix of its API.
 
-    Escapes are decoded, but for ``%2F``; then dot segments are resolved.
+    Escapes except ``%2F`` are decoded, then dot segments are resolved.
     """
     raw = scope.get("raw_path") or quote_from_bytes(scope["path"].encode()).encode("ascii")
     prefix = scope.get("root_path", "").encode()
     path = raw.removeprefix(prefix).decode("latin-1")
     if "%" in path:
-        path = _ESCAPES.sub(_decoded, path)
-    return _without_dots(path) if "/." in path else path
+        path = _ESCAPES.sub(_decode_escapes, path)
+    return remove_dot_segments(path) if "/." in path else path
 
 
-def _decoded(match: re.Match[str]) -> str:
+def _decode_escapes(match: re.Match[str]) -> str:
     return "".join(
-        part if _ESCAPED_SLASH.fullmatch(part) else _text(part)
+        part if _ESCAPED_SLASH.fullmatch(part) else _decode_utf8(part)
         for part in _ESCAPED_SLASH.split(match[0])
     )
 
 
-def _text(escapes: str) -> str:
+def _decode_utf8(escapes: str) -> str:
     try:
         return unquote_to_bytes(escapes).decode()
     except UnicodeDecodeError:
         return escapes
-
-
-def _without_dots(path: str) -> str:
-    kept: list[str] = []
-    segments = path.split("/")
-    for segment in segments:
-        if segment == "..":
-            kept = kept[:-1] if len(kept) > 1 else kept
-        elif segment != ".":
-            kept.append(segment)
-    if segments[-1] in (".", ".."):
-        kept.append("")
-    return "/".join(kept)

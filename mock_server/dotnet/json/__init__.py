@@ -1,1 +1,1 @@
-"""How System.Text.Json reads and writes JSON."""
+"""Reader and writer of JSON that behave as System.Text.Json."""

@@ -1,4 +1,4 @@
-"""What reading a request body can end with, other than a document."""
+"""Errors of the JSON reader."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ _NEEDS_BRACKETS: Final = re.compile("[. '/\"\\[\\]()\t\n\r\f\b\\\\\x85\u2028\u20
 
 
 def json_path(steps: Iterable[str | int]) -> str:
-    """Return the path of *steps*: names of members, and numbers of elements."""
-    return "$" + "".join(map(_step, steps))
+    """Return the JSON path of *steps*: property names and array indices."""
+    return "$" + "".join(map(_format_step, steps))
 
 
-def _step(step: str | int) -> str:
+def _format_step(step: str | int) -> str:
     if isinstance(step, int):
         return f"[{step}]"
     return f"['{step}']" if _NEEDS_BRACKETS.search(step) else f".{step}"
 
 
 class ReadError(Exception):
-    """The body is malformed, or a value does not fit its type.
+    """The body is malformed, or a value cannot be converted to its type.
 
-    ``path`` is the key of the model state (``$.recipient.recipientSms``), ``message`` the
-    complete text, position included where the platform states one.
+    ``path`` is the key in the model state (``$.recipient.recipientSms``), ``message`` the complete
+    text, including the position if Altinn's message has one.
     """
 
     def __init__(self, path: str, message: str) -> None:
@@ -34,12 +34,12 @@ class ReadError(Exception):
 
 
 class EmptyBody(Exception):
-    """There is nothing to read: no bytes at all, or the literal ``null``."""
+    """The body is empty or the literal ``null``."""
 
 
 class InvalidEncoding(Exception):
-    """The bytes are not of the charset that they are labelled with; the platform breaks down."""
+    """The body is not in its declared charset; Altinn responds 500."""
 
 
 class ConversionError(Exception):
-    """A value is sound JSON, and not what its type takes. Never leaves this room."""
+    """A JSON value cannot be converted to its type; only raised inside ``dotnet.json``."""

@@ -1,9 +1,8 @@
-"""Reading the sound bodies that clients send nearly always, in a few microseconds.
+"""A fast JSON reader for valid bodies.
 
-The standard library's decoder does the bytes; a chain of small functions, made once for a type,
-does the values. Whatever is unusual (any fault, a name twice, a surrogate escape, a byte order
-mark) raises ``FastPathMiss``, and the exact scanner has the word. What is read here, the scanner
-reads to the same value; the tests hold the two against each other.
+The standard library decodes the bytes; functions that are cached for each type convert the values.
+Any error, duplicate property, surrogate escape or byte order mark raises ``FastPathMiss``, and the
+body is read by ``scanner.py`` instead. Tests check that both return the same values.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from json import JSONDecoder
 from typing import Any, Final
 
 from mock_server.dotnet.json.errors import ConversionError
-from mock_server.dotnet.json.values import admits_null, convert_number, convert_string
+from mock_server.dotnet.json.values import allows_null, convert_number, convert_string
 from mock_server.dotnet.schema import (
     BooleanType,
     DateTimeType,
@@ -32,7 +31,7 @@ from mock_server.dotnet.schema import (
 
 
 class FastPathMiss(Exception):
-    """Something here needs the scanner: it may be a fault, and may be none."""
+    """The body must be read by the scanner; it may be valid or invalid."""
 
 
 _Convert = Callable[[Any], Any]
@@ -40,20 +39,19 @@ _Convert = Callable[[Any], Any]
 _SURROGATE_ESCAPE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
-def _no_constant(_: str) -> Any:
+def _reject_constant(_: str) -> Any:
     raise FastPathMiss
 
 
-# An object comes out as the tuple of its pairs, which tells it from an array and keeps every
-# name that occurs.
-_DECODER: Final = JSONDecoder(object_pairs_hook=tuple, parse_constant=_no_constant)
+# An object is decoded to a tuple of pairs: it differs from an array and keeps duplicate names.
+_DECODER: Final = JSONDecoder(object_pairs_hook=tuple, parse_constant=_reject_constant)
 
 
 def try_read(body: bytes, schema: Type, max_depth: int) -> Any:
-    """Return the value that *body* holds.
+    """Return the value of type *schema* in *body*.
 
     Raises:
-        Unusual: if this reader does not know whether it holds one.
+        FastPathMiss: if the body must be read by the scanner.
     """
     if b"\\u" in body and _SURROGATE_ESCAPE.search(body):
         raise FastPathMiss
@@ -65,31 +63,31 @@ def try_read(body: bytes, schema: Type, max_depth: int) -> Any:
 
 @cache
 def _conversion(to: Type, levels: int) -> _Convert:
-    """Return the function for values of a type; *levels* of containers may still be opened."""
+    """Return the function that converts values of a type, with at most *levels* of containers."""
     match to:
         case ObjectType():
-            return _record(to, levels - 1)
+            return _object_conversion(to, levels - 1)
         case DictionaryType():
-            return _mapping(_conversion(to.value, levels - 1))
+            return _dictionary_conversion(_conversion(to.value, levels - 1))
         case ListType():
-            return _listing(_conversion(to.item, levels - 1))
+            return _list_conversion(_conversion(to.item, levels - 1))
         case StringType():
-            return _text
+            return _convert_text
         case EnumType():
-            return _choice(to)
+            return _enum_conversion(to)
         case IntegerType() | BooleanType() | DateTimeType() | UriType() | GuidType():
-            return _scalar(to)
+            return _scalar_conversion(to)
 
 
-def _text(value: Any) -> Any:
+def _convert_text(value: Any) -> Any:
     if type(value) is str or value is None:
         return value
     raise FastPathMiss
 
 
-def _scalar(to: Type) -> _Convert:
-    takes_null = admits_null(to)
-    takes_flags = isinstance(to, BooleanType)
+def _scalar_conversion(to: Type) -> _Convert:
+    accepts_null = allows_null(to)
+    accepts_booleans = isinstance(to, BooleanType)
 
     def convert(value: Any) -> Any:
         kind = type(value)
@@ -97,29 +95,29 @@ def _scalar(to: Type) -> _Convert:
             return convert_string(value, to)
         if kind is int:
             return convert_number(str(value), to)
-        if (kind is bool and takes_flags) or (value is None and takes_null):
+        if (kind is bool and accepts_booleans) or (value is None and accepts_null):
             return value
         raise FastPathMiss
 
     return convert
 
 
-def _choice(to: EnumType) -> _Convert:
+def _enum_conversion(to: EnumType) -> _Convert:
     members = to.members if to.allow_names else {}
-    otherwise = _scalar(to)
+    convert_scalar = _scalar_conversion(to)
 
     def convert(value: Any) -> Any:
         if type(value) is str and value in members:
             return members[value]
         if value == 0 and to.unsigned:
-            # It may have been minus zero, which is none of these numbers.
+            # The JSON may be -0, which is not a valid unsigned number.
             raise FastPathMiss
-        return otherwise(value)
+        return convert_scalar(value)
 
     return convert
 
 
-def _listing(item: _Convert) -> _Convert:
+def _list_conversion(item: _Convert) -> _Convert:
     def convert(value: Any) -> Any:
         if type(value) is list:
             return [item(each) for each in value]
@@ -130,7 +128,7 @@ def _listing(item: _Convert) -> _Convert:
     return convert
 
 
-def _mapping(item: _Convert) -> _Convert:
+def _dictionary_conversion(item: _Convert) -> _Convert:
     def convert(value: Any) -> Any:
         if type(value) is tuple:
             return {name: item(each) for name, each in value}
@@ -141,7 +139,7 @@ def _mapping(item: _Convert) -> _Convert:
     return convert
 
 
-def _record(record: ObjectType, levels: int) -> _Convert:
+def _object_conversion(record: ObjectType, levels: int) -> _Convert:
     members = {
         spelling: (each.name, _conversion(each.type, levels))
         for each in reversed(record.members)
@@ -151,33 +149,33 @@ def _record(record: ObjectType, levels: int) -> _Convert:
 
     def convert(value: Any) -> Any:
         if type(value) is not tuple:
-            return _none(value)
-        read: dict[str, Any] = {}
+            return _require_null(value)
+        document: dict[str, Any] = {}
         for name, each in value:
-            found = members.get(name)
-            if found is None:
-                found = members.get(name.lower()) if name.isascii() else None
-            if found is None:
-                _fit(each, levels)
+            property_ = members.get(name)
+            if property_ is None:
+                property_ = members.get(name.lower()) if name.isascii() else None
+            if property_ is None:
+                _check_depth(each, levels)
                 continue
-            declared, conversion = found
-            if declared in read:
+            name_in_schema, conversion = property_
+            if name_in_schema in document:
                 raise FastPathMiss
-            read[declared] = conversion(each)
-        if not required <= read.keys():
+            document[name_in_schema] = conversion(each)
+        if not required <= document.keys():
             raise FastPathMiss
-        return read
+        return document
 
     return convert
 
 
-def _none(value: Any) -> None:
+def _require_null(value: Any) -> None:
     if value is not None:
         raise FastPathMiss
 
 
-def _fit(value: Any, levels: int) -> None:
-    """Make sure that *value*, which nobody asked for, opens at most so many *levels*."""
+def _check_depth(value: Any, levels: int) -> None:
+    """Check that an unknown property's *value* has at most *levels* of containers."""
     if type(value) is tuple:
         elements = [each for _, each in value]
     elif type(value) is list:
@@ -187,4 +185,4 @@ def _fit(value: Any, levels: int) -> None:
     if not levels:
         raise FastPathMiss
     for each in elements:
-        _fit(each, levels - 1)
+        _check_depth(each, levels - 1)

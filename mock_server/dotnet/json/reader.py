@@ -1,14 +1,13 @@
-"""Reads request bodies as System.Text.Json does behind ASP.NET Core.
+"""The JSON reader of request bodies, as System.Text.Json in ASP.NET Core.
 
-    read_json(body, ORDER)                    the document, or ReadError, or EmptyBody
-    read_json(decode_utf16(body), ORDER)      the same, of a body labelled utf-16
+    read_json(body, ORDER)                    the document; raises ReadError or EmptyBody
+    read_json(decode_utf16(body), ORDER)      the same for a UTF-16 body
 
-``read_json`` returns plain Python values by the descriptors of ``schema.py``. Names match in any
-case, unknown members are skipped, and the last of several members with one name counts.
-A ``ReadError`` holds the key and the complete message of the platform's answer.
+``read_json`` returns plain Python values, described in ``schema.py``. Property names are
+case-insensitive, unknown properties are skipped, and the last of duplicate properties is used.
+A ``ReadError`` has the key and the complete message of Altinn's response.
 
-Source: spec/verified-notifications.md, sections 1 (2.3), 4 and 6; spec/notifications-api.md,
-sections 2.3, 4.3, 7.1 and 7.2.
+Source: docs/reference/notifications.md sections 2.3, 4.3, 7.1 and 7.2.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ __all__ = ["EmptyBody", "InvalidEncoding", "ReadError", "decode_utf16", "read_js
 
 
 def read_json(body: bytes, schema: Type, *, max_depth: int = 32) -> Any:
-    """Return the value of type *schema* that *body*, UTF-8, holds.
+    """Return the value of type *schema* in *body*, which is UTF-8.
 
     Raises:
-        EmptyBody: if there are no bytes, or the value is null.
-        ReadError: if it holds no such value.
+        EmptyBody: if the body is empty, or the value is null.
+        ReadError: if the body is malformed or has a value of another type.
     """
     if not body:
         raise EmptyBody
@@ -42,10 +41,10 @@ def read_json(body: bytes, schema: Type, *, max_depth: int = 32) -> Any:
 
 
 def decode_utf16(body: bytes) -> bytes:
-    """Return *body*, little-endian UTF-16, in UTF-8; a byte order mark stays one.
+    """Convert *body* from little-endian UTF-16 to UTF-8, with its byte order mark if it has one.
 
     Raises:
-        Undecodable: if it is not UTF-16.
+        InvalidEncoding: if it is not valid UTF-16.
     """
     try:
         return body.decode("utf-16-le").encode()

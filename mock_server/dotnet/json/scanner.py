@@ -1,9 +1,6 @@
-"""Reading a document by its type, slowly and to the byte.
+"""The exact JSON reader; slower than ``fast_reader.py``, with Altinn's error messages.
 
-What this says of a body is the answer; ``json_fast.py`` only knows most of the sound ones.
-
-Source: spec/verified-notifications.md, sections 4 and 6; spec/notifications-api.md, sections
-4.3, 7.1 and 7.2.
+Source: docs/reference/notifications.md sections 4.3, 7.1 and 7.2.
 """
 
 from __future__ import annotations
@@ -12,9 +9,9 @@ from functools import cache
 from typing import Any, Final, NoReturn
 
 from mock_server.dotnet.json.errors import ConversionError, ReadError, json_path
-from mock_server.dotnet.json.skipping import UnknownMembers, skip
+from mock_server.dotnet.json.skipping import UnknownProperties, skip_value
 from mock_server.dotnet.json.tokens import JsonTokenizer, Kind, Token
-from mock_server.dotnet.json.values import admits_null, convert_number, convert_string
+from mock_server.dotnet.json.values import allows_null, convert_number, convert_string
 from mock_server.dotnet.schema import (
     TEXT,
     BooleanType,
@@ -30,19 +27,19 @@ _NOT_CONVERTED: Final = "The JSON value could not be converted to {}."
 _MISSING: Final = (
     "JSON deserialization for type '{}' was missing required properties including: {}."
 )
-# The platform adds no further name to a list that has grown to this length.
-_LIST_IS_LONG: Final = 60
+# System.Text.Json adds no more names to a list of this length.
+_MAX_LIST_LENGTH: Final = 60
 
 
 def scan(body: bytes, schema: Type, max_depth: int) -> Any:
-    """Return the value that *body* holds.
+    """Return the value of type *schema* in *body*.
 
     Raises:
-        ReadError: if it holds none.
+        ReadError: if the body is malformed or has a value of another type.
     """
     scanner = _Scanner(JsonTokenizer(body, max_depth))
-    value = scanner.value(scanner.tokens.start(), schema)
-    scanner.tokens.end()
+    value = scanner.read_value(scanner.tokens.read_first_token(), schema)
+    scanner.tokens.check_end()
     return value
 
 
@@ -51,112 +48,114 @@ class _Scanner:
         self.tokens = tokens
         self.path = tokens.path
 
-    def value(self, token: Token, to: Type) -> Any:
-        """Read the value that *token* begins."""
+    def read_value(self, token: Token, to: Type) -> Any:
+        """Return the value that starts with *token*."""
         if token.kind is Kind.OBJECT and isinstance(to, ObjectType):
-            return self._record(to)
+            return self._read_object(to)
         if token.kind is Kind.OBJECT and isinstance(to, DictionaryType):
-            return self._mapping(to)
+            return self._read_dictionary(to)
         if token.kind is Kind.ARRAY and isinstance(to, ListType):
-            return self._listing(to)
+            return self._read_list(to)
         try:
-            return _scalar(token, to)
+            return _convert_scalar(token, to)
         except ConversionError:
-            return self._not_converted(to)
+            return self._fail_conversion(to)
 
-    def _record(self, record: ObjectType) -> dict[str, Any]:
-        read: dict[str, Any] = {}
-        name = self.tokens.name(is_first=True)
+    def _read_object(self, record: ObjectType) -> dict[str, Any]:
+        document: dict[str, Any] = {}
+        name = self.tokens.read_property_name(is_first=True)
         while name is not None:
-            self._member(name, record, read)
-            name = self.tokens.name(is_first=False)
-        self._miss_none(record, read)
-        return read
+            self._read_property(name, record, document)
+            name = self.tokens.read_property_name(is_first=False)
+        self._check_required(record, document)
+        return document
 
-    def _member(self, token: Token, record: ObjectType, read: dict[str, Any]) -> None:
-        name = self._spelled(token, record)
-        member = find_property(name, record)
+    def _read_property(self, token: Token, record: ObjectType, document: dict[str, Any]) -> None:
+        name = self._read_name(token, record)
+        property_ = find_property(name, record)
         self.path.append(name)
-        value = self.tokens.value()
-        if member is None:
-            skip(self.tokens, value)
+        value = self.tokens.read_value_token()
+        if property_ is None:
+            skip_value(self.tokens, value)
         else:
-            read[member.name] = self.value(value, member.type)
+            document[property_.name] = self.read_value(value, property_.type)
         self.path.pop()
-        if member is None:
-            _undeclared(record).skip(self.tokens)
+        if property_ is None:
+            _unknown_properties(record).skip(self.tokens)
 
-    def _mapping(self, mapping: DictionaryType) -> dict[str, Any]:
-        read: dict[str, Any] = {}
-        name = self.tokens.name(is_first=True)
+    def _read_dictionary(self, mapping: DictionaryType) -> dict[str, Any]:
+        document: dict[str, Any] = {}
+        name = self.tokens.read_property_name(is_first=True)
         while name is not None:
-            key = self._spelled(name, TEXT)
+            key = self._read_name(name, TEXT)
             self.path.append(key)
-            read[key] = self.value(self.tokens.value(), mapping.value)
+            document[key] = self.read_value(self.tokens.read_value_token(), mapping.value)
             self.path.pop()
-            name = self.tokens.name(is_first=False)
-        return read
+            name = self.tokens.read_property_name(is_first=False)
+        return document
 
-    def _listing(self, listing: ListType) -> list[Any]:
-        read: list[Any] = []
-        # As long as the list is open, its path counts the elements that are complete.
+    def _read_list(self, listing: ListType) -> list[Any]:
+        items: list[Any] = []
+        # Inside the list, the last step of the path is the number of complete elements.
         self.path.append(0)
-        token = self.tokens.element(is_first=True)
+        token = self.tokens.read_element_token(is_first=True)
         while token is not None:
-            read.append(self.value(token, listing.item))
-            self.path[-1] = len(read)
-            token = self.tokens.element(is_first=False)
+            items.append(self.read_value(token, listing.item))
+            self.path[-1] = len(items)
+            token = self.tokens.read_element_token(is_first=False)
         self.path.pop()
-        return read
+        return items
 
-    def _spelled(self, name: Token, blamed: Type) -> str:
+    def _read_name(self, name: Token, reported_type: Type) -> str:
         try:
-            return name.name()
+            return name.decode_name()
         except ConversionError:
-            return self._not_converted(blamed)
+            return self._fail_conversion(reported_type)
 
-    def _miss_none(self, record: ObjectType, read: dict[str, Any]) -> None:
-        missing = [each.name for each in record.members if each.required and each.name not in read]
+    def _check_required(self, record: ObjectType, document: dict[str, Any]) -> None:
+        missing = [
+            each.name for each in record.members if each.required and each.name not in document
+        ]
         if missing:
-            raise ReadError(json_path(self.path), _MISSING.format(record.clr, _listed(missing)))
+            raise ReadError(json_path(self.path), _MISSING.format(record.clr, _join_names(missing)))
 
-    def _not_converted(self, to: Type) -> NoReturn:
+    def _fail_conversion(self, to: Type) -> NoReturn:
         self.tokens.fail(_NOT_CONVERTED.format(type_name(to)), self.tokens.position)
 
 
 def find_property(name: str, record: ObjectType) -> Property | None:
-    """Return the member that the platform takes *name* for, letter case ignored."""
-    return _by_lowered_name(record).get(name.lower()) if name.isascii() else None
+    """Return the property called *name*; its name is case-insensitive."""
+    return _properties_by_lower_name(record).get(name.lower()) if name.isascii() else None
 
 
 @cache
-def _by_lowered_name(record: ObjectType) -> dict[str, Property]:
+def _properties_by_lower_name(record: ObjectType) -> dict[str, Property]:
     return {each.name.lower(): each for each in reversed(record.members)}
 
 
 @cache
-def _undeclared(record: ObjectType) -> UnknownMembers:
-    return UnknownMembers(each.name for each in record.members)
+def _unknown_properties(record: ObjectType) -> UnknownProperties:
+    return UnknownProperties(each.name for each in record.members)
 
 
-def _scalar(token: Token, to: Type) -> Any:
+def _convert_scalar(token: Token, to: Type) -> Any:
     match token.kind:
         case Kind.STRING:
-            return convert_string(token.text(), to)
+            return convert_string(token.decode_text(), to)
         case Kind.NUMBER:
-            return convert_number(token.text(), to)
+            return convert_number(token.decode_text(), to)
         case Kind.TRUE | Kind.FALSE if isinstance(to, BooleanType):
             return token.kind is Kind.TRUE
-        case Kind.NULL if admits_null(to):
+        case Kind.NULL if allows_null(to):
             return None
         case _:
             raise ConversionError
 
 
-def _listed(names: list[str]) -> str:
+def _join_names(names: list[str]) -> str:
     listed = ""
     for name in names:
-        if len(listed) >= _LIST_IS_LONG:
+        if len(listed) >= _MAX_LIST_LENGTH:
             break
         listed += f", '{name}'" if listed else f"'{name}'"
     return listed

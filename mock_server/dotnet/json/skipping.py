@@ -1,7 +1,7 @@
-"""Stepping over values that nobody asked for, however many there are.
+"""Skipping of the values of unknown properties.
 
-A body of some megabytes is refused in a second or two: sound runs of values are leapt over with
-one expression each, and only what does not fit is looked at token by token.
+A regular expression skips each run of valid values, so that a body of megabytes takes only seconds
+to read. The tokenizer reads the rest, token by token.
 """
 
 from __future__ import annotations
@@ -13,97 +13,97 @@ from typing import Final
 
 from mock_server.dotnet.json.tokens import JsonTokenizer, Kind, Token
 
-# Older releases go wrong over possessive repeats (github.com/python/cpython/issues/106052): there,
-# every value is looked at.
-_CAN_LEAP: Final = sys.version_info >= (3, 11, 5)
+# Earlier releases have a bug in possessive quantifiers (github.com/python/cpython/issues/106052);
+# with them, the tokenizer reads every value.
+_CAN_SKIP_RUNS: Final = sys.version_info >= (3, 11, 5)
 
-_B: Final = rb"[ \t\r\n]*+"
+_BLANKS: Final = rb"[ \t\r\n]*+"
 _STRING: Final = rb'"(?:[^"\\\x00-\x1f]++|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+"'
 _PLAIN_NAME: Final = rb'"[^"\\\x00-\x1f\x80-\xff]*+"'
 _NUMBER: Final = rb"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?=[,\]}/ \t\r\n])"
 _SCALAR: Final = b"(?:%b|%b|true|false|null)" % (_STRING, _NUMBER)
-_COLON: Final = b"%b:%b" % (_B, _B)
+_COLON: Final = b"%b:%b" % (_BLANKS, _BLANKS)
 
 
-def _with_containers_of(value: bytes) -> bytes:
-    member = b"%b%b%b%b" % (_STRING, _COLON, value, _B)
-    element = value + _B
+def _with_containers(value: bytes) -> bytes:
+    member = b"%b%b%b%b" % (_STRING, _COLON, value, _BLANKS)
+    element = value + _BLANKS
     inside = b"(?:%b%b(?:,%b%b)*+)?+"
-    members = inside % (b"", member, _B, member)
-    elements = inside % (b"", element, _B, element)
-    return b"(?:%b|\\{%b%b\\}|\\[%b%b\\])" % (_SCALAR, _B, members, _B, elements)
+    members = inside % (b"", member, _BLANKS, member)
+    elements = inside % (b"", element, _BLANKS, element)
+    return b"(?:%b|\\{%b%b\\}|\\[%b%b\\])" % (_SCALAR, _BLANKS, members, _BLANKS, elements)
 
 
-_FLAT: Final = _with_containers_of(_SCALAR)
-_VALUES: Final = (_SCALAR, _FLAT, _with_containers_of(_FLAT))
-"""Values by how many levels of containers they may consist of."""
+_FLAT: Final = _with_containers(_SCALAR)
+_VALUES: Final = (_SCALAR, _FLAT, _with_containers(_FLAT))
+"""Patterns of a value, indexed by its maximum number of container levels."""
 
 
-def _run(start: bytes, value: bytes) -> re.Pattern[bytes]:
-    return re.compile(b"(?:%b,%b%b%b)*+" % (_B, _B, start, value))
+def _run_pattern(start: bytes, value: bytes) -> re.Pattern[bytes]:
+    return re.compile(b"(?:%b,%b%b%b)*+" % (_BLANKS, _BLANKS, start, value))
 
 
-_MEMBERS: Final = [_run(_STRING + _COLON, value) for value in _VALUES]
-_ELEMENTS: Final = [_run(b"", value) for value in _VALUES]
+_MEMBERS: Final = [_run_pattern(_STRING + _COLON, value) for value in _VALUES]
+_ELEMENTS: Final = [_run_pattern(b"", value) for value in _VALUES]
 
-# One value that holds no other, with the brackets that open before it and close behind it.
-_OPENING: Final = rb"(?:\[%b(?!\])|\{%b%b%b)*+" % (_B, _B, _STRING, _COLON)
-_EMPTY: Final = rb"\[%b\]|\{%b\}" % (_B, _B)
-_BRANCH: Final = rb"(%b)(?:%b|(%b))((?:%b[\]}])*+)" % (_OPENING, _SCALAR, _EMPTY, _B)
-
-
-def _next(start: bytes) -> re.Pattern[bytes]:
-    return re.compile(b"%b,%b%b%b" % (_B, _B, start, _BRANCH))
+# A scalar or an empty container, with the brackets opened before it and closed after it.
+_OPENING: Final = rb"(?:\[%b(?!\])|\{%b%b%b)*+" % (_BLANKS, _BLANKS, _STRING, _COLON)
+_EMPTY: Final = rb"\[%b\]|\{%b\}" % (_BLANKS, _BLANKS)
+_BRANCH: Final = rb"(%b)(?:%b|(%b))((?:%b[\]}])*+)" % (_OPENING, _SCALAR, _EMPTY, _BLANKS)
 
 
-_NEXT_MEMBER: Final = _next(_STRING + _COLON)
-_NEXT_ELEMENT: Final = _next(b"")
+def _next_pattern(start: bytes) -> re.Pattern[bytes]:
+    return re.compile(b"%b,%b%b%b" % (_BLANKS, _BLANKS, start, _BRANCH))
+
+
+_NEXT_MEMBER: Final = _next_pattern(_STRING + _COLON)
+_NEXT_ELEMENT: Final = _next_pattern(b"")
 _NO_BRACKETS: Final = re.compile(rb"%b|[^\[\]{}\"]++" % _STRING)
 _CLOSING: Final = bytes.maketrans(b"[{", b"]}")
 
 
-def skip(tokens: JsonTokenizer, token: Token) -> None:
-    """Step over the rest of the value that *token* begins."""
+def skip_value(tokens: JsonTokenizer, token: Token) -> None:
+    """Skip the rest of the value that starts with *token*."""
     opened = bytearray()
-    if _note(token, opened):
-        _skip(tokens, opened, is_first=True)
+    if _push_container(token, opened):
+        _skip_containers(tokens, opened, is_first=True)
 
 
-def _skip(tokens: JsonTokenizer, opened: bytearray, *, is_first: bool) -> None:
-    """Step over the rest of the containers that are *opened*, named by their closing brackets."""
+def _skip_containers(tokens: JsonTokenizer, opened: bytearray, *, is_first: bool) -> None:
+    """Skip the rest of the open containers; *opened* has their closing brackets."""
     while opened:
-        following = _taken(tokens, opened, is_first=is_first)
-        if following is None:
+        token = _next_token(tokens, opened, is_first=is_first)
+        if token is None:
             opened.pop()
-        is_first = following is not None and _note(following, opened)
+        is_first = token is not None and _push_container(token, opened)
         if not is_first:
             _skip_valid_values(tokens, opened)
 
 
-class UnknownMembers:
-    """Expressions for members that are called other than *names*, letter case ignored."""
+class UnknownProperties:
+    """Patterns of properties other than *names*; names are case-insensitive."""
 
     def __init__(self, names: Iterable[str]) -> None:
         declared = b"|".join(re.escape(name.encode()) for name in names)
         name = b'(?!"(?i:%b)")%b' % (declared, _PLAIN_NAME)
-        self._runs = [_run(name + _COLON, value) for value in _VALUES]
-        self._next = _next(b"(?P<name>%b)%b" % (name, _COLON))
+        self._runs = [_run_pattern(name + _COLON, value) for value in _VALUES]
+        self._next_pattern = _next_pattern(b"(?P<name>%b)%b" % (name, _COLON))
 
     def skip(self, tokens: JsonTokenizer) -> None:
-        """Step over all of them that follow here, as far as they are sound."""
-        while _CAN_LEAP:
-            _leap_over(self._runs, tokens)
-            branch = self._next.match(tokens.data, tokens.position)
+        """Skip the unknown properties that follow, until one is invalid."""
+        while _CAN_SKIP_RUNS:
+            _skip_run(self._runs, tokens)
+            branch = self._next_pattern.match(tokens.data, tokens.position)
             opened = bytearray()
             if branch is None or not _apply_brackets(tokens, opened, branch):
                 return
             tokens.path.append(branch["name"][1:-1].decode())
-            _skip(tokens, opened, is_first=False)
+            _skip_containers(tokens, opened, is_first=False)
             tokens.path.pop()
 
 
-def _note(token: Token, opened: bytearray) -> bool:
-    """Tell whether *token* opens a container; note the bracket that will close it."""
+def _push_container(token: Token, opened: bytearray) -> bool:
+    """Return whether *token* opens a container, and add its closing bracket to *opened*."""
     match token.kind:
         case Kind.OBJECT:
             opened += b"}"
@@ -114,15 +114,17 @@ def _note(token: Token, opened: bytearray) -> bool:
     return True
 
 
-def _taken(tokens: JsonTokenizer, opened: bytearray, *, is_first: bool) -> Token | None:
-    """Take the first token of the next value in the innermost container, or None and its end."""
+def _next_token(tokens: JsonTokenizer, opened: bytearray, *, is_first: bool) -> Token | None:
+    """Return the first token of the next value in the innermost container, or None at its end."""
     if opened.endswith(b"]"):
-        return tokens.element(is_first=is_first)
-    return None if tokens.name(is_first=is_first) is None else tokens.value()
+        return tokens.read_element_token(is_first=is_first)
+    return (
+        None if tokens.read_property_name(is_first=is_first) is None else tokens.read_value_token()
+    )
 
 
-def _leap_over(runs: list[re.Pattern[bytes]], tokens: JsonTokenizer) -> None:
-    """Step over all that one of *runs* fits, which goes as deep as the document still may."""
+def _skip_run(runs: list[re.Pattern[bytes]], tokens: JsonTokenizer) -> None:
+    """Skip the values that match the pattern in *runs* for the remaining depth."""
     levels = min(tokens.max_depth - tokens.depth, len(runs) - 1)
     run = runs[levels].match(tokens.data, tokens.position)
     if run is not None:
@@ -130,17 +132,17 @@ def _leap_over(runs: list[re.Pattern[bytes]], tokens: JsonTokenizer) -> None:
 
 
 def _skip_valid_values(tokens: JsonTokenizer, opened: bytearray) -> None:
-    """Step over sound values as long as one of those that are *opened* stays open."""
-    while _CAN_LEAP and opened:
+    """Skip valid values while a container in *opened* is open."""
+    while _CAN_SKIP_RUNS and opened:
         in_array = opened.endswith(b"]")
-        _leap_over(_ELEMENTS if in_array else _MEMBERS, tokens)
+        _skip_run(_ELEMENTS if in_array else _MEMBERS, tokens)
         branch = (_NEXT_ELEMENT if in_array else _NEXT_MEMBER).match(tokens.data, tokens.position)
         if branch is None or not _apply_brackets(tokens, opened, branch):
             return
 
 
 def _apply_brackets(tokens: JsonTokenizer, opened: bytearray, branch: re.Match[bytes]) -> bool:
-    """Step over *branch*, unless it goes too deep or closes what is not open."""
+    """Skip *branch* and return True; return False if it is too deep or closes too much."""
     opening, empty, closing = branch.groups()[-3:]
     inner = _NO_BRACKETS.sub(b"", opening).translate(_CLOSING)
     closed = closing.translate(None, b" \t\r\n")[::-1]

@@ -1,10 +1,9 @@
-"""A forward reader over the bytes of a JSON document that fails as the platform's does.
+"""A tokenizer of JSON with the error messages of System.Text.Json.
 
-It knows no types. It takes one token after the other, and says of the first byte that does not
-fit what is wrong with it and where, to the byte. ``json_scanner.py`` drives it; skipping whole
-values is ``json_skipping.py``'s.
+It reads one token at a time and does not know types. At the first invalid byte it raises a
+``ReadError`` with the exact position. ``scanner.py`` and ``skipping.py`` use it.
 
-Source: spec/verified-notifications.md, section 6; spec/notifications-api.md, sections 4.3, 7.1.
+Source: docs/reference/notifications.md sections 4.3, 7.1.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from mock_server.dotnet.json.errors import ConversionError, ReadError, json_path
 _BOM: Final = b"\xef\xbb\xbf"
 _BLANKS: Final = re.compile(rb"[ \t\r\n]*")
 _PLAIN_STRING: Final = re.compile(rb'"[^"\\\x00-\x1f]*"')
-# In parts: a repeat without end remembers every step that it has taken.
+# Limited in length, because an unlimited repeat uses memory for every iteration.
 _STRING_PART: Final = re.compile(rb'(?:[^"\\\x00-\x1f]+|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4}){1,4096}')
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _HEX_SO_FAR: Final = re.compile(rb"[0-9a-fA-F]*")
@@ -78,7 +77,7 @@ _NOT_LITERAL: Final = "'{}' is an invalid JSON literal. Expected the literal '{}
 
 
 class Kind(Enum):
-    """What a token is. Of a container, the token is its opening bracket."""
+    """The kind of a token; the token of a container is its opening bracket."""
 
     OBJECT = auto()
     ARRAY = auto()
@@ -90,43 +89,43 @@ class Kind(Enum):
 
 
 class Token(NamedTuple):
-    """One token; ``raw`` holds a number's digits, and what stands between a string's quotes."""
+    """A token; ``raw`` has the digits of a number, or the bytes between a string's quotes."""
 
     kind: Kind
     raw: bytes = b""
 
-    def text(self) -> str:
-        """Return a string's or a number's characters.
+    def decode_text(self) -> str:
+        """Return the characters of a string or number.
 
         Raises:
-            Mistyped: if the bytes are not UTF-8, or a surrogate stands alone.
+            ConversionError: if the bytes are not UTF-8, or a surrogate is unpaired.
         """
         try:
             text = self.raw.decode()
             if b"\\" in self.raw:
-                text = _unescaped(text)
+                text = _unescape(text)
                 text.encode()
         except UnicodeError:
             raise ConversionError from None
         return text
 
-    def name(self) -> str:
-        """Return a name's characters; unlike a value's they need not be UTF-8.
+    def decode_name(self) -> str:
+        """Return the characters of a property name; unlike a value, it can be invalid UTF-8.
 
         Raises:
-            Mistyped: if an escaped surrogate stands alone.
+            ConversionError: if an escaped surrogate is unpaired.
         """
         name = self.raw.decode(errors="replace")
         if b"\\" in self.raw:
-            name = _unescaped(name)
+            name = _unescape(name)
             if _SURROGATE.search(name):
                 raise ConversionError
         return name
 
 
-def _unescaped(text: str) -> str:
-    resolved: str = json.loads(f'"{text}"')
-    return resolved
+def _unescape(text: str) -> str:
+    unescaped: str = json.loads(f'"{text}"')
+    return unescaped
 
 
 _LITERALS: Final = {
@@ -139,10 +138,10 @@ _ARRAY: Final = Token(Kind.ARRAY)
 
 
 class JsonTokenizer:
-    """The reader's place in ``data``, and the way that led there."""
+    """A tokenizer with its position and path in ``data``."""
 
     def __init__(self, body: bytes, max_depth: int) -> None:
-        # Positions count from behind a byte order mark.
+        # Positions are relative to the end of a byte order mark.
         self.data = body.removeprefix(_BOM)
         self.position = 0
         self.depth = 0
@@ -150,7 +149,7 @@ class JsonTokenizer:
         self.path: list[str | int] = []
 
     def fail(self, text: str, at: int) -> NoReturn:
-        """Raise *text* with the path and with the place of byte number *at*."""
+        """Raise a ``ReadError`` with *text*, the path and the position of byte number *at*."""
         path = json_path(self.path)
         line = self.data.count(b"\n", 0, at)
         column = at - (self.data.rfind(b"\n", 0, at) + 1)
@@ -158,49 +157,49 @@ class JsonTokenizer:
             path, f"{text} Path: {path} | LineNumber: {line} | BytePositionInLine: {column}."
         )
 
-    def start(self) -> Token:
-        """Take the first token of the document."""
+    def read_first_token(self) -> Token:
+        """Read the first token of the document."""
         self._skip_blanks()
         if self.position == len(self.data):
             self.fail(_NO_TOKENS, self.position)
-        return self._take()
+        return self._read_token()
 
-    def end(self) -> None:
-        """Make sure that nothing but blanks is left."""
+    def check_end(self) -> None:
+        """Check that only blanks follow the document."""
         self._skip_blanks()
         if self.position < len(self.data):
-            self._refuse(_AFTER_ROOT)
+            self._fail_at_byte(_AFTER_ROOT)
 
-    def value(self) -> Token:
-        """Take the value of the member whose name was taken last."""
+    def read_value_token(self) -> Token:
+        """Read the first token of the value of the current property."""
         self._peek()
-        return self._take()
+        return self._read_token()
 
-    def name(self, *, is_first: bool) -> Token | None:
-        """Take the next name of an object and its colon, or None and the object's end."""
+    def read_property_name(self, *, is_first: bool) -> Token | None:
+        """Read the next property name and its colon; return None at the end of the object."""
         byte = self._peek()
         if byte == ord("}"):
-            self._close()
+            self._close_container()
             return None
         if not is_first:
-            byte = self._behind_comma(byte)
+            byte = self._skip_comma(byte)
             if byte == ord("}"):
                 self.fail(_TRAILING_COMMA.format("object"), self.position)
         if byte != ord('"'):
-            self._refuse(_NO_NAME)
-        name = self._string()
-        self._colon()
+            self._fail_at_byte(_NO_NAME)
+        name = self._read_string()
+        self._read_colon()
         return name
 
-    def element(self, *, is_first: bool) -> Token | None:
-        """Take the first token of the next element of an array, or None and the array's end."""
+    def read_element_token(self, *, is_first: bool) -> Token | None:
+        """Read the first token of the next array element; return None at the end of the array."""
         byte = self._peek()
         if byte == ord("]"):
-            self._close()
+            self._close_container()
             return None
-        if not is_first and self._behind_comma(byte) == ord("]"):
+        if not is_first and self._skip_comma(byte) == ord("]"):
             self.fail(_TRAILING_COMMA.format("array"), self.position)
-        return self._take()
+        return self._read_token()
 
     def _skip_blanks(self) -> None:
         blanks = _BLANKS.match(self.data, self.position)
@@ -208,19 +207,19 @@ class JsonTokenizer:
             self.position = blanks.end()
 
     def _peek(self) -> int:
-        """Return the next byte that is no blank, where a container is open."""
+        """Return the next non-blank byte inside a container."""
         self._skip_blanks()
         if self.position == len(self.data):
             self.fail(_NOT_CLOSED, self.position)
         byte = self.data[self.position]
         if byte == ord("/"):
-            self._refuse(_AFTER_VALUE)
+            self._fail_at_byte(_AFTER_VALUE)
         return byte
 
-    def _behind_comma(self, byte: int) -> int:
-        """Step over *byte*, which must be a comma, to the next byte that is no blank."""
+    def _skip_comma(self, byte: int) -> int:
+        """Skip *byte*, which must be a comma, and return the next non-blank byte."""
         if byte != ord(","):
-            self._refuse(_NOT_OPEN if byte in b"}]" else _AFTER_VALUE)
+            self._fail_at_byte(_NOT_OPEN if byte in b"}]" else _AFTER_VALUE)
         comma = self.position
         self.position += 1
         if self.position == len(self.data):
@@ -230,40 +229,40 @@ class JsonTokenizer:
             self.fail(_NO_NEXT, self.position)
         return self.data[self.position]
 
-    def _close(self) -> None:
+    def _close_container(self) -> None:
         self.position += 1
         self.depth -= 1
 
-    def _colon(self) -> None:
+    def _read_colon(self) -> None:
         self._skip_blanks()
         if self.position == len(self.data):
             self.fail(_NO_VALUE, self.position)
         if self.data[self.position] != ord(":"):
-            self._refuse(_AFTER_NAME)
+            self._fail_at_byte(_AFTER_NAME)
         self.position += 1
 
-    def _take(self) -> Token:
+    def _read_token(self) -> Token:
         byte = self.data[self.position]
         if byte == ord('"'):
-            return self._string()
+            return self._read_string()
         if byte == ord("{"):
-            return self._open(_OBJECT, "object")
+            return self._open_container(_OBJECT, "object")
         if byte == ord("["):
-            return self._open(_ARRAY, "array")
+            return self._open_container(_ARRAY, "array")
         if byte in _NUMBER_STARTS:
-            return self._number()
+            return self._read_number()
         if byte in _LITERALS:
-            return self._literal(*_LITERALS[byte])
-        return self._refuse(_NO_START)
+            return self._read_literal(*_LITERALS[byte])
+        return self._fail_at_byte(_NO_START)
 
-    def _open(self, bracket: Token, what: str) -> Token:
+    def _open_container(self, bracket: Token, container: str) -> Token:
         if self.depth == self.max_depth:
-            self.fail(_TOO_DEEP.format(self.max_depth, what), self.position)
+            self.fail(_TOO_DEEP.format(self.max_depth, container), self.position)
         self.depth += 1
         self.position += 1
         return bracket
 
-    def _string(self) -> Token:
+    def _read_string(self) -> Token:
         start = self.position
         whole = _PLAIN_STRING.match(self.data, start)
         if whole is not None:
@@ -273,60 +272,60 @@ class JsonTokenizer:
         while part := _STRING_PART.match(self.data, end):
             end = part.end()
         if self.data[end : end + 1] != b'"':
-            self._refuse_in_string(end)
+            self._fail_in_string(end)
         self.position = end + 1
         return Token(Kind.STRING, self.data[start + 1 : end])
 
-    def _refuse_in_string(self, at: int) -> NoReturn:
+    def _fail_in_string(self, at: int) -> NoReturn:
         rest = self.data[at : at + 6]
         if rest[:1] != b"\\":
-            self._refuse(_NOT_ESCAPED, at, _STRING_NOT_ENDED)
+            self._fail_at_byte(_NOT_ESCAPED, at, _STRING_NOT_ENDED)
         if rest[1:2] != b"u":
-            self._refuse(_NOT_ESCAPABLE, at + 1, _STRING_NOT_ENDED)
+            self._fail_at_byte(_NOT_ESCAPABLE, at + 1, _STRING_NOT_ENDED)
         digits = _HEX_SO_FAR.match(self.data, at + 2)
-        self._refuse(_NOT_HEX, at + 2 if digits is None else digits.end(), _STRING_NOT_ENDED)
+        self._fail_at_byte(_NOT_HEX, at + 2 if digits is None else digits.end(), _STRING_NOT_ENDED)
 
-    def _number(self) -> Token:
+    def _read_number(self) -> Token:
         so_far = _NUMBER_SO_FAR.match(self.data, self.position)
         raw = b"" if so_far is None else so_far.group()
         end = self.position + len(raw)
         if raw[-1] not in _DIGITS:
-            self._refuse(_AFTER_POINT if raw[-1:] == b"." else _AFTER_SIGN, end, _NO_DIGIT)
+            self._fail_at_byte(_AFTER_POINT if raw[-1:] == b"." else _AFTER_SIGN, end, _NO_DIGIT)
         if end == len(self.data):
             if self.depth:
                 self.fail(_END_OF_NUMBER.format(f"'{raw[-1]:c}'"), end)
         elif self.data[end] not in _DELIMITERS:
-            self._refuse(_number_fault(raw, self.data[end]), end)
+            self._fail_at_byte(_number_error(raw, self.data[end]), end)
         self.position = end
         return Token(Kind.NUMBER, raw)
 
-    def _literal(self, literal: bytes, token: Token) -> Token:
-        found = self.data[self.position : self.position + len(literal) + 1]
-        if not found.startswith(literal):
-            same = next(
-                (at for at, byte in enumerate(literal) if found[at : at + 1] != bytes([byte]))
+    def _read_literal(self, literal: bytes, token: Token) -> Token:
+        actual = self.data[self.position : self.position + len(literal) + 1]
+        if not actual.startswith(literal):
+            first_difference = next(
+                (at for at, byte in enumerate(literal) if actual[at : at + 1] != bytes([byte]))
             )
             self.fail(
-                _NOT_LITERAL.format(found.decode(errors="replace"), literal.decode()),
-                self.position + same,
+                _NOT_LITERAL.format(actual.decode(errors="replace"), literal.decode()),
+                self.position + first_difference,
             )
         self.position += len(literal)
         return token
 
-    def _refuse(self, text: str, at: int | None = None, at_end: str = "") -> NoReturn:
-        """Raise *text* about the byte *at* (here, if not said); *at_end* if there is none."""
+    def _fail_at_byte(self, text: str, at: int | None = None, at_end: str = "") -> NoReturn:
+        """Raise *text* for the byte *at* (default: the current one), or *at_end* at the end."""
         if at is None:
             at = self.position
         if at >= len(self.data):
             self.fail(at_end, len(self.data))
-        self.fail(text.format(_shown(self.data[at])), at)
+        self.fail(text.format(_format_byte(self.data[at])), at)
 
 
-def _shown(byte: int) -> str:
+def _format_byte(byte: int) -> str:
     return f"'{byte:c}'" if 0x20 <= byte < 0x7F else f"'0x{byte:02X}'"
 
 
-def _number_fault(raw: bytes, byte: int) -> str:
+def _number_error(raw: bytes, byte: int) -> str:
     if raw in (b"0", b"-0") and byte in _DIGITS:
         return _LEADING_ZERO
     if b"." in raw and b"e" not in raw.lower():

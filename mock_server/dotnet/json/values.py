@@ -1,7 +1,6 @@
-"""Turning single JSON values into what a type holds, as the platform's converters do.
+"""Conversion of single JSON values, as the converters of System.Text.Json.
 
-Source: spec/notifications-api.md, sections 4.3, 5.1, 9; spec/verified-notifications.md,
-section 4.
+Source: docs/reference/notifications.md sections 4.3, 5.1, 9.
 """
 
 from __future__ import annotations
@@ -31,97 +30,97 @@ from mock_server.dotnet.uris import classify_uri
 
 _T = TypeVar("_T")
 
-_WHOLE: Final = re.compile(r"([+-]?)0*([0-9]{1,10})")
+_INTEGER: Final = re.compile(r"([+-]?)0*([0-9]{1,10})")
 
 
 def convert_string(text: str, to: Type) -> Any:
-    """Return what *to* makes of a JSON string.
+    """Convert a JSON string to the type *to*.
 
     Raises:
-        Mistyped: if it takes no strings, or not this one.
+        ConversionError: if it is not a value of the type.
     """
     match to:
         case StringType():
             return text
         case EnumType(allow_names=True):
-            return _choice_of_text(text, to)
+            return _parse_enum(text, to)
         case IntegerType():
-            return _whole(text, -(2**31), 2**31 - 1)
+            return _parse_integer(text, -(2**31), 2**31 - 1)
         case DateTimeType():
-            return _found(parse_json_date_time(text))
+            return _require_value(parse_json_date_time(text))
         case GuidType():
-            return _found(parse_hyphenated_guid(text))
+            return _require_value(parse_hyphenated_guid(text))
         case UriType():
-            return ParsedUri(text=text, kind=_found(classify_uri(text)))
+            return ParsedUri(text=text, kind=_require_value(classify_uri(text)))
         case _:
             raise ConversionError
 
 
-def _found(value: _T | None) -> _T:
+def _require_value(value: _T | None) -> _T:
     if value is None:
         raise ConversionError
     return value
 
 
 def convert_number(digits: str, to: Type) -> int:
-    """Return what *to* makes of a JSON number, written as *digits*.
+    """Convert a JSON number, given as *digits*, to the type *to*.
 
     Raises:
-        Mistyped: if it takes no numbers, or not this one.
+        ConversionError: if it is not a value of the type.
     """
     match to:
         case IntegerType():
-            return _whole(digits, -(2**31), 2**31 - 1)
+            return _parse_integer(digits, -(2**31), 2**31 - 1)
         case EnumType(allow_numbers=True):
             if to.unsigned and digits.startswith("-"):
                 raise ConversionError
-            return _whole(digits, *_range(to))
+            return _parse_integer(digits, *_number_range(to))
         case _:
             raise ConversionError
 
 
-def admits_null(of: Type) -> bool:
-    """Tell whether JSON null is a value of this type."""
-    match of:
+def allows_null(type_: Type) -> bool:
+    """Return whether a type accepts JSON null."""
+    match type_:
         case StringType() | UriType() | ListType() | DictionaryType() | ObjectType():
             return True
         case IntegerType() | BooleanType() | DateTimeType() | GuidType() | EnumType():
-            return of.nullable
+            return type_.nullable
 
 
-def _whole(text: str, lowest: int, highest: int) -> int:
-    match = _WHOLE.fullmatch(text)
+def _parse_integer(text: str, minimum: int, maximum: int) -> int:
+    match = _INTEGER.fullmatch(text)
     if match is None:
         raise ConversionError
     value = int(match[1] + match[2])
-    if not lowest <= value <= highest:
+    if not minimum <= value <= maximum:
         raise ConversionError
     return value
 
 
-def _range(of: EnumType) -> tuple[int, int]:
-    return (0, 2**32 - 1) if of.unsigned else (-(2**31), 2**31 - 1)
+def _number_range(type_: EnumType) -> tuple[int, int]:
+    return (0, 2**32 - 1) if type_.unsigned else (-(2**31), 2**31 - 1)
 
 
-def _choice_of_text(text: str, to: EnumType) -> int:
-    """Read names as a flags enumeration does: a list, whose last comma may have none behind."""
+def _parse_enum(text: str, to: EnumType) -> int:
+    """Parse names as a flags enumeration: a comma-separated list, optionally with a final comma."""
     text = trim(text)
-    if to.allow_numbers and _WHOLE.fullmatch(text):
-        return _whole(text, *_range(to))
+    if to.allow_numbers and _INTEGER.fullmatch(text):
+        return _parse_integer(text, *_number_range(to))
     names = [trim(name) for name in text.split(",")]
     if len(names) > 1 and not names[-1]:
         names.pop()
     value = 0
     for name in names:
-        value |= _member(name, to)
+        value |= _member_value(name, to)
     return value
 
 
-def _member(name: str, of: EnumType) -> int:
-    if name in of.members:
-        return of.members[name]
+def _member_value(name: str, type_: EnumType) -> int:
+    if name in type_.members:
+        return type_.members[name]
     if name.isascii():
-        for member, value in of.members.items():
+        for member, value in type_.members.items():
             if member.lower() == name.lower():
                 return value
     raise ConversionError

@@ -1,1 +1,1 @@
-"""How Newtonsoft.Json reads JSON."""
+"""A JSON reader that behaves as Newtonsoft.Json."""

@@ -1,23 +1,23 @@
-"""Reading JSON as Newtonsoft.Json does, which apps use for the parts of a multipart request.
+"""The JSON reader for parts of multipart requests to apps, as Newtonsoft.Json.
 
-    read_lenient(text, NOTIFICATION, now)  the document, or None, or NewtonsoftError
+    read_newtonsoft(text, NOTIFICATION, now)  the document or None; raises NewtonsoftError
 
-What comes out is as ``schema.py`` says, but nothing is required and nothing is too much: texts may
-be written as numbers, numbers as texts, enumerations by name; an empty text is no object, no list
-and no date. Members are found whatever their letter case.
+The result is as described in ``schema.py``, but the reader is lenient. No property is required and
+unknown ones are skipped. Strings and numbers are converted to each other, enumerations are read by
+name, and an empty string is null for an object, list or date. Property names are case-insensitive.
 
-Source: spec/altinn-app.md section 2.2, verified-app.md sections 4 and 5; golden/app/multipart-*,
-golden/app/channel-values.
+Source: docs/reference/apps.md section 2.2; tests/recordings/app/multipart-*.jsonl.gz,
+tests/recordings/app/channel-values.jsonl.gz.
 """
 
 from __future__ import annotations
 
-import re
 import struct
 from typing import Any, Final
 
 from mock_server.domain.instant import Instant
 from mock_server.dotnet.general_dates import parse_date_time
+from mock_server.dotnet.integers import INT32, is_integer, parse_int32
 from mock_server.dotnet.newtonsoft.tokens import (
     NewtonsoftError,
     NewtonsoftTokenizer,
@@ -41,29 +41,26 @@ from mock_server.dotnet.schema import (
 __all__ = ["NewtonsoftError", "read_newtonsoft"]
 
 _MAX_DEPTH: Final = 64
-_INT32: Final = range(-(2**31), 2**31)
 _INT64: Final = range(-(2**63), 2**63)
-_INTEGER: Final = re.compile(r"\s*[+-]?[0-9]+\s*", re.ASCII)
-_LONGEST_NUMBER: Final = 4_000  # Python reads no longer one
 _QUOTES: Final = ("'", '"')
 _ANYTHING: Final = ObjectType("")
 _LITERALS: Final = {"N": "NaN", "I": "Infinity"}
 
 
 def read_newtonsoft(text: str, schema: Type, now: Instant) -> Any:
-    """Return the value of type *schema* that *text* holds, None where it holds nothing.
+    """Return the value of type *schema* in *text*, or None if it has none.
 
-    *now* lends what a date leaves out.
+    *now* provides a missing date or year.
 
     Raises:
-        NewtonsoftError: if the library fails on it.
+        NewtonsoftError: if Newtonsoft.Json fails on the text.
     """
     reader = _Reader(text, now)
     if not reader.tokens.peek():
         return None
-    value = reader.value(schema, None)
+    value = reader.read_value(schema, None)
     if reader.tokens.peek():
-        raise reader.tokens.failure("text behind the document")
+        raise reader.tokens.failure("text after the document")
     return value
 
 
@@ -73,214 +70,215 @@ class _Reader:
         self._now = now
         self._depth = 0
 
-    def value(self, to: Type, held: Any) -> Any:
-        """Return the next value. Objects and lists that are given twice grow: see *held*."""
+    def read_value(self, to: Type, existing: Any) -> Any:
+        """Read the next value; a duplicate object or list is merged into *existing*."""
         match to:
             case StringType():
-                return self._text()
+                return self._read_string()
             case IntegerType():
-                return self._whole()
+                return self._read_integer()
             case BooleanType():
-                return self._flag(to)
+                return self._read_boolean(to)
             case DateTimeType():
-                return self._moment()
+                return self._read_date_time()
             case EnumType():
-                return self._choice(to)
+                return self._read_enum(to)
             case ListType():
-                return self._listing(to, held)
+                return self._read_list(to, existing)
             case ObjectType() | DictionaryType():
-                return self._object(to, held)
+                return self._read_object(to, existing)
             case _:
-                raise NotImplementedError(f"no app takes {to} in a part")
+                raise NotImplementedError(f"{to} is not used in a part of a request to an app")
 
-    def _text(self) -> str | None:
-        mark = self.tokens.peek()
-        if mark in _QUOTES:
-            return self.tokens.string()
-        if self._is_null():
+    def _read_string(self) -> str | None:
+        character = self.tokens.peek()
+        if character in _QUOTES:
+            return self.tokens.read_string()
+        if self._consume_null():
             return None
-        if mark in ("t", "f"):
-            return self._truth()
-        if mark in _LITERALS:
-            return self.tokens.word(_LITERALS[mark])
-        number = self.tokens.number()
+        if character in ("t", "f"):
+            return self._read_boolean_word()
+        if character in _LITERALS:
+            return self.tokens.read_word(_LITERALS[character])
+        number = self.tokens.read_number()
         parse_number(number)
         return number
 
-    def _whole(self) -> int | None:
-        if self._is_null():
+    def _read_integer(self) -> int | None:
+        if self._consume_null():
             return None
         if self.tokens.peek() not in _QUOTES:
-            return _int32(parse_number(self.tokens.number()))
-        text = self.tokens.string()
-        return _int32_of_text(text) if text else None
+            return _to_int32(parse_number(self.tokens.read_number()))
+        text = self.tokens.read_string()
+        return _parse_int32(text) if text else None
 
-    def _flag(self, to: BooleanType) -> bool | None:
-        mark = self.tokens.peek()
-        if mark in ("t", "f"):
-            return self._truth() == "true"
-        if mark not in (*_QUOTES, "n"):
-            return bool(parse_number(self.tokens.number()))
-        text = "" if self._is_null() else self.tokens.string()
+    def _read_boolean(self, to: BooleanType) -> bool | None:
+        character = self.tokens.peek()
+        if character in ("t", "f"):
+            return self._read_boolean_word() == "true"
+        if character not in (*_QUOTES, "n"):
+            return bool(parse_number(self.tokens.read_number()))
+        text = "" if self._consume_null() else self.tokens.read_string()
         if not text and to.nullable:
             return None
         flag = text.strip().lower()
         if flag not in ("true", "false"):
-            raise _unfit(text)
+            raise _conversion_error(text)
         return flag == "true"
 
-    def _moment(self) -> ParsedDateTime | None:
-        if self._is_null():
+    def _read_date_time(self) -> ParsedDateTime | None:
+        if self._consume_null():
             return None
         if self.tokens.peek() not in _QUOTES:
-            raise self.tokens.failure("something else than a text")
-        text = self.tokens.string()
-        moment = parse_date_time(text, self._now)
-        if moment is None and text:
-            raise _unfit(text)
-        return moment
+            raise self.tokens.failure("expected a string")
+        text = self.tokens.read_string()
+        date_time = parse_date_time(text, self._now)
+        if date_time is None and text:
+            raise _conversion_error(text)
+        return date_time
 
-    def _choice(self, to: EnumType) -> int:
-        mark = self.tokens.peek()
-        if mark in _QUOTES:
-            return _choice_of_text(self.tokens.string(), to)
-        if mark in ("t", "f"):
-            return int(self._truth() == "true")
-        if mark in _LITERALS:
-            return _choice_of_number(float(self.tokens.word(_LITERALS[mark])))
-        return _choice_of_number(parse_number(self.tokens.number()))
+    def _read_enum(self, to: EnumType) -> int:
+        character = self.tokens.peek()
+        if character in _QUOTES:
+            return _parse_enum(self.tokens.read_string(), to)
+        if character in ("t", "f"):
+            return int(self._read_boolean_word() == "true")
+        if character in _LITERALS:
+            return _enum_from_number(float(self.tokens.read_word(_LITERALS[character])))
+        return _enum_from_number(parse_number(self.tokens.read_number()))
 
-    def _truth(self) -> str:
-        return self.tokens.word("true" if self.tokens.peek() == "t" else "false")
+    def _read_boolean_word(self) -> str:
+        return self.tokens.read_word("true" if self.tokens.peek() == "t" else "false")
 
-    def _listing(self, to: ListType, held: list[Any] | None) -> list[Any] | None:
-        if not self.tokens.take("["):
-            self._absent()
+    def _read_list(self, to: ListType, existing: list[Any] | None) -> list[Any] | None:
+        if not self.tokens.skip_if_next("["):
+            self._read_null()
             return None
-        self._enter()
-        items = held or []
-        while not self.tokens.take("]"):
-            items.append(None if self.tokens.peek() == "," else self.value(to.item, None))
-            self._part("]")
+        self._enter_container()
+        items = existing or []
+        while not self.tokens.skip_if_next("]"):
+            items.append(None if self.tokens.peek() == "," else self.read_value(to.item, None))
+            self._read_separator("]")
         self._depth -= 1
         return items
 
-    def _object(
-        self, to: ObjectType | DictionaryType, held: dict[str, Any] | None
+    def _read_object(
+        self, to: ObjectType | DictionaryType, existing: dict[str, Any] | None
     ) -> dict[str, Any] | None:
-        if not self.tokens.take("{"):
-            self._absent()
+        if not self.tokens.skip_if_next("{"):
+            self._read_null()
             return None
-        self._enter()
-        members = held or {}
-        while not self.tokens.take("}"):
-            name = self.tokens.name()
-            member = _member(name, to)
+        self._enter_container()
+        members = existing or {}
+        while not self.tokens.skip_if_next("}"):
+            name = self.tokens.read_name()
+            member = _find_property(name, to)
             if member is None:
-                self._pass_over()
+                self._skip_value()
             else:
-                known, of = member
-                members[known] = self.value(of, members.get(known))
-            self._part("}")
+                known_name, type_ = member
+                members[known_name] = self.read_value(type_, members.get(known_name))
+            self._read_separator("}")
         self._depth -= 1
         return members
 
-    def _absent(self) -> None:
-        """Read what stands for no object and no list: nothing, or an empty text."""
-        mark = self.tokens.peek()
-        if mark in _QUOTES:
-            if text := self.tokens.string():
-                raise _unfit(text)
+    def _read_null(self) -> None:
+        """Read null, undefined or an empty string in place of an object or list."""
+        character = self.tokens.peek()
+        if character in _QUOTES:
+            if text := self.tokens.read_string():
+                raise _conversion_error(text)
         else:
-            self.tokens.word("undefined" if mark == "u" else "null")
+            self.tokens.read_word("undefined" if character == "u" else "null")
 
-    def _is_null(self) -> bool:
-        return self.tokens.peek() == "n" and bool(self.tokens.word("null"))
+    def _consume_null(self) -> bool:
+        return self.tokens.peek() == "n" and bool(self.tokens.read_word("null"))
 
-    def _pass_over(self) -> None:
-        mark = self.tokens.peek()
-        if mark == "{":
-            self.value(_ANYTHING, None)
-        elif mark == "[":
-            self._pass_over_list()
-        elif mark == "u":
-            self.tokens.word("undefined")
+    def _skip_value(self) -> None:
+        character = self.tokens.peek()
+        if character == "{":
+            self.read_value(_ANYTHING, None)
+        elif character == "[":
+            self._skip_list()
+        elif character == "u":
+            self.tokens.read_word("undefined")
         else:
-            self._text()
+            self._read_string()
 
-    def _pass_over_list(self) -> None:
-        self.tokens.take("[")
-        self._enter()
-        while not self.tokens.take("]"):
+    def _skip_list(self) -> None:
+        self.tokens.skip_if_next("[")
+        self._enter_container()
+        while not self.tokens.skip_if_next("]"):
             if self.tokens.peek() != ",":
-                self._pass_over()
-            self._part("]")
+                self._skip_value()
+            self._read_separator("]")
         self._depth -= 1
 
-    def _part(self, end: str) -> None:
-        if not self.tokens.take(",") and self.tokens.peek() != end:
-            raise self.tokens.failure(f"neither a comma nor {end}")
+    def _read_separator(self, end: str) -> None:
+        if not self.tokens.skip_if_next(",") and self.tokens.peek() != end:
+            raise self.tokens.failure(f"expected a comma or {end}")
 
-    def _enter(self) -> None:
+    def _enter_container(self) -> None:
         self._depth += 1
         if self._depth > _MAX_DEPTH:
-            raise self.tokens.failure("too deep")
+            raise self.tokens.failure("the document is too deep")
 
 
-def _unfit(what: str) -> NewtonsoftError:
-    return NewtonsoftError(f"{truncate(what)} cannot be converted")
+def _conversion_error(value_text: str) -> NewtonsoftError:
+    return NewtonsoftError(f"cannot convert {truncate(value_text)}")
 
 
-def _member(name: str, of: ObjectType | DictionaryType) -> tuple[str, Type] | None:
-    match of:
+def _find_property(name: str, schema: ObjectType | DictionaryType) -> tuple[str, Type] | None:
+    match schema:
         case DictionaryType():
-            return name, of.value
+            return name, schema.value
         case ObjectType():
-            members = {member.name: member.type for member in of.members}
+            members = {member.name: member.type for member in schema.members}
             if name in members:
                 return name, members[name]
             return next(
                 (
-                    (known, type_)
-                    for known, type_ in members.items()
-                    if known.lower() == name.lower()
+                    (known_name, type_)
+                    for known_name, type_ in members.items()
+                    if known_name.lower() == name.lower()
                 ),
                 None,
             )
 
 
-def _int32(number: Number) -> int:
-    if isinstance(number, float) or number not in _INT32:
-        raise _unfit("a number outside 32 bits")
+def _to_int32(number: Number) -> int:
+    if isinstance(number, float) or number not in INT32:
+        raise _conversion_error("a number outside 32 bits")
     return number
 
 
-def _int32_of_text(text: str) -> int:
-    if not _INTEGER.fullmatch(text) or len(text) > _LONGEST_NUMBER:
-        raise _unfit(text)
-    return _int32(int(text))
+def _parse_int32(text: str) -> int:
+    try:
+        return parse_int32(text)
+    except (ValueError, OverflowError):
+        raise _conversion_error(text) from None
 
 
-def _choice_of_number(number: Number) -> int:
-    """Return the 32 bits that become the enumeration: of a real number, the last of its own."""
+def _enum_from_number(number: Number) -> int:
+    """Return the low 32 bits of a number; of a real number, those of its 64-bit representation."""
     if isinstance(number, float):
         bits = int.from_bytes(struct.pack(">d", number)[4:], "big")
     elif number in _INT64:
         bits = number
     else:
-        raise _unfit("a number outside 64 bits")
+        raise _conversion_error("a number outside 64 bits")
     return (bits + 2**31) % 2**32 - 2**31
 
 
-def _choice_of_text(text: str, to: EnumType) -> int:
-    """Read a number, or names in any letter case with commas between, which are joined."""
-    if _INTEGER.fullmatch(text):
-        return _int32_of_text(text)
+def _parse_enum(text: str, to: EnumType) -> int:
+    """Parse an integer, or comma-separated names; names are case-insensitive."""
+    if is_integer(text):
+        return _parse_int32(text)
     members = {name.lower(): value for name, value in to.members.items()}
     value = 0
     for name in text.split(","):
         member = members.get(name.strip().lower())
         if member is None:
-            raise _unfit(text)
+            raise _conversion_error(text)
         value |= member
     return value

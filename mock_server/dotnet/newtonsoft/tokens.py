@@ -1,9 +1,9 @@
-"""The marks that Newtonsoft.Json finds in a text: more than JSON has.
+"""A tokenizer of JSON that behaves as Newtonsoft.Json.
 
-Comments, single quotes, names without quotes, a comma behind the last element, hexadecimal and
-octal numbers, ``NaN``, ``Infinity`` and ``undefined`` are all taken.
+In addition to JSON, it accepts comments, single quotes, unquoted names, trailing commas,
+hexadecimal and octal numbers, ``NaN``, ``Infinity`` and ``undefined``.
 
-Source: spec/verified-app.md sections 4 (2.2) and 5.
+Source: docs/reference/apps.md section 2.2.
 """
 
 from __future__ import annotations
@@ -25,158 +25,162 @@ _ESCAPES: Final = {
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{4}")
 _NUMBER: Final = re.compile(r"[-.0-9][-+.0-9A-Fa-fxX]*")
 _NAME: Final = re.compile(r"[\w$]+")
-_WHOLE: Final = re.compile(r"-?[0-9]+")
+_INTEGER: Final = re.compile(r"-?[0-9]+")
 _REAL: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_ENDS: Final = frozenset(" \t\r\n,}])/")
+_DELIMITERS: Final = frozenset(" \t\r\n,}])/")
 
-_QUOTED: Final = 40
+_MAX_QUOTED_LENGTH: Final = 40
 
 Number = int | float
 
 
 class NewtonsoftError(ValueError):
-    """The text is not what the library reads, or a value cannot become what its type is."""
+    """The text is malformed, or a value cannot be converted to its type."""
 
 
 def truncate(text: str) -> str:
-    """Return *text* as an error may quote it."""
-    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+    """Return *text*, shortened for an error message."""
+    return text if len(text) <= _MAX_QUOTED_LENGTH else f"{text[:_MAX_QUOTED_LENGTH]}…"
 
 
 class NewtonsoftTokenizer:
-    """A text, read from left to right."""
+    """A tokenizer with its position in a text."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._at = 0
+        self._position = 0
 
-    def failure(self, why: str) -> NewtonsoftError:
-        """Return the error to raise when the text cannot go on like this."""
-        return NewtonsoftError(f"{why} at position {self._at}")
+    def failure(self, message: str) -> NewtonsoftError:
+        """Return an error for the current position."""
+        return NewtonsoftError(f"{message} at position {self._position}")
 
     def peek(self) -> str:
-        """Return the next character behind white space and comments; empty at the end."""
-        while self._at < len(self._text):
-            mark = self._text[self._at]
-            if mark == "/":
-                self._comment()
-            elif mark.isspace():
-                self._at += 1
+        """Return the next character after whitespace and comments, or an empty string."""
+        while self._position < len(self._text):
+            character = self._text[self._position]
+            if character == "/":
+                self._skip_comment()
+            elif character.isspace():
+                self._position += 1
             else:
-                return mark
+                return character
         return ""
 
-    def take(self, mark: str) -> bool:
-        """Pass over *mark*, if it is next."""
-        if self.peek() != mark:
+    def skip_if_next(self, character: str) -> bool:
+        """Skip *character* and return True if it is next."""
+        if self.peek() != character:
             return False
-        self._at += 1
+        self._position += 1
         return True
 
-    def word(self, word: str) -> str:
-        """Pass over a literal such as ``null``.
+    def read_word(self, word: str) -> str:
+        """Read a literal such as ``null``.
 
         Raises:
-            NewtonsoftError: if anything else is next, or the literal goes on.
+            NewtonsoftError: if the literal is not next.
         """
         self.peek()
-        end = self._at + len(word)
-        if self._text[self._at : end] != word or not self._ends(end):
-            raise self.failure(f"something else than {word}")
-        self._at = end
+        end = self._position + len(word)
+        if self._text[self._position : end] != word or not self._is_delimiter(end):
+            raise self.failure(f"expected {word}")
+        self._position = end
         return word
 
-    def number(self) -> str:
-        """Return the characters of a number; ``parse_number`` tells what they are worth."""
+    def read_number(self) -> str:
+        """Read the characters of a number, for ``parse_number``."""
         self.peek()
-        if self._text.startswith("-I", self._at):
-            return self.word("-Infinity")
-        match = _NUMBER.match(self._text, self._at)
-        if match is None or not self._ends(match.end()):
-            raise self.failure("something else than a number")
-        self._at = match.end()
+        if self._text.startswith("-I", self._position):
+            return self.read_word("-Infinity")
+        match = _NUMBER.match(self._text, self._position)
+        if match is None or not self._is_delimiter(match.end()):
+            raise self.failure("expected a number")
+        self._position = match.end()
         return match[0]
 
-    def name(self) -> str:
-        """Return a member's name and pass over the colon behind it."""
-        name = self.string() if self.peek() in ("'", '"') else self._plain_name()
-        while self._at < len(self._text) and self._text[self._at].isspace():
-            self._at += 1
-        if self._text[self._at : self._at + 1] != ":":
-            raise self.failure("a name without a colon")
-        self._at += 1
+    def read_name(self) -> str:
+        """Read a property name and its colon."""
+        name = self.read_string() if self.peek() in ("'", '"') else self._read_unquoted_name()
+        while self._position < len(self._text) and self._text[self._position].isspace():
+            self._position += 1
+        if self._text[self._position : self._position + 1] != ":":
+            raise self.failure("expected a colon after a name")
+        self._position += 1
         return name
 
-    def string(self) -> str:
-        """Return a text in quotes of either kind."""
+    def read_string(self) -> str:
+        """Read a string in single or double quotes."""
         quote = self.peek()
-        self._at += 1
+        self._position += 1
         parts: list[str] = []
-        while self._at < len(self._text):
-            mark = self._text[self._at]
-            self._at += 1
-            if mark == quote:
+        while self._position < len(self._text):
+            character = self._text[self._position]
+            self._position += 1
+            if character == quote:
                 text = "".join(parts)
                 return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            parts.append(self._escaped() if mark == "\\" else mark)
-        raise self.failure("a text without an end")
+            parts.append(self._read_escape() if character == "\\" else character)
+        raise self.failure("unterminated string")
 
-    def _escaped(self) -> str:
-        mark = self._text[self._at : self._at + 1]
-        self._at += 1
-        if mark in _ESCAPES:
-            return _ESCAPES[mark]
-        digits = _HEX.match(self._text, self._at) if mark == "u" else None
+    def _read_escape(self) -> str:
+        character = self._text[self._position : self._position + 1]
+        self._position += 1
+        if character in _ESCAPES:
+            return _ESCAPES[character]
+        digits = _HEX.match(self._text, self._position) if character == "u" else None
         if digits is None:
-            raise self.failure("an escape that does not exist")
-        self._at = digits.end()
+            raise self.failure("invalid escape sequence")
+        self._position = digits.end()
         return chr(int(digits[0], 16))
 
-    def _plain_name(self) -> str:
-        match = _NAME.match(self._text, self._at)
+    def _read_unquoted_name(self) -> str:
+        match = _NAME.match(self._text, self._position)
         if match is None:
-            raise self.failure("something else than a name")
-        self._at = match.end()
+            raise self.failure("expected a name")
+        self._position = match.end()
         return match[0]
 
-    def _comment(self) -> None:
-        if self._text.startswith("/*", self._at):
-            end = self._text.find("*/", self._at + 2)
+    def _skip_comment(self) -> None:
+        if self._text.startswith("/*", self._position):
+            end = self._text.find("*/", self._position + 2)
             if end < 0:
-                raise self.failure("a comment without an end")
-            self._at = end + 2
-        elif self._text.startswith("//", self._at):
-            end = self._text.find("\n", self._at)
-            self._at = len(self._text) if end < 0 else end
+                raise self.failure("unterminated comment")
+            self._position = end + 2
+        elif self._text.startswith("//", self._position):
+            end = self._text.find("\n", self._position)
+            self._position = len(self._text) if end < 0 else end
         else:
-            raise self.failure("a lonely slash")
+            raise self.failure("unexpected slash")
 
-    def _ends(self, at: int) -> bool:
-        return at >= len(self._text) or self._text[at] in _ENDS or self._text[at].isspace()
+    def _is_delimiter(self, position: int) -> bool:
+        return (
+            position >= len(self._text)
+            or self._text[position] in _DELIMITERS
+            or self._text[position].isspace()
+        )
 
 
 def parse_number(characters: str) -> Number:
-    """Return what a number's *characters* are worth.
+    """Return the number with these *characters*.
 
     Raises:
-        NewtonsoftError: if they are no number.
+        NewtonsoftError: if it is not a valid number.
     """
     if characters == "-Infinity":
         return float("-inf")
     try:
         if characters[0] == "0" and characters[1:2] not in ("", ".", "e", "E"):
-            return _based(characters)
-        if _WHOLE.fullmatch(characters):
+            return _parse_hex_or_octal(characters)
+        if _INTEGER.fullmatch(characters):
             return int(characters)
         if _REAL.fullmatch(characters):
             return float(characters)
     except ValueError:
         pass
-    raise NewtonsoftError(f"{truncate(characters)} is no number")
+    raise NewtonsoftError(f"{truncate(characters)} is not a valid number")
 
 
-def _based(characters: str) -> int:
-    """Read a number that begins with 0: hexadecimal, or octal."""
+def _parse_hex_or_octal(characters: str) -> int:
+    """Parse a hexadecimal or octal number, which starts with 0."""
     if characters[1] in "xX":
         return int(characters[2:], 16)
     return int(characters, 8)

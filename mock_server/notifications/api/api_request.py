@@ -1,6 +1,6 @@
-"""One request to this API with all that an endpoint asks for, and the table of endpoints.
+"""A request to the Notifications API, and the endpoints that handle it.
 
-Source: spec/notifications-api.md, sections 1 and 3.4.
+Source: docs/reference/notifications.md sections 1 and 3.4.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,21 +17,21 @@ from mock_server.world.world import World
 
 
 class MissingCreator(PlatformError):
-    """Nobody can be made out as the owner of what was asked for."""
+    """The request names no service owner."""
 
 
 class InvalidForm(InvalidRequest):
-    """A form that breaks rules, which is always answered as a problem by type."""
+    """The form is not valid; its error response ignores the Accept header."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiRequest:
-    """A request that has been let in.
+    """An authorized request.
 
-    ``api_url`` is what links in answers begin with, up to and including ``/v1``.
+    ``api_url`` is the start of links in responses, up to and including ``/v1``.
     """
 
-    request: Request
+    http_request: Request
     world: World
     creator: str | None
     api_url: str
@@ -41,17 +41,17 @@ class ApiRequest:
         """Return the creator, which may be blank.
 
         Raises:
-            NoCreator: if there is none.
+            MissingCreator: if there is none.
         """
         if self.creator is None:
             raise MissingCreator
         return self.creator
 
     def require_named_creator(self) -> str:
-        """Return the creator where a blank one does not count.
+        """Return the creator, which must not be blank.
 
         Raises:
-            NoCreator: if there is none, or a blank one.
+            MissingCreator: if there is none, or it is blank.
         """
         if self.creator is None or is_blank(self.creator):
             raise MissingCreator
@@ -63,7 +63,7 @@ Handler = Callable[[ApiRequest], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """What serves a route: the function, who may call it, and whether it is declared for JSON."""
+    """The handler of a route, its authorization policy, and whether it requires JSON."""
 
     handler: Handler
     policy: AuthorizationPolicy | None = None

@@ -1,10 +1,14 @@
-"""The Notifications API as one ASGI application: the order in which a request can fail.
+"""The ASGI application of the Notifications API, with its order of errors.
 
-A bearer token that breaks the platform down does so before anything else. Then come the path, the
-method and the declared type of the body, all without looking at who asks; then authorization; then
-the creator, on every path but those of triggers and health; then the endpoint.
+A request is checked in this order:
 
-Source: spec/notifications-api.md sections 2.1 and 2.4, spec/verified-notifications.md section 1.
+1. the bearer token, as far as it makes Altinn respond with 500
+2. path, method and content type
+3. authorization
+4. the creator, on all paths except triggers and health
+5. the endpoint
+
+Source: docs/reference/notifications.md sections 2.1 and 2.4.
 """
 
 import logging
@@ -27,82 +31,83 @@ from mock_server.tokens.bearer_tokens import TokenVerifier
 from mock_server.tokens.caller import Caller, authenticate
 
 BASE_URI: Final = "http://localhost:5090"
-_WITHOUT_CREATOR: Final = ("/trigger", "/health")
+_PATHS_WITHOUT_CREATOR: Final = ("/trigger", "/health")
 
 _log = logging.getLogger(__name__)
 
 
 class NotificationsApi:
-    """Serves everything under ``/notifications/api/v1``, and ``/health``; the rest is not there.
+    """The ASGI application for ``/notifications/api/v1`` and ``/health``; other paths get 404.
 
     Args:
-        base_uri: What links begin with, as the platform's own setting; never the request's host.
+        base_uri: Start of all links, like Altinn's own setting; not taken from the request.
     """
 
     def __init__(self, base_uri: str = BASE_URI) -> None:
         self._base_uri = base_uri
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Respond to one request."""
         request = Request(scope, receive)
         try:
-            response = await self._answer(request)
+            response = await self._respond(request)
         except (PlatformServerError, DependencyFailure) as failure:
             _log.warning(
-                "%s %s is answered 500, as the platform does: %s",
+                "%s %s: responding with 500, as Altinn does: %s",
                 request.method,
                 scope["path"],
                 failure,
             )
             response = empty_response(500)
-        except PlatformError as refusal:
-            response = error_response(refusal, request)
+        except PlatformError as error:
+            response = error_response(error, request)
         except ClientDisconnect:
             response = empty_response(499)
         await response(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response:
+    async def _respond(self, request: Request) -> Response:
         path = route_path(request.scope)
         if "\0" in path:
             return empty_response(400, {"Connection": "close"})
         world = world_of(request)
-        gate = TokenVerifier.of(request, world)
-        caller = authenticate(request.headers, gate)
-        found = ROUTES.find(request.method.upper(), path)
-        if not isinstance(found, RouteMatch):
+        verifier = TokenVerifier.from_request(request, world)
+        caller = authenticate(request.headers, verifier)
+        match = ROUTES.find(request.method.upper(), path)
+        # An unreadable platform token gets 500 instead of 404, 405 or 415: _creator raises.
+        if not isinstance(match, RouteMatch):
             _creator(caller, path)
-            return _not_served(found)
-        endpoint = found.target
-        if endpoint.consumes_json and not _is_declared_well(request):
+            return _no_route_response(match)
+        endpoint = match.target
+        if endpoint.consumes_json and not _has_json_or_no_content_type(request):
             _creator(caller, path)
             return empty_response(415)
         if endpoint.policy is not None:
-            status = rejection_status(caller, endpoint.policy, gate)
+            status = rejection_status(caller, endpoint.policy, verifier)
             if status is not None:
                 return empty_response(status)
-        call = ApiRequest(
-            request=request,
+        api_request = ApiRequest(
+            http_request=request,
             world=world,
             creator=_creator(caller, path),
             api_url=f"{self._base_uri}{link_prefix(request)}{API}",
-            variables=found.variables,
+            variables=match.variables,
         )
-        request.scope.setdefault("state", {})["creator"] = call.creator
-        return await endpoint.handler(call)
+        request.scope.setdefault("state", {})["creator"] = api_request.creator
+        return await endpoint.handler(api_request)
 
 
 def _creator(caller: Caller, path: str) -> str | None:
-    if any(part in path for part in _WITHOUT_CREATOR):
+    if any(part in path for part in _PATHS_WITHOUT_CREATOR):
         return None
     return caller.creator()
 
 
-def _not_served(found: MethodNotAllowed | None) -> Response:
-    if found is None:
+def _no_route_response(match: MethodNotAllowed | None) -> Response:
+    if match is None:
         return empty_response(404)
-    return empty_response(405, {"Allow": found.allow})
+    return empty_response(405, {"Allow": match.allow})
 
 
-def _is_declared_well(request: Request) -> bool:
-    declared = request.headers.get("content-type")
-    return not declared or is_json(declared)
+def _has_json_or_no_content_type(request: Request) -> bool:
+    content_type = request.headers.get("content-type")
+    return not content_type or is_json(content_type)

@@ -1,18 +1,18 @@
-"""Whom an endpoint lets in: policies and scopes.
+"""Authorization of callers: policies and scopes.
 
-Source: spec/notifications-api.md section 3, spec/verified-notifications.md section 2.
+Source: docs/reference/notifications.md section 3.
 """
 
 from collections.abc import Sequence
 from enum import StrEnum
 
 from mock_server.tokens.bearer_tokens import TokenVerifier
-from mock_server.tokens.caller import Caller, first_claim_value, is_good_platform_token
+from mock_server.tokens.caller import Caller, first_claim_value, is_valid_platform_token
 from mock_server.tokens.signing import Claims
 
 
 class AuthorizationPolicy(StrEnum):
-    """What an endpoint asks of its callers; the value is the scope that opens it."""
+    """An endpoint's authorization policy; the value is the scope that it requires."""
 
     CREATE = "altinn:serviceowner/notifications.create"
     COMPOSED_EMAIL = "altinn:serviceowner/notifications.composedemail.create"
@@ -20,12 +20,14 @@ class AuthorizationPolicy(StrEnum):
 
 
 def rejection_status(
-    caller: Caller, policy: AuthorizationPolicy, gate: TokenVerifier
+    caller: Caller, policy: AuthorizationPolicy, verifier: TokenVerifier
 ) -> int | None:
-    """Return 401 or 403 if *policy* turns *caller* away."""
+    """Return 401 or 403 if *policy* rejects *caller*, else None."""
     if caller.is_anonymous_service_owner or policy.value in _scopes(caller.claims):
         return None
-    if policy is AuthorizationPolicy.CREATE and is_good_platform_token(caller.platform_token, gate):
+    if policy is AuthorizationPolicy.CREATE and is_valid_platform_token(
+        caller.platform_token, verifier
+    ):
         return None
     return 401 if caller.claims is None else 403
 
@@ -33,5 +35,5 @@ def rejection_status(
 def _scopes(claims: Claims | None) -> Sequence[str]:
     if claims is None:
         return ()
-    wanted = "urn:altinn:scope" if "urn:altinn:scope" in claims else "scope"
-    return (first_claim_value(claims.get(wanted)) or "").split(" ")
+    name = "urn:altinn:scope" if "urn:altinn:scope" in claims else "scope"
+    return (first_claim_value(claims.get(name)) or "").split(" ")

@@ -1,6 +1,6 @@
-"""What each refusal is answered with.
+"""Error responses of the Notifications API.
 
-Source: spec/notifications-api.md, sections 6.3 to 6.5.
+Source: docs/reference/notifications.md sections 6.3 to 6.5.
 """
 
 from secrets import token_hex
@@ -36,50 +36,52 @@ from mock_server.notifications.api.responses import empty_response, problem_resp
 Json = dict[str, Any]
 
 
-class _Code(NamedTuple):
-    """A problem with a code of Altinn's own."""
+class _CodedProblem(NamedTuple):
+    """A problem with an Altinn error code."""
 
     status: int
     code: str
     title: str
 
 
-_PLAIN: Final[dict[type[PlatformError], int]] = {
+_UNCODED: Final[dict[type[PlatformError], int]] = {
     CannotBeCancelled: 409,
     OrderNotFound: 404,
     UnsupportedMediaType: 415,
 }
 _CODED: Final = {
-    MissingContactInformation: _Code(
+    MissingContactInformation: _CodedProblem(
         422, "NOT-00001", "Missing contact information for recipient(s)"
     ),
-    ShipmentNotFound: _Code(404, "NOT-00003", "Shipment not found"),
-    TemporaryNetworkFailure: _Code(503, "NOT-00004", "A temporary network failure occurred"),
+    ShipmentNotFound: _CodedProblem(404, "NOT-00003", "Shipment not found"),
+    TemporaryNetworkFailure: _CodedProblem(
+        503, "NOT-00004", "A temporary network failure occurred"
+    ),
 }
 
 
-def problem_document(refusal: PlatformError, trace: str) -> Json:
-    """Write *refusal* down as the platform does."""
-    kind = type(refusal)
-    if isinstance(refusal, InvalidRequest):
-        return validation_problem(ModelState.of(refusal.errors).errors(), trace)
-    if kind in _PLAIN:
-        return problem(_PLAIN[kind], trace)
-    return coded_problem(*_CODED[kind], trace)
+def problem_document(error: PlatformError, trace: str) -> Json:
+    """Return the problem document for an error."""
+    error_type = type(error)
+    if isinstance(error, InvalidRequest):
+        return validation_problem(ModelState.of(error.errors).errors(), trace)
+    if error_type in _UNCODED:
+        return problem(_UNCODED[error_type], trace)
+    return coded_problem(*_CODED[error_type], trace)
 
 
-def error_response(refusal: PlatformError, request: Request) -> Response:
-    """Return the answer that says *refusal*."""
-    if isinstance(refusal, MissingCreator):
+def error_response(error: PlatformError, request: Request) -> Response:
+    """Return the response for an error."""
+    if isinstance(error, MissingCreator):
         return empty_response(403)
-    if isinstance(refusal, PayloadTooLarge):
+    if isinstance(error, PayloadTooLarge):
         return empty_response(413, {"Connection": "close"})
     trace = trace_id(request.headers.get("traceparent"), token_hex)
-    document = problem_document(refusal, trace)
-    is_settled = isinstance(refusal, InvalidForm) or _has_slash_content_type(refusal, request)
-    return problem_response(document, request, PROBLEM if is_settled else None)
+    document = problem_document(error, trace)
+    ignores_accept = isinstance(error, InvalidForm) or _has_slash_content_type(error, request)
+    return problem_response(document, request, PROBLEM if ignores_accept else None)
 
 
-def _has_slash_content_type(refusal: PlatformError, request: Request) -> bool:
-    """Tell whether the body's type is the lone slash, whose problem is always one by type."""
-    return isinstance(refusal, UnsupportedMediaType) and request.headers.get("content-type") == "/"
+def _has_slash_content_type(error: PlatformError, request: Request) -> bool:
+    """Return whether the content type is "/"; the error response then ignores Accept."""
+    return isinstance(error, UnsupportedMediaType) and request.headers.get("content-type") == "/"

@@ -1,6 +1,6 @@
-"""Order chains that other faces of the platform post, answered as if they came over HTTP.
+"""Order chains posted by Correspondence and apps, with the same responses as over HTTP.
 
-Source: spec/notifications-api.md, section 15.5.
+Source: docs/reference/notifications.md section 15.5.
 """
 
 import json
@@ -14,13 +14,12 @@ from mock_server.domain.errors import (
     PlatformServerError,
 )
 from mock_server.domain.orders import OrderOrigin
-from mock_server.domain.whitespace import is_blank
 from mock_server.dotnet.aspnet.model_state import trace_id
 from mock_server.dotnet.aspnet.request_bodies import InvalidRequest
 from mock_server.notifications.api import request_bodies
 from mock_server.notifications.api.error_responses import problem_document
 from mock_server.notifications.api.mapping.database_limits import check_database_limits
-from mock_server.notifications.api.mapping.order_chains import map_order_chain
+from mock_server.notifications.api.mapping.order_chains import check_creator, map_order_chain
 from mock_server.notifications.api.response_documents import Json, receipt_document
 from mock_server.notifications.engine.registration import register_chain
 from mock_server.world.external_calls import SubmitOrder, SubmitOrderResponse
@@ -30,83 +29,83 @@ from mock_server.world.world import World
 _log = logging.getLogger(__name__)
 
 
-def post_order_chain(world: World, question: SubmitOrder) -> tuple[int, Json | None]:
-    """Return status and body with which POST future/orders answers *question* in *world*."""
-    octets = json.dumps(question.document).encode()
+def post_order_chain(world: World, submission: SubmitOrder) -> tuple[int, Json | None]:
+    """Return the status and body of the response of POST future/orders."""
+    body = json.dumps(submission.document).encode()
     now = world.clock.now()
     try:
-        document = request_bodies.CHAIN.parse(octets, now)
-        if is_blank(question.creator):
-            raise PlatformServerError("an order chain cannot be built for a blank creator")
+        document = request_bodies.CHAIN.parse(body, now)
+        check_creator(submission.creator)
         chain = map_order_chain(document, now, world.settings)
-        check_database_limits(chain, octets)
+        check_database_limits(chain, body)
         receipt = register_chain(
             world,
             chain,
-            creator=question.creator,
-            request=json.dumps(question.document, ensure_ascii=False),
+            creator=submission.creator,
+            request_json=json.dumps(submission.document, ensure_ascii=False),
             origin=OrderOrigin(
-                source=question.source,
-                correspondence_id=question.correspondence_id,
-                instance_id=question.instance_id,
-                lookup_contact_points=question.looks_up,
+                source=submission.source,
+                correspondence_id=submission.correspondence_id,
+                instance_id=submission.instance_id,
+                lookup_contact_points=submission.lookup_contact_points,
             ),
         )
-    except (InvalidRequest, MissingContactInformation) as refusal:
-        document = problem_document(refusal, trace_id(None, token_hex))
+    except (InvalidRequest, MissingContactInformation) as error:
+        document = problem_document(error, trace_id(None, token_hex))
         return document["status"], document
     except (PlatformServerError, DependencyFailure) as failure:
-        _log.warning("POST future/orders answered 500: %s", failure)
+        _log.warning("POST future/orders: responding with 500, as Altinn does: %s", failure)
         return 500, None
     return 200 if receipt.is_replay else 201, receipt_document(receipt)
 
 
-def submit_internal_order(world: World, question: SubmitOrder) -> SubmitOrderResponse:
-    """Post an order to the Notifications API as another face of the platform, and write it down.
+def submit_internal_order(world: World, submission: SubmitOrder) -> SubmitOrderResponse:
+    """Post an order chain for Correspondence or an app, and record it.
 
-    However often the same order is posted, it is written down once, as it was posted last and with
-    the last answer.
+    A repeated post of the same order replaces the earlier record.
     """
     fault = world.faults.consume_dependency_fault(Dependency.NOTIFICATIONS)
     if fault is not None:
-        answer = SubmitOrderResponse(None if fault.close else fault.status or 500)
+        response = SubmitOrderResponse(None if fault.close else fault.status or 500)
     else:
-        answer = SubmitOrderResponse(*post_order_chain(world, question))
-    text = json.dumps(question.document, ensure_ascii=False)
-    order = _written_down(world, question, text)
-    order.request = text
-    order.status = answer.status
-    body = answer.body or {}
-    if answer.status in (200, 201) and "notification" in body:
+        response = SubmitOrderResponse(*post_order_chain(world, submission))
+    request_json = json.dumps(submission.document, ensure_ascii=False)
+    order = _find_or_add_internal_order(world, submission, request_json)
+    order.request = request_json
+    order.status = response.status
+    body = response.body or {}
+    if response.status in (200, 201) and "notification" in body:
         order.order_id = body["notification"]["shipmentId"]
         order.chain_id = body["notificationOrderId"]
-    return answer
+    return response
 
 
-def _written_down(world: World, question: SubmitOrder, text: str) -> InternalOrder:
+def _find_or_add_internal_order(
+    world: World, submission: SubmitOrder, request_json: str
+) -> InternalOrder:
     for order in world.orders.internal_orders:
-        if order.order_id is None and _is_same(order, question):
+        if order.order_id is None and _is_same_order(order, submission):
             return order
     order = InternalOrder(
-        source=question.source,
-        creator=question.creator,
-        request=text,
+        source=submission.source,
+        creator=submission.creator,
+        request=request_json,
         created_at=world.clock.now(),
         status=None,
         order_id=None,
         chain_id=None,
-        correspondence_id=question.correspondence_id,
-        instance_id=question.instance_id,
+        correspondence_id=submission.correspondence_id,
+        instance_id=submission.instance_id,
     )
     world.orders.internal_orders.append(order)
     return order
 
 
-def _is_same(order: InternalOrder, question: SubmitOrder) -> bool:
-    """Tell whether an order was posted before: a later attempt may name a later send time."""
-    posted_before = json.loads(order.request).get("idempotencyId")
+def _is_same_order(order: InternalOrder, submission: SubmitOrder) -> bool:
+    """Return whether *submission* repeats *order*; its send time may differ."""
+    idempotency_id = json.loads(order.request).get("idempotencyId")
     return (
-        order.source is question.source
-        and posted_before == question.document.get("idempotencyId")
-        and order.correspondence_id == question.correspondence_id
+        order.source is submission.source
+        and idempotency_id == submission.document.get("idempotencyId")
+        and order.correspondence_id == submission.correspondence_id
     )

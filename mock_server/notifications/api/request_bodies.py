@@ -1,6 +1,6 @@
-"""Reading the documents of request bodies: what they consist of, their checks, their rules.
+"""Parsing and validation of request bodies.
 
-Source: spec/notifications-api.md sections 6.2 and 7, spec/verified-notifications.md section 1.
+Source: docs/reference/notifications.md sections 6.2 and 7.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,21 +30,24 @@ from mock_server.notifications.api.validation.orders_v1 import (
 
 @dataclass(frozen=True, slots=True)
 class RequestBody:
-    """A kind of request body: its parameter's name, its type, its checks, its rules."""
+    """The request body of an endpoint: parameter name, type, required fields and rules.
+
+    The parameter name is the key of errors about the body as a whole.
+    """
 
     parameter: str
     schema: ObjectType
     required: tuple[PropertyRule, ...]
     rules: Callable[[Document, Instant], Iterator[Error]]
 
-    def parse(self, octets: bytes, now: Instant) -> Document:
-        """Return the document that *octets*, UTF-8, hold, all rules kept.
+    def parse(self, body: bytes, now: Instant) -> Document:
+        """Return the valid document in *body*, which is UTF-8.
 
         Raises:
-            Invalid: if there is none, or if it breaks rules.
-            PlatformCrash: if it breaks a rule so that the platform breaks down.
+            InvalidRequest: if the body is not a document, or the document is not valid.
+            PlatformServerError: if the document makes Altinn respond with 500.
         """
-        document = parse_body(octets, self.schema, self.parameter)
+        document = parse_body(body, self.schema, self.parameter)
         errors = list(missing_fields(document, self.required)) or list(self.rules(document, now))
         if errors:
             raise InvalidRequest(errors)

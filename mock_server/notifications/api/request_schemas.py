@@ -1,7 +1,7 @@
-"""The request types of the Notifications API, as its JSON reader knows them.
+"""The .NET request types of the Notifications API.
 
-Source: spec/notifications-api.md, sections 7.1, 7.2, 9 and 11 to 17. Required members stand in
-the order in which the platform lists them when they are missing.
+Source: docs/reference/notifications.md sections 7.1, 7.2, 9 and 11 to 17. Required properties are
+in the order in which Altinn lists them when they are missing.
 """
 
 from typing import Final
@@ -42,7 +42,7 @@ POLICY: Final = EnumType(
     unsigned=True,
 )
 
-# The older orders.
+# Orders of API v1.
 
 _RECIPIENT: Final = ObjectType(
     _MODELS + "RecipientExt",
@@ -113,14 +113,14 @@ _SMS_OPTIONS: Final = ObjectType(
     Property("body", TEXT, required=True),
     Property("sendingTimePolicy", POLICY),
 )
-_LOOKED_UP: Final = (
+_LOOKUP_PROPERTIES: Final = (
     Property("channelSchema", CHANNEL, required=True),
     Property("emailSettings", _EMAIL_OPTIONS),
     Property("smsSettings", _SMS_OPTIONS),
     Property("resourceId", TEXT),
     Property("resourceAction", TEXT),
 )
-_SELECTOR: Final = ObjectType(
+_CHAIN_RECIPIENT: Final = ObjectType(
     _MODELS + "NotificationRecipientExt",
     Property(
         "recipientEmail",
@@ -143,7 +143,7 @@ _SELECTOR: Final = ObjectType(
         ObjectType(
             _MODELS + "Recipient.RecipientPersonExt",
             Property("nationalIdentityNumber", TEXT, required=True),
-            *_LOOKED_UP,
+            *_LOOKUP_PROPERTIES,
             Property("ignoreReservation", FLAG),
             Property("useStaleContactInformation", FLAG),
         ),
@@ -153,7 +153,7 @@ _SELECTOR: Final = ObjectType(
         ObjectType(
             _MODELS + "Recipient.RecipientOrganizationExt",
             Property("orgNumber", TEXT, required=True),
-            *_LOOKED_UP,
+            *_LOOKUP_PROPERTIES,
         ),
     ),
     Property(
@@ -161,7 +161,7 @@ _SELECTOR: Final = ObjectType(
         ObjectType(
             _MODELS + "Recipient.RecipientExternalIdentityExt",
             Property("externalIdentity", TEXT, required=True),
-            *_LOOKED_UP,
+            *_LOOKUP_PROPERTIES,
         ),
     ),
 )
@@ -183,7 +183,7 @@ _CHAIN_BASE: Final = (
 CHAIN: Final = ObjectType(
     _MODELS + "NotificationOrderChainRequestExt",
     *_CHAIN_BASE,
-    Property("recipient", _SELECTOR, required=True),
+    Property("recipient", _CHAIN_RECIPIENT, required=True),
     Property(
         "reminders",
         ListType(
@@ -193,7 +193,7 @@ CHAIN: Final = ObjectType(
                 Property("conditionEndpoint", URI),
                 Property("delayDays", IntegerType(nullable=True)),
                 Property("requestedSendTime", DateTimeType(nullable=True)),
-                Property("recipient", _SELECTOR, required=True),
+                Property("recipient", _CHAIN_RECIPIENT, required=True),
             )
         ),
     ),
@@ -230,7 +230,7 @@ COMPOSED: Final = ObjectType(
     ),
 )
 
-# Instant messages.
+# Instant orders.
 
 _SMS_DETAILS: Final = ObjectType(
     _MODELS + "Sms.ShortMessageDeliveryDetailsExt",

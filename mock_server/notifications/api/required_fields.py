@@ -1,6 +1,6 @@
-"""The required fields of request bodies: which must not be null or blank.
+"""Fields of request bodies that must not be null or blank.
 
-Source: spec/notifications-api.md, section 7.3.
+Source: docs/reference/notifications.md section 7.3.
 """
 
 from typing import Final
@@ -55,7 +55,7 @@ COMPOSED: Final = (
         _text("emailAddress"),
         _object(
             "emailSettings",
-            # The platform looks at a class's own members before those that it inherits.
+            # Altinn validates a class's own properties before inherited ones.
             _optional("attachments", _text("filename"), _text("mimeType"), _object("sasUrl")),
             *_EMAIL,
             name="Settings",

@@ -1,6 +1,6 @@
-"""Orders and notifications as this API writes them, members in the platform's order.
+"""Response documents of orders and notifications, with fields in Altinn's order.
 
-Source: spec/notifications-api.md, sections 4.2, 12, 13, 18 and 19.3.
+Source: docs/reference/notifications.md sections 4.2, 12, 13, 18 and 19.3.
 """
 
 from typing import Any
@@ -41,17 +41,19 @@ _SHIPMENT_TYPE = {Channel.EMAIL: "Email", Channel.SMS: "SMS"}
 
 
 def order_document(order: Order, orders_url: str) -> Json:
-    """Write an order as GET orders/{id} does: from the stored request, all digits kept."""
-    draft = order.request
+    """Return the response of GET orders/{id}; times keep all of their digits."""
+    request = order.request
     link = f"{orders_url}/{order.id}"
     return {
-        **_head(order, draft.senders_reference, draft.requested_send_time, order.created_at),
-        "recipients": [_recipient(each) for each in draft.recipients],
+        **_common_fields(
+            order, request.senders_reference, request.requested_send_time, order.created_at
+        ),
+        "recipients": [_recipient(each) for each in request.recipients],
         **without_nulls(
             {
-                "conditionEndpoint": draft.condition_endpoint,
-                "emailTemplate": draft.email and _email_template(draft.email),
-                "smsTemplate": draft.sms and _sms_template(draft.sms),
+                "conditionEndpoint": request.condition_endpoint,
+                "emailTemplate": request.email and _email_template(request.email),
+                "smsTemplate": request.sms and _sms_template(request.sms),
             }
         ),
         "links": {"self": link, "status": f"{link}/status"},
@@ -59,14 +61,14 @@ def order_document(order: Order, orders_url: str) -> Json:
 
 
 def status_document(order: Order, orders_url: str) -> Json:
-    """Write an order as its status does: from columns, which hold microseconds."""
-    draft = order.request
+    """Return the response of GET orders/{id}/status; times have microseconds."""
+    request = order.request
     status, description = ORDER_STATUSES[order.status]
     return {
-        **_head(
+        **_common_fields(
             order,
-            reference_column(draft),
-            truncate_to_microseconds(draft.requested_send_time),
+            stored_reference(request),
+            truncate_to_microseconds(request.requested_send_time),
             truncate_to_microseconds(order.created_at),
         ),
         "processingStatus": {
@@ -76,7 +78,7 @@ def status_document(order: Order, orders_url: str) -> Json:
         },
         **without_nulls(
             {
-                "conditionEndpoint": draft.condition_endpoint,
+                "conditionEndpoint": request.condition_endpoint,
                 "notificationsStatusSummary": _status_summary(order, orders_url),
             }
         ),
@@ -84,11 +86,11 @@ def status_document(order: Order, orders_url: str) -> Json:
 
 
 def summary_document(order: Order, channel: Channel) -> Json:
-    """Write the notifications of one kind that an order became."""
+    """Return an order's notifications of one channel."""
     entries = [_summary_entry(each) for each in order.notifications if each.channel is channel]
     return {
         "orderId": order.id,
-        **without_nulls({"sendersReference": reference_column(order.request)}),
+        **without_nulls({"sendersReference": stored_reference(order.request)}),
         "generated": len(entries),
         "succeeded": sum(1 for each in entries if each["succeeded"]),
         "notifications": entries,
@@ -96,10 +98,10 @@ def summary_document(order: Order, channel: Channel) -> Json:
 
 
 def shipment_document(order: Order) -> Json:
-    """Write an order as a shipment."""
+    """Return an order as a shipment."""
     return {
         "shipmentId": order.id,
-        **without_nulls({"sendersReference": reference_column(order.request)}),
+        **without_nulls({"sendersReference": stored_reference(order.request)}),
         "type": order.type.value,
         "status": order_status_name(order.status),
         "lastUpdate": _microseconds(order.changed_at),
@@ -116,7 +118,7 @@ def shipment_document(order: Order) -> Json:
 
 
 def feed_document(entry: StatusFeedEntry) -> Json:
-    """Write one entry of the status feed."""
+    """Return an entry of the status feed."""
     return {
         "sequenceNumber": entry.sequence_number,
         "shipmentId": entry.shipment_id,
@@ -136,7 +138,7 @@ def feed_document(entry: StatusFeedEntry) -> Json:
 
 
 def receipt_document(receipt: OrderChainReceipt) -> Json:
-    """Write what an order chain, an instant or a composed order is answered with."""
+    """Return the response to an order chain, an instant order or a composed e-mail."""
     main, *reminders = receipt.shipments
     return {
         "notificationOrderId": receipt.chain_id,
@@ -148,7 +150,7 @@ def receipt_document(receipt: OrderChainReceipt) -> Json:
 
 
 def recipient_lookup_document(lookup: RecipientLookup) -> Json:
-    """Write what the look-up at registration found missing."""
+    """Return the result of the lookup at registration."""
     return {
         "status": lookup.status,
         "isReserved": list(lookup.is_reserved),
@@ -156,18 +158,18 @@ def recipient_lookup_document(lookup: RecipientLookup) -> Json:
     }
 
 
-def reference_column(draft: OrderRequest) -> str | None:
-    """Return the sender's reference as the database's column holds it: none instead of blank."""
-    return None if is_blank(draft.senders_reference) else draft.senders_reference
+def stored_reference(request: OrderRequest) -> str | None:
+    """Return the sender's reference as Altinn's database stores it: None if blank."""
+    return None if is_blank(request.senders_reference) else request.senders_reference
 
 
 def without_nulls(document: Json) -> Json:
-    """Return *document* without the members that hold nothing."""
+    """Return *document* without the fields that are None."""
     return {name: value for name, value in document.items() if value is not None}
 
 
 def channel_name(channel: int) -> str | int:
-    """Return a channel as it is written: a number where it has no name."""
+    """Return the name of a channel, or its number if it has no name."""
     return (
         NOTIFICATION_CHANNEL_NAMES[NotificationChannel(channel)]
         if channel in NOTIFICATION_CHANNEL_NAMES
@@ -175,8 +177,10 @@ def channel_name(channel: int) -> str | int:
     )
 
 
-def _head(order: Order, reference: str | None, send_time: Instant, created: Instant) -> Json:
-    draft = order.request
+def _common_fields(
+    order: Order, reference: str | None, send_time: Instant, created: Instant
+) -> Json:
+    request = order.request
     return without_nulls(
         {
             "id": order.id,
@@ -184,10 +188,10 @@ def _head(order: Order, reference: str | None, send_time: Instant, created: Inst
             "requestedSendTime": format_instant(send_time),
             "creator": order.creator,
             "created": format_instant(created),
-            "notificationChannel": channel_name(draft.notification_channel),
-            "ignoreReservation": draft.ignore_reservation,
-            "resourceId": draft.resource_id,
-            "resourceAction": draft.resource_action,
+            "notificationChannel": channel_name(request.notification_channel),
+            "ignoreReservation": request.ignore_reservation,
+            "resourceId": request.resource_id,
+            "resourceAction": request.resource_action,
         }
     )
 

@@ -1,8 +1,8 @@
-"""Answers: documents, problems, and nothing at all.
+"""Responses: JSON documents, problem documents and empty bodies.
 
-Source: spec/notifications-api.md section 6.1, spec/verified-notifications.md sections 3 and 5.
+Source: docs/reference/notifications.md section 6.1.
 
-Deviation: documents have a Content-Length, where the platform sends them in chunks.
+Deviation: responses have a Content-Length; Altinn uses chunked transfer encoding.
 """
 
 from collections.abc import Mapping
@@ -18,19 +18,19 @@ from mock_server.dotnet.json.writer import write_json
 def json_response(
     document: Any, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Answer with a document."""
+    """Return a JSON response."""
     return Response(write_json(document), status, {"Content-Type": JSON, **(headers or {})})
 
 
 def problem_response(
     document: Mapping[str, Any], request: Request, media_type: str | None = None
 ) -> Response:
-    """Answer with a problem; its type is the caller's choice unless *media_type* settles it."""
+    """Return a problem response; without *media_type* the Accept header selects the type."""
     if media_type is None:
         media_type = problem_type(request.headers.get("accept"))
     return Response(write_json(document), document["status"], {"Content-Type": media_type})
 
 
 def empty_response(status: int, headers: Mapping[str, str] | None = None) -> Response:
-    """Answer without a body."""
+    """Return a response without a body."""
     return Response(status_code=status, headers=headers)

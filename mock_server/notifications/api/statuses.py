@@ -1,6 +1,6 @@
-"""How this API names and describes where orders and notifications stand.
+"""Names and descriptions of the statuses of orders and notifications.
 
-Source: spec/notifications-api.md, sections 9, 12.3 and 13.
+Source: docs/reference/notifications.md sections 9, 12.3 and 13.
 """
 
 from typing import Final
@@ -16,7 +16,7 @@ ORDER_STATUSES: Final = {
         "Processing",
         "Order processing is ongoing. Notifications are being generated.",
     ),
-    # The older API never says Processed.
+    # API v1 has no status Processed.
     OrderStatus.PROCESSED: (
         "Completed",
         "Order processing is done. Notifications have been successfully generated.",
@@ -124,34 +124,34 @@ SMS_DESCRIPTIONS: Final = {
 
 DESCRIPTIONS: Final = {Channel.EMAIL: EMAIL_DESCRIPTIONS, Channel.SMS: SMS_DESCRIPTIONS}
 
-# A notification has succeeded, as its own summary counts.
+# Successful results in the summary of a notification.
 SUCCESSFUL_RESULTS: Final = {
     Channel.EMAIL: frozenset({NotificationResult.SUCCEEDED, NotificationResult.DELIVERED}),
     Channel.SMS: frozenset({NotificationResult.ACCEPTED, NotificationResult.DELIVERED}),
 }
-# The same, as the status of its order counts: an SMS drops out again when it is delivered.
+# Successful results in the status of an order: a delivered SMS does not count.
 SUCCESSFUL_IN_ORDER_STATUS: Final = {
     Channel.EMAIL: frozenset({NotificationResult.SUCCEEDED, NotificationResult.DELIVERED}),
     Channel.SMS: frozenset({NotificationResult.ACCEPTED}),
 }
 
-_LIFECYCLE_PREFIX: Final = {Channel.EMAIL: "Email_", Channel.SMS: "SMS_"}
-_LIFECYCLE_SPELLING: Final = {
+_STATUS_PREFIX: Final = {Channel.EMAIL: "Email_", Channel.SMS: "SMS_"}
+_STATUS_SPELLING: Final = {
     NotificationResult.INVALID_EMAIL_FORMAT: "Failed_InvalidFormat",
     NotificationResult.SUPPRESSED_RECIPIENT: "Failed_SuppressedRecipient",
 }
 
 
-def order_status_name(state: OrderStatus) -> str:
-    """Return an order's state as shipments and the feed write it."""
-    return "Order_" + state.value
+def order_status_name(status: OrderStatus) -> str:
+    """Return the name of an order status in shipments and the status feed."""
+    return "Order_" + status.value
 
 
 def notification_status_name(channel: Channel, result: NotificationResult) -> str:
-    """Return a notification's result as shipments and the feed write it."""
-    return _LIFECYCLE_PREFIX[channel] + _LIFECYCLE_SPELLING.get(result, result.value)
+    """Return the name of a notification's result in shipments and the status feed."""
+    return _STATUS_PREFIX[channel] + _STATUS_SPELLING.get(result, result.value)
 
 
 def send_status(result: NotificationResult) -> str:
-    """Return a notification's result as the older API writes it."""
+    """Return the name of a notification's result in API v1."""
     return NotificationResult.FAILED.value if result is NotificationResult.TTL else result.value

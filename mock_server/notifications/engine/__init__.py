@@ -1,1 +1,1 @@
-"""What happens to an order: registration, processing, sending, delivery."""
+"""The workers of Notifications: registration, processing, sending, delivery."""

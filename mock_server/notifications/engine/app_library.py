@@ -1,7 +1,7 @@
-"""What the app library gets wrong in the order chains that real apps post, noted for who asks why.
+"""Warnings about wrong sending time policies in the order chains that the app library posts.
 
-Nothing is repaired: the numbers mean here what they mean to the platform.
-Source: spec/altinn-app.md section 4.7, verified-app.md section 4.
+The mock does not correct the numbers: they mean what they mean to Altinn.
+Source: docs/reference/apps.md section 4.7.
 """
 
 import json
@@ -9,63 +9,64 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from mock_server.domain.enums import SendingTimePolicy
+from mock_server.domain.rule_ids import RuleId
 from mock_server.world.world import World
 
-# Since 8.11.0-rc.3, and still in the newest one that was seen.
+# From 8.11.0-rc.3 to the newest version that was checked.
 _LIBRARY: Final = "the app library (8.11.0-rc.3 to 8.12.17)"
 DAYTIME_AS_ANYTIME: Final = (
     f"{_LIBRARY} writes Daytime as sendingTimePolicy 1, which Notifications reads as Anytime;"
     " Daytime is 2 there"
 )
-ANYTIME_REFUSED: Final = (
-    f"{_LIBRARY} writes Anytime as sendingTimePolicy 0, which Notifications does not know;"
-    " Anytime is 1 there. SMS settings are always sent along, so the whole order is refused,"
-    " one for e-mail too"
+ANYTIME_REJECTED: Final = (
+    f"{_LIBRARY} writes Anytime as sendingTimePolicy 0, which Notifications rejects; Anytime is 1"
+    " there. The library always includes SMS settings, so the whole order is rejected, also for"
+    " e-mail"
 )
-_UNKNOWN: Final = 0
-_REFERENCE: Final = "app-"
+_INVALID_POLICY: Final = 0
+_REFERENCE_PREFIX: Final = "app-"
 
 
-def warn_about_policy_numbers(world: World, octets: bytes, shipment_id: str | None) -> None:
-    """Note it where an app's order says 0 or 1 for when SMS may be sent.
+def warn_about_policy_numbers(world: World, body: bytes, shipment_id: str | None) -> None:
+    """Record a decision if an app's order has the sending time policy 0 or 1.
 
-    An order that was taken is explained by its shipment id; one that was refused by the instance
-    that it is about, else by its idempotency id.
+    The decision of a registered order is found by its shipment id, the decision of a rejected
+    order (``shipment_id`` is None) by its instance id, or else by its idempotency id.
     """
-    document = _json(octets)
-    policies = set(_policies(document))
-    subject = shipment_id or _subject(document)
-    if shipment_id is None and _UNKNOWN in policies:
-        what, because = "the app's order was refused", ANYTIME_REFUSED
+    document = _parse_json(body)
+    policies = set(_policy_numbers(document))
+    subject = shipment_id or _rejected_order_id(document)
+    if shipment_id is None and _INVALID_POLICY in policies:
+        what, because = "the app's order was rejected", ANYTIME_REJECTED
     elif shipment_id is not None and SendingTimePolicy.ANYTIME.value in policies:
-        what, because = "an SMS may leave at any hour", DAYTIME_AS_ANYTIME
+        what, because = "the SMS can be sent at any hour", DAYTIME_AS_ANYTIME
     else:
         return
-    world.record_decision(subject, what, because, "app-policy-numbers")
+    world.record_decision(subject, what, because, RuleId.APP_POLICY_NUMBERS)
 
 
-def _json(octets: bytes) -> Any:
+def _parse_json(body: bytes) -> Any:
     try:
-        return json.loads(octets)
+        return json.loads(body)
     except (ValueError, RecursionError):
         return None
 
 
-def _subject(document: dict[str, Any]) -> str:
+def _rejected_order_id(document: dict[str, Any]) -> str:
     reference = str(document.get("sendersReference"))
-    if reference.startswith(_REFERENCE):
-        return reference.removeprefix(_REFERENCE)
+    if reference.startswith(_REFERENCE_PREFIX):
+        return reference.removeprefix(_REFERENCE_PREFIX)
     return str(document.get("idempotencyId"))
 
 
-def _policies(document: Any) -> Iterator[int]:
-    """Go through the policies of a document that are written as numbers, wherever they stand."""
+def _policy_numbers(document: Any) -> Iterator[int]:
+    """Yield every sending time policy in a document that is written as a number."""
     if isinstance(document, list):
         for each in document:
-            yield from _policies(each)
+            yield from _policy_numbers(each)
     elif isinstance(document, dict):
         for name, value in document.items():
             if name == "sendingTimePolicy" and type(value) is int:
                 yield value
             else:
-                yield from _policies(value)
+                yield from _policy_numbers(value)

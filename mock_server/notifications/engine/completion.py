@@ -1,6 +1,6 @@
 """Completion of orders, and the nightly clean-up of the status feed.
 
-Source: spec/processing-and-timing.md section 6.5.
+Source: docs/reference/time-and-delivery.md section 6.5.
 """
 
 from dataclasses import dataclass
@@ -15,35 +15,35 @@ from mock_server.world.world import Job, World
 
 @dataclass(frozen=True, slots=True)
 class CleanUpStatusFeed(Job):
-    """Delete status feed entries that are ninety days old or more."""
+    """The nightly sweep that deletes status feed entries that are at least 90 days old."""
 
     def run(self, world: World) -> Steps | None:
-        """Delete one batch, and schedule the next."""
+        """Delete one batch; if more entries remain, schedule another sweep."""
         clean_up_status_feed(world)
         return None
 
     def is_active(self, world: World) -> bool:
-        """Return whether there are entries to delete."""
+        """Return whether the status feed has any entries."""
         return any(world.status_feed.by_creator.values())
 
 
 def clean_up_status_feed(world: World) -> None:
-    """Delete one batch of old entries; if more are left, schedule another sweep."""
+    """Delete one batch of old entries; if more remain, schedule another sweep."""
     now = world.clock.now()
     if world.status_feed.delete_old(now):
-        world.schedule.add_sweep(next_feed_cleanup(now + 1), Phase.CLEAN_UP, CleanUpStatusFeed())
+        world.schedule.add_sweep(next_feed_cleanup(now + 1), Phase.CLEANUP, CleanUpStatusFeed())
 
 
-def finish(world: World, order: Order, state: OrderStatus) -> None:
+def finish(world: World, order: Order, status: OrderStatus) -> None:
     """Set the final status of an order, and add it to the status feed."""
     now = world.clock.now()
-    order.status = state
+    order.status = status
     order.changed_at = now
     world.status_feed.add(order, now)
-    world.schedule.add_sweep(first_feed_cleanup(now), Phase.CLEAN_UP, CleanUpStatusFeed())
+    world.schedule.add_sweep(first_feed_cleanup(now), Phase.CLEANUP, CleanUpStatusFeed())
 
 
 def complete(world: World, order: Order) -> None:
-    """Complete an order: all of its notifications are final."""
+    """Complete an order whose notifications are all final."""
     finish(world, order, OrderStatus.COMPLETED)
     world.record_event(EventKind.ORDER_COMPLETED, "the order is completed", order=order)

@@ -1,6 +1,7 @@
-"""Asking the registers for the contact points of an order's recipients.
+"""Lookup of the contact points of an order's recipients.
 
-Source: spec/contacts-and-authorization.md section 2, spec/processing-and-timing.md 4.1 to 4.3.
+Source: docs/reference/contacts-and-tokens.md section 2, docs/reference/time-and-delivery.md
+sections 4.1 to 4.3.
 """
 
 from collections.abc import Mapping
@@ -30,62 +31,65 @@ RESOURCE_PREFIX: Final = "urn:altinn:resource:"
 
 
 def look_up_contact_points(
-    world: World, draft: OrderRequest, *, with_users: bool
+    world: World, request: OrderRequest, *, with_users: bool
 ) -> list[tuple[Recipient, ContactPoints | None]]:
-    """Return each recipient with its contact points; None for one that the order itself reaches.
+    """Return each recipient with its contact points; None if it needs no lookup.
 
-    ``with_users`` adds the users of organisations that the resource's policy lets read: only so
-    when an order is taken up, never at registration.
+    ``with_users`` adds the users of an organisation that the resource policy permits. Altinn adds
+    them when it processes an order, not when it registers one.
 
     Raises:
-        DependencyFailure: if a fault of profile or authorization is planned.
+        DependencyFailure: if a fault of Profile or Authorization is planned.
     """
-    wanted = [each for each in draft.recipients if needs_lookup(each, draft.notification_channel)]
-    if not wanted:
-        return [(each, None) for each in draft.recipients]
-    _call_profile(world, wanted)
-    users = _permitted_users(world, draft, wanted) if with_users else {}
-    found: list[tuple[Recipient, ContactPoints | None]] = []
-    for each in draft.recipients:
-        is_wanted = needs_lookup(each, draft.notification_channel)
-        found.append((each, _contact_points(world, draft, each, users) if is_wanted else None))
-    return found
+    channel = request.notification_channel
+    to_look_up = [each for each in request.recipients if needs_lookup(each, channel)]
+    if not to_look_up:
+        return [(each, None) for each in request.recipients]
+    _call_profile(world, to_look_up)
+    users = _permitted_users(world, request, to_look_up) if with_users else {}
+    return [
+        (
+            each,
+            _contact_points(world, request, each, users) if needs_lookup(each, channel) else None,
+        )
+        for each in request.recipients
+    ]
 
 
-def resource_id_of(draft: OrderRequest) -> str:
-    """Return the bare id of the order's resource; empty without one."""
-    return trim(draft.resource_id or "").removeprefix(RESOURCE_PREFIX)
+def resource_id_of(request: OrderRequest) -> str:
+    """Return the id of the order's resource without its URN prefix; empty if there is none."""
+    return trim(request.resource_id or "").removeprefix(RESOURCE_PREFIX)
 
 
-def _call_profile(world: World, wanted: list[Recipient]) -> None:
-    """Let Profile fail if that is planned: it is asked once for each kind of identity."""
+def _call_profile(world: World, recipients: list[Recipient]) -> None:
+    """Call Profile, once for each kind of identity."""
     kinds = (
-        any(each.national_identity_number for each in wanted),
-        any(each.organization_number for each in wanted),
-        any(each.external_identity for each in wanted),
+        any(each.national_identity_number for each in recipients),
+        any(each.organization_number for each in recipients),
+        any(each.external_identity for each in recipients),
     )
     world.faults.call_concurrently(Dependency.PROFILE, sum(kinds))
 
 
 def _contact_points(
     world: World,
-    draft: OrderRequest,
+    request: OrderRequest,
     recipient: Recipient,
     users: Mapping[str, list[UserContactPoint]],
 ) -> ContactPoints:
     if recipient.national_identity_number:
-        return _person(world, draft, recipient.national_identity_number)
+        return _person_contact_points(world, request, recipient.national_identity_number)
     if recipient.organization_number:
-        return _organization(world, recipient.organization_number, users)
-    return _external(world, recipient.external_identity or "")
+        return _organization_contact_points(world, recipient.organization_number, users)
+    return _external_contact_points(world, recipient.external_identity or "")
 
 
-def _person(world: World, draft: OrderRequest, number: str) -> ContactPoints:
+def _person_contact_points(world: World, request: OrderRequest, number: str) -> ContactPoints:
     person = world.directory.persons.get(number)
     if person is None:
         return NO_CONTACT_POINTS
     email, mobile = person.email, person.mobile_number
-    if not draft.use_stale_contact_information:
+    if not request.use_stale_contact_information:
         now = world.clock.now()
         email = None if is_stale(person.email_verified_at, now) else email
         mobile = None if is_stale(person.mobile_number_verified_at, now) else mobile
@@ -98,7 +102,7 @@ def _person(world: World, draft: OrderRequest, number: str) -> ContactPoints:
     )
 
 
-def _organization(
+def _organization_contact_points(
     world: World, number: str, users: Mapping[str, list[UserContactPoint]]
 ) -> ContactPoints:
     organization = world.directory.organizations.get(number)
@@ -108,30 +112,30 @@ def _organization(
     mobiles = unique_ignoring_case(
         filter(None, map(normalize_mobile_number, organization.mobile_number_list))
     )
-    left = remove_duplicate_user_addresses(users.get(number, ()), emails, mobiles)
-    return ContactPoints(emails=emails, mobiles=mobiles, users=left)
+    other_users = remove_duplicate_user_addresses(users.get(number, ()), emails, mobiles)
+    return ContactPoints(emails=emails, mobiles=mobiles, users=other_users)
 
 
 def _permitted_users(
-    world: World, draft: OrderRequest, wanted: list[Recipient]
+    world: World, request: OrderRequest, recipients: list[Recipient]
 ) -> Mapping[str, list[UserContactPoint]]:
-    """Ask, by organisation, which users hear of the order's resource and may read it."""
-    resource_id = resource_id_of(draft)
-    numbers = [each.organization_number for each in wanted if each.organization_number]
+    """Return, by organisation number, the subscribed users that the resource policy permits."""
+    resource_id = resource_id_of(request)
+    numbers = [each.organization_number for each in recipients if each.organization_number]
     if not resource_id or not numbers:
         return {}
     world.faults.call(Dependency.PROFILE)
-    hearing = {number: _subscribed_users(world, number, resource_id) for number in numbers}
-    if not any(hearing.values()) or _is_denied(world, resource_id):
+    subscribed = {number: _subscribed_users(world, number, resource_id) for number in numbers}
+    if not any(subscribed.values()) or not _call_authorization(world, resource_id):
         return {}
-    action = trim(draft.resource_action or "") or "read"
+    action = trim(request.resource_action or "") or "read"
     return {
         number: [
             UserContactPoint(user.email, user.mobile_number)
             for user in users
             if world.directory.is_permitted(resource_id, user.user_id, action)
         ]
-        for number, users in hearing.items()
+        for number, users in subscribed.items()
     }
 
 
@@ -144,16 +148,16 @@ def _subscribed_users(world: World, number: str, resource_id: str) -> list[Organ
     ]
 
 
-def _is_denied(world: World, resource_id: str) -> bool:
-    """Ask Authorization, once for all users; tell whether it is planned to permit nobody."""
+def _call_authorization(world: World, resource_id: str) -> bool:
+    """Call Authorization once for all users; return False if a fault makes it permit none."""
     if resource_id.startswith("app_") and resource_id.count("_") < 2:
-        # The platform splits such an id into org and app, and fails on one without an app.
+        # Altinn splits such an id into org and app, and fails on an id without an app.
         raise DependencyFailure(Dependency.AUTHORIZATION)
-    return world.faults.call(Dependency.AUTHORIZATION) is not None
+    return world.faults.call(Dependency.AUTHORIZATION) is None
 
 
-def _external(world: World, urn: str) -> ContactPoints:
-    """Look up a self-identified user; an ID-porten e-mail identity always has that e-mail."""
+def _external_contact_points(world: World, urn: str) -> ContactPoints:
+    """Look up a self-identified user; an ID-porten e-mail identity always has its own e-mail."""
     identity = world.directory.external_identity(urn)
     email = identity.email if identity else None
     if not email and urn.startswith(IDPORTEN_EMAIL_PREFIX):

@@ -1,6 +1,6 @@
-"""Results of what has left: reports, expiry, and what they mean for the order.
+"""Results of notifications: delivery reports, expiry and completion of the order.
 
-Source: spec/processing-and-timing.md sections 2.5, 3.5 and 10.2.
+Source: docs/reference/time-and-delivery.md sections 2.5, 3.5 and 10.2.
 """
 
 from contextlib import suppress
@@ -18,6 +18,7 @@ from mock_server.domain.errors import ConflictError, NotFoundError
 from mock_server.domain.instant import Instant, format_instant
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Notification, Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import EXPIRY_GRACE, TERMINATION_INTERVAL, first_termination_run
 from mock_server.notifications.engine.completion import complete
 from mock_server.world.dead_delivery_reports import EXPIRED, NOT_FOUND, RETRIES, DeadDeliveryReport
@@ -26,35 +27,35 @@ from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
 
 TERMINATION_BATCH: Final = 100
-# What the platform calls an update, and the id by which a report names its message.
+# Altinn's name of the channel, and of the id in a delivery report.
 _REFERENCES: Final = {
     Channel.EMAIL: ("Email", "OperationId"),
     Channel.SMS: ("Sms", "GatewayReference"),
 }
-# Results that a report or expiry will follow.
-_TAKEN: Final = frozenset({NotificationResult.ACCEPTED, NotificationResult.SUCCEEDED})
-# What the platform does not store, or stores by itself alone.
-_NOT_REPORTED: Final = frozenset(
+# Results before the delivery report or the expiry.
+_ACCEPTED: Final = frozenset({NotificationResult.ACCEPTED, NotificationResult.SUCCEEDED})
+# Results that Altinn does not store, or sets without a delivery report.
+_UNREPORTABLE: Final = frozenset(
     {NotificationResult.NEW, NotificationResult.SENDING, NotificationResult.TRANSIENT_ERROR}
 )
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReportDue(Job):
-    """A gateway's report about a message that it took."""
+    """A gateway's delivery report for a message that it accepted."""
 
     notification_id: str
     result: NotificationResult
 
     def run(self, world: World) -> Steps | None:
-        """Let the report arrive; one that is too late changes nothing."""
+        """Set the result; a report after the expiry changes nothing."""
         set_result(world, world.orders.notifications[self.notification_id], self.result)
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class UnmatchedReportRetry(Job):
-    """One attempt to match a report to a notification by the gateway's reference."""
+    """A retry of a delivery report whose reference matched no notification."""
 
     reference: str
     channel: Channel
@@ -63,7 +64,7 @@ class UnmatchedReportRetry(Job):
     attempt: int
 
     def run(self, world: World) -> Steps | None:
-        """Use the report, try again later, or give it up."""
+        """Apply the report, schedule another retry, or add it to the dead delivery reports."""
         if self.reference in world.messages:
             with suppress(ConflictError):
                 receive_delivery_report(world, self.reference, self.result)
@@ -71,65 +72,65 @@ class UnmatchedReportRetry(Job):
             at = world.clock.now() + RETRIES[self.attempt]
             world.schedule.add(at, Phase.GATEWAY, replace(self, attempt=self.attempt + 1))
         else:
-            name, number = _REFERENCES[self.channel]
-            dead = DeadDeliveryReport(
+            name, id_name = _REFERENCES[self.channel]
+            report = DeadDeliveryReport(
                 reference=self.reference,
                 channel=self.channel,
                 result=self.result,
                 reason=NOT_FOUND,
-                message=f"{name} status update failed: {number}='{self.reference}' not found",
+                message=f"{name} status update failed: {id_name}='{self.reference}' not found",
                 attempts=self.attempt + 1,
                 first_seen=self.first_seen,
                 last_attempt=world.clock.now(),
             )
-            world.dead_delivery_reports.append(dead)
+            world.dead_delivery_reports.append(report)
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class TerminateExpired(Job):
-    """The quarter-hourly sweep that ends what no report has come for."""
+    """The sweep, every 15 minutes, that terminates notifications without a delivery report."""
 
     def run(self, world: World) -> Steps | None:
-        """End what expired more than five minutes ago."""
+        """Terminate notifications that expired more than five minutes ago."""
         terminate_expired(world)
         return None
 
     def is_active(self, world: World) -> bool:
-        """Tell whether anything waits for a report."""
+        """Return whether any notification awaits a delivery report."""
         return bool(world.awaiting_delivery_report)
 
 
 def await_delivery_report(world: World, notification: Notification) -> None:
-    """Note that a notification will be ended if no report comes in time."""
+    """Schedule the termination of a notification that gets no delivery report in time."""
     world.awaiting_delivery_report[notification.id] = notification.expires_at
     at = first_termination_run(notification.expires_at)
     world.schedule.add_sweep(at, Phase.TERMINATION, TerminateExpired())
 
 
 def set_result(world: World, notification: Notification, result: NotificationResult) -> bool:
-    """Give a notification a new result, whatever the old one was; see what the order makes of it.
+    """Set the result of a notification, and complete its order if all results are final.
 
-    A transient error makes an e-mail new again. Returns False, and changes nothing, for a
-    notification that has expired.
+    A transient error makes an e-mail new again. Return False for an expired notification, and
+    leave its result unchanged.
     """
     if notification.expires_at <= world.clock.now():
         _add_dead_report(world, notification, result)
         return False
     _store_result(world, notification, result)
-    if result not in _TAKEN:
+    if result not in _ACCEPTED:
         complete_if_final(world, world.orders.get(notification.order_id))
     return True
 
 
 def _add_dead_report(world: World, notification: Notification, result: NotificationResult) -> None:
-    """Keep a result that comes too late, as the platform does."""
+    """Record a result that arrives after the expiry."""
     now = world.clock.now()
     world.record_decision(
         notification.id,
-        f"the result {result.value} was refused",
+        f"the result {result.value} was rejected",
         f"the notification expired at {format_instant(notification.expires_at)}",
-        "result-after-expiry",
+        RuleId.RESULT_AFTER_EXPIRY,
     )
     world.dead_delivery_reports.append(
         DeadDeliveryReport(
@@ -137,7 +138,7 @@ def _add_dead_report(world: World, notification: Notification, result: Notificat
             channel=notification.channel,
             result=result,
             reason=EXPIRED,
-            message=_too_late(notification),
+            message=_expired_message(notification),
             attempts=1,
             first_seen=now,
             last_attempt=now,
@@ -145,19 +146,19 @@ def _add_dead_report(world: World, notification: Notification, result: Notificat
     )
 
 
-def _too_late(notification: Notification) -> str:
-    name, number = _REFERENCES[notification.channel]
+def _expired_message(notification: Notification) -> str:
+    name, id_name = _REFERENCES[notification.channel]
     reference = notification.message_id
     if reference is None:
-        number, reference = "NotificationId", notification.id
-    return f"{name} status update skipped: {number}='{reference}' has expired (past TTL)"
+        id_name, reference = "NotificationId", notification.id
+    return f"{name} status update skipped: {id_name}='{reference}' has expired (past TTL)"
 
 
 def _store_result(world: World, notification: Notification, result: NotificationResult) -> None:
-    now, is_passing = world.clock.now(), result is NotificationResult.TRANSIENT_ERROR
-    notification.result = NotificationResult.NEW if is_passing else result
+    now, is_transient = world.clock.now(), result is NotificationResult.TRANSIENT_ERROR
+    notification.result = NotificationResult.NEW if is_transient else result
     notification.result_at = now
-    if result not in _TAKEN:
+    if result not in _ACCEPTED:
         world.awaiting_delivery_report.pop(notification.id, None)
     if notification.message_id is None:
         return
@@ -172,12 +173,12 @@ def _store_result(world: World, notification: Notification, result: Notification
         order=world.orders.get(notification.order_id),
         message_id=notification.message_id,
     )
-    if is_passing:
-        notification.message_id = None  # another message will leave for it
+    if is_transient:
+        notification.message_id = None  # the retry sends another message
 
 
 def complete_if_final(world: World, order: Order) -> None:
-    """Complete an order whose last pending notification has become final."""
+    """Complete an order if all of its notifications are final."""
     if order.status not in (OrderStatus.PROCESSED, OrderStatus.PROCESSING):
         return
     if not any(each.is_pending for each in order.notifications):
@@ -185,7 +186,7 @@ def complete_if_final(world: World, order: Order) -> None:
 
 
 def terminate_expired(world: World) -> None:
-    """End what was taken but never reported, a hundred of each channel, oldest expiry first."""
+    """Terminate expired notifications: at most 100 of each channel, oldest expiry first."""
     now = world.clock.now()
     due: list[tuple[Instant, int, Notification]] = []
     for notification_id, expires in world.awaiting_delivery_report.items():
@@ -207,31 +208,31 @@ def _terminate(world: World, notification: Notification) -> None:
     _store_result(world, notification, NotificationResult.TTL)
     world.record_event(
         EventKind.EXPIRED,
-        f"no report came for {notification.to} in time",
+        f"no delivery report for {notification.to} before it expired",
         order=order,
         message_id=notification.message_id,
         because=f"it expired at {format_instant(notification.expires_at)}",
-        rule="termination",
+        rule=RuleId.TERMINATION,
     )
     complete_if_final(world, order)
 
 
 def receive_delivery_report(world: World, message_id: str, result: NotificationResult) -> Message:
-    """Let a delivery report for a message arrive now.
+    """Apply a delivery report for a message now.
 
     Raises:
-        NotThereError: if no message of that id has left.
-        ConflictError: if the platform would refuse the report, with its reason.
+        NotFoundError: if no sent message has that id.
+        ConflictError: if Altinn would reject the report, with the reason.
     """
     message = world.messages.get(message_id)
     if message is None:
-        raise NotFoundError(f"no message {message_id!r} has left; see GET /_mock/inbox for ids")
-    if result not in RESULTS_BY_CHANNEL[message.channel] - _NOT_REPORTED:
-        raise ConflictError(f"{result.value!r} is no result of {message.channel.value} to report")
+        raise NotFoundError(f"no sent message with id {message_id!r}; see GET /_mock/inbox")
+    if result not in RESULTS_BY_CHANNEL[message.channel] - _UNREPORTABLE:
+        raise ConflictError(f"{result.value!r} cannot be reported for {message.channel.value}")
     notification = _notification_of(world, message)
     if not set_result(world, notification, result):
-        raise ConflictError(_too_late(notification))
-    if result in _TAKEN:
+        raise ConflictError(_expired_message(notification))
+    if result in _ACCEPTED:
         await_delivery_report(world, notification)
     return message
 
@@ -242,13 +243,13 @@ def _notification_of(world: World, message: Message) -> Notification:
         if each.message_id == message.id:
             return each
     raise ConflictError(
-        f"no notification belongs to message {message.id!r}: its order failed, or another message"
-        " left in its place"
+        f"message {message.id!r} has no notification: its order failed, or another message was"
+        " sent instead"
     )
 
 
 def message_texts(order: Order, notification: Notification) -> tuple[str | None, str]:
-    """Return subject (None for SMS) and body as they are sent, empty where the order has none."""
+    """Return subject (None for SMS) and body as sent; empty if the order has no text."""
     email, sms = order.request.email, order.request.sms
     match notification.channel:
         case Channel.EMAIL:

@@ -1,6 +1,6 @@
-"""The notifications that an order becomes when it is taken up: addresses, texts, expiry.
+"""Generation of an order's notifications: addresses, texts, expiry.
 
-Source: spec/processing-and-timing.md sections 1.4, 1.5, 3.4, 4 and 5.
+Source: docs/reference/time-and-delivery.md sections 1.4, 1.5, 3.4, 4 and 5.
 """
 
 from mock_server.domain.contact_points import (
@@ -18,68 +18,71 @@ from mock_server.domain.enums import (
 )
 from mock_server.domain.keywords import KeywordValues, has_keyword, replace_keywords
 from mock_server.domain.orders import Notification, Order, OrderRequest, Recipient
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import email_expiry, sms_expiry
 from mock_server.notifications.engine.contact_lookup import look_up_contact_points
 from mock_server.world.world import World
 
 
 class UnprocessableOrderError(Exception):
-    """An error that the platform does not recover from: the order stays in processing."""
+    """An error that Altinn does not recover from: the order stays in processing."""
 
 
 def create_notifications(world: World, order: Order) -> list[Notification]:
-    """Make the notifications of an order, e-mails first.
+    """Create the notifications of an order, e-mails first.
 
-    An order on an undefined channel, which v1 takes, becomes nothing.
+    An order on an undefined channel, which v1 accepts, gets no notifications.
 
     Raises:
-        DependencyFailure: if the failure of profile, authorization or register is planned.
-        StuckError: if v1 let through what the platform cannot process.
+        DependencyFailure: if a fault of Profile, Authorization or Register is planned.
+        UnprocessableOrderError: if v1 accepted an order that Altinn cannot process.
     """
-    draft = order.request
-    if draft.notification_channel not in NOTIFICATION_CHANNEL_NAMES:
+    request = order.request
+    if request.notification_channel not in NOTIFICATION_CHANNEL_NAMES:
         return []
-    planned = _planned(world, draft, NotificationChannel(draft.notification_channel))
-    _call_register(world, draft, planned)
-    return [_notification(world, order, each) for each in planned]
+    planned = _plan(world, request, NotificationChannel(request.notification_channel))
+    _call_register(world, request, planned)
+    return [_create_notification(world, order, each) for each in planned]
 
 
-def _planned(
-    world: World, draft: OrderRequest, channel: NotificationChannel
+def _plan(
+    world: World, request: OrderRequest, channel: NotificationChannel
 ) -> list[PlannedNotification]:
-    found = look_up_contact_points(world, draft, with_users=True)
-    _check_processable(draft, channel)
+    contacts = look_up_contact_points(world, request, with_users=True)
+    _check_processable(request, channel)
     if channel not in (NotificationChannel.EMAIL, NotificationChannel.SMS):
-        found = _unique_recipients(found)
+        contacts = _unique_recipients(contacts)
+    ignores_reservation = request.ignore_reservation is True
     planned: list[PlannedNotification] = []
-    for recipient, points in found:
+    for recipient, points in contacts:
         if points is None:
             planned += plan_direct_notifications(recipient, channel)
         else:
-            ignores = draft.ignore_reservation is True
-            planned += plan_notifications(recipient, points, channel, ignores_reservation=ignores)
+            planned += plan_notifications(
+                recipient, points, channel, ignores_reservation=ignores_reservation
+            )
     return sorted(planned, key=lambda each: each.channel is Channel.SMS)
 
 
-def _check_processable(draft: OrderRequest, channel: NotificationChannel) -> None:
-    """Fail as the platform does over what v1 lets through: spec section 1.5."""
-    if channel is NotificationChannel.EMAIL_AND_SMS and not all(map(_identity, draft.recipients)):
+def _check_processable(request: OrderRequest, channel: NotificationChannel) -> None:
+    """Raise an error for orders that v1 accepts and Altinn cannot process: spec section 1.5."""
+    if channel is NotificationChannel.EMAIL_AND_SMS and not all(map(_identity, request.recipients)):
         raise UnprocessableOrderError(
             "a recipient of an EmailAndSms order needs an organisation number or a national"
             " identity number"
         )
-    if channel is not NotificationChannel.EMAIL and draft.sms is None:
+    if channel is not NotificationChannel.EMAIL and request.sms is None:
         raise UnprocessableOrderError("the order has no SMS text")
 
 
 def _unique_recipients(
-    found: list[tuple[Recipient, ContactPoints | None]],
+    contacts: list[tuple[Recipient, ContactPoints | None]],
 ) -> list[tuple[Recipient, ContactPoints | None]]:
-    """Return each identity once, as it was named last; recipients without one all stay."""
-    once: dict[object, tuple[Recipient, ContactPoints | None]] = {}
-    for index, (recipient, points) in enumerate(found):
-        once[_identity(recipient) or index] = recipient, points
-    return list(once.values())
+    """Return the last entry of each identity, and every recipient without an identity."""
+    unique: dict[object, tuple[Recipient, ContactPoints | None]] = {}
+    for index, (recipient, points) in enumerate(contacts):
+        unique[_identity(recipient) or index] = recipient, points
+    return list(unique.values())
 
 
 def _identity(recipient: Recipient) -> str | None:
@@ -90,36 +93,37 @@ def _identity(recipient: Recipient) -> str | None:
     )
 
 
-def _call_register(world: World, draft: OrderRequest, planned: list[PlannedNotification]) -> None:
-    """Let Register be asked for names: once for each channel whose text needs some."""
+def _call_register(world: World, request: OrderRequest, planned: list[PlannedNotification]) -> None:
+    """Call Register for names, once for each channel whose text has a keyword."""
     calls = 0
-    for channel, text in ((Channel.EMAIL, _email_text(draft)), (Channel.SMS, _sms_text(draft))):
+    texts = ((Channel.EMAIL, _email_text(request)), (Channel.SMS, _sms_text(request)))
+    for channel, text in texts:
         calls += has_keyword(text) and any(
             each.channel is channel and _has_number(each.recipient) for each in planned
         )
     world.faults.call_concurrently(Dependency.REGISTER, calls)
 
 
-def _email_text(draft: OrderRequest) -> str:
-    return "" if draft.email is None else f"{draft.email.subject}\n{draft.email.body}"
+def _email_text(request: OrderRequest) -> str:
+    return "" if request.email is None else f"{request.email.subject}\n{request.email.body}"
 
 
-def _sms_text(draft: OrderRequest) -> str:
-    return "" if draft.sms is None else draft.sms.body
+def _sms_text(request: OrderRequest) -> str:
+    return "" if request.sms is None else request.sms.body
 
 
 def _has_number(recipient: Recipient) -> bool:
     return bool(recipient.national_identity_number or recipient.organization_number)
 
 
-def _notification(world: World, order: Order, planned: PlannedNotification) -> Notification:
-    now, draft = world.clock.now(), order.request
-    subject, body = _own_texts(world, draft, planned)
+def _create_notification(world: World, order: Order, planned: PlannedNotification) -> Notification:
+    now, request = world.clock.now(), order.request
+    subject, body = _personal_texts(world, request, planned)
     if planned.channel is Channel.EMAIL:
-        expires = email_expiry(draft.requested_send_time)
+        expires = email_expiry(request.requested_send_time)
     else:
         expires = sms_expiry(
-            draft.requested_send_time, draft.sending_time_policy, world.sms_window()
+            request.requested_send_time, request.sending_time_policy, world.sms_window()
         )
     notification = Notification(
         id=world.ids.new(),
@@ -136,30 +140,31 @@ def _notification(world: World, order: Order, planned: PlannedNotification) -> N
         body=body,
     )
     if planned.result is not None:
-        reserved = planned.result is NotificationResult.RECIPIENT_RESERVED
+        is_reserved = planned.result is NotificationResult.RECIPIENT_RESERVED
         world.record_decision(
             notification.id,
             "the notification failed before it was sent",
-            "the person is reserved" if reserved else "no register holds an address",
-            "reserved" if reserved else "no-contact-point",
+            "the person is reserved" if is_reserved else "no register has an address",
+            RuleId.RESERVED if is_reserved else RuleId.NO_CONTACT_POINT,
         )
     return notification
 
 
-def _own_texts(
-    world: World, draft: OrderRequest, planned: PlannedNotification
+def _personal_texts(
+    world: World, request: OrderRequest, planned: PlannedNotification
 ) -> tuple[str | None, str | None]:
-    """Return subject and body with keywords filled in; None where the template's own is sent."""
-    known = _keyword_values(world, planned.recipient)
+    """Return subject and body with keywords replaced; None if the template is sent unchanged."""
+    values = _keyword_values(world, planned.recipient)
     if planned.channel is Channel.SMS:
-        return None, replace_keywords(_sms_text(draft), known)
-    if draft.email is None:
+        return None, replace_keywords(_sms_text(request), values)
+    email = request.email
+    if email is None:
         return None, None
-    return replace_keywords(draft.email.subject, known), replace_keywords(draft.email.body, known)
+    return replace_keywords(email.subject, values), replace_keywords(email.body, values)
 
 
 def _keyword_values(world: World, recipient: Recipient) -> KeywordValues | None:
-    """Return what Register knows of a recipient; None where it holds nobody by that number."""
+    """Return a recipient's name and number from Register; None if Register has no entry."""
     if recipient.national_identity_number:
         person = world.directory.persons.get(recipient.national_identity_number)
         return None if person is None else KeywordValues(person.name or "")

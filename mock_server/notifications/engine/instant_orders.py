@@ -1,6 +1,7 @@
-"""Instant orders: handed over while the caller waits, answered by the gateway afterwards.
+"""Instant orders: submitted during the request; the gateway's response is processed afterwards.
 
-Source: spec/processing-and-timing.md O2, spec/notifications-api.md section 16.
+Source: docs/reference/time-and-delivery.md section 1.3 (O2), docs/reference/notifications.md
+section 16.
 """
 
 from dataclasses import dataclass
@@ -23,17 +24,17 @@ from mock_server.world.world import Job, World
 
 @dataclass(frozen=True, slots=True)
 class InstantGatewayResponse(Job):
-    """The gateway's answer to an instant message that it was given."""
+    """The gateway's response to an instant order."""
 
     order_id: str
 
     def run(self, world: World) -> Steps | None:
-        """Let the answer arrive, unless it has."""
+        """Receive the response, unless it was received before."""
         receive_instant_response(world, self.order_id)
         return None
 
     def is_active(self, world: World) -> bool:
-        """Tell whether the answer is still to come."""
+        """Return whether the response has not been received."""
         return world.orders.get(self.order_id).notifications[0].result is NotificationResult.SENDING
 
 
@@ -50,15 +51,14 @@ class RequeueEmail(Job):
 
 
 def send_instant(world: World, order: Order) -> None:
-    """Hand an instant order's one message over, and note that the gateway will answer.
+    """Submit the message of an instant order and schedule the gateway's response.
 
     Raises:
-        TemporaryNetworkFailure: if the gateway's failure is planned; the message has then been
-            handed over all the same, unless no connection was to be had.
+        TemporaryNetworkFailure: if a fault of the gateway is planned; the message is then sent
+            all the same, unless the fault closes the connection.
     """
-    draft = order.request
-    channel = Channel.EMAIL if draft.email is not None else Channel.SMS
-    notification = _notification(world, order, channel)
+    channel = Channel.EMAIL if order.request.email is not None else Channel.SMS
+    notification = _create_notification(world, order, channel)
     gateway = Dependency.EMAIL_GATEWAY if channel is Channel.EMAIL else Dependency.SMS_GATEWAY
     fault = world.faults.consume_dependency_fault(gateway)
     if fault is not None:
@@ -71,11 +71,13 @@ def send_instant(world: World, order: Order) -> None:
     world.orders.add_notifications(order, [notification])
     submit_instant(world, order, notification)
     world.flush_messages()
-    world.schedule.add(world.clock.now(), Phase.INSTANT_ANSWER, InstantGatewayResponse(order.id))
+    world.schedule.add(
+        world.clock.now(), Phase.INSTANT_GATEWAY_RESPONSE, InstantGatewayResponse(order.id)
+    )
 
 
 def receive_instant_response(world: World, order_id: str) -> None:
-    """Let the gateway's answer to an instant message arrive now."""
+    """Process the gateway's response to an instant order now."""
     notification = world.orders.get(order_id).notifications[0]
     if notification.result is NotificationResult.SENDING:
         receive_gateway_response(world, notification)
@@ -83,12 +85,12 @@ def receive_instant_response(world: World, order_id: str) -> None:
 
 
 def _requeue_after_sweep(world: World, notification: Notification) -> None:
-    """Requeue an e-mail that is new again, after the e-mail sweep of the same instant."""
+    """Schedule a requeue of an e-mail that is new again, after this instant's e-mail sweep."""
     if notification.result is NotificationResult.NEW:
         world.schedule.add(world.clock.now(), Phase.GATEWAY, RequeueEmail(notification.id))
 
 
-def _notification(world: World, order: Order, channel: Channel) -> Notification:
+def _create_notification(world: World, order: Order, channel: Channel) -> Notification:
     now = world.clock.now()
     (recipient,) = order.request.recipients
     return Notification(
@@ -105,7 +107,7 @@ def _notification(world: World, order: Order, channel: Channel) -> Notification:
     )
 
 
-def _expiry(draft: OrderRequest, now: Instant) -> Instant:
-    if draft.time_to_live is None:
+def _expiry(request: OrderRequest, now: Instant) -> Instant:
+    if request.time_to_live is None:
         return email_expiry(now)
-    return min(now + draft.time_to_live, MAX_INSTANT)
+    return min(now + request.time_to_live, MAX_INSTANT)

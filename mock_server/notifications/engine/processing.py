@@ -1,6 +1,6 @@
-"""Taking an order up: when, its condition, its two attempts, and what comes of them.
+"""Processing of due orders: pick-up, condition, retry and result.
 
-Source: spec/processing-and-timing.md sections 1.3 to 1.5, 3.2 and 3.8.
+Source: docs/reference/time-and-delivery.md sections 1.3 to 1.5, 3.2 and 3.8.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from mock_server.domain.enums import EventKind, OrderStatus
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.instant import Instant, ceil_to_minute
 from mock_server.domain.orders import Notification, Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import PICK_UP_LEAD, RETRY_DELAY, first_pick_up
 from mock_server.notifications.engine.completion import complete, finish
 from mock_server.notifications.engine.generation import (
@@ -21,39 +22,41 @@ from mock_server.world.external_calls import CheckSendCondition, Steps
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
 
-# The platform's HTTP client tries again by itself where no connection is to be had.
-ATTEMPTS_TO_CONNECT: Final = 4
+# Altinn's HTTP client makes three more attempts by itself if it cannot connect.
+MAX_CONNECTION_ATTEMPTS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class PickUpOrder(Job):
-    """The past-due sweep that takes an order up."""
+    """The past-due sweep that picks up an order."""
 
     order_id: str
 
     def run(self, world: World) -> Steps | None:
-        """Make the first attempt at the order, if it is still registered."""
+        """Start the first attempt to process the order, if it is still registered."""
         if not self.is_active(world):
             return None
         order = world.orders.get(self.order_id)
         order.status = OrderStatus.PROCESSING
-        world.record_event(EventKind.ORDER_PICKED_UP, "the order was taken up", order=order)
+        world.record_event(
+            EventKind.ORDER_PICKED_UP, "the order was picked up for processing", order=order
+        )
         return _attempt(world, order, is_retry=False)
 
     def is_active(self, world: World) -> bool:
-        """Tell whether the order still waits."""
+        """Return whether the order is still registered."""
         return world.orders.get(self.order_id).status is OrderStatus.REGISTERED
 
 
 @dataclass(frozen=True, slots=True)
 class RetryOrder(Job):
-    """The second attempt at an order whose first one came to nothing."""
+    """The second attempt to process an order."""
 
     order_id: str
     at: Instant
 
     def run(self, world: World) -> Steps | None:
-        """Try again, unless another moment has been set since."""
+        """Retry the order, unless its retry was rescheduled."""
         if not self.is_active(world):
             return None
         order = world.orders.get(self.order_id)
@@ -61,19 +64,19 @@ class RetryOrder(Job):
         return _attempt(world, order, is_retry=True)
 
     def is_active(self, world: World) -> bool:
-        """Tell whether this is the moment that the order waits for."""
+        """Return whether this is the instant of the order's retry."""
         return world.orders.get(self.order_id).retry_at == self.at
 
 
 def schedule_pick_up(world: World, order: Order, since: Instant) -> None:
-    """Put an order, registered *since* then, on the agenda: the first sweep that takes it up."""
+    """Schedule the first past-due sweep at or after *since* that picks up the order."""
     requested = order.request.requested_send_time
     at = first_pick_up(requested, since)
     world.schedule.add(at, Phase.PAST_DUE, PickUpOrder(order.id), rank=requested)
 
 
 def pick_up_due_orders(world: World) -> Steps:
-    """Take up, now, every registered order whose time is at most a minute ahead."""
+    """Pick up every registered order whose requested send time is at most a minute ahead."""
     limit = world.clock.now() + PICK_UP_LEAD
     due = [
         order
@@ -96,68 +99,70 @@ def _attempt(world: World, order: Order, *, is_retry: bool) -> Steps | None:
 
 
 def _check_condition_and_generate(world: World, order: Order, url: str, *, is_retry: bool) -> Steps:
-    answer = yield CheckSendCondition(url, order.id)
+    condition = yield CheckSendCondition(url, order.id)
     calls = 1
-    while answer.is_unreachable and calls < ATTEMPTS_TO_CONNECT:
-        answer = yield CheckSendCondition(url, order.id)
+    while condition.is_unreachable and calls < MAX_CONNECTION_ATTEMPTS:
+        condition = yield CheckSendCondition(url, order.id)
         calls += 1
     world.record_event(
         EventKind.CONDITION_CHECKED,
-        f"the condition endpoint was asked: {answer.reason}",
+        f"the condition endpoint was called: {condition.reason}",
         order=order,
-        because=f"{url}: {answer.reason}",
-        rule="condition-endpoint",
+        because=f"{url}: {condition.reason}",
+        rule=RuleId.CONDITION_ENDPOINT,
     )
-    if answer.met is False:
+    if condition.met is False:
         finish(world, order, OrderStatus.SEND_CONDITION_NOT_MET)
         world.record_event(
             EventKind.CONDITION_NOT_MET,
             "the order was stopped: its condition is not met",
             order=order,
-            because=f"{url}: {answer.reason}",
-            rule="condition-not-met",
+            because=f"{url}: {condition.reason}",
+            rule=RuleId.CONDITION_NOT_MET,
         )
-    elif answer.met is None and not is_retry:
-        _retry_later(world, order, answer.reason, "condition-inconclusive")
+    elif condition.met is None and not is_retry:
+        _schedule_retry(world, order, condition.reason, RuleId.CONDITION_INCONCLUSIVE)
     else:
         _generate(world, order, is_retry=is_retry)
 
 
-def _retry_later(world: World, order: Order, why: str, rule: str) -> None:
+def _schedule_retry(world: World, order: Order, reason: str, rule: RuleId) -> None:
     at = ceil_to_minute(world.clock.now() + RETRY_DELAY)
     order.retry_at = at
     world.schedule.add(at, Phase.RETRY, RetryOrder(order.id, at))
-    world.record_decision(order.id, "the order will be retried in one minute", why, rule)
+    world.record_decision(order.id, "the order will be retried in one minute", reason, rule)
 
 
 def _generate(world: World, order: Order, *, is_retry: bool) -> None:
-    """Make the order's notifications, or say what keeps it from that."""
+    """Create the order's notifications; schedule a retry if a dependency fails."""
     try:
         notifications = create_notifications(world, order)
     except DependencyFailure as failure:
         if is_retry:
             _reset_to_registered(world, order, str(failure))
         else:
-            _retry_later(world, order, str(failure), "dependency-failed")
+            _schedule_retry(world, order, str(failure), RuleId.DEPENDENCY_FAILED)
     except UnprocessableOrderError as error:
         order.stuck_reason = str(error)
         world.record_decision(
-            order.id, "the order stays in processing for ever", str(error), "stuck-order"
+            order.id, "the order will stay in processing", str(error), RuleId.STUCK_ORDER
         )
     else:
         _mark_processed(world, order, notifications)
 
 
-def _reset_to_registered(world: World, order: Order, why: str) -> None:
-    """Begin anew with a first attempt: this minute's past-due sweep is over at a retry."""
+def _reset_to_registered(world: World, order: Order, reason: str) -> None:
+    """Set the order back to registered; the next minute's past-due sweep picks it up again."""
     order.status = OrderStatus.REGISTERED
     order.changed_at = world.clock.now()
     schedule_pick_up(world, order, world.clock.now() + 1)
-    world.record_decision(order.id, "the order is registered again", why, "dependency-failed-twice")
+    world.record_decision(
+        order.id, "the order was set back to registered", reason, RuleId.DEPENDENCY_FAILED_TWICE
+    )
 
 
 def _mark_processed(world: World, order: Order, notifications: list[Notification]) -> None:
-    """Store the notifications; an order that has none to wait for is completed at once."""
+    """Store the notifications; complete the order at once if none is pending."""
     world.orders.add_notifications(order, notifications)
     if any(each.is_pending for each in notifications):
         order.status = OrderStatus.PROCESSED

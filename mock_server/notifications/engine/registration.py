@@ -1,6 +1,6 @@
-"""Taking orders on, and taking them back.
+"""Registration and cancellation of orders.
 
-Source: spec/notifications-api.md sections 11.2, 14, 15.5, 16.3, 17.3 and 24.
+Source: docs/reference/notifications.md sections 11.2, 14, 15.5, 16.3, 17.3 and 24.
 """
 
 from dataclasses import replace
@@ -24,6 +24,7 @@ from mock_server.domain.orders import (
     Recipient,
     RecipientLookup,
 )
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import CANCELLATION_DEADLINE
 from mock_server.notifications.engine.contact_lookup import look_up_contact_points
 from mock_server.notifications.engine.instant_orders import send_instant
@@ -31,20 +32,21 @@ from mock_server.notifications.engine.processing import schedule_pick_up
 from mock_server.world.orders import IdempotencyScope
 from mock_server.world.world import World
 
-_STALE_BY_RULE: Final = "skd"
+# The Tax Administration always gets stale contact information too.
+_STALE_ALLOWED_CREATOR: Final = "skd"
 
 
 def register_v1(
-    world: World, draft: OrderRequest, *, creator: str, request: str
+    world: World, request: OrderRequest, *, creator: str, request_json: str
 ) -> tuple[Order, RecipientLookup | None]:
-    """Take a v1 order on, whatever the look-up finds; each call makes an order.
+    """Register a v1 order, whatever the lookup returns; v1 has no idempotency id.
 
     Raises:
-        DependencyFailure: if Profile's failure is planned; nothing is stored then.
+        DependencyFailure: if a fault of Profile is planned; no order is stored then.
     """
-    lookup = recipient_lookup(look_up_contact_points(world, draft, with_users=False), draft)
-    order = _order(world, draft, OrderType.NOTIFICATION, creator, request)
-    _store(world, order)
+    lookup = recipient_lookup(look_up_contact_points(world, request, with_users=False), request)
+    order = _create_order(world, request, OrderType.NOTIFICATION, creator, request_json)
+    _store_order(world, order)
     return order, lookup
 
 
@@ -53,76 +55,80 @@ def register_chain(
     chain: OrderChainRequest,
     *,
     creator: str,
-    request: str,
+    request_json: str,
     origin: OrderOrigin = DIRECT,
 ) -> OrderChainReceipt:
-    """Take an order chain on, or return what its idempotency id was answered before.
+    """Register an order chain, or return the earlier receipt of its idempotency id.
 
     Raises:
-        MissingContactInformation: if a recipient of the main order or of a reminder cannot be
-            reached; nothing is stored then.
-        DependencyFailure: if Profile's failure is planned; nothing is stored then.
+        MissingContactInformation: if a recipient of the main order or of a reminder has no
+            address; no order is stored then.
+        DependencyFailure: if a fault of Profile is planned; no order is stored then.
     """
     earlier = world.orders.find_receipt(
         IdempotencyScope.NOTIFICATION, creator, chain.idempotency_id
     )
     if earlier is not None:
         return replace(earlier, is_replay=True)
-    drafts = (chain.main, *chain.reminders)
-    if creator.lower() == _STALE_BY_RULE:
-        drafts = tuple(replace(each, use_stale_contact_information=True) for each in drafts)
+    requests = (chain.main, *chain.reminders)
+    if creator.lower() == _STALE_ALLOWED_CREATOR:
+        requests = tuple(replace(each, use_stale_contact_information=True) for each in requests)
     if origin.lookup_contact_points:
-        for draft in drafts:
-            found = look_up_contact_points(world, draft, with_users=False)
-            if _missing(found, draft):
+        for request in requests:
+            contacts = look_up_contact_points(world, request, with_users=False)
+            if _missing_recipients(contacts, request):
                 raise MissingContactInformation
     chain_id = world.ids.new()
     orders = [
-        _order(world, draft, order_type, creator, request, chain_id)
-        for draft, order_type in zip(drafts, _order_types(len(drafts)), strict=True)
+        _create_order(world, request, order_type, creator, request_json, chain_id)
+        for request, order_type in zip(requests, _order_types(len(requests)), strict=True)
     ]
     for order in orders:
         order.source = origin.source
         order.correspondence_id = origin.correspondence_id
         order.instance_id = origin.instance_id
-        _store(world, order)
-    return _receipt(world, IdempotencyScope.NOTIFICATION, chain.idempotency_id, orders)
+        _store_order(world, order)
+    return _store_receipt(world, IdempotencyScope.NOTIFICATION, chain.idempotency_id, orders)
 
 
 def register_composed(
-    world: World, chain: OrderChainRequest, *, creator: str, request: str
+    world: World, chain: OrderChainRequest, *, creator: str, request_json: str
 ) -> OrderChainReceipt:
-    """Take a composed e-mail on, or return what its idempotency id was answered before."""
+    """Register a composed e-mail, or return the earlier receipt of its idempotency id."""
     earlier = world.orders.find_receipt(IdempotencyScope.COMPOSED, creator, chain.idempotency_id)
     if earlier is not None:
         return replace(earlier, is_replay=True)
-    order = _order(world, chain.main, OrderType.COMPOSED, creator, request, world.ids.new())
-    _store(world, order)
-    return _receipt(world, IdempotencyScope.COMPOSED, chain.idempotency_id, [order])
+    order = _create_order(
+        world, chain.main, OrderType.COMPOSED, creator, request_json, world.ids.new()
+    )
+    _store_order(world, order)
+    return _store_receipt(world, IdempotencyScope.COMPOSED, chain.idempotency_id, [order])
 
 
 def register_instant(
-    world: World, chain: OrderChainRequest, *, creator: str, request: str
+    world: World, chain: OrderChainRequest, *, creator: str, request_json: str
 ) -> OrderChainReceipt:
-    """Hand an instant message over, or return what its idempotency id was answered before.
+    """Submit an instant order, or return the earlier receipt of its idempotency id.
 
     Raises:
-        TemporaryNetworkFailure: if the gateway's failure is planned; no order is stored then.
+        TemporaryNetworkFailure: if a fault of the gateway is planned; no order is stored then.
     """
     earlier = world.orders.find_receipt(IdempotencyScope.INSTANT, creator, chain.idempotency_id)
     if earlier is not None:
         return replace(earlier, is_replay=True)
-    order = _order(world, chain.main, OrderType.INSTANT, creator, request, world.ids.new())
+    order = _create_order(
+        world, chain.main, OrderType.INSTANT, creator, request_json, world.ids.new()
+    )
     send_instant(world, order)
-    return _receipt(world, IdempotencyScope.INSTANT, chain.idempotency_id, [order])
+    return _store_receipt(world, IdempotencyScope.INSTANT, chain.idempotency_id, [order])
 
 
 def cancel(world: World, order_id: str, creator: str) -> Order:
-    """Cancel one order; a cancelled one stays as it is.
+    """Cancel one order; return an order that is already cancelled unchanged.
 
     Raises:
-        OrderNotFound: if the creator has no such order.
-        CannotBeCancelled: if it is due within five minutes, or no longer registered.
+        OrderNotFound: if the creator has no order with this id.
+        CannotBeCancelled: if the order is due within five minutes, or no longer registered.
     """
     order = world.orders.get_for_creator(order_id, creator)
     if order is None:
@@ -140,49 +146,49 @@ def cancel(world: World, order_id: str, creator: str) -> Order:
     order.status = OrderStatus.CANCELLED
     order.changed_at = now
     world.record_event(
-        EventKind.CANCELLED, "the order was cancelled", order=order, rule="cancelled"
+        EventKind.CANCELLED, "the order was cancelled", order=order, rule=RuleId.CANCELLED
     )
     return order
 
 
 def recipient_lookup(
-    found: list[tuple[Recipient, ContactPoints | None]], draft: OrderRequest
+    contacts: list[tuple[Recipient, ContactPoints | None]], request: OrderRequest
 ) -> RecipientLookup | None:
-    """Say what a look-up found missing, as v1 answers it; None when nobody was looked up."""
-    looked_up = [each for each, points in found if points is not None]
+    """Return the result of a lookup for a v1 response; None if no recipient was looked up."""
+    looked_up = [each for each, points in contacts if points is not None]
     if not looked_up:
         return None
-    reserved = _reserved(found)
-    missing = _missing(found, draft)
-    unreached = len({*missing, *reserved})
-    if unreached == 0:
+    reserved = _reserved_persons(contacts)
+    missing = _missing_recipients(contacts, request)
+    unreachable = len({*missing, *reserved})
+    if unreachable == 0:
         status = "Success"
     else:
-        status = "Failed" if unreached == len(looked_up) else "PartialSuccess"
+        status = "Failed" if unreachable == len(looked_up) else "PartialSuccess"
     return RecipientLookup(
         status=status, is_reserved=tuple(reserved), missing_contact=tuple(missing)
     )
 
 
-def _reserved(found: list[tuple[Recipient, ContactPoints | None]]) -> list[str]:
+def _reserved_persons(contacts: list[tuple[Recipient, ContactPoints | None]]) -> list[str]:
     return [
         each.national_identity_number
-        for each, points in found
+        for each, points in contacts
         if points is not None and points.is_reserved and each.national_identity_number
     ]
 
 
-def _missing(
-    found: list[tuple[Recipient, ContactPoints | None]], draft: OrderRequest
+def _missing_recipients(
+    contacts: list[tuple[Recipient, ContactPoints | None]], request: OrderRequest
 ) -> list[str | None]:
-    """Return who has no address for the channel, each once; the reserved are never missing.
+    """Return the recipients without an address for the channel, except reserved persons.
 
-    None stands for a recipient without any identity, which v1 takes on some channels.
+    None is a recipient without any identity, which v1 accepts on some channels.
     """
-    reserved = set(_reserved(found))
+    reserved = set(_reserved_persons(contacts))
     missing: dict[str | None, None] = {}
-    for recipient, points in found:
-        if points is None or points.has_address_for(draft.notification_channel):
+    for recipient, points in contacts:
+        if points is None or points.has_address_for(request.notification_channel):
             continue
         identifier = _identifier(recipient)
         if identifier not in reserved:
@@ -198,12 +204,12 @@ def _identifier(recipient: Recipient) -> str | None:
     return recipient.external_identity
 
 
-def _order(
+def _create_order(
     world: World,
-    draft: OrderRequest,
+    request: OrderRequest,
     order_type: OrderType,
     creator: str,
-    request: str,
+    request_json: str,
     chain_id: str | None = None,
 ) -> Order:
     now = world.clock.now()
@@ -213,13 +219,13 @@ def _order(
         type=order_type,
         creator=creator,
         created_at=now,
-        request=draft,
-        request_json=request,
+        request=request,
+        request_json=request_json,
         changed_at=now,
     )
 
 
-def _store(world: World, order: Order) -> None:
+def _store_order(world: World, order: Order) -> None:
     world.orders.add(order)
     schedule_pick_up(world, order, world.clock.now())
 
@@ -228,13 +234,13 @@ def _order_types(count: int) -> list[OrderType]:
     return [OrderType.NOTIFICATION, *[OrderType.REMINDER] * (count - 1)]
 
 
-def _receipt(
-    world: World, space: IdempotencyScope, idempotency_id: str, orders: list[Order]
+def _store_receipt(
+    world: World, scope: IdempotencyScope, idempotency_id: str, orders: list[Order]
 ) -> OrderChainReceipt:
     main = orders[0]
     receipt = OrderChainReceipt(
         chain_id=main.chain_id or "",
         shipments=tuple((each.id, each.request.senders_reference) for each in orders),
     )
-    world.orders.receipts[space, main.creator, idempotency_id] = receipt
+    world.orders.receipts[scope, main.creator, idempotency_id] = receipt
     return receipt

@@ -1,6 +1,6 @@
-"""From new notifications to the gateways: queues, sweeps, claims, resends, the rate limit.
+"""Sending of notifications: queues, sweeps, SMS retries and the e-mail rate limit.
 
-Source: spec/processing-and-timing.md sections 2.4, 2.6, 3.3, 10.3.
+Source: docs/reference/time-and-delivery.md sections 2.4, 2.6, 3.3, 10.3.
 """
 
 from collections import deque
@@ -14,6 +14,7 @@ from mock_server.domain.enums import (
 )
 from mock_server.domain.instant import Instant, ceil_to_minute
 from mock_server.domain.orders import Notification, Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import EMAIL_RATE_LIMIT_PAUSE, SMS_RETRY_DELAYS
 from mock_server.notifications.engine.delivery import set_result
 from mock_server.notifications.engine.gateways import submit
@@ -25,26 +26,26 @@ from mock_server.world.world import Job, World
 
 @dataclass(frozen=True, slots=True)
 class SendEmails(Job):
-    """Hand all new e-mails over, ordinary ones first."""
+    """The sweep that submits new e-mails: ordinary e-mails first, then composed e-mails."""
 
     def run(self, world: World) -> Steps | None:
-        """Claim and hand over, unless the gateway has asked for a pause."""
+        """Submit all queued e-mails, unless e-mail is rate-limited."""
         send_emails(world)
         return None
 
     def is_active(self, world: World) -> bool:
-        """Tell whether any e-mail waits."""
+        """Return whether any e-mail is queued."""
         return bool(world.send_queues.emails or world.send_queues.composed)
 
 
 @dataclass(frozen=True, slots=True)
 class SendSms(Job):
-    """Hand the new SMS of one policy over."""
+    """The sweep that submits new SMS of one sending time policy."""
 
     policy: SendingTimePolicy
 
     def run(self, world: World) -> Steps | None:
-        """Claim and hand over; daytime ones only inside the window."""
+        """Submit all queued SMS of the policy; daytime SMS only inside the SMS window."""
         match self.policy:
             case SendingTimePolicy.ANYTIME:
                 send_sms_anytime(world)
@@ -53,25 +54,25 @@ class SendSms(Job):
         return None
 
     def is_active(self, world: World) -> bool:
-        """Tell whether any SMS of the policy waits."""
+        """Return whether any SMS of the policy is queued."""
         return bool(world.send_queues.sms_queue(self.policy))
 
 
 @dataclass(frozen=True, slots=True)
 class ResendSms(Job):
-    """Another try to hand an SMS over to a gateway that did not answer."""
+    """A retry of an SMS that the gateway did not accept."""
 
     notification_id: str
     attempt: int
 
     def run(self, world: World) -> Steps | None:
-        """Try again: nothing but the gateway's answer ends the waiting."""
+        """Submit the SMS again; the expiry of the SMS is not checked."""
         submit_sms(world, world.orders.notifications[self.notification_id], self.attempt)
         return None
 
 
 def queue_notifications(world: World, order: Order) -> None:
-    """Queue an order's new notifications, and note the sweep that will carry each."""
+    """Queue an order's new notifications and schedule the sweeps that send them."""
     for each in order.notifications:
         if each.result is not NotificationResult.NEW:
             continue
@@ -94,20 +95,20 @@ def _schedule_sms(world: World, policy: int | None) -> None:
 
 
 def schedule_daytime_sms(world: World) -> None:
-    """Note the next sweep inside the window, if daytime SMS wait."""
+    """Schedule the next sweep inside the SMS window, if daytime SMS are queued."""
     at = world.sms_window().first_sweep(world.clock.now())
     if world.send_queues.daytime and at is not None:
         world.schedule.add_sweep(at, Phase.SMS_DAYTIME, SendSms(SendingTimePolicy.DAYTIME))
 
 
 def _schedule_emails(world: World, at: Instant) -> None:
-    """Note the first sweep at *at* or later that the rate limit lets hand over."""
+    """Schedule the first e-mail sweep at or after *at* that is not rate-limited."""
     sweep = ceil_to_minute(max(at, world.send_queues.rate_limited_until or 0))
     world.schedule.add_sweep(sweep, Phase.EMAIL, SendEmails())
 
 
 def send_emails(world: World) -> None:
-    """Claim all new e-mails and hand them over, unless the rate limit holds."""
+    """Submit all queued e-mails, unless e-mail is rate-limited."""
     now, queues = world.clock.now(), world.send_queues
     if queues.rate_limited_until is not None and queues.rate_limited_until > now:
         _schedule_emails(world, now)
@@ -119,13 +120,13 @@ def send_emails(world: World) -> None:
 
 
 def send_sms_anytime(world: World) -> None:
-    """Claim all new anytime SMS and hand them over."""
+    """Submit all queued anytime SMS."""
     for each in _claim(world, world.send_queues.anytime):
         submit_sms(world, each)
 
 
 def send_sms_daytime(world: World) -> None:
-    """Claim all new daytime SMS and hand them over, if the window is open now."""
+    """Submit all queued daytime SMS, if the SMS window is open."""
     if not world.sms_window().is_open(world.clock.now()):
         schedule_daytime_sms(world)
         return
@@ -134,7 +135,7 @@ def send_sms_daytime(world: World) -> None:
 
 
 def _claim(world: World, queue: deque[str]) -> list[Notification]:
-    """Take all out of *queue*; what has expired is passed over, and stays new for ever."""
+    """Empty *queue* and return its notifications; expired ones are skipped and stay new."""
     now = world.clock.now()
     claimed = []
     for notification_id in queue:
@@ -146,58 +147,54 @@ def _claim(world: World, queue: deque[str]) -> list[Notification]:
         else:
             world.record_decision(
                 notification_id,
-                "the notification is never sent",
-                "it had expired before a sweep could claim it",
-                "expired-before-sending",
+                "the notification will not be sent",
+                "it expired before a sweep picked it up",
+                RuleId.EXPIRED_BEFORE_SENDING,
             )
     queue.clear()
     return claimed
 
 
 def submit_email(world: World, notification: Notification) -> None:
-    """Submit a claimed e-mail, or say why not; one that met a transient error waits again."""
+    """Submit a claimed e-mail; requeue it after a transient error."""
     if world.orders.get(notification.order_id).request.email is None:
         world.record_decision(
             notification.id,
-            "the e-mail stays in sending for ever",
+            "the e-mail will stay in sending",
             "the order has no e-mail text",
-            "stuck-order",
+            RuleId.STUCK_ORDER,
         )
         return
     fault = world.faults.consume_dependency_fault(Dependency.EMAIL_GATEWAY)
     if fault is None:
         submit(world, notification)
     else:
-        _fail_to_submit(world, notification, _status_of(fault))
+        _apply_email_gateway_fault(world, notification, fault)
     requeue_email(world, notification)
 
 
-def _fail_to_submit(world: World, notification: Notification, status: int | None) -> None:
-    """Let the e-mail gateway turn an e-mail down; a transient error pauses all e-mail."""
+def _apply_email_gateway_fault(world: World, notification: Notification, fault: FaultRule) -> None:
+    """Fail an e-mail that the gateway rejects; pause all e-mail after a transient error."""
+    status, reason = _response_status(fault), _gateway_response("e-mail", fault)
     if status is not None and status != 429 and status < 500:
         failed = (
             NotificationResult.PAYLOAD_TOO_LARGE if status == 413 else NotificationResult.FAILED
         )
-        world.record_decision(
-            notification.id,
-            "the e-mail failed",
-            f"the gateway answered {status}",
-            "gateway-refused",
-        )
+        world.record_decision(notification.id, "the e-mail failed", reason, RuleId.GATEWAY_REFUSED)
         set_result(world, notification, failed)
         return
     world.send_queues.rate_limited_until = world.clock.now() + EMAIL_RATE_LIMIT_PAUSE
     world.record_decision(
         notification.id,
-        "the e-mail waits, and every other one with it, for a minute",
-        f"the e-mail gateway answered {status or 'nothing'}",
-        "email-rate-limit",
+        "the e-mail is queued again, and no e-mail is sent for one minute",
+        reason,
+        RuleId.EMAIL_RATE_LIMIT,
     )
     set_result(world, notification, NotificationResult.TRANSIENT_ERROR)
 
 
 def requeue_email(world: World, notification: Notification) -> None:
-    """Queue an e-mail that a transient error has made new again, for a later sweep."""
+    """Queue an e-mail for a later sweep, if a transient error made it new again."""
     if notification.result is NotificationResult.NEW:
         order = world.orders.get(notification.order_id)
         world.send_queues.email_queue(order).append(notification.id)
@@ -205,24 +202,30 @@ def requeue_email(world: World, notification: Notification) -> None:
 
 
 def submit_sms(world: World, notification: Notification, attempt: int = 0) -> None:
-    """Give a claimed SMS to the gateway; one that does not answer is tried five times in all."""
+    """Submit a claimed SMS; make up to five attempts if the gateway fails."""
     fault = world.faults.consume_dependency_fault(Dependency.SMS_GATEWAY)
     if fault is None:
         submit(world, notification)
         return
-    status = _status_of(fault)
-    why = f"the SMS gateway answered {status or 'nothing'}"
+    reason = _gateway_response("SMS", fault)
     if attempt < len(SMS_RETRY_DELAYS):
         at = world.clock.now() + SMS_RETRY_DELAYS[attempt]
         world.schedule.add(at, Phase.GATEWAY, ResendSms(notification.id, attempt + 1))
         world.record_decision(
-            notification.id, "the SMS is given to the gateway again later", why, "sms-resend"
+            notification.id, "the SMS will be submitted again", reason, RuleId.SMS_RESEND
         )
     else:
         world.record_decision(
-            notification.id, "the SMS stays in sending for ever", why, "sms-gateway-given-up"
+            notification.id, "the SMS will stay in sending", reason, RuleId.SMS_GATEWAY_GIVEN_UP
         )
 
 
-def _status_of(fault: FaultRule) -> int | None:
+def _response_status(fault: FaultRule) -> int | None:
     return None if fault.close else fault.status or 500
+
+
+def _gateway_response(gateway: str, fault: FaultRule) -> str:
+    status = _response_status(fault)
+    if status is None:
+        return f"the {gateway} gateway did not respond"
+    return f"the {gateway} gateway responded {status}"

@@ -1,4 +1,4 @@
-"""The sweeps that the trigger endpoints run."""
+"""Sweeps that the trigger endpoints run."""
 
 from enum import StrEnum
 

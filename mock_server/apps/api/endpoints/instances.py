@@ -1,6 +1,6 @@
-"""Reading an instance, ending its process, deleting it, and the condition endpoint.
+"""Endpoints of existing instances: get, process, delete and condition.
 
-Source: spec/altinn-app.md sections 1.1 and 3.3, verified-app.md sections 4 and 5 (U9).
+Source: docs/reference/apps.md sections 1.1 and 3.3.
 """
 
 from typing import Final
@@ -23,7 +23,7 @@ from mock_server.apps.api.responses import (
     status_problem,
     xml_response,
 )
-from mock_server.apps.domain.condition_code import is_valid
+from mock_server.apps.domain.condition_code import is_valid_condition_code
 from mock_server.apps.engine.changes import delete, end_process, mark_as_read
 from mock_server.apps.engine.notification_order import should_send
 from mock_server.dotnet.aspnet.content_negotiation import negotiate
@@ -32,75 +32,79 @@ _XML_NAMESPACES: Final = (
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
     ' xmlns:xsd="http://www.w3.org/2001/XMLSchema"'
 )
-_FORMATS: Final = (JSON, "text/json", "application/xml", "text/xml")
+_CONDITION_CONTENT_TYPES: Final = (JSON, "text/json", "application/xml", "text/xml")
 
 
-async def get_instance(call: ApiRequest) -> Response:
-    """Show an instance; whoever is not its service owner has read it then."""
-    instance = call.instance()
+async def get_instance(request: ApiRequest) -> Response:
+    """Get an instance; it is marked as read unless the caller is its service owner."""
+    instance = request.find_instance()
     if instance is None:
-        return status_problem(call.request, 404, JSON_ENDPOINT_TYPES)
-    environment = call.world.settings.environment
-    document = instance_document(instance, call.instances_url, environment)
-    if (call.caller.org or "").lower() != instance.org:
+        return status_problem(request.http_request, 404, JSON_ENDPOINT_TYPES)
+    environment = request.world.settings.environment
+    document = instance_document(instance, request.instances_url, environment)
+    if (request.caller.org or "").lower() != instance.org:
         mark_as_read(instance)
     return json_response(200, document)
 
 
-async def delete_instance(call: ApiRequest) -> Response:
-    """Delete an instance, for good where the query says so; the answer is as Storage gives it."""
-    is_hard = request_bodies.query_flag(call, "hard")
-    instance = call.instance()
+async def delete_instance(request: ApiRequest) -> Response:
+    """Delete an instance, permanently with ``hard=true``; returns Storage's instance document."""
+    is_hard = request_bodies.query_flag(request, "hard")
+    instance = request.find_instance()
     if instance is None:
-        return status_problem(call.request, 404, JSON_ENDPOINT_TYPES)
-    delete(call.world, instance, call.caller, is_hard=is_hard)
-    environment = call.world.settings.environment
-    return json_response(200, storage_instance_document(instance, call.instances_url, environment))
+        return status_problem(request.http_request, 404, JSON_ENDPOINT_TYPES)
+    delete(request.world, instance, request.caller, is_hard=is_hard)
+    environment = request.world.settings.environment
+    return json_response(
+        200, storage_instance_document(instance, request.instances_url, environment)
+    )
 
 
-async def get_process(call: ApiRequest) -> Response:
-    """Show where an instance's process stands."""
-    instance = call.instance()
+async def get_process(request: ApiRequest) -> Response:
+    """Get the process state of an instance."""
+    instance = request.find_instance()
     if instance is None:
-        return status_problem(call.request, 404, OTHER_ENDPOINT_TYPES)
+        return status_problem(request.http_request, 404, OTHER_ENDPOINT_TYPES)
     return json_response(200, process_document(instance))
 
 
-async def complete_task(call: ApiRequest) -> Response:
-    """Leave the only task of a process, which ends it."""
-    instance = call.instance()
+async def complete_task(request: ApiRequest) -> Response:
+    """Complete the current task; the process has only one, so it ends."""
+    instance = request.find_instance()
     if instance is None:
-        return status_problem(call.request, 404, OTHER_ENDPOINT_TYPES)
+        return status_problem(request.http_request, 404, OTHER_ENDPOINT_TYPES)
     if instance.ended_at is not None:
         document = {"status": 409, "detail": "Process is ended.", "validationIssues": None}
         return json_response(409, document, PROBLEM_JSON)
-    end_process(call.world, instance, call.caller)
+    end_process(request.world, instance, request.caller)
     return json_response(200, process_document(instance))
 
 
-async def complete_process(call: ApiRequest) -> Response:
-    """Go on until the process ends."""
-    instance = call.instance()
+async def complete_process(request: ApiRequest) -> Response:
+    """Complete the whole process."""
+    instance = request.find_instance()
     if instance is None:
-        return status_problem(call.request, 404, OTHER_ENDPOINT_TYPES)
+        return status_problem(request.http_request, 404, OTHER_ENDPOINT_TYPES)
     if instance.ended_at is not None:
         return json_response(409, "Process is ended. It cannot be restarted.")
-    end_process(call.world, instance, call.caller)
+    end_process(request.world, instance, request.caller)
     return json_response(200, process_document(instance))
 
 
-async def answer_condition(call: ApiRequest) -> Response:
-    """Say whether a message about an instance is still wanted, to whoever shows its code."""
-    party, guid = int(call.variables["party"]), call.variables["guid"]
-    if not is_valid(next(iter(call.query("code")), None), guid, call.world.clock.now()):
-        return status_problem(call.request, 401, OTHER_ENDPOINT_TYPES)
-    should = should_send(call.world, party, guid)
-    content_type = negotiate(call.request.headers.get("accept"), _FORMATS)
+async def check_condition(request: ApiRequest) -> Response:
+    """Return whether a message about an instance should be sent; requires the instance's code."""
+    party, guid = int(request.variables["party"]), request.variables["guid"]
+    if not is_valid_condition_code(
+        next(iter(request.query_values("code")), None), guid, request.world.clock.now()
+    ):
+        return status_problem(request.http_request, 401, OTHER_ENDPOINT_TYPES)
+    is_permitted = should_send(request.world, party, guid)
+    content_type = negotiate(request.http_request.headers.get("accept"), _CONDITION_CONTENT_TYPES)
     if content_type.endswith("json"):
-        return json_response(200, {"sendNotification": should}, content_type)
+        return json_response(200, {"sendNotification": is_permitted}, content_type)
     document = (
         f"<NotificationCallbackResponse {_XML_NAMESPACES}>"
-        f"<SendNotification>{str(should).lower()}</SendNotification>"
+        f"<SendNotification>{str(is_permitted).lower()}</SendNotification>"
         "</NotificationCallbackResponse>"
     )
     return xml_response(200, document, content_type)

@@ -1,6 +1,7 @@
 """The two endpoints that create an instance.
 
-Both follow the library's order of work. Source: spec/altinn-app.md sections 1.5 and 1.6.
+Both have their steps in the order of the app library.
+Source: docs/reference/apps.md sections 1.5 and 1.6.
 """
 
 from typing import Final
@@ -10,8 +11,8 @@ from starlette.responses import Response
 from mock_server.apps.api import mapping, request_bodies
 from mock_server.apps.api.api_request import ApiRequest
 from mock_server.apps.api.multipart_request import (
+    MultipartRequestError,
     Part,
-    UnreadableParts,
     read_parts,
     validate_data_parts,
 )
@@ -30,75 +31,79 @@ from mock_server.apps.store import Instance
 from mock_server.dotnet.schema import Document
 from mock_server.notifications.api.internal_orders import submit_internal_order
 
-_NO_OWNER: Final = (
+_OWNER_MISSING: Final = (
     "Error: instanceOwnerPartyId query parameter is empty and InstanceOwner is missing from"
     " instance template. You must populate instanceOwnerPartyId or InstanceOwner"
 )
-_NOTHING_GIVEN: Final = (
+_OWNER_AND_TEMPLATE_MISSING: Final = (
     "Cannot create an instance without an instanceOwner.partyId. Either provide instanceOwner"
     " party Id as a query parameter or an instanceTemplate object in the body."
 )
-_GIVEN_TWICE: Final = (
+_OWNER_GIVEN_TWICE: Final = (
     "You cannot provide an instanceOwnerPartyId as a query param as well as an instance template"
     " in the body. Choose one or the other."
 )
-_NO_COPIES: Final = (
+_COPY_NOT_ENABLED: Final = (
     "Creating instance based on a copy from an archived instance is not enabled for this app."
 )
-_METADATA: Final = "Error when comparing content to application metadata: "
+_METADATA_ERROR: Final = "Error when comparing content to application metadata: "
 
 
-async def create_simplified(call: ApiRequest) -> Response:
-    """Create an instance from one JSON document, its notification included."""
-    document = await request_bodies.instantiation(call)
+async def create_simplified(request: ApiRequest) -> Response:
+    """Create an instance from a JSON document."""
+    document = await request_bodies.read_instantiation(request)
     if document.get("sourceInstanceId"):
-        return json_response(400, _NO_COPIES)
-    named = mapping.instance_owner(document.get("instanceOwner"))
-    if not named.has_identifier:
-        return json_response(400, _NO_OWNER)
-    instance = create_instance(call.world, _asked(call, named, document))
-    return _created(call, instance, mapping.notification(document.get("notification")))
+        return json_response(400, _COPY_NOT_ENABLED)
+    owner = mapping.instance_owner(document.get("instanceOwner"))
+    if not owner.has_identifier:
+        return json_response(400, _OWNER_MISSING)
+    instance = create_instance(request.world, _instantiation_request(request, owner, document))
+    return _creation_response(request, instance, mapping.notification(document.get("notification")))
 
 
-async def create_from_parts(call: ApiRequest) -> Response:
-    """Create an instance from the parts of a multipart request: template, notification, data."""
-    party_id = request_bodies.query_party_id(call)
-    octets = await call.request.body()
+async def create_from_parts(request: ApiRequest) -> Response:
+    """Create an instance from a multipart request: template, notification and data."""
+    party_id = request_bodies.query_party_id(request)
+    body = await request.http_request.body()
     try:
-        parts = read_parts(call.request.headers.get("content-type"), octets)
-    except UnreadableParts as error:
-        problem = {"title": "Error reading request", "status": 400, "detail": str(error)}
+        parts = read_parts(request.http_request.headers.get("content-type"), body)
+    except MultipartRequestError as failure:
+        problem = {"title": "Error reading request", "status": 400, "detail": str(failure)}
         return json_response(400, problem)
-    template = request_bodies.template(call, parts.pop_instance())
-    asked = mapping.notification(request_bodies.notification(call, parts.pop_notification()))
-    fault = _owner_error(party_id, template)
-    if fault is not None:
-        return json_response(400, fault)
-    fault = validate_data_parts(parts.parts, find_app(call.world, call.app_id).data_types)
-    if fault is not None:
-        return json_response(400, _METADATA + fault)
+    template = request_bodies.read_template(request, parts.pop_instance())
+    notification = mapping.notification(
+        request_bodies.read_notification(request, parts.pop_notification())
+    )
+    error = _owner_error(party_id, template)
+    if error is not None:
+        return json_response(400, error)
+    error = validate_data_parts(parts.parts, find_app(request.world, request.app_id).data_types)
+    if error is not None:
+        return json_response(400, _METADATA_ERROR + error)
     document = {"instanceOwner": {"partyId": str(party_id)}} if template is None else template
-    named = mapping.instance_owner(document["instanceOwner"])
-    instance = create_instance(call.world, _asked(call, named, document, parts.parts))
-    return _created(call, instance, asked)
+    owner = mapping.instance_owner(document["instanceOwner"])
+    instance = create_instance(
+        request.world, _instantiation_request(request, owner, document, parts.parts)
+    )
+    return _creation_response(request, instance, notification)
 
 
 def _owner_error(party_id: int | None, template: Document | None) -> str | None:
     if template is None:
-        return _NOTHING_GIVEN if party_id is None else None
-    named = mapping.instance_owner(template.get("instanceOwner"))
-    if party_id is not None and named.party_id is not None:
-        return _GIVEN_TWICE
-    return None if named.has_identifier else _NO_OWNER
+        return _OWNER_AND_TEMPLATE_MISSING if party_id is None else None
+    owner = mapping.instance_owner(template.get("instanceOwner"))
+    if party_id is not None and owner.party_id is not None:
+        return _OWNER_GIVEN_TWICE
+    return None if owner.has_identifier else _OWNER_MISSING
 
 
-def _asked(
-    call: ApiRequest, named: InstanceOwner, document: Document, parts: list[Part] | None = None
+def _instantiation_request(
+    request: ApiRequest, owner: InstanceOwner, document: Document, parts: list[Part] | None = None
 ) -> InstantiationRequest:
     return InstantiationRequest(
-        app_id=call.app_id,
-        owner=named,
-        caller=call.caller,
+        app_id=request.app_id,
+        owner=owner,
+        caller=request.caller,
         due=mapping.instant(document, "dueBefore"),
         visible_after=mapping.instant(document, "visibleAfter"),
         status=mapping.status(document.get("status")),
@@ -114,23 +119,25 @@ def _asked(
     )
 
 
-def _created(
-    call: ApiRequest, instance: Instance, asked: InstantiationNotification | None
+def _creation_response(
+    request: ApiRequest, instance: Instance, notification: InstantiationNotification | None
 ) -> Response:
-    """Tell the owner, if that was asked for, then answer; the answer does not depend on it."""
-    if asked is not None:
-        _submit_order(call, instance, asked)
-    environment = call.world.settings.environment
-    document = instance_document(instance, call.instances_url, environment)
+    """Submit the order for a requested notification, and return the response."""
+    if notification is not None:
+        _submit_order(request, instance, notification)
+    environment = request.world.settings.environment
+    document = instance_document(instance, request.instances_url, environment)
     return json_response(201, document, headers={"location": document["selfLinks"]["apps"]})
 
 
-def _submit_order(call: ApiRequest, instance: Instance, asked: InstantiationNotification) -> None:
-    """Let the app post its order now; what the engine yields here is answered without waiting."""
-    steps = notify_owner(call.world, instance, asked)
+def _submit_order(
+    request: ApiRequest, instance: Instance, notification: InstantiationNotification
+) -> None:
+    """Submit the app's order, without waiting for real time."""
+    submission = notify_owner(request.world, instance, notification)
     try:
-        order = next(steps)
+        order = next(submission)
         while True:
-            order = steps.send(submit_internal_order(call.world, order))
+            order = submission.send(submit_internal_order(request.world, order))
     except StopIteration:
         return

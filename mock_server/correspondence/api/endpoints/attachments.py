@@ -1,6 +1,7 @@
-"""The endpoints of attachments that come before their message.
+"""Endpoints for attachments created before their correspondence.
 
-Source: spec/correspondence.md section 1.4. Of the content only its size and checksum are kept.
+Source: docs/reference/correspondence.md section 1.4. Only size and checksum of the content are
+stored.
 """
 
 import hashlib
@@ -9,8 +10,8 @@ from starlette.responses import Response
 
 from mock_server.correspondence.api.api_request import ApiRequest
 from mock_server.correspondence.api.form_reader import (
-    LARGEST_REQUEST,
-    LARGEST_REQUEST_TEXT,
+    MAX_REQUEST_SIZE,
+    REQUEST_LIMIT,
     check_content_length,
 )
 from mock_server.correspondence.api.mapping import map_attachment_request
@@ -24,38 +25,44 @@ from mock_server.correspondence.engine import attachment_upload
 from mock_server.dotnet.aspnet.request_bodies import read_body
 
 
-async def initialize_attachment(call: ApiRequest) -> Response:
-    """POST attachment: the metadata of a file."""
-    document = INITIALIZE_ATTACHMENT.document(await read_body(call.request))
+async def initialize_attachment(request: ApiRequest) -> Response:
+    """POST attachment: create an attachment."""
+    document = INITIALIZE_ATTACHMENT.parse_json(await read_body(request.http_request))
     resource_id = without_prefix(document["resourceId"])
-    asked = map_attachment_request(document)
-    attachment = attachment_upload.initialize(call.world, resource_id, asked, call.caller)
+    metadata = map_attachment_request(document)
+    attachment = attachment_upload.initialize(request.world, resource_id, metadata, request.caller)
     return json_response(attachment.id)
 
 
-async def upload_attachment(call: ApiRequest) -> Response:
-    """POST attachment/{id}/upload: the content."""
-    announced = call.request.headers.get("content-length", "")
-    size = int(announced) if announced.isdecimal() else None
-    attachment_id = call.guid("attachmentId")
-    attachment = attachment_upload.check_upload(call.world, attachment_id, size, call.caller)
-    check_content_length(call.request)
-    attachment_upload.upload(call.world, attachment, *await _content(call))
-    return json_response(attachment_document(call.world, attachment))
+async def upload_attachment(request: ApiRequest) -> Response:
+    """POST attachment/{id}/upload: upload the content of an attachment."""
+    header = request.http_request.headers.get("content-length", "")
+    content_length = int(header) if header.isdecimal() else None
+    attachment_id = request.guid("attachmentId")
+    attachment = attachment_upload.check_upload(
+        request.world, attachment_id, content_length, request.caller
+    )
+    check_content_length(request.http_request)
+    size, md5 = await _read_content(request)
+    attachment_upload.upload(request.world, attachment, size, md5)
+    return json_response(attachment_document(request.world, attachment))
 
 
-async def get_attachment(call: ApiRequest) -> Response:
-    """GET attachment/{id}: where an attachment stands."""
-    attachment = attachment_upload.find(call.world, call.guid("attachmentId"), call.caller)
-    return json_response(attachment_document(call.world, attachment))
+async def get_attachment(request: ApiRequest) -> Response:
+    """GET attachment/{id}: return an attachment with its status."""
+    attachment = attachment_upload.get_attachment(
+        request.world, request.guid("attachmentId"), request.caller
+    )
+    return json_response(attachment_document(request.world, attachment))
 
 
-async def _content(call: ApiRequest) -> tuple[int, str]:
+async def _read_content(request: ApiRequest) -> tuple[int, str]:
+    """Return the size and the MD5 checksum of the request body."""
     size = 0
     md5 = hashlib.md5(usedforsecurity=False)
-    async for chunk in call.request.stream():
+    async for chunk in request.http_request.stream():
         size += len(chunk)
-        if size > LARGEST_REQUEST:
-            raise CorrespondenceError(errors.file_size(LARGEST_REQUEST_TEXT))
+        if size > MAX_REQUEST_SIZE:
+            raise CorrespondenceError(errors.file_size(REQUEST_LIMIT))
         md5.update(chunk)
     return size, md5.hexdigest()

@@ -1,14 +1,14 @@
-"""The two endpoints that take a message on: from JSON, and from a form with its files.
+"""Endpoints that create correspondences, from JSON or from a form with files.
 
-Source: spec/correspondence.md sections 1.5 to 1.7.
+Source: docs/reference/correspondence.md sections 1.5 to 1.7.
 """
 
 from starlette.responses import Response
 
 from mock_server.correspondence.api.api_request import ApiRequest
-from mock_server.correspondence.api.form_reader import UnreadableForm, read_form
+from mock_server.correspondence.api.form_reader import InvalidForm, read_form
 from mock_server.correspondence.api.mapping import map_initialize_request
-from mock_server.correspondence.api.request_bodies import INITIALIZE, files_of
+from mock_server.correspondence.api.request_bodies import INITIALIZE, attachment_files
 from mock_server.correspondence.api.response_documents import initialized_document
 from mock_server.correspondence.api.responses import json_response
 from mock_server.correspondence.domain.request import InitializeRequest
@@ -17,23 +17,24 @@ from mock_server.correspondence.engine.validation import validate
 from mock_server.dotnet.aspnet.request_bodies import InvalidRequest, read_body
 
 
-async def initialize_from_json(call: ApiRequest) -> Response:
-    """POST correspondence: a message without files of its own."""
-    octets = await read_body(call.request)
-    document = INITIALIZE[call.rule_set].document(octets)
-    return _initialize(call, map_initialize_request(document, ()))
+async def initialize_from_json(request: ApiRequest) -> Response:
+    """POST correspondence: create correspondences without files."""
+    body = await read_body(request.http_request)
+    document = INITIALIZE[request.rule_set].parse_json(body)
+    return _initialize(request, map_initialize_request(document, ()))
 
 
-async def initialize_from_form(call: ApiRequest) -> Response:
-    """POST correspondence/upload: a message with its files."""
+async def initialize_from_form(request: ApiRequest) -> Response:
+    """POST correspondence/upload: create correspondences with files."""
     try:
-        form = await read_form(call.request)
-    except UnreadableForm as refusal:
-        raise InvalidRequest([("", refusal.message)]) from None
-    document = INITIALIZE[call.rule_set].parse_form(form, call.world.clock.now())
-    return _initialize(call, map_initialize_request(document, files_of(form)))
+        form = await read_form(request.http_request)
+    except InvalidForm as error:
+        raise InvalidRequest([("", error.message)]) from None
+    document = INITIALIZE[request.rule_set].parse_form(form, request.world.clock.now())
+    return _initialize(request, map_initialize_request(document, attachment_files(form)))
 
 
-def _initialize(call: ApiRequest, request: InitializeRequest) -> Response:
-    checked = validate(call.world, request, call.caller)
-    return json_response(initialized_document(create_correspondences(call.world, request, checked)))
+def _initialize(request: ApiRequest, initialize_request: InitializeRequest) -> Response:
+    validated = validate(request.world, initialize_request, request.caller)
+    created = create_correspondences(request.world, initialize_request, validated)
+    return json_response(initialized_document(created))

@@ -1,6 +1,6 @@
-"""The endpoints that look at messages or do something to them, and the condition of their orders.
+"""Endpoints for existing correspondences, and the condition endpoint of their orders.
 
-Source: spec/correspondence.md sections 1.3, 1.8, 5.6 and 7.
+Source: docs/reference/correspondence.md sections 1.3, 1.8, 5.6 and 7.
 """
 
 from starlette.responses import Response
@@ -19,63 +19,64 @@ PLAIN_TEXT = "text/plain; charset=utf-8"
 _ID = "correspondenceId"
 
 
-async def list_messages(call: ApiRequest) -> Response:
-    """GET correspondence: the ids of the messages that the query asks for."""
-    return json_response({"ids": queries.search(call.world, parse_search_query(call), call.caller)})
+async def list_messages(request: ApiRequest) -> Response:
+    """GET correspondence: return the ids of the correspondences that match the query."""
+    search_filter = parse_search_query(request)
+    return json_response({"ids": queries.search(request.world, search_filter, request.caller)})
 
 
-async def get_overview(call: ApiRequest) -> Response:
-    """GET correspondence/{id}: a message."""
-    seen = queries.get_overview(call.world, call.guid(_ID), call.caller)
-    return json_response(overview_document(call.world, seen))
+async def get_overview(request: ApiRequest) -> Response:
+    """GET correspondence/{id}: return a correspondence."""
+    view = queries.get_overview(request.world, request.guid(_ID), request.caller)
+    return json_response(overview_document(request.world, view))
 
 
-async def get_details(call: ApiRequest) -> Response:
-    """GET correspondence/{id}/details: a message with its history and notifications."""
-    seen = queries.get_details(call.world, call.guid(_ID), call.caller)
-    return json_response(details_document(call.world, seen))
+async def get_details(request: ApiRequest) -> Response:
+    """GET correspondence/{id}/details: return a correspondence with history and notifications."""
+    view = queries.get_details(request.world, request.guid(_ID), request.caller)
+    return json_response(details_document(request.world, view))
 
 
-async def get_content(call: ApiRequest) -> Response:
-    """GET correspondence/{id}/content: the text of a message, as its sender wrote it.
+async def get_content(request: ApiRequest) -> Response:
+    """GET correspondence/{id}/content: return the text of a correspondence unchanged.
 
-    Deviation: the platform turns HTML in the text into Markdown.
+    Deviation: Altinn converts HTML in the text to Markdown.
     """
-    seen = queries.get_overview(call.world, call.guid(_ID), call.caller, is_content=True)
-    return text_response(body_with_reply_options(seen.correspondence), media_type=PLAIN_TEXT)
+    view = queries.get_overview(request.world, request.guid(_ID), request.caller, mark_as_read=True)
+    return text_response(body_with_reply_options(view.correspondence), media_type=PLAIN_TEXT)
 
 
-async def mark_as_read(call: ApiRequest) -> Response:
-    """POST correspondence/{id}/markasread: its recipient has read a message."""
-    correspondence_id = call.guid(_ID)
-    actions.mark_as_read(call.world, correspondence_id, call.caller)
+async def mark_as_read(request: ApiRequest) -> Response:
+    """POST correspondence/{id}/markasread: mark a correspondence as read."""
+    correspondence_id = request.guid(_ID)
+    actions.mark_as_read(request.world, correspondence_id, request.caller)
     return json_response(correspondence_id)
 
 
-async def confirm(call: ApiRequest) -> Response:
-    """POST correspondence/{id}/confirm: its recipient has confirmed a message."""
-    correspondence_id = call.guid(_ID)
-    actions.confirm(call.world, correspondence_id, call.caller)
+async def confirm(request: ApiRequest) -> Response:
+    """POST correspondence/{id}/confirm: confirm a correspondence."""
+    correspondence_id = request.guid(_ID)
+    actions.confirm(request.world, correspondence_id, request.caller)
     return json_response(correspondence_id)
 
 
-async def purge(call: ApiRequest) -> Response:
-    """DELETE correspondence/{id}/purge: a message goes for good."""
-    correspondence_id = call.guid(_ID)
-    actions.purge(call.world, correspondence_id, call.caller)
+async def purge(request: ApiRequest) -> Response:
+    """DELETE correspondence/{id}/purge: delete a correspondence."""
+    correspondence_id = request.guid(_ID)
+    actions.purge(request.world, correspondence_id, request.caller)
     return json_response(correspondence_id)
 
 
-async def check_reminder(call: ApiRequest) -> Response:
-    """GET correspondence/{id}/notification/check: is a reminder still to be sent?"""
-    return _condition(call, is_main=False)
+async def check_reminder(request: ApiRequest) -> Response:
+    """GET correspondence/{id}/notification/check: return whether to send a reminder."""
+    return _condition_response(request, is_main=False)
 
 
-async def check_main(call: ApiRequest) -> Response:
-    """GET correspondence/{id}/notification/check/main: is the notification still to be sent?"""
-    return _condition(call, is_main=True)
+async def check_main(request: ApiRequest) -> Response:
+    """GET correspondence/{id}/notification/check/main: return whether to send a notification."""
+    return _condition_response(request, is_main=True)
 
 
-def _condition(call: ApiRequest, *, is_main: bool) -> Response:
-    met = actions.should_send(call.world, call.guid(_ID), is_main=is_main)
-    return json_response({"sendNotification": met})
+def _condition_response(request: ApiRequest, *, is_main: bool) -> Response:
+    is_met = actions.should_send(request.world, request.guid(_ID), is_main=is_main)
+    return json_response({"sendNotification": is_met})

@@ -1,6 +1,6 @@
-"""The support dashboard: what was sent to a person or an organisation, whoever ordered it.
+"""The support dashboard: notifications to a person or an organisation, from all creators.
 
-Source: spec/notifications-api.md section 20, spec/verified-notifications.md section 10.
+Source: docs/reference/notifications.md section 20.
 """
 
 from collections.abc import Callable, Iterator
@@ -31,36 +31,36 @@ from mock_server.notifications.api.api_request import ApiRequest
 from mock_server.notifications.api.response_documents import (
     Json,
     channel_name,
-    reference_column,
+    stored_reference,
     without_nulls,
 )
 from mock_server.notifications.api.responses import json_response
 from mock_server.world.orders import OrderStore
 
 _DEFAULT_PERIOD: Final = 7 * DAY
-_LONGEST_YEARS: Final = 10
+MAX_YEARS: Final = 10
 
 _FROM: Final = Target(name="From", nullable=True)
 _TO: Final = Target(name="To", nullable=True)
 
 
 @dataclass(frozen=True, slots=True)
-class _Subject:
-    """Whom one of the two endpoints is about: the header that names them, and where to look."""
+class _RecipientKind:
+    """The kind of recipient of a dashboard endpoint: its header, validation and search."""
 
     header: str
-    is_number: Callable[[str], bool]
-    refusal: str
+    is_valid: Callable[[str], bool]
+    error: str
     search: Callable[[OrderStore, str, Instant, Instant], list[tuple[Order, list[Notification]]]]
 
 
-_PERSON: Final = _Subject(
+_PERSON: Final = _RecipientKind(
     "NationalIdentityNumber",
     is_national_identity_number,
     "National identity number must be 11 digits long.",
     OrderStore.for_person,
 )
-_ORGANIZATION: Final = _Subject(
+_ORGANIZATION: Final = _RecipientKind(
     "OrganizationNumber",
     is_organization_number,
     "Organization number must be 9 digits long.",
@@ -68,33 +68,33 @@ _ORGANIZATION: Final = _Subject(
 )
 
 
-async def read_person_notifications(call: ApiRequest) -> Response:
-    """GET …/notifications/nin: what was sent to a person."""
-    return _found(call, _PERSON)
+async def list_person_notifications(request: ApiRequest) -> Response:
+    """GET …/notifications/nin: list notifications to a person."""
+    return _list_shipments(request, _PERSON)
 
 
-async def read_organization_notifications(call: ApiRequest) -> Response:
-    """GET …/notifications/orgnumber: what was sent to an organisation."""
-    return _found(call, _ORGANIZATION)
+async def list_organization_notifications(request: ApiRequest) -> Response:
+    """GET …/notifications/orgnumber: list notifications to an organisation."""
+    return _list_shipments(request, _ORGANIZATION)
 
 
-def _found(call: ApiRequest, subject: _Subject) -> Response:
+def _list_shipments(request: ApiRequest, kind: _RecipientKind) -> Response:
     errors: list[Error] = []
-    now = call.world.clock.now()
-    start = bind_query(call.request, _FROM, partial(bind_date_time, now=now), errors)
-    end = bind_query(call.request, _TO, partial(bind_date_time, now=now), errors)
-    number = _number(call, subject, errors)
+    now = request.world.clock.now()
+    start = bind_query(request.http_request, _FROM, partial(bind_date_time, now=now), errors)
+    end = bind_query(request.http_request, _TO, partial(bind_date_time, now=now), errors)
+    number = _bind_number(request, kind, errors)
     if not errors:
         errors += _period_errors(start, end, now)
-        if not subject.is_number(number):
-            errors.append((subject.header, subject.refusal))
+        if not kind.is_valid(number):
+            errors.append((kind.header, kind.error))
     if errors:
         raise InvalidRequest(errors)
     return json_response(
         [
             _shipment(order, notifications)
-            for order, notifications in subject.search(
-                call.world.orders,
+            for order, notifications in kind.search(
+                request.world.orders,
                 number,
                 now - _DEFAULT_PERIOD if start is None else start.at,
                 now if end is None else end.at,
@@ -103,18 +103,18 @@ def _found(call: ApiRequest, subject: _Subject) -> Response:
     )
 
 
-def _number(call: ApiRequest, subject: _Subject, errors: list[Error]) -> str:
-    lines = call.request.headers.getlist(subject.header)
+def _bind_number(request: ApiRequest, kind: _RecipientKind, errors: list[Error]) -> str:
+    lines = request.http_request.headers.getlist(kind.header)
     number = ",".join(lines).strip(" \t")
     if not lines:
         errors.append(
             (
-                subject.header,
-                f"A value for the '{subject.header}' parameter or property was not provided.",
+                kind.header,
+                f"A value for the '{kind.header}' parameter or property was not provided.",
             )
         )
     elif is_blank(number):
-        errors.append((subject.header, f"The {subject.header} field is required."))
+        errors.append((kind.header, f"The {kind.header} field is required."))
     return number
 
 
@@ -141,28 +141,28 @@ def _start_errors(
         yield "From", "'from' must be earlier than 'to'."
     if start.at > now:
         yield "From", "'from' must not be in the future."
-    if start.at < _years_before(now, _LONGEST_YEARS):
+    if start.at < _years_before(now, MAX_YEARS):
         yield "From", "'from' must not be earlier than 10 years ago."
 
 
 def _years_before(now: Instant, years: int) -> Instant:
-    moment = to_datetime(now)
-    last_of_february = moment.month == 2 and moment.day == 29
-    earlier = moment.replace(year=moment.year - years, day=28 if last_of_february else moment.day)
+    date = to_datetime(now)
+    is_leap_day = date.month == 2 and date.day == 29
+    earlier = date.replace(year=date.year - years, day=28 if is_leap_day else date.day)
     return from_datetime(earlier) + now % 10
 
 
 def _shipment(order: Order, notifications: list[Notification]) -> Json:
-    draft = order.request
-    channel = channel_name(draft.notification_channel)
+    request = order.request
+    channel = channel_name(request.notification_channel)
     return without_nulls(
         {
             "shipmentId": order.id,
             "creatorName": order.creator,
-            "resourceId": draft.resource_id,
-            "sendersReference": reference_column(draft),
+            "resourceId": request.resource_id,
+            "sendersReference": stored_reference(request),
             "requestedSendTime": format_instant(
-                truncate_to_microseconds(draft.requested_send_time)
+                truncate_to_microseconds(request.requested_send_time)
             ),
             "notificationChannel": channel if isinstance(channel, str) else None,
             "notificationType": order.type.value,

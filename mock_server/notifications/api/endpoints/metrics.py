@@ -1,9 +1,8 @@
-"""The metrics page: how much was ordered and made in a month, by service owner.
+"""The metrics page: orders and notifications of a month, by service owner.
 
-Source: spec/notifications-api.md section 21, spec/processing-and-timing.md section 9.2,
-spec/verified-notifications.md section 10.
+Source: docs/reference/notifications.md section 21, docs/reference/time-and-delivery.md section 9.2.
 
-Deviation: only the title and the fields of the form are the platform's.
+Deviation: only the title and the form fields are the same as Altinn's.
 """
 
 from collections.abc import AsyncGenerator
@@ -35,7 +34,7 @@ _SUCCESSFUL: Final = frozenset(
 
 @dataclass
 class OrgMetrics:
-    """One row, under the platform's own names; it no longer counts SMS when they are made."""
+    """One row, with Altinn's own field names; Altinn no longer counts created SMS."""
 
     Org: str
     OrdersCreated: int = 0
@@ -45,7 +44,7 @@ class OrgMetrics:
     SuccessfulSmsNotifications: int = 0
 
     def count(self, order: Order) -> None:
-        """Add an order with its notifications."""
+        """Count an order and its notifications."""
         self.OrdersCreated += 1
         for each in order.notifications:
             match each.channel:
@@ -56,25 +55,25 @@ class OrgMetrics:
                     self.SuccessfulSmsNotifications += each.result in _SUCCESSFUL
 
 
-async def show_metrics(_call: ApiRequest) -> Response:
-    """GET metrics: the form that asks for a month."""
+async def get_metrics_page(_request: ApiRequest) -> Response:
+    """GET metrics: get the page with the month form."""
     return HTMLResponse(_page(""))
 
 
-async def count_month(call: ApiRequest) -> Response:
-    """POST metrics: the form and the counts of a month."""
-    form = await _form(call.request)
+async def count_monthly_metrics(request: ApiRequest) -> Response:
+    """POST metrics: get the page with the metrics of a month."""
+    form = await _read_form(request.http_request)
     errors: list[Error] = []
-    month, year = _field(form, "month", errors), _field(form, "year", errors)
+    month, year = _bind_field(form, "month", errors), _bind_field(form, "year", errors)
     await form.close()
     if errors:
         raise InvalidForm(errors)
     if not 1 <= month <= 12 or year < 1:
-        raise PlatformServerError(f"there is no month {month} of year {year}")
+        raise PlatformServerError(f"invalid month {month} or year {year}")
     header = "".join(f"<th>{each.name}</th>" for each in fields(OrgMetrics))
     rows = "".join(
         "<tr>" + "".join(f"<td>{escape(str(each))}</td>" for each in astuple(metrics)) + "</tr>"
-        for metrics in _metrics(call.world, year, month)
+        for metrics in _monthly_metrics(request.world, year, month)
     )
     return HTMLResponse(_page(f"<h2>{month}/{year}</h2><table><tr>{header}</tr>{rows}</table>"))
 
@@ -89,26 +88,26 @@ def _page(table: str) -> str:
     )
 
 
-async def _form(request: Request) -> FormData:
-    declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    octets = await read_raw_body(request)
-    if declared == "application/x-www-form-urlencoded":
-        text = octets.decode("latin-1")
+async def _read_form(http_request: Request) -> FormData:
+    media_type = http_request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await read_raw_body(http_request)
+    if media_type == "application/x-www-form-urlencoded":
+        text = body.decode("latin-1")
         fields: list[tuple[str, str | UploadFile]] = [*parse_qsl(text, True, errors="replace")]
         return FormData(fields)
-    if declared != "multipart/form-data":
-        raise PlatformServerError("there is no form")
+    if media_type != "multipart/form-data":
+        raise PlatformServerError("the request has no form")
     try:
-        return await MultiPartParser(request.headers, _pieces(octets)).parse()
+        return await MultiPartParser(http_request.headers, _single_chunk(body)).parse()
     except MultiPartException as error:
         raise PlatformServerError(f"the form cannot be read: {error.message}") from error
 
 
-async def _pieces(octets: bytes) -> AsyncGenerator[bytes, None]:
-    yield octets
+async def _single_chunk(body: bytes) -> AsyncGenerator[bytes, None]:
+    yield body
 
 
-def _field(form: FormData, name: str, errors: list[Error]) -> int:
+def _bind_field(form: FormData, name: str, errors: list[Error]) -> int:
     values = [
         value for key, value in form.multi_items() if key.lower() == name and isinstance(value, str)
     ]
@@ -119,11 +118,11 @@ def _field(form: FormData, name: str, errors: list[Error]) -> int:
         return 0
 
 
-def _metrics(world: World, year: int, month: int) -> list[OrgMetrics]:
-    """Count the orders whose send time is in that month, of any kind and state, by creator."""
-    found: dict[str, OrgMetrics] = {}
+def _monthly_metrics(world: World, year: int, month: int) -> list[OrgMetrics]:
+    """Return the metrics of all orders with a send time in the month, sorted by creator."""
+    metrics: dict[str, OrgMetrics] = {}
     for order in world.orders.all():
         requested = to_datetime(order.request.requested_send_time)
         if (requested.year, requested.month) == (year, month):
-            found.setdefault(order.creator, OrgMetrics(order.creator)).count(order)
-    return [found[creator] for creator in sorted(found)]
+            metrics.setdefault(order.creator, OrgMetrics(order.creator)).count(order)
+    return [metrics[creator] for creator in sorted(metrics)]

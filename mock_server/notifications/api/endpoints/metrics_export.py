@@ -1,10 +1,9 @@
-"""Yesterday's notifications as a Parquet file, for who has the key.
+"""Export of yesterday's notifications as a Parquet file, protected by an API key.
 
-Source: spec/notifications-api.md section 21, spec/processing-and-timing.md section 9.3,
-spec/verified-notifications.md section 10.
+Source: docs/reference/notifications.md section 21, docs/reference/time-and-delivery.md section 9.3.
 
-Deviation: without the extra ``parquet`` the answer is 501 and says what to install. What a gateway
-calls a message is our id of it.
+Deviation: without the extra ``parquet`` the response is 501 and names the extra to install. The
+gateway's reference of a message is the mock's message id.
 """
 
 import base64
@@ -21,16 +20,16 @@ from mock_server.domain.enums import Channel, Environment
 from mock_server.domain.instant import DAY, SECOND, Instant, to_datetime
 from mock_server.domain.orders import Notification, Order
 from mock_server.notifications.api.api_request import ApiRequest
-from mock_server.notifications.api.response_documents import reference_column
+from mock_server.notifications.api.response_documents import stored_reference
 from mock_server.notifications.api.responses import json_response
 from mock_server.world.world import World
 
 API_KEY: Final = "injected-at-deploy-time"
-_HEADER: Final = "X-API-Key"
+_KEY_HEADER: Final = "X-API-Key"
 _HOST_ENVIRONMENT: Final = {Environment.PRODUCTION: "Production", Environment.TT02: "TT02"}
 _PREFIX_LENGTH: Final = 4
-_NORWEGIAN: Final = re.compile(r"(?:\+|00) *47")
-_NUMBERS: Final = {
+_NORWEGIAN_NUMBER: Final = re.compile(r"(?:\+|00) *47")
+_NUMBER_TYPES: Final = {
     "SmsId": "int64",
     "EmailId": "int64",
     "AltinnSmsCount": "int32",
@@ -41,34 +40,34 @@ _NUMBERS: Final = {
 Column = Callable[[Order, Notification], Any]
 
 
-async def export_sms(call: ApiRequest) -> Response:
-    """POST metrics/sms: yesterday's SMS."""
-    return _exported(call, Channel.SMS, _SMS_COLUMNS)
+async def export_sms(request: ApiRequest) -> Response:
+    """POST metrics/sms: export yesterday's SMS."""
+    return _export(request, Channel.SMS, _SMS_COLUMNS)
 
 
-async def export_emails(call: ApiRequest) -> Response:
-    """POST metrics/email: yesterday's e-mails."""
-    return _exported(call, Channel.EMAIL, _EMAIL_COLUMNS)
+async def export_emails(request: ApiRequest) -> Response:
+    """POST metrics/email: export yesterday's e-mails."""
+    return _export(request, Channel.EMAIL, _EMAIL_COLUMNS)
 
 
-def _exported(call: ApiRequest, channel: Channel, columns: dict[str, Column]) -> Response:
-    refusal = _key_refusal(call)
-    if refusal is not None:
-        return json_response({"error": refusal}, 401)
+def _export(request: ApiRequest, channel: Channel, columns: dict[str, Column]) -> Response:
+    error = _key_error(request)
+    if error is not None:
+        return json_response({"error": error}, 401)
     rows = [
         {name: column(order, notification) for name, column in columns.items()}
-        for order, notification in _of_yesterday(call.world, channel)
+        for order, notification in _final_yesterday(request.world, channel)
     ]
     file = _parquet(rows, list(columns))
     if file is None:
         return PlainTextResponse(
-            "Parquet files need pyarrow: install altinn-notifications-mock[parquet].", 501
+            "Parquet files require pyarrow; install altinn-notifications-mock[parquet].", 501
         )
-    return Response(file, headers=_headers(call.world, channel, file, len(rows)))
+    return Response(file, headers=_headers(request.world, channel, file, len(rows)))
 
 
-def _key_refusal(call: ApiRequest) -> str | None:
-    lines = call.request.headers.getlist(_HEADER)
+def _key_error(request: ApiRequest) -> str | None:
+    lines = request.http_request.headers.getlist(_KEY_HEADER)
     if not lines:
         return "API key required for Metrics endpoints"
     key = ",".join(lines).strip(" \t")
@@ -77,8 +76,8 @@ def _key_refusal(call: ApiRequest) -> str | None:
     return None if key == API_KEY else "Invalid API key"
 
 
-def _of_yesterday(world: World, channel: Channel) -> list[tuple[Order, Notification]]:
-    """Return what got its final result yesterday, in UTC, whenever it had been ordered."""
+def _final_yesterday(world: World, channel: Channel) -> list[tuple[Order, Notification]]:
+    """Return the notifications that got their final result yesterday, in UTC."""
     today = world.clock.now() - world.clock.now() % DAY
     return [
         (order, each)
@@ -89,13 +88,13 @@ def _of_yesterday(world: World, channel: Channel) -> list[tuple[Order, Notificat
 
 
 def _parquet(rows: list[dict[str, Any]], columns: list[str]) -> bytes | None:
-    """Return *rows* as a file; None where nothing can write one."""
+    """Return *rows* as a Parquet file; None if pyarrow is not installed."""
     try:
         arrow, parquet = map(importlib.import_module, ("pyarrow", "pyarrow.parquet"))
     except ImportError:
         return None
     schema = arrow.schema(
-        [(name, getattr(arrow, _NUMBERS.get(name, "string"))()) for name in columns]
+        [(name, getattr(arrow, _NUMBER_TYPES.get(name, "string"))()) for name in columns]
     )
     file = io.BytesIO()
     parquet.write_table(arrow.Table.from_pylist(rows, schema), file)
@@ -112,60 +111,62 @@ def _headers(world: World, channel: Channel, file: bytes, count: int) -> dict[st
         "X-File-Hash": base64.b64encode(hashlib.md5(file, usedforsecurity=False).digest()).decode(),
         "X-File-Size": str(len(file)),
         "X-Total-FileTransfer-Count": str(count),
-        "X-Generated-At": _round_trip(now),
+        "X-Generated-At": _format_round_trip(now),
         "X-Environment": environment,
         "Content-Disposition": f"attachment; filename={name}; filename*=UTF-8''{name}",
     }
 
 
-def _round_trip(at: Instant, zone: str = "+00:00") -> str:
+def _format_round_trip(at: Instant, zone: str = "+00:00") -> str:
     return f"{to_datetime(at):%Y-%m-%dT%H:%M:%S}.{at % SECOND:07d}{zone}"
 
 
-def _reference(order: Order, _: Notification) -> str:
-    return reference_column(order.request) or ""
+def _senders_reference(order: Order, _: Notification) -> str:
+    return stored_reference(order.request) or ""
 
 
-def _custom_length(_: Order, notification: Notification) -> int:
+def _notification_body_length(_: Order, notification: Notification) -> int:
     return len(notification.body or "")
 
 
-def _template_length(order: Order, _: Notification) -> int:
+def _template_body_length(order: Order, _: Notification) -> int:
     return len(order.request.sms.body) if order.request.sms is not None else 0
 
 
 def _rate(_: Order, notification: Notification) -> str:
     if not notification.to:
         return "n/a"
-    return "innland" if _NORWEGIAN.match(notification.to) else "utland"
+    return "innland" if _NORWEGIAN_NUMBER.match(notification.to) else "utland"
 
 
-def _message(_: Order, notification: Notification) -> str:
+def _message_id(_: Order, notification: Notification) -> str:
     return notification.message_id or ""
 
 
-_SHARED: Final[dict[str, Column]] = {
-    # The platform's own name for the notification's id.
+_SHARED_COLUMNS: Final[dict[str, Column]] = {
+    # Altinn calls the notification's id ShipmentId here.
     "ShipmentId": lambda _, notification: notification.id,
-    "SendersReference": _reference,
-    "RequestedSendTime": lambda order, _: _round_trip(order.request.requested_send_time, "Z"),
+    "SendersReference": _senders_reference,
+    "RequestedSendTime": lambda order, _: _format_round_trip(
+        order.request.requested_send_time, "Z"
+    ),
     "CreatorName": lambda order, _: order.creator,
     "ResourceId": lambda order, _: order.request.resource_id,
     "Result": lambda _, notification: notification.result.value,
 }
 _SMS_COLUMNS: Final[dict[str, Column]] = {
     "SmsId": lambda _, notification: notification.sequence,
-    **_SHARED,
-    "GatewayReference": _message,
+    **_SHARED_COLUMNS,
+    "GatewayReference": _message_id,
     "Rate": _rate,
     "MobileNumberPrefix": lambda _, notification: notification.to[:_PREFIX_LENGTH],
-    # The platform no longer counts segments.
+    # Altinn no longer counts segments.
     "AltinnSmsCount": lambda *_: 0,
-    "AltinnSmsBodyLength": _template_length,
-    "AltinnSmsCustomBodyLength": _custom_length,
+    "AltinnSmsBodyLength": _template_body_length,
+    "AltinnSmsCustomBodyLength": _notification_body_length,
 }
 _EMAIL_COLUMNS: Final[dict[str, Column]] = {
     "EmailId": lambda _, notification: notification.sequence,
-    **_SHARED,
-    "OperationId": _message,
+    **_SHARED_COLUMNS,
+    "OperationId": _message_id,
 }

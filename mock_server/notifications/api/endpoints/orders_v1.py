@@ -1,6 +1,6 @@
-"""Reading and cancelling single orders, the older way.
+"""Endpoints that get and cancel orders, API v1.
 
-Source: spec/notifications-api.md, sections 12 to 14.
+Source: docs/reference/notifications.md sections 12 to 14.
 """
 
 from starlette.responses import Response
@@ -13,6 +13,7 @@ from mock_server.dotnet.aspnet.query import query_values
 from mock_server.dotnet.aspnet.request_bodies import InvalidRequest
 from mock_server.dotnet.guids import parse_guid
 from mock_server.notifications.api.api_request import ApiRequest
+from mock_server.notifications.api.mapping.database_limits import NUL_REJECTED
 from mock_server.notifications.api.response_documents import (
     order_document,
     status_document,
@@ -22,79 +23,81 @@ from mock_server.notifications.api.responses import empty_response, json_respons
 from mock_server.notifications.engine.registration import cancel
 
 
-async def get_order(call: ApiRequest) -> Response:
-    """GET orders/{id}: the order as it was asked for."""
-    order = _found(call)
+async def get_order(request: ApiRequest) -> Response:
+    """GET orders/{id}: get an order."""
+    order = _find_order(request)
     if order is None:
         return empty_response(404)
-    return json_response(order_document(order, _orders_url(call)))
+    return json_response(order_document(order, _orders_url(request)))
 
 
-async def list_orders_by_reference(call: ApiRequest) -> Response:
-    """GET orders: the caller's orders with exactly that sender's reference."""
-    reference = _reference(call)
-    owner = call.require_creator()
+async def list_orders_by_reference(request: ApiRequest) -> Response:
+    """GET orders: list the caller's orders with a sender's reference."""
+    reference = _bind_reference(request)
+    creator = request.require_creator()
     if "\0" in reference:
-        raise PlatformServerError("the database takes no U+0000")
-    orders = call.world.orders.find_by_reference(reference, owner)
+        raise PlatformServerError(NUL_REJECTED)
+    orders = request.world.orders.find_by_reference(reference, creator)
     return json_response(
         {
             "count": len(orders),
-            "orders": [order_document(each, _orders_url(call)) for each in orders],
+            "orders": [order_document(each, _orders_url(request)) for each in orders],
         }
     )
 
 
-async def get_order_status(call: ApiRequest) -> Response:
-    """GET orders/{id}/status: where the order stands."""
-    order = _found(call)
+async def get_order_status(request: ApiRequest) -> Response:
+    """GET orders/{id}/status: get the status of an order."""
+    order = _find_order(request)
     if order is None:
         return empty_response(404)
-    return json_response(status_document(order, _orders_url(call)))
+    return json_response(status_document(order, _orders_url(request)))
 
 
-async def cancel_order(call: ApiRequest) -> Response:
-    """PUT orders/{id}/cancel: take the order back while there is time; no body is read."""
-    order_id = _order_id(call)
-    owner = call.require_creator()
-    if is_blank(owner):
+async def cancel_order(request: ApiRequest) -> Response:
+    """PUT orders/{id}/cancel: cancel an order; the request body is not read."""
+    order_id = _bind_order_id(request)
+    creator = request.require_creator()
+    if is_blank(creator):
         raise OrderNotFound
-    return json_response(status_document(cancel(call.world, order_id, owner), _orders_url(call)))
+    return json_response(
+        status_document(cancel(request.world, order_id, creator), _orders_url(request))
+    )
 
 
-async def get_email_summary(call: ApiRequest) -> Response:
-    """GET orders/{id}/notifications/email: the e-mails that the order became."""
-    return _summary(call, Channel.EMAIL)
+async def get_email_summary(request: ApiRequest) -> Response:
+    """GET orders/{id}/notifications/email: get the e-mails of an order."""
+    return _summary(request, Channel.EMAIL)
 
 
-async def get_sms_summary(call: ApiRequest) -> Response:
-    """GET orders/{id}/notifications/sms: the SMS that the order became."""
-    return _summary(call, Channel.SMS)
+async def get_sms_summary(request: ApiRequest) -> Response:
+    """GET orders/{id}/notifications/sms: get the SMS of an order."""
+    return _summary(request, Channel.SMS)
 
 
-def _summary(call: ApiRequest, channel: Channel) -> Response:
-    order = _found(call)
+def _summary(request: ApiRequest, channel: Channel) -> Response:
+    order = _find_order(request)
     return empty_response(404) if order is None else json_response(summary_document(order, channel))
 
 
-def _found(call: ApiRequest) -> Order | None:
-    """Return the caller's own order; under a blank name nobody finds one."""
-    order_id = _order_id(call)
-    owner = call.require_creator()
-    return None if is_blank(owner) else call.world.orders.get_for_creator(order_id, owner)
+def _find_order(request: ApiRequest) -> Order | None:
+    """Return the caller's own order; a blank creator has no orders."""
+    order_id = _bind_order_id(request)
+    creator = request.require_creator()
+    return None if is_blank(creator) else request.world.orders.get_for_creator(order_id, creator)
 
 
-def _order_id(call: ApiRequest) -> str:
-    text = call.variables["id"]
+def _bind_order_id(request: ApiRequest) -> str:
+    text = request.variables["id"]
     order_id = parse_guid(text)
     if order_id is None:
-        said = "invalid" if is_blank(text) else "not valid"
-        raise InvalidRequest([("id", f"The value '{text}' is {said}.")])
+        problem = "invalid" if is_blank(text) else "not valid"
+        raise InvalidRequest([("id", f"The value '{text}' is {problem}.")])
     return order_id
 
 
-def _reference(call: ApiRequest) -> str:
-    values = query_values(call.request, "sendersReference")
+def _bind_reference(request: ApiRequest) -> str:
+    values = query_values(request.http_request, "sendersReference")
     if not values:
         message = "A value for the 'sendersReference' parameter or property was not provided."
         raise InvalidRequest([("sendersReference", message)])
@@ -103,5 +106,5 @@ def _reference(call: ApiRequest) -> str:
     return values[0]
 
 
-def _orders_url(call: ApiRequest) -> str:
-    return f"{call.api_url}/orders"
+def _orders_url(request: ApiRequest) -> str:
+    return f"{request.api_url}/orders"

@@ -1,6 +1,6 @@
-"""Shipments, and the feed of those that have come to their end.
+"""Endpoints for shipments, and the status feed of finished shipments.
 
-Source: spec/notifications-api.md, sections 18 and 19.
+Source: docs/reference/notifications.md sections 18 and 19.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from mock_server.notifications.api.api_request import ApiRequest
 from mock_server.notifications.api.response_documents import feed_document, shipment_document
 from mock_server.notifications.api.responses import json_response
 
-_LARGEST_PAGE: Final = 500
+MAX_PAGE_SIZE: Final = 500
 _DESCENDING: Final = 1
 _DIRECTIONS: Final = {"Asc": 0, "Desc": _DESCENDING}
 
@@ -27,40 +27,42 @@ _PAGE_SIZE: Final = Target(name="PageSize", nullable=True)
 _ORDER_BY: Final = Target(name="OrderBy")
 
 
-async def get_shipment(call: ApiRequest) -> Response:
-    """GET future/shipment/{id}: one order of any kind, and what it became."""
-    owner = call.require_creator()
+async def get_shipment(request: ApiRequest) -> Response:
+    """GET future/shipment/{id}: get the delivery manifest of an order."""
+    creator = request.require_creator()
     order = (
-        None if is_blank(owner) else call.world.orders.get_for_creator(call.variables["id"], owner)
+        None
+        if is_blank(creator)
+        else request.world.orders.get_for_creator(request.variables["id"], creator)
     )
     if order is None:
         raise ShipmentNotFound
     return json_response(shipment_document(order))
 
 
-async def get_status_feed(call: ApiRequest) -> Response:
-    """GET future/shipment/feed: a page of the caller's entries."""
+async def get_status_feed(request: ApiRequest) -> Response:
+    """GET future/shipment/feed: list the caller's status feed entries, one page at a time."""
     errors: list[Error] = []
-    seq = bind_query(call.request, _SEQ, _int64, errors)
-    page_size = bind_query(call.request, _PAGE_SIZE, bind_integer, errors)
-    direction = bind_query(call.request, _ORDER_BY, _direction, errors)
+    seq = bind_query(request.http_request, _SEQ, _bind_int64, errors)
+    page_size = bind_query(request.http_request, _PAGE_SIZE, bind_integer, errors)
+    direction = bind_query(request.http_request, _ORDER_BY, _bind_direction, errors)
     if seq is not None and seq < 0:
         errors.append(("Seq", "The field Seq must be between 0 and 9.223372036854776E+18."))
     if errors:
         raise InvalidRequest(errors)
-    entries = call.world.status_feed.read(
-        call.require_named_creator(),
-        call.world.clock.now(),
+    entries = request.world.status_feed.read(
+        request.require_named_creator(),
+        request.world.clock.now(),
         seq=seq or 0,
-        page_size=_LARGEST_PAGE if page_size is None else max(1, min(page_size, _LARGEST_PAGE)),
+        page_size=MAX_PAGE_SIZE if page_size is None else max(1, min(page_size, MAX_PAGE_SIZE)),
         descending=direction == _DESCENDING,
     )
     return json_response([feed_document(each) for each in entries])
 
 
-def _int64(values: Sequence[str], target: Target) -> int | None:
+def _bind_int64(values: Sequence[str], target: Target) -> int | None:
     return bind_integer(values, target, bits=64)
 
 
-def _direction(values: Sequence[str], target: Target) -> int | None:
+def _bind_direction(values: Sequence[str], target: Target) -> int | None:
     return bind_enum(values, target, _DIRECTIONS)

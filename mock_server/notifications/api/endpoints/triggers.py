@@ -1,6 +1,6 @@
-"""Triggers, the send condition for tests, health: endpoints that nobody has to log in for.
+"""Endpoints without authorization: triggers, the send condition for tests, health.
 
-Source: spec/notifications-api.md, sections 22 and 23.
+Source: docs/reference/notifications.md sections 22 and 23.
 """
 
 from starlette.responses import Response
@@ -11,7 +11,7 @@ from mock_server.notifications.api.api_request import ApiRequest, Handler
 from mock_server.notifications.api.responses import empty_response, json_response
 from mock_server.notifications.engine.triggers import Sweep, run_sweep
 
-_HEALTH = {
+_HEALTH_HEADERS = {
     "Cache-Control": "no-store, no-cache",
     "Pragma": "no-cache",
     "Expires": "Thu, 01 Jan 1970 00:00:00 GMT",
@@ -20,24 +20,24 @@ _HEALTH = {
 
 
 def run_trigger(sweep: Sweep) -> Handler:
-    """Return the endpoint POST trigger/… that runs *sweep* now."""
+    """Return the endpoint POST trigger/… for *sweep*."""
 
-    async def run(call: ApiRequest) -> Response:
-        """POST trigger/…: do now what the platform else does at intervals."""
-        driver = call.request.app.state.driver
-        await driver.run(call.world, run_sweep(call.world, sweep))
+    async def run(request: ApiRequest) -> Response:
+        """POST trigger/…: run a scheduled sweep now."""
+        runner = request.http_request.app.state.engine_runner
+        await runner.run(request.world, run_sweep(request.world, sweep))
         return empty_response(200)
 
     return run
 
 
-async def answer_send_condition(call: ApiRequest) -> Response:
-    """GET tests/sendcondition: a condition endpoint that says what it is told to say."""
-    values = query_values(call.request, "conditionMet")
+async def get_send_condition(request: ApiRequest) -> Response:
+    """GET tests/sendcondition: return the send condition that the query gives."""
+    values = query_values(request.http_request, "conditionMet")
     is_met = bool(values) and trim(values[0]).lower() == "true"
     return json_response({"sendNotification": is_met})
 
 
-async def get_health(_call: ApiRequest) -> Response:
-    """/health: the server answers, whatever the method."""
-    return Response("Healthy", headers=_HEALTH)
+async def get_health(_request: ApiRequest) -> Response:
+    """/health: check the server's health, with any method."""
+    return Response("Healthy", headers=_HEALTH_HEADERS)

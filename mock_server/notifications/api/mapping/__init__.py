@@ -1,1 +1,1 @@
-"""From request documents to order requests."""
+"""Mapping of request documents to order requests."""

@@ -1,34 +1,36 @@
-"""Texts that the platform's database does not take: those with U+0000 in them.
+"""Texts that Altinn's database cannot store: texts with U+0000.
 
-Source: spec/verified-notifications.md, section 13.
+Source: docs/reference/notifications.md section 27.
 
-Deviation: references and idempotency ids of any length are taken, where the platform breaks down
-over those that its database cannot index (some 2,690 random characters).
+Deviation: references and idempotency ids of any length are accepted. Altinn responds with an error
+when its database cannot index them (about 2,690 random characters).
 """
 
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import Any, Final
 
 from mock_server.domain.errors import PlatformServerError
 from mock_server.domain.orders import OrderChainRequest, OrderRequest
 
+NUL_REJECTED: Final = "the database cannot store U+0000"
 
-def check_database_limits(draft: OrderRequest | OrderChainRequest, octets: bytes) -> None:
-    """Make sure that all texts of *draft*, which *octets* ask for, can be stored.
+
+def check_database_limits(request: OrderRequest | OrderChainRequest, body: bytes) -> None:
+    """Check that Altinn's database can store all texts of *request*, parsed from *body*.
 
     Raises:
-        PlatformCrash: if one of them cannot.
+        PlatformServerError: if a text contains U+0000.
     """
-    # JSON has no other way to write the character, so that nearly every body is done with here.
-    if rb"\u0000" in octets and _holds_nul(draft):
-        raise PlatformServerError("the database takes no U+0000")
+    # JSON has no other spelling of the character, so few bodies need the second check.
+    if rb"\u0000" in body and _contains_nul(request):
+        raise PlatformServerError(NUL_REJECTED)
 
 
-def _holds_nul(value: Any) -> bool:
+def _contains_nul(value: Any) -> bool:
     if isinstance(value, str):
         return "\0" in value
     if isinstance(value, tuple):
-        return any(_holds_nul(each) for each in value)
+        return any(_contains_nul(each) for each in value)
     if is_dataclass(value):
-        return any(_holds_nul(getattr(value, each.name)) for each in fields(value))
+        return any(_contains_nul(getattr(value, each.name)) for each in fields(value))
     return False

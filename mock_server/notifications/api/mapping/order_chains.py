@@ -1,6 +1,6 @@
-"""From a valid document to the orders that it asks for, in the domain's words.
+"""Mapping of valid request documents to order chains.
 
-Source: spec/notifications-api.md, sections 10.6, 11.1, 15.1, 15.5, 16.1 and 17.1.
+Source: docs/reference/notifications.md sections 10.6, 11.1, 15.1, 15.5, 16.1 and 17.1.
 """
 
 import re
@@ -23,20 +23,30 @@ from mock_server.world.settings import WorldSettings
 
 _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 
-_IDENTITY: Final = {
+_IDENTITY_FIELDS: Final = {
     "recipientPerson": ("nationalIdentityNumber", "national_identity_number"),
     "recipientOrganization": ("orgNumber", "organization_number"),
     "recipientExternalIdentity": ("externalIdentity", "external_identity"),
 }
 
 
-def map_order_chain(document: Document, now: Instant, settings: WorldSettings) -> OrderChainRequest:
-    """Say in the domain's words what POST future/orders asks for.
+def check_creator(creator: str) -> None:
+    """Check that an order chain can be created for *creator*.
 
     Raises:
-        PlatformCrash: for a null among the reminders, or a delay that leads beyond year 9999.
+        PlatformServerError: if it is blank.
     """
-    main = _selected(document, document["recipient"], _send_time(document, now), settings)
+    if is_blank(creator):
+        raise PlatformServerError("an order chain cannot be created for a blank creator")
+
+
+def map_order_chain(document: Document, now: Instant, settings: WorldSettings) -> OrderChainRequest:
+    """Map the body of POST future/orders.
+
+    Raises:
+        PlatformServerError: if a reminder is null, or its delay ends after year 9999.
+    """
+    main = _order_request(document, document["recipient"], _send_time(document, now), settings)
     return _chain(
         document,
         main,
@@ -50,7 +60,7 @@ def map_order_chain(document: Document, now: Instant, settings: WorldSettings) -
 def map_composed_email(
     document: Document, now: Instant, settings: WorldSettings
 ) -> OrderChainRequest:
-    """Say in the domain's words what POST future/orders/composed-email asks for."""
+    """Map the body of POST future/orders/composed-email."""
     recipient = document["recipient"]
     options = recipient["emailSettings"]
     main = OrderRequest(
@@ -59,7 +69,7 @@ def map_composed_email(
         recipients=(Recipient(email=recipient["emailAddress"]),),
         email=_email(options, settings),
         senders_reference=document.get("sendersReference"),
-        condition_endpoint=_text(document.get("conditionEndpoint")),
+        condition_endpoint=_uri_text(document.get("conditionEndpoint")),
         attachments=tuple(
             Attachment(
                 filename=each["filename"],
@@ -75,19 +85,19 @@ def map_composed_email(
 def map_instant_order(
     document: Document, now: Instant, settings: WorldSettings
 ) -> OrderChainRequest:
-    """Say in the domain's words what POST future/orders/instant asks for."""
+    """Map the body of POST future/orders/instant."""
     return _instant_sms(document, document["recipient"]["recipientSms"], now, settings)
 
 
 def map_instant_sms(document: Document, now: Instant, settings: WorldSettings) -> OrderChainRequest:
-    """Say in the domain's words what POST future/orders/instant/sms asks for."""
+    """Map the body of POST future/orders/instant/sms."""
     return _instant_sms(document, document["recipientSms"], now, settings)
 
 
 def map_instant_email(
     document: Document, now: Instant, settings: WorldSettings
 ) -> OrderChainRequest:
-    """Say in the domain's words what POST future/orders/instant/email asks for."""
+    """Map the body of POST future/orders/instant/email."""
     details = document["recipientEmail"]
     content = details["emailSettings"]
     sender = content.get("senderEmailAddress")
@@ -150,51 +160,51 @@ def _reminder(
     days = reminder.get("delayDays")
     at = reminder["requestedSendTime"].at if days is None else main_time + days * DAY
     if at > MAX_INSTANT:
-        raise PlatformServerError("a reminder's delay leads beyond year 9999")
-    return _selected(reminder, reminder["recipient"], at, settings)
+        raise PlatformServerError("a reminder's send time is after year 9999")
+    return _order_request(reminder, reminder["recipient"], at, settings)
 
 
-def _selected(
-    order: Document, selector: Document, at: Instant, settings: WorldSettings
+def _order_request(
+    order: Document, recipients: Document, at: Instant, settings: WorldSettings
 ) -> OrderRequest:
-    name, recipient = next((name, value) for name, value in selector.items() if value is not None)
-    email, sms = recipient.get("emailSettings"), recipient.get("smsSettings")
-    channel, who = _recipient(name, recipient)
+    name, options = next((name, value) for name, value in recipients.items() if value is not None)
+    email, sms = options.get("emailSettings"), options.get("smsSettings")
+    channel, recipient = _channel_and_recipient(name, options)
     return OrderRequest(
         requested_send_time=at,
         notification_channel=channel,
-        recipients=(who,),
+        recipients=(recipient,),
         email=None if email is None else _email(email, settings),
         sms=None if sms is None else _sms(sms, settings),
         sending_time_policy=None
         if sms is None
         else sms.get("sendingTimePolicy", SendingTimePolicy.DAYTIME),
         senders_reference=order.get("sendersReference"),
-        condition_endpoint=_text(order.get("conditionEndpoint")),
+        condition_endpoint=_uri_text(order.get("conditionEndpoint")),
         ignore_reservation=(
-            recipient.get("ignoreReservation", False) if name == "recipientPerson" else None
+            options.get("ignoreReservation", False) if name == "recipientPerson" else None
         ),
-        use_stale_contact_information=recipient.get("useStaleContactInformation", False),
-        resource_id=recipient.get("resourceId"),
-        resource_action=recipient.get("resourceAction"),
+        use_stale_contact_information=options.get("useStaleContactInformation", False),
+        resource_id=options.get("resourceId"),
+        resource_action=options.get("resourceAction"),
     )
 
 
-def _recipient(name: str, recipient: Document) -> tuple[int, Recipient]:
+def _channel_and_recipient(name: str, options: Document) -> tuple[int, Recipient]:
     if name == "recipientEmail":
-        return NotificationChannel.EMAIL, Recipient(email=recipient["emailAddress"])
+        return NotificationChannel.EMAIL, Recipient(email=options["emailAddress"])
     if name == "recipientSms":
-        return NotificationChannel.SMS, Recipient(mobile=recipient["phoneNumber"])
-    member, field = _IDENTITY[name]
-    return recipient["channelSchema"], Recipient(**{field: recipient[member]})
+        return NotificationChannel.SMS, Recipient(mobile=options["phoneNumber"])
+    json_name, field = _IDENTITY_FIELDS[name]
+    return options["channelSchema"], Recipient(**{field: options[json_name]})
 
 
 def _send_time(document: Document, now: Instant) -> Instant:
-    moment = document.get("requestedSendTime")
-    return now if moment is None else int(moment.at)
+    send_time = document.get("requestedSendTime")
+    return now if send_time is None else int(send_time.at)
 
 
-def _text(uri: ParsedUri | None) -> str | None:
+def _uri_text(uri: ParsedUri | None) -> str | None:
     return None if uri is None else uri.text
 
 
@@ -202,7 +212,7 @@ def _email(options: Document, settings: WorldSettings) -> EmailTemplate:
     sender = options.get("senderEmailAddress")
     return EmailTemplate(
         sender=settings.default_email_from_address if sender is None else trim(sender),
-        subject=one_line(options["subject"]),
+        subject=replace_line_breaks(options["subject"]),
         body=options["body"],
         content_type=options.get("contentType", ContentType.PLAIN),
     )
@@ -215,6 +225,6 @@ def _sms(options: Document, settings: WorldSettings) -> SmsTemplate:
     )
 
 
-def one_line(subject: str) -> str:
-    """Return a subject with each line break made one blank."""
+def replace_line_breaks(subject: str) -> str:
+    """Return a subject with each line break replaced by one space."""
     return _LINE_BREAK.sub(" ", subject)

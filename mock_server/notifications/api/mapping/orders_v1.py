@@ -1,6 +1,6 @@
-"""From a valid document to the one order that it asks for: the older orders.
+"""Mapping of valid request documents to v1 orders.
 
-Source: spec/notifications-api.md, sections 10.6 and 11.1.
+Source: docs/reference/notifications.md sections 10.6 and 11.1.
 """
 
 from dataclasses import replace
@@ -10,19 +10,19 @@ from mock_server.domain.errors import PlatformServerError
 from mock_server.domain.instant import Instant
 from mock_server.domain.orders import EmailTemplate, OrderRequest, Recipient, SmsTemplate
 from mock_server.dotnet.schema import Document
-from mock_server.notifications.api.mapping.order_chains import one_line
+from mock_server.notifications.api.mapping.order_chains import replace_line_breaks
 from mock_server.world.settings import WorldSettings
 
 
 def map_order(document: Document, now: Instant, settings: WorldSettings) -> OrderRequest:
-    """Say in the domain's words what POST orders asks for.
+    """Map the body of POST orders.
 
     Raises:
-        PlatformCrash: for a null among the recipients.
+        PlatformServerError: if a recipient is null.
     """
     email, sms = document.get("emailTemplate"), document.get("smsTemplate")
     return replace(
-        _base(document, now, document["notificationChannel"]),
+        _base_request(document, now, document["notificationChannel"]),
         recipients=tuple(_recipients(document)),
         email=None if email is None else _email(email, email.get("fromAddress"), settings),
         sms=None if sms is None else _sms(sms, settings),
@@ -30,35 +30,35 @@ def map_order(document: Document, now: Instant, settings: WorldSettings) -> Orde
 
 
 def map_email_order(document: Document, now: Instant, settings: WorldSettings) -> OrderRequest:
-    """Say in the domain's words what POST orders/email asks for; no mobile number is kept.
+    """Map the body of POST orders/email; mobile numbers are dropped.
 
     Raises:
-        PlatformCrash: for a null among the recipients.
+        PlatformServerError: if a recipient is null.
     """
     return replace(
-        _base(document, now, NotificationChannel.EMAIL),
+        _base_request(document, now, NotificationChannel.EMAIL),
         email=_email(document, None, settings),
         recipients=tuple(replace(each, mobile=None) for each in _recipients(document)),
     )
 
 
 def map_sms_order(document: Document, now: Instant, settings: WorldSettings) -> OrderRequest:
-    """Say in the domain's words what POST orders/sms asks for; no e-mail address is kept.
+    """Map the body of POST orders/sms; e-mail addresses are dropped.
 
     Raises:
-        PlatformCrash: for a null among the recipients.
+        PlatformServerError: if a recipient is null.
     """
     return replace(
-        _base(document, now, NotificationChannel.SMS),
+        _base_request(document, now, NotificationChannel.SMS),
         sms=_sms(document, settings),
         recipients=tuple(replace(each, email=None) for each in _recipients(document)),
     )
 
 
-def _base(document: Document, now: Instant, channel: int) -> OrderRequest:
-    moment, endpoint = document.get("requestedSendTime"), document.get("conditionEndpoint")
+def _base_request(document: Document, now: Instant, channel: int) -> OrderRequest:
+    send_time, endpoint = document.get("requestedSendTime"), document.get("conditionEndpoint")
     return OrderRequest(
-        requested_send_time=now if moment is None else moment.at,
+        requested_send_time=now if send_time is None else send_time.at,
         notification_channel=channel,
         recipients=(),
         senders_reference=document.get("sendersReference"),
@@ -88,7 +88,7 @@ def _email(template: Document, sender: str | None, settings: WorldSettings) -> E
     content_type = template.get("contentType")
     return EmailTemplate(
         sender=sender or settings.default_email_from_address,
-        subject=one_line(template.get("subject", "")),
+        subject=replace_line_breaks(template.get("subject", "")),
         body=template.get("body", ""),
         content_type=ContentType.PLAIN if content_type is None else content_type,
     )

@@ -1,6 +1,6 @@
-"""What a composed e-mail must fulfil.
+"""Validation of composed e-mails.
 
-Source: spec/notifications-api.md section 17.2, spec/verified-notifications.md section 9.
+Source: docs/reference/notifications.md section 17.2.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from mock_server.dotnet.aspnet.model_state import Error
 from mock_server.dotnet.schema import Document
 from mock_server.dotnet.uri_texts import to_display_string
 from mock_server.dotnet.uris import parse_absolute_uri
-from mock_server.notifications.api.validation.mime_types import ACCEPTED
+from mock_server.notifications.api.validation.mime_types import SUPPORTED_MIME_TYPES
 from mock_server.notifications.api.validation.placeholders import ErrorPath, replace_placeholders
 from mock_server.notifications.api.validation.sas_urls import expires_too_early, sas_url_errors
 from mock_server.notifications.api.validation.sending_options import (
@@ -25,10 +25,10 @@ _ATTACHMENTS: Final = "Recipient.Settings.Attachments"
 
 
 def composed_errors(document: Document, now: Instant) -> Iterator[Error]:
-    """Yield what is wrong with the body of POST future/orders/composed-email.
+    """Yield the errors of the body of POST future/orders/composed-email.
 
     Raises:
-        PlatformCrash: for a relative ``sasUrl``, and where its expiry cannot be reckoned.
+        PlatformServerError: for a relative ``sasUrl``, and for a send time near the year 9999.
     """
     yield from time_errors(document, now)
     yield from condition_errors(document, "")
@@ -43,8 +43,8 @@ def composed_errors(document: Document, now: Instant) -> Iterator[Error]:
             yield f"{_ATTACHMENTS}[{index}]", "Attachment item must not be null."
         else:
             yield from _attachment_errors(attachment, index, now)
-    moment = document.get("requestedSendTime")
-    send_time = now if moment is None else moment.at
+    requested = document.get("requestedSendTime")
+    send_time = now if requested is None else requested.at
     for index, attachment in enumerate(attachments):
         if attachment is not None and expires_too_early(attachment["sasUrl"], send_time, now):
             yield (
@@ -56,36 +56,36 @@ def composed_errors(document: Document, now: Instant) -> Iterator[Error]:
 
 def _attachment_errors(attachment: Document, index: int, now: Instant) -> Iterator[Error]:
     name, url, mime_type = attachment["filename"], attachment["sasUrl"], attachment["mimeType"]
-    # The platform puts the file name into a template, so placeholders in it are filled in.
-    about = f"Attachment '{name}': "
+    # Altinn inserts the file name into a message template, and replaces placeholders in it.
+    prefix = f"Attachment '{name}': "
     key = f"{_ATTACHMENTS}[{index}]."
     if not _is_file_name(name):
-        place = ErrorPath("Filename", f"{key}Filename", name, index)
+        error_path = ErrorPath("Filename", f"{key}Filename", name, index)
         yield (
-            place.path,
+            error_path.path,
             replace_placeholders(
-                about
+                prefix
                 + "filename must not contain path separators, and must include a file extension.",
-                place,
+                error_path,
             ),
         )
-    place = ErrorPath("Sas Url", f"{key}SasUrl", _shown(url.text), index)
+    error_path = ErrorPath("Sas Url", f"{key}SasUrl", _display_url(url.text), index)
     for problem in sas_url_errors(url, now):
-        yield place.path, replace_placeholders(about + problem, place)
-    if mime_type.lower() not in ACCEPTED:
-        place = ErrorPath("Mime Type", f"{key}MimeType", mime_type, index)
+        yield error_path.path, replace_placeholders(prefix + problem, error_path)
+    if mime_type.lower() not in SUPPORTED_MIME_TYPES:
+        error_path = ErrorPath("Mime Type", f"{key}MimeType", mime_type, index)
         yield (
-            place.path,
+            error_path.path,
             replace_placeholders(
-                about
+                prefix
                 + "mimeType is not supported. Refer to ACS documentation for the list of accepted"
                 " MIME types.",
-                place,
+                error_path,
             ),
         )
 
 
-def _shown(url: str) -> str:
+def _display_url(url: str) -> str:
     uri = parse_absolute_uri(url)
     return url if uri is None else to_display_string(uri)
 

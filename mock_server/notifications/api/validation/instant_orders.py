@@ -1,6 +1,6 @@
-"""What instant messages must fulfil.
+"""Validation of instant orders.
 
-Source: spec/notifications-api.md, section 16.2.
+Source: docs/reference/notifications.md section 16.2.
 """
 
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from mock_server.dotnet.aspnet.model_state import Error
 from mock_server.dotnet.schema import Document
 from mock_server.notifications.api.validation.sending_options import content_type_errors
 
-_SHORTEST: Final = 60
-_LONGEST: Final = 172_800
+MIN_TIME_TO_LIVE: Final = 60
+MAX_TIME_TO_LIVE: Final = 172_800
 
 
 def instant_errors(document: Document, _now: Instant) -> Iterator[Error]:
-    """Yield what is wrong with the body of POST future/orders/instant."""
+    """Yield the errors of the body of POST future/orders/instant."""
     yield from _sms_errors(
         document["recipient"]["recipientSms"],
         "InstantNotificationRecipient.ShortMessageDeliveryDetails.",
@@ -25,12 +25,12 @@ def instant_errors(document: Document, _now: Instant) -> Iterator[Error]:
 
 
 def instant_sms_errors(document: Document, _now: Instant) -> Iterator[Error]:
-    """Yield what is wrong with the body of POST future/orders/instant/sms."""
+    """Yield the errors of the body of POST future/orders/instant/sms."""
     yield from _sms_errors(document["recipientSms"], "RecipientSms.")
 
 
 def instant_email_errors(document: Document, _now: Instant) -> Iterator[Error]:
-    """Yield what is wrong with the body of POST future/orders/instant/email."""
+    """Yield the errors of the body of POST future/orders/instant/email."""
     details = document["recipientEmail"]
     settings = details["emailSettings"]
     if not is_valid_email(details["emailAddress"]):
@@ -50,7 +50,7 @@ def _sms_errors(details: Document, prefix: str) -> Iterator[Error]:
             f"{prefix}PhoneNumber",
             "Recipient phone number is not a valid mobile number.",
         )
-    if not _SHORTEST <= details["timeToLiveInSeconds"] <= _LONGEST:
+    if not MIN_TIME_TO_LIVE <= details["timeToLiveInSeconds"] <= MAX_TIME_TO_LIVE:
         yield (
             f"{prefix}TimeToLiveInSeconds",
             "Time-to-live must be between 60 and 172800 seconds (48 hours).",

@@ -1,13 +1,13 @@
-"""The types of file that a composed e-mail may carry, in lower case.
+"""MIME types of attachments that Altinn supports, in lower case.
 
-Source: spec/notifications-api.md, section 17.2.
+Source: docs/reference/notifications.md section 17.2.
 """
 
 from typing import Final
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
 
-ACCEPTED: Final = frozenset(
+SUPPORTED_MIME_TYPES: Final = frozenset(
     {
         "application/epub+zip",
         "application/gzip",

@@ -1,6 +1,6 @@
-"""What an order chain must fulfil: POST future/orders.
+"""Validation of order chains: POST future/orders.
 
-Source: spec/notifications-api.md, sections 10.4 and 15.2 to 15.4.
+Source: docs/reference/notifications.md sections 10.4 and 15.2 to 15.4.
 """
 
 from collections.abc import Callable, Iterator
@@ -27,8 +27,8 @@ from mock_server.notifications.api.validation.sending_options import (
     time_errors,
 )
 
-# How the messages name a channel, and whether it needs e-mail and SMS settings.
-_NEEDED: Final[dict[int, tuple[str, bool, bool]]] = {
+# The channel's name in error texts, and whether it requires e-mail and SMS settings.
+_REQUIRED_SETTINGS: Final[dict[int, tuple[str, bool, bool]]] = {
     NotificationChannel.EMAIL: ("Email", True, False),
     NotificationChannel.SMS: ("Sms", False, True),
     NotificationChannel.EMAIL_PREFERRED: ("SmsPreferred or EmailPreferred", True, True),
@@ -38,49 +38,49 @@ _NEEDED: Final[dict[int, tuple[str, bool, bool]]] = {
 
 
 def chain_errors(document: Document, now: Instant) -> Iterator[Error]:
-    """Yield what is wrong with the body of POST future/orders."""
+    """Yield the errors of the body of POST future/orders."""
     yield from time_errors(document, now)
     yield from condition_errors(document, "")
-    yield from _selector_errors(document["recipient"], "Recipient")
+    yield from _recipient_errors(document["recipient"], "Recipient")
     for index, reminder in enumerate(document.get("reminders") or ()):
-        # A null in the list passes here; what comes after the rules breaks down over it.
+        # Validation accepts a null in the list; the mapping then makes Altinn respond with 500.
         if reminder is not None:
             yield from _reminder_errors(reminder, now, f"Reminders[{index}]")
 
 
 def _reminder_errors(reminder: Document, now: Instant, key: str) -> Iterator[Error]:
-    days, moment = reminder.get("delayDays"), reminder.get("requestedSendTime")
-    if (days is None) is (moment is None):
+    days, send_time = reminder.get("delayDays"), reminder.get("requestedSendTime")
+    if (days is None) is (send_time is None):
         yield key, "Either DelayDays or RequestedSendTime must be defined, but not both."
     if days is not None and days < 1:
         yield f"{key}.DelayDays", "DelayDays must be greater than or equal to 1 day."
-    if days is not None and moment is not None:
+    if days is not None and send_time is not None:
         yield (
             f"{key}.RequestedSendTime",
             "RequestedSendTime must be null when DelayDays is set.",
         )
         yield f"{key}.DelayDays", "DelayDays must be null when RequestedSendTime is set."
-    if moment is not None:
-        if not moment.has_zone:
+    if send_time is not None:
+        if not send_time.has_zone:
             yield (
                 f"{key}.RequestedSendTime",
                 "The RequestedSendTime must have specified a time zone.",
             )
-        if moment.at < now:
+        if send_time.at < now:
             yield (
                 f"{key}.RequestedSendTime",
                 "RequestedSendTime must be greater than or equal to the current UTC time.",
             )
     yield from condition_errors(reminder, f"{key}.")
-    yield from _selector_errors(reminder["recipient"], f"{key}.Recipient")
+    yield from _recipient_errors(reminder["recipient"], f"{key}.Recipient")
 
 
-def _selector_errors(selector: Document, key: str) -> Iterator[Error]:
-    chosen = [(name, value) for name, value in selector.items() if value is not None]
-    if len(chosen) != 1:
+def _recipient_errors(recipients: Document, key: str) -> Iterator[Error]:
+    given = [(name, value) for name, value in recipients.items() if value is not None]
+    if len(given) != 1:
         yield key, "Must have exactly one recipient."
-    for name, recipient in chosen:
-        yield from _SELECTORS[name](recipient, f"{key}.{name[0].upper()}{name[1:]}.")
+    for name, recipient in given:
+        yield from _RECIPIENT_RULES[name](recipient, f"{key}.{name[0].upper()}{name[1:]}.")
 
 
 def _email_errors(recipient: Document, prefix: str) -> Iterator[Error]:
@@ -104,19 +104,19 @@ def _person_errors(recipient: Document, prefix: str) -> Iterator[Error]:
             f"{prefix}NationalIdentityNumber",
             "National identity number must be 11 digits long.",
         )
-    yield from _looked_up_errors(recipient, prefix)
+    yield from _lookup_recipient_errors(recipient, prefix)
 
 
 def _organization_errors(recipient: Document, prefix: str) -> Iterator[Error]:
     if not is_organization_number(recipient["orgNumber"]):
         yield f"{prefix}OrgNumber", "Organization number must be 9 digits long."
-    yield from _looked_up_errors(recipient, prefix)
+    yield from _lookup_recipient_errors(recipient, prefix)
 
 
 def _external_identity_errors(recipient: Document, prefix: str) -> Iterator[Error]:
     if not _is_external_identity(recipient["externalIdentity"]):
         yield f"{prefix}ExternalIdentity", "Invalid external identity URN format."
-    yield from _looked_up_errors(recipient, prefix)
+    yield from _lookup_recipient_errors(recipient, prefix)
 
 
 def _is_external_identity(urn: str) -> bool:
@@ -128,9 +128,9 @@ def _is_external_identity(urn: str) -> bool:
     )
 
 
-def _looked_up_errors(recipient: Document, prefix: str) -> Iterator[Error]:
+def _lookup_recipient_errors(recipient: Document, prefix: str) -> Iterator[Error]:
     email, sms = recipient.get("emailSettings"), recipient.get("smsSettings")
-    yield from _settings_missing(
+    yield from _missing_settings_errors(
         recipient["channelSchema"], email is not None, sms is not None, prefix
     )
     if email is not None:
@@ -143,18 +143,26 @@ def _looked_up_errors(recipient: Document, prefix: str) -> Iterator[Error]:
     yield from action_errors(recipient, prefix)
 
 
-def _settings_missing(channel: int, has_email: bool, has_sms: bool, prefix: str) -> Iterator[Error]:
-    if channel not in _NEEDED:
+def _missing_settings_errors(
+    channel: int, has_email: bool, has_sms: bool, prefix: str
+) -> Iterator[Error]:
+    if channel not in _REQUIRED_SETTINGS:
         yield f"{prefix}ChannelSchema", "Invalid channel scheme value."
         return
-    when, needs_email, needs_sms = _NEEDED[channel]
+    channel_name, needs_email, needs_sms = _REQUIRED_SETTINGS[channel]
     if needs_email and not has_email:
-        yield f"{prefix}EmailSettings", f"EmailSettings must be set when ChannelSchema is {when}"
+        yield (
+            f"{prefix}EmailSettings",
+            f"EmailSettings must be set when ChannelSchema is {channel_name}",
+        )
     if needs_sms and not has_sms:
-        yield f"{prefix}SmsSettings", f"SmsSettings must be set when ChannelSchema is {when}"
+        yield (
+            f"{prefix}SmsSettings",
+            f"SmsSettings must be set when ChannelSchema is {channel_name}",
+        )
 
 
-_SELECTORS: Final[dict[str, Callable[[Document, str], Iterator[Error]]]] = {
+_RECIPIENT_RULES: Final[dict[str, Callable[[Document, str], Iterator[Error]]]] = {
     "recipientEmail": _email_errors,
     "recipientSms": _sms_errors,
     "recipientPerson": _person_errors,

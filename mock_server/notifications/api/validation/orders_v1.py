@@ -1,7 +1,7 @@
-"""What the older orders must fulfil: orders, orders/email and orders/sms.
+"""Validation of v1 orders: orders, orders/email and orders/sms.
 
-Source: spec/notifications-api.md, sections 11.3 to 11.5. Messages come in the platform's order,
-which decides what is kept when there are too many.
+Source: docs/reference/notifications.md sections 11.3 to 11.5. Errors are in Altinn's order, since
+only the first ones are kept when there are too many.
 """
 
 from collections.abc import Iterator
@@ -23,94 +23,94 @@ from mock_server.dotnet.schema import Document
 from mock_server.dotnet.uris import ConditionUrl, classify_condition_url
 from mock_server.notifications.api.validation.resource_ids import action_errors
 
-_TOLERANCE: Final = 5 * MINUTE
+MAX_AGE_OF_SEND_TIME: Final = 5 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
 class _AddressRules:
-    """Which direct addresses count for a channel, and what is said when nothing is given."""
+    """The direct addresses that a channel uses, and the error for a recipient without any."""
 
     email: bool
     mobile: bool
-    nothing: str
+    missing_error: str
 
 
-_BY_EMAIL: Final = _AddressRules(
+_EMAIL_ADDRESSES: Final = _AddressRules(
     email=True,
     mobile=False,
-    nothing="Either a valid email address, organization number, or national identity number must be"
-    " provided for each recipient.",
+    missing_error="Either a valid email address, organization number, or national identity number"
+    " must be provided for each recipient.",
 )
-_BY_SMS: Final = _AddressRules(
+_MOBILE_NUMBERS: Final = _AddressRules(
     email=False,
     mobile=True,
-    nothing="Either a valid mobile number starting with country code, organization number, or"
+    missing_error="Either a valid mobile number starting with country code, organization number, or"
     " national identity number must be provided for each recipient.",
 )
-_BY_EITHER: Final = _AddressRules(
+_ALL_ADDRESSES: Final = _AddressRules(
     email=True,
     mobile=True,
-    nothing="Either a valid email address, mobile number starting with country code, organization"
-    " number, or national identity number must be provided for each recipient.",
+    missing_error="Either a valid email address, mobile number starting with country code,"
+    " organization number, or national identity number must be provided for each recipient.",
 )
-# Other channels, EmailAndSms and undefined numbers among them, are not looked at.
-_REACH: Final = {
-    NotificationChannel.EMAIL: _BY_EMAIL,
-    NotificationChannel.SMS: _BY_SMS,
-    NotificationChannel.EMAIL_PREFERRED: _BY_EITHER,
-    NotificationChannel.SMS_PREFERRED: _BY_EITHER,
+# Altinn does not validate addresses for EmailAndSms and for undefined channels.
+_ADDRESS_RULES: Final = {
+    NotificationChannel.EMAIL: _EMAIL_ADDRESSES,
+    NotificationChannel.SMS: _MOBILE_NUMBERS,
+    NotificationChannel.EMAIL_PREFERRED: _ALL_ADDRESSES,
+    NotificationChannel.SMS_PREFERRED: _ALL_ADDRESSES,
 }
 
 
 def order_errors(document: Document, now: Instant) -> Iterator[Error]:
-    """Yield what is wrong with the body of POST orders.
+    """Yield the errors of the body of POST orders.
 
     Raises:
-        PlatformCrash: for a condition endpoint whose scheme cannot be asked for.
+        PlatformServerError: for a condition endpoint without a scheme that Altinn can read.
     """
     yield from _base_errors(document, now)
     channel = document.get("notificationChannel")
     email, sms = document.get("emailTemplate"), document.get("smsTemplate")
     if channel is None:
         yield "NotificationChannel", "A notification channel must be defined."
-    reach = _REACH.get(channel) if channel is not None else None
-    if reach is not None:
-        if reach.email and email is None:
+    rules = _ADDRESS_RULES.get(channel) if channel is not None else None
+    if rules is not None:
+        if rules.email and email is None:
             yield (
                 "EmailTemplate",
                 "An email template is required for the selected notification channel.",
             )
-        if reach.mobile and sms is None:
+        if rules.mobile and sms is None:
             yield (
                 "SmsTemplate",
                 "An SMS template is required for the selected the notification channel.",
             )
     yield from _template_errors(email, sms)
-    if reach is not None:
-        yield from _recipient_list_errors(document, reach)
+    if rules is not None:
+        yield from _recipient_list_errors(document, rules)
 
 
 def email_order_errors(document: Document, now: Instant) -> Iterator[Error]:
-    """Yield what is wrong with the body of POST orders/email."""
+    """Yield the errors of the body of POST orders/email."""
     yield from _base_errors(document, now)
-    yield from _recipient_list_errors(document, _BY_EMAIL)
+    yield from _recipient_list_errors(document, _EMAIL_ADDRESSES)
 
 
 def sms_order_errors(document: Document, now: Instant) -> Iterator[Error]:
-    """Yield what is wrong with the body of POST orders/sms."""
+    """Yield the errors of the body of POST orders/sms."""
     yield from _base_errors(document, now)
-    yield from _recipient_list_errors(document, _BY_SMS)
+    yield from _recipient_list_errors(document, _MOBILE_NUMBERS)
 
 
 def _base_errors(document: Document, now: Instant) -> Iterator[Error]:
-    moment = document.get("requestedSendTime")
-    if moment is not None:
-        if not moment.has_zone:
+    send_time = document.get("requestedSendTime")
+    if send_time is not None:
+        if not send_time.has_zone:
             yield (
                 "RequestedSendTime",
                 "The requested send time value must have specified a time zone.",
             )
-        if moment.at < now - _TOLERANCE:
+        if send_time.at < now - MAX_AGE_OF_SEND_TIME:
             yield (
                 "RequestedSendTime",
                 "Send time must be in the future. Leave blank to send immediately.",
@@ -128,7 +128,7 @@ def _is_condition_url(text: str) -> bool:
         case ConditionUrl.INVALID:
             return False
         case ConditionUrl.CRASHES:
-            raise PlatformServerError("the scheme of a relative condition endpoint is asked for")
+            raise PlatformServerError("a relative condition endpoint has no scheme")
 
 
 def _template_errors(email: Document | None, sms: Document | None) -> Iterator[Error]:
@@ -141,26 +141,26 @@ def _template_errors(email: Document | None, sms: Document | None) -> Iterator[E
         yield "SmsTemplate.Body", "The SMS template body must not be empty."
 
 
-def _recipient_list_errors(document: Document, reach: _AddressRules) -> Iterator[Error]:
+def _recipient_list_errors(document: Document, rules: _AddressRules) -> Iterator[Error]:
     recipients = document.get("recipients")
     if not recipients:
         yield "Recipients", "One or more recipient is required."
         return
     for index, recipient in enumerate(recipients):
-        # A null in the list passes here; what comes after the rules breaks down over it.
+        # Validation accepts a null in the list; the mapping then makes Altinn respond with 500.
         if recipient is not None:
-            yield from _recipient_errors(recipient, reach, f"Recipients[{index}]")
+            yield from _recipient_errors(recipient, rules, f"Recipients[{index}]")
 
 
-def _recipient_errors(recipient: Document, reach: _AddressRules, key: str) -> Iterator[Error]:
+def _recipient_errors(recipient: Document, rules: _AddressRules, key: str) -> Iterator[Error]:
     email, mobile = recipient.get("emailAddress"), recipient.get("mobileNumber")
     number = recipient.get("organizationNumber")
     person = recipient.get("nationalIdentityNumber")
-    if not (number or person or (reach.email and email) or (reach.mobile and mobile)):
-        yield key, reach.nothing
-    if reach.email and email and not is_valid_email(email):
+    if not (number or person or (rules.email and email) or (rules.mobile and mobile)):
+        yield key, rules.missing_error
+    if rules.email and email and not is_valid_email(email):
         yield f"{key}.EmailAddress", "Invalid email address format."
-    if reach.mobile and mobile and not is_valid_mobile_number(mobile):
+    if rules.mobile and mobile and not is_valid_mobile_number(mobile):
         yield (
             f"{key}.MobileNumber",
             "Mobile number can contain only '+' and numeric characters, and it must adhere to the"

@@ -1,6 +1,6 @@
-"""Placeholders that the platform's rules fill in, also where a caller's text brought them.
+"""Placeholders in error texts, which Altinn replaces also inside the caller's own text.
 
-Source: spec/verified-notifications.md, section 9 (17.2).
+Source: docs/reference/notifications.md section 17.2.
 """
 
 import re
@@ -12,7 +12,7 @@ _PLACEHOLDER: Final = re.compile(r"\{([^{}:]+)(?::[^{}]+)?\}")
 
 @dataclass(frozen=True, slots=True)
 class ErrorPath:
-    """Where a rule failed: the property's name in words, its path, its value, its item."""
+    """The property with an error: display name, path, value, and index of the list item."""
 
     name: str
     path: str
@@ -20,12 +20,12 @@ class ErrorPath:
     index: int
 
 
-def replace_placeholders(message: str, place: ErrorPath) -> str:
-    """Return *message* with the placeholders of *place*; others stay as they are."""
+def replace_placeholders(message: str, error_path: ErrorPath) -> str:
+    """Return *message* with its known placeholders replaced by the values of *error_path*."""
     values = {
-        "PropertyName": place.name,
-        "PropertyPath": place.path,
-        "PropertyValue": place.value,
-        "CollectionIndex": str(place.index),
+        "PropertyName": error_path.name,
+        "PropertyPath": error_path.path,
+        "PropertyValue": error_path.value,
+        "CollectionIndex": str(error_path.index),
     }
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), message)
+    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), message)

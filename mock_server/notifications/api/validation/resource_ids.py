@@ -1,6 +1,6 @@
-"""The rules about a resource and what one does with it, alike in old and new orders.
+"""Validation of resource ids and resource actions, shared by v1 orders and order chains.
 
-Source: spec/notifications-api.md, section 10.3.
+Source: docs/reference/notifications.md section 10.3.
 """
 
 from collections.abc import Iterator
@@ -14,12 +14,12 @@ _RESOURCE: Final = "urn:altinn:resource:"
 
 
 def is_resource_id(text: str) -> bool:
-    """Tell whether *text* names a resource; asked of order chains only."""
+    """Return whether *text* is a resource URN; v1 orders are not checked."""
     return text.startswith(_RESOURCE) and len(text) > len(_RESOURCE)
 
 
 def action_errors(document: Document, prefix: str) -> Iterator[Error]:
-    """Yield what is wrong with the ``resourceAction`` beside a ``resourceId``."""
+    """Yield the errors of ``resourceAction``, which requires a ``resourceId``."""
     action = document.get("resourceAction")
     if not action:
         return

@@ -1,6 +1,6 @@
-"""What an attachment's URL must be: a readable blob, for long enough.
+"""Validation of SAS URLs of attachments.
 
-Source: spec/notifications-api.md section 17.2, spec/verified-notifications.md section 9.
+Source: docs/reference/notifications.md section 17.2.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,20 +14,20 @@ from mock_server.dotnet.general_dates import parse_date_time
 from mock_server.dotnet.schema import ParsedUri
 from mock_server.dotnet.uris import parse_absolute_uri
 
-_STORAGE: Final = ".blob.core.windows.net"
-_MARGIN: Final = 15 * MINUTE
+_STORAGE_DOMAIN: Final = ".blob.core.windows.net"
+MIN_VALIDITY: Final = 15 * MINUTE
 
 
 def sas_url_errors(url: ParsedUri, now: Instant) -> Iterator[str]:
-    """Yield what is wrong with the URL itself; later questions wait for earlier ones."""
+    """Yield the errors of the URL itself; an invalid URL or host hides later errors."""
     uri = parse_absolute_uri(url.text)
     if url.kind == "relative" or uri is None or uri.scheme != "https":
         yield "sasUrl must be an absolute HTTPS URI."
         return
-    if not uri.host.lower().endswith(_STORAGE):
+    if not uri.host.lower().endswith(_STORAGE_DOMAIN):
         yield "sasUrl host must be within Azure Blob Storage (*.blob.core.windows.net)."
         return
-    query = _parameters(uri.query)
+    query = _query_parameters(uri.query)
     if query.get("sr", "").lower() != "b" or any(
         is_blank(query.get(name)) for name in ("se", "sp", "sig")
     ):
@@ -40,24 +40,24 @@ def sas_url_errors(url: ParsedUri, now: Instant) -> Iterator[str]:
 
 
 def expires_too_early(url: ParsedUri, send_time: Instant, now: Instant) -> bool:
-    """Tell whether the URL ends before a quarter of an hour after *send_time*.
+    """Return whether the URL expires less than 15 minutes after *send_time*.
 
     Raises:
-        PlatformCrash: if the URL is relative, or if that moment lies beyond year 9999.
+        PlatformServerError: if the URL is relative, or if the 15 minutes end after year 9999.
     """
     uri = parse_absolute_uri(url.text)
     if url.kind == "relative" or uri is None:
-        raise PlatformServerError("the query of a relative sasUrl is asked for")
-    expiry = parse_date_time(_parameters(uri.query).get("se", ""), now)
+        raise PlatformServerError("a relative sasUrl has no query")
+    expiry = parse_date_time(_query_parameters(uri.query).get("se", ""), now)
     if expiry is None:
         return False
-    if send_time + _MARGIN > MAX_INSTANT:
-        raise PlatformServerError("the send time is too near the end of the calendar")
-    return expiry.at < send_time + _MARGIN
+    if send_time + MIN_VALIDITY > MAX_INSTANT:
+        raise PlatformServerError("15 minutes after the send time is after year 9999")
+    return expiry.at < send_time + MIN_VALIDITY
 
 
-def _parameters(query: str) -> Mapping[str, str]:
-    """Return the parameters by lower-case name, repeated ones joined by a comma."""
+def _query_parameters(query: str) -> Mapping[str, str]:
+    """Return the parameters by lower-case name, with repeated values joined by a comma."""
     parameters: dict[str, str] = {}
     for pair in query.split("&"):
         name, equals, value = pair.partition("=")
