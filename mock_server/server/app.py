@@ -34,14 +34,17 @@ from mock_server.server.checkpoints import Checkpoints
 from mock_server.server.configuration import Configuration, ConfigurationError
 from mock_server.server.engine_runner import EngineRunner
 from mock_server.server.idle_worlds import IdleWorlds
+from mock_server.server.journaled_requests import JournalRequests
 from mock_server.server.replay import ReplayRunner
 from mock_server.server.routes import routes as control_routes
 from mock_server.server.running_clocks import RunningClocks
 from mock_server.server.smtp_relay import SmtpRelay
+from mock_server.server.stored_worlds import StoredWorlds
 from mock_server.server.world_factory import WorldFactory, load_directory, load_signer
-from mock_server.server.world_journal import RecordRequests, WorldJournal
+from mock_server.server.world_journal import WorldJournal
 from mock_server.server.world_state import WorldSnapshots
-from mock_server.storage.journal import JournalError, JournalFile
+from mock_server.storage.journal import JournalFile
+from mock_server.storage.journal_entries import JournalError
 from mock_server.storage.memory_journal import MemoryJournal
 from mock_server.tokens.routes import routes as platform_routes
 from mock_server.tokens.signing import Signer
@@ -79,15 +82,18 @@ class Emulator:
         self.journal = WorldJournal(
             open_journal(configuration), snapshots.dump, self._factory.in_memory
         )
-        self._recorder = None if twin_of else RecordRequests(self.journal, self.worlds)
+        self._journal_requests = None if twin_of else JournalRequests(self.journal, self.worlds)
         self.signer: Signer = twin_of.signer if twin_of else load_signer(configuration)
         runner = ReplayRunner if twin_of else EngineRunner
-        self.engine_runner = runner(self, self.signer, self.journal)
+        self.engine_runner = runner(self, self.signer, record_response=self.journal.record_response)
         self.running_clocks = RunningClocks(
             self.worlds, self.engine_runner.run, self.journal.record_tick
         )
         self.checkpoints = Checkpoints(
             self.journal, self.worlds, self._factory, snapshots, self._twin
+        )
+        self.stored_worlds = StoredWorlds(
+            self.journal, self.worlds, self._factory.adopt, self.checkpoints.rebuild
         )
         self.idle_worlds = (
             IdleWorlds(
@@ -147,10 +153,11 @@ class Emulator:
         scope[OUTERMOST_SEND] = send
         try:
             app = self._dispatch(scope)
-            if self._recorder is None:
+            if self._journal_requests is None:
                 await app(scope, receive, tracked_send)
             else:
-                await self._recorder.serve(app, scope, receive, tracked_send)
+                await self.stored_worlds.load()
+                await self._journal_requests.serve(app, scope, receive, tracked_send)
         except ConnectionDropped:
             raise
         except Exception:
@@ -195,31 +202,10 @@ class Emulator:
         """Run the background tasks until the context is closed."""
         async with AsyncExitStack() as stack:
             stack.callback(self.journal.store.close)
-            await self._restore_worlds()
+            await self.stored_worlds.load()
             for each in self._background:
                 await stack.enter_async_context(each.running())
             yield
-
-    async def _restore_worlds(self) -> None:
-        """Rebuild the worlds of the data directory."""
-        store = self.journal.store
-        if not isinstance(store, JournalFile):
-            return
-        if store.repaired:
-            _log.warning(store.repaired)
-        stored = await store.worlds()
-        for number, each in enumerate(stored, 1):
-            _log.info(
-                "restoring world %s (%d of %d, %d entries)",
-                each.name,
-                number,
-                len(stored),
-                each.entries,
-            )
-            world = await self.checkpoints.rebuild(each.name)
-            self._factory.adopt(world)
-            self.worlds.replace(each.name, world)
-            self.journal.resume(each.name, each.last_entry, each.entries)
 
 
 def create_app(configuration: Configuration | None = None) -> Emulator:

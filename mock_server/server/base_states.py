@@ -20,7 +20,7 @@ from typing import Final
 
 from mock_server.real_time import timeout, wait
 from mock_server.server.world_journal import WorldJournal
-from mock_server.storage.journal import JournalError
+from mock_server.storage.journal_entries import JournalError
 from mock_server.world.world import World
 from mock_server.world.worlds import Worlds
 

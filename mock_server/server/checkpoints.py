@@ -13,7 +13,7 @@ from mock_server.server.replay import Replay
 from mock_server.server.world_factory import WorldFactory
 from mock_server.server.world_journal import Checkpoint, WorldJournal
 from mock_server.server.world_state import WorldSnapshots
-from mock_server.storage.journal import Entry
+from mock_server.storage.journal_entries import Entry
 from mock_server.world.world import World
 from mock_server.world.worlds import Worlds
 
@@ -84,7 +84,6 @@ class Checkpoints:
             state = self._snapshots.dump(world)
         forked = self._worlds.get(name)
         self._snapshots.load(forked, state)
-        self._journal.unrecorded.add(name)
         await self._journal.begin(forked)
         return forked
 

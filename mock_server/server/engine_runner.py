@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
 from typing import Any, Final
@@ -20,7 +21,7 @@ from mock_server.domain.identities import DIGDIR
 from mock_server.notifications.api.internal_orders import submit_internal_order
 from mock_server.real_time import timeout
 from mock_server.request_context import DEFAULT_WORLD, is_altinn_host
-from mock_server.server.world_journal import WorldJournal, is_internal_call
+from mock_server.server.journaled_requests import is_internal_call
 from mock_server.tokens.bearer_tokens import unix_now
 from mock_server.tokens.signing import Signer
 from mock_server.world.conditions import parse_condition_response
@@ -32,6 +33,8 @@ from mock_server.world.external_calls import (
     SubmitOrder,
 )
 from mock_server.world.world import World
+
+RecordResponse = Callable[[World, SendConditionResult], Awaitable[None]]
 
 CONDITION_SCOPE: Final = "altinn:system/notifications.condition.check"
 CONDITION_TIMEOUT: Final = 10.0
@@ -49,13 +52,13 @@ class EngineRunner:
         self,
         app: ASGIApp,
         signer: Signer,
-        journal: WorldJournal,
         condition_timeout: float = CONDITION_TIMEOUT,
+        record_response: RecordResponse | None = None,
     ) -> None:
         self._app = app
         self._signer = signer
-        self._journal = journal
         self._condition_timeout = condition_timeout
+        self._record_response = record_response
         self._locks: WeakKeyDictionary[World, asyncio.Lock] = WeakKeyDictionary()
 
     async def run(self, world: World, steps: Steps) -> None:
@@ -99,7 +102,8 @@ class EngineRunner:
         if not world.settings.allow_outgoing_calls:
             return SendConditionResult(None, "not called: outgoing calls are disabled")
         result = await self._call_outside(url)
-        await self._journal.record_response(world, result)
+        if self._record_response:
+            await self._record_response(world, result)
         return result
 
     async def _call_outside(self, url: str) -> SendConditionResult:

@@ -26,7 +26,7 @@ class IdleWorlds:
         worlds: Worlds,
         run_steps: RunSteps,
         lifetime: int,
-        delete_journal: Callable[[str], Awaitable[None]],
+        delete_journal: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
         self._worlds = worlds
         self._run_steps = run_steps
@@ -59,7 +59,8 @@ class IdleWorlds:
         for world in self._worlds:
             if now - self._used_at.setdefault(world.name, now) >= self._lifetime * SECOND:
                 del self._used_at[world.name]
-                await self._delete_journal(world.name)
+                if self._delete_journal:
+                    await self._delete_journal(world.name)
                 await self._run_steps(world, self._delete(world))
 
     def _delete(self, world: World) -> Steps:

@@ -18,7 +18,7 @@ from starlette.types import Message, Scope
 from mock_server.real_time import let_others_run, set_replayed_time
 from mock_server.request_context import DEFAULT_WORLD
 from mock_server.server.engine_runner import EngineRunner
-from mock_server.storage.journal import Entry, EntryKind, RequestHead
+from mock_server.storage.journal_entries import Entry, EntryKind, RequestHead
 from mock_server.world.advance import advance
 from mock_server.world.external_calls import SendConditionResult
 from mock_server.world.world import World
@@ -31,8 +31,8 @@ UNANSWERED: Final = SendConditionResult(
 class ReplayRunner(EngineRunner):
     """Runs the engine of a replay: condition endpoints answer what the journal says."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
         self.answers: deque[asyncio.Future[SendConditionResult]] = deque()
         self.waiting: set[asyncio.Task[Any] | None] = set()
 

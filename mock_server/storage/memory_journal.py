@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mock_server.storage.journal import Entry, JournalError
+from mock_server.storage.journal_entries import Entry, JournalError
 
 MAX_BYTES = 64 * 1024 * 1024  # per world
 
