@@ -37,7 +37,11 @@ def _option(field: str, description: str, metavar: str | None = None) -> inspect
 OPTIONS: Final = [
     _option("host", "Address to listen on; 0.0.0.0 listens on all interfaces.", "ADDRESS"),
     _option("port", "Port to listen on; 0 picks a free port.", "PORT"),
-    _option("data", "Folder for sent messages; kept in memory if not set.", "FOLDER"),
+    _option(
+        "data",
+        "Folder in which worlds are kept after a restart; without it they are kept in memory.",
+        "FOLDER",
+    ),
     _option("environment", "Altinn environment to emulate."),
     _option("rules", "Follow Altinn's documentation, or the deployed services."),
     _option("auth", "Token validation: permissive or strict."),

@@ -1,6 +1,6 @@
 """Checkpoints and forks of a world.
 
-Source: design/control-api.md, Clock.
+Source: docs/control-api.md, Clock.
 """
 
 from typing import Annotated, Any
@@ -22,26 +22,26 @@ class CheckpointRequest(ControlModel):
 
 
 class ForkRequest(ControlModel):
-    """The name of the world to make."""
+    """The name of the new world."""
 
     world: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 
 
 async def list_checkpoints(request: Request) -> Response:
-    """List the points to which the world can go back, oldest first."""
+    """List the checkpoints of the world, oldest first."""
     found = await request.app.state.checkpoints.list(world_of(request))
     return JSONResponse([checkpoint_json(each) for each in found])
 
 
 async def add_checkpoint(request: Request) -> Response:
-    """Add a checkpoint of the world as it is now."""
+    """Add a checkpoint of the current state."""
     body = await parse_body(request, CheckpointRequest, empty=b"{}")
     checkpoint = await request.app.state.checkpoints.add(world_of(request), body.name)
     return JSONResponse(checkpoint_json(checkpoint), 201)
 
 
 async def restore_checkpoint(request: Request) -> Response:
-    """Bring the world back to what it was at a checkpoint."""
+    """Restore the world to a checkpoint."""
     world = await request.app.state.checkpoints.restore(
         world_of(request), request.path_params["id"]
     )
@@ -56,7 +56,7 @@ async def delete_checkpoint(request: Request) -> Response:
 
 
 async def fork_world(request: Request) -> Response:
-    """Make another world that continues from here as this one would."""
+    """Copy the world to a new one."""
     body = await parse_body(request, ForkRequest)
     forked = await request.app.state.checkpoints.fork(world_of(request), body.world)
     request.app.state.running_clocks.restart(forked)

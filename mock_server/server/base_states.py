@@ -1,7 +1,7 @@
-"""Saves full states of worlds now and then, so that a start replays few entries.
+"""Full states of worlds, saved from time to time so that a start replays few entries.
 
-A copy of the process (``fork``) writes the state while this one goes on serving; where there is no
-fork, the state is written between two requests.
+A copy of the process (``fork``) writes the state while this one serves requests. Without ``fork``
+the state is written between two requests.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 
 
 class BaseStates:
-    """Saves the state of each world of a data directory after so many journal entries."""
+    """Saves the state of each world of a data directory after a number of journal entries."""
 
     def __init__(
         self, journal: WorldJournal, worlds: Worlds, dump: Callable[[World], bytes], folder: Path
@@ -46,7 +46,7 @@ class BaseStates:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Save states as long as the context is open."""
+        """Save states until the context is closed."""
         task = asyncio.create_task(self._look())
         try:
             yield
@@ -64,7 +64,7 @@ class BaseStates:
                         await self.save(world.name)
 
     async def save(self, name: str) -> bool:
-        """Save the state of a world; return whether it was possible now."""
+        """Save the state of a world; return whether it was possible."""
         with tempfile.TemporaryDirectory(dir=self._folder, prefix="state-") as folder:
             file = Path(folder) / "state.json"
             async with self._journal.paused(name, PATIENCE) as has_landed:
@@ -84,12 +84,12 @@ class BaseStates:
         return True
 
     def _write(self, world: World, file: Path) -> int | None:
-        """Write the state of *world* to *file*; return the process that does it, if another."""
+        """Write the state of *world* to *file*; return the id of the process that writes it."""
         if not _CAN_FORK:
             file.write_bytes(self._dump(world))
             return None
         with warnings.catch_warnings():
-            # The child runs this one function, takes no lock of another thread, and ends.
+            # The child only writes the file; it needs no lock that another thread could hold.
             warnings.simplefilter("ignore", DeprecationWarning)
             child = os.fork()
         if child == 0:

@@ -1,6 +1,7 @@
-"""Going back in time, and trying out a future: checkpoints and forks of worlds.
+"""Checkpoints and forks of worlds.
 
-Source: design/control-api.md, Clock.
+A checkpoint is a position in the journal; a world is restored by a replay up to it.
+Source: docs/control-api.md, Clock; docs/adr/0013.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from mock_server.world.worlds import Worlds
 
 
 class Checkpoints:
-    """The checkpoints of all worlds; *new_twin* makes a server to rebuild a world with."""
+    """The checkpoints of all worlds; *new_twin* returns a server that rebuilds a world."""
 
     def __init__(
         self,
@@ -40,7 +41,7 @@ class Checkpoints:
         return await self._journal.checkpoints(world.name)
 
     async def add(self, world: World, name: str | None) -> Checkpoint:
-        """Add a checkpoint of *world* as it is now."""
+        """Add a checkpoint of the current state of *world*."""
         async with self._journal.paused(world.name):
             if not self._journal.has_started(world.name):
                 await self._journal.begin(world)
@@ -58,7 +59,7 @@ class Checkpoints:
         await self._journal.store.delete_checkpoint(world.name, checkpoint.id)
 
     async def restore(self, world: World, checkpoint_id: str) -> World:
-        """Bring *world* back to what it was at a checkpoint; later checkpoints go.
+        """Restore *world* to a checkpoint, and delete later checkpoints.
 
         Raises:
             NotFoundError: if *world* has no such checkpoint.
@@ -73,7 +74,7 @@ class Checkpoints:
         return restored
 
     async def fork(self, world: World, name: str) -> World:
-        """Make another world, which continues from here as *world* would.
+        """Copy *world* to a new world with that name.
 
         Raises:
             ConflictError: if the name is taken.
@@ -88,7 +89,7 @@ class Checkpoints:
         return forked
 
     async def rebuild(self, name: str, until: int | None = None) -> World:
-        """Return a world as its journal says, up to entry *until*; it is in memory."""
+        """Return the world after entry *until* of its journal; its outbox is in memory."""
         twin = self._new_twin()
         world: World = twin.worlds.get(name)
         base, state = await self._journal.store.base(name, until)

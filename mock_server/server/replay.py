@@ -1,6 +1,6 @@
-"""Rebuilds a world from its journal, by running the same engine on the same requests.
+"""Replay of a journal: the same engine handles the same requests again.
 
-A second server does it, without data directory, relay, limits or network; see docs/adr/0013.
+The requests go to a second server without data directory, relay or network. See docs/adr/0013.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from mock_server.world.advance import advance
 from mock_server.world.external_calls import SendConditionResult
 from mock_server.world.world import World
 
-UNANSWERED: Final = SendConditionResult(
-    None, "no answer: the server stopped before it arrived", is_unreachable=True
+NO_RESPONSE: Final = SendConditionResult(
+    None, "no response: the server stopped before it arrived", is_unreachable=True
 )
 
 
 class ReplayRunner(EngineRunner):
-    """Runs the engine of a replay: condition endpoints answer what the journal says."""
+    """Runs engine steps in a replay, with the recorded results of condition endpoints."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.answers: deque[asyncio.Future[SendConditionResult]] = deque()
+        self.results: deque[asyncio.Future[SendConditionResult]] = deque()
         self.waiting: set[asyncio.Task[Any] | None] = set()
 
     async def _call_outside(self, _url: str) -> SendConditionResult:
         future: asyncio.Future[SendConditionResult] = asyncio.get_running_loop().create_future()
-        self.answers.append(future)
+        self.results.append(future)
         async with self._waits():
             return await future
 
@@ -65,7 +65,7 @@ class ReplayRunner(EngineRunner):
 
 
 class Replay:
-    """Feeds the entries of one world's journal to *app*, in order."""
+    """The replay of one world's journal with *app*."""
 
     def __init__(self, app: Any, runner: ReplayRunner, world: World) -> None:
         self._app = app
@@ -78,21 +78,21 @@ class Replay:
         return world
 
     async def feed(self, entry: Entry) -> None:
-        """Let *entry* take effect, as far as it did before the next one was recorded."""
+        """Apply *entry*, and run everything that does not wait for a later one."""
         match entry.kind:
             case EntryKind.REQUEST:
                 await self._start(self._request(entry))
             case EntryKind.TICK:
                 await self._start(self._tick(entry))
-            case EntryKind.ANSWER:
+            case EntryKind.RESPONSE:
                 met, reason, is_unreachable = json.loads(entry.body)
-                await self._answer(SendConditionResult(met, reason, is_unreachable))
+                await self._respond(SendConditionResult(met, reason, is_unreachable))
 
     async def finish(self) -> bool:
-        """End what still waits for an answer; return whether anything did."""
-        did_wait = bool(self._runner.answers)
-        while self._runner.answers:
-            await self._answer(UNANSWERED)
+        """End what still waits for a result; return whether anything did."""
+        did_wait = bool(self._runner.results)
+        while self._runner.results:
+            await self._respond(NO_RESPONSE)
         return did_wait
 
     async def _start(self, work: Any) -> None:
@@ -101,13 +101,13 @@ class Replay:
         task.add_done_callback(self._tasks.discard)
         await self._settle()
 
-    async def _answer(self, result: SendConditionResult) -> None:
-        if self._runner.answers:
-            self._runner.answers.popleft().set_result(result)
+    async def _respond(self, result: SendConditionResult) -> None:
+        if self._runner.results:
+            self._runner.results.popleft().set_result(result)
             await self._settle()
 
     async def _settle(self) -> None:
-        """Wait until every task has ended or waits for an answer or its turn."""
+        """Wait until every task has ended or waits for a result or for its turn."""
         await let_others_run()
         while any(task not in self._runner.waiting for task in self._tasks):
             await let_others_run()

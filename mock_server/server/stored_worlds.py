@@ -13,7 +13,7 @@ _log = logging.getLogger(__name__)
 
 
 class StoredWorlds:
-    """The worlds that an earlier run has left in the data directory."""
+    """The worlds of an earlier run, saved in the data directory."""
 
     def __init__(
         self,

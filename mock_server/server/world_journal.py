@@ -126,7 +126,7 @@ class WorldJournal:
         if not self.is_on(world):
             return None
         body = json.dumps([result.met, result.reason, result.is_unreachable]).encode()
-        entry = Entry(EntryKind.ANSWER, world.clock.now(), real_now(), None, body)
+        entry = Entry(EntryKind.RESPONSE, world.clock.now(), real_now(), None, body)
         while True:
             try:
                 return await self.record(world, entry)

@@ -18,7 +18,7 @@ class EntryKind(StrEnum):
 
     REQUEST = "request"
     TICK = "tick"  # a running clock advanced
-    ANSWER = "answer"  # the result of a condition endpoint
+    RESPONSE = "response"  # the result of a condition endpoint
 
 
 class RequestHead(NamedTuple):

@@ -1,4 +1,4 @@
-"""A journal that is kept in memory, for servers without a data directory."""
+"""The journal of a server without a data directory, in memory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class _World:
 
 
 class MemoryJournal:
-    """The journals of the worlds that were started here; same calls as ``JournalFile``."""
+    """The journals of all worlds, with the methods of ``JournalFile``."""
 
     def __init__(self) -> None:
         self._worlds: dict[str, _World] = {}
@@ -27,7 +27,7 @@ class MemoryJournal:
         """Do nothing: there is no file."""
 
     async def append(self, world: str, entry: Entry) -> int:
-        """Keep *entry*, and return its number; numbers grow."""
+        """Save *entry* and return its number; numbers increase."""
         journal = self._of(world)
         self._last += 1
         journal.entries.append((self._last, entry))
@@ -35,11 +35,11 @@ class MemoryJournal:
         return self._last
 
     def is_full(self, world: str) -> bool:
-        """Return whether the entries of *world* take more memory than they may."""
+        """Return whether the entries of *world* exceed their share of memory."""
         return self._of(world).size > MAX_BYTES
 
     async def start(self, world: str, state: bytes) -> int:
-        """Begin the journal of *world* anew, with *state* as its base; return the base's number."""
+        """Replace the journal of *world* by a base; return the number of the base."""
         self._worlds[world] = _World([(self._last, state)])
         return self._last
 
@@ -48,7 +48,7 @@ class MemoryJournal:
         self._worlds.pop(world, None)
 
     async def add_base(self, world: str, entry: int, state: bytes) -> None:
-        """Keep *state*, the state of *world* after *entry*, and drop what no longer matters."""
+        """Save the state of *world* after *entry*, and delete what is not needed any more."""
         journal = self._of(world)
         journal.bases = [each for each in journal.bases if each[0] != entry] + [(entry, state)]
         journal.bases.sort(key=lambda each: each[0])
@@ -76,7 +76,7 @@ class MemoryJournal:
         }
 
     async def add_checkpoint(self, world: str, checkpoint: str, entry: int, document: str) -> None:
-        """Keep a checkpoint of *world*: the state after *entry*."""
+        """Save a checkpoint of *world*: its state after *entry*."""
         self._of(world).checkpoints[checkpoint] = (entry, document)
 
     async def delete_checkpoint(self, world: str, checkpoint: str) -> None:
@@ -96,7 +96,7 @@ class MemoryJournal:
             raise JournalError(f"the journal has no world {world!r}") from None
 
     def _prune(self, journal: _World) -> None:
-        """Drop the bases and entries that neither the newest state nor a checkpoint needs."""
+        """Delete the bases and entries that neither the newest state nor a checkpoint needs."""
         numbers = [number for number, _ in journal.bases]
         needed = {numbers[-1]} | {
             max((number for number in numbers if number <= mark), default=numbers[0])
