@@ -249,6 +249,23 @@ class RecordedRequest(ResponseModel):
     crash: str = ""
 
 
+class Checkpoint(ResponseModel):
+    """A point to which the world can be restored."""
+
+    id: str
+    name: str | None
+    at: Instant
+    orders: int
+    messages: int
+
+
+class ForkedWorld(ResponseModel):
+    """A world that was copied from another."""
+
+    world: str
+    now: Instant
+
+
 class RecordedRequests(ResponseModel):
     """Requests to the emulated APIs, oldest first."""
 
