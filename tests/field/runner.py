@@ -7,10 +7,10 @@ saved.
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from httpx2 import Response
 from starlette.testclient import TestClient
@@ -20,6 +20,11 @@ PATH_PART = re.compile(r"[^.\[\]]+|\[\d+\]")
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 Json = dict[str, Any]
+
+GUIDS: Final = {
+    "guid": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+    "guid2": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+}
 
 
 @dataclass
@@ -33,7 +38,7 @@ class CaseRun:
     def run(self, case: Json, rules: str) -> None:
         settings = {"now": NOW, "mode": "frozen", "settings": {"rules": rules}}
         self.control("POST", "/reset", settings)
-        self.names = {"guid": str(uuid4()), "guid2": str(uuid4())}
+        self.names = dict(GUIDS)
         if "directory" in case:
             self.control("PATCH", "/directory", case["directory"])
         for step in case["steps"]:
@@ -110,7 +115,7 @@ class CaseRun:
 
 def multipart(step: Json) -> tuple[bytes, str]:
     """Return the form of a step and its content type."""
-    boundary = uuid4().hex
+    boundary = "boundary-of-a-form"
     parts = [(f'name="{name}"', "text/plain", text) for name, text in step.get("form", [])]
     for name, file_name, media_type, text in step.get("files", []):
         parts.append((f'name="{name}"; filename="{file_name}"', media_type, text))
@@ -141,28 +146,25 @@ def is_match(value: Any, wanted: Any) -> bool:
     """Return whether *value* is *wanted*, or meets the conditions of an object."""
     if not isinstance(wanted, dict):
         return bool(value == wanted)
-    return all(meets(value, name, argument) for name, argument in wanted.items())
+    return all(CONDITIONS[name](value, argument) for name, argument in wanted.items())
 
 
-def meets(value: Any, condition: str, argument: Any) -> bool:
-    """Return whether *value* meets one condition."""
-    match condition:
-        case "exists":
-            return (value is not None) is argument
-        case "guid":
-            return isinstance(value, str) and GUID.fullmatch(value) is not None
-        case "starts":
-            return isinstance(value, str) and value.startswith(argument)
-        case "contains":
-            return value is not None and argument in value
-        case "len":
-            return value is not None and len(value) == argument
-        case "min":
-            return value is not None and len(value) >= argument
-        case "not":
-            return not is_match(value, argument)
-        case "time":
-            return isinstance(value, str) and value[:19] == argument[:19]
-        case "fields":
-            return all(is_match(value_at(value, name), each) for name, each in argument.items())
-    raise ValueError(f"unknown condition {condition}")
+def _is_guid(value: Any) -> bool:
+    return isinstance(value, str) and GUID.fullmatch(value) is not None
+
+
+def _has_fields(value: Any, fields: Json) -> bool:
+    return all(is_match(value_at(value, name), each) for name, each in fields.items())
+
+
+CONDITIONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
+    "exists": lambda value, wanted: (value is not None) is wanted,
+    "guid": lambda value, wanted: _is_guid(value) is wanted,
+    "starts": lambda value, wanted: str(value).startswith(wanted),
+    "contains": lambda value, wanted: value is not None and wanted in value,
+    "len": lambda value, wanted: value is not None and len(value) == wanted,
+    "min": lambda value, wanted: value is not None and len(value) >= wanted,
+    "not": lambda value, wanted: not is_match(value, wanted),
+    "time": lambda value, wanted: str(value)[:19] == wanted[:19],
+    "fields": _has_fields,
+}
