@@ -15,11 +15,13 @@ from weakref import WeakKeyDictionary
 import httpx
 from starlette.types import ASGIApp
 
+from mock_server.domain.enums import Environment
 from mock_server.domain.identities import DIGDIR
 from mock_server.notifications.api.internal_orders import submit_internal_order
 from mock_server.real_time import timeout
 from mock_server.request_context import DEFAULT_WORLD, is_altinn_host
 from mock_server.tokens.bearer_tokens import unix_now
+from mock_server.tokens.claims import maskinporten_issuer
 from mock_server.tokens.signing import Signer
 from mock_server.world.conditions import parse_answer
 from mock_server.world.external_calls import (
@@ -79,13 +81,14 @@ class EngineRunner:
             prefix = "" if world.name == DEFAULT_WORLD else f"/w/{world.name}"
             target = parts._replace(scheme="http", netloc="localhost", path=prefix + parts.path)
             inside = httpx.ASGITransport(app=self._app)
-            return await self._get(target.geturl(), transport=inside, trust_env=False)
+            return await self._get(world, target.geturl(), transport=inside, trust_env=False)
         if not world.settings.allow_outgoing_calls:
             return SendConditionResult(None, "not asked: outgoing calls are switched off")
-        return await self._get(url, verify=self._certificates)
+        return await self._get(world, url, verify=self._certificates)
 
-    async def _get(self, url: str, **how: Any) -> SendConditionResult:
-        headers = {"Authorization": f"Bearer {self._token()}"}
+    async def _get(self, world: World, url: str, **how: Any) -> SendConditionResult:
+        token = self._token(world.settings.environment)
+        headers = {"Authorization": f"Bearer {token}"}
         try:
             async with (
                 timeout(self._condition_timeout),
@@ -107,12 +110,12 @@ class EngineRunner:
         # Reading them takes longer than most answers do.
         return httpx.create_ssl_context()
 
-    def _token(self) -> str:
+    def _token(self, environment: Environment) -> str:
         """Return the token that the platform shows: Maskinporten's own, not exchanged."""
         now = unix_now()
         return self._signer.issue(
             {
-                "iss": "https://maskinporten.no/",
+                "iss": maskinporten_issuer(environment),
                 "scope": CONDITION_SCOPE,
                 "consumer": {"authority": "iso6523-actorid-upis", "ID": f"0192:{DIGDIR}"},
                 "iat": now,

@@ -93,7 +93,7 @@ def _good_claims(token: str, gate: TokenVerifier) -> Claims | None:
                 "the bearer token has the shape of a token and cannot be read"
             )
         return None
-    if not gate.accepts_signature(token):
+    if not (gate.accepts_signature(token) and gate.accepts_as_altinn_token(claims)):
         return None
     if not _has_numbers(claims):
         raise PlatformServerError("the bearer token's lifetime is not written in numbers")
@@ -112,6 +112,7 @@ def is_good_platform_token(token: str, gate: TokenVerifier) -> bool:
     return (
         claims is not None
         and gate.accepts_signature(token)
+        and gate.accepts_as_platform_token(claims)
         and _has_numbers(claims)
         and _is_within_lifetime(claims, gate.now)
     )

@@ -6,16 +6,17 @@ Source: spec/processing-and-timing.md section 3.8; design/control-api.md, Condit
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
-from mock_server.domain.enums import NotificationChannel, OrderStatus
+from mock_server.domain.enums import Environment, NotificationChannel, OrderStatus
 from mock_server.domain.instant import MINUTE, parse_instant
 from mock_server.domain.orders import EmailTemplate, OrderChainRequest, OrderRequest, Recipient
 from mock_server.notifications.engine.registration import register_chain
 from mock_server.server.app import create_app
 from mock_server.server.driver import CONDITION_MAX_BYTES, EngineRunner
-from mock_server.tokens.signing import Signer
+from mock_server.tokens.signing import Signer, decode_unverified
 from mock_server.world.advance import advance
 from mock_server.world.world import World
 
@@ -62,8 +63,14 @@ def asked(handler: Handler, path: str = "/c", seconds: float = 5) -> tuple[Order
     return asyncio.run(live())
 
 
-async def taken_up(url: str, seconds: float, app: object = None) -> tuple[OrderStatus, str]:
+async def taken_up(
+    url: str,
+    seconds: float,
+    app: object = None,
+    environment: Environment = Environment.PRODUCTION,
+) -> tuple[OrderStatus, str]:
     world = World("default", parse_instant("2026-01-05T10:00:00Z"))
+    world.settings = replace(world.settings, environment=environment)
     draft = OrderRequest(
         requested_send_time=world.clock.now(),
         notification_channel=NotificationChannel.EMAIL,
@@ -198,3 +205,30 @@ def test_orders_may_come_in_while_an_endpoint_is_asked():
         return len(world.outbox)
 
     assert asyncio.run(live()) == 2
+
+
+@pytest.mark.parametrize(
+    ("environment", "issuer"),
+    [
+        (Environment.PRODUCTION, "https://maskinporten.no/"),
+        (Environment.TT02, "https://test.maskinporten.no/"),
+    ],
+)
+def test_the_token_is_one_of_the_environment(environment: Environment, issuer: str):
+    shown: list[str] = []
+
+    async def note(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        request = await reader.readuntil(b"\r\n\r\n")
+        [line] = [each for each in request.decode().splitlines() if "bearer" in each.lower()]
+        shown.append(line.rpartition(" ")[2])
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 26\r\n\r\n" + YES)
+        writer.close()
+
+    async def live() -> None:
+        async with await asyncio.start_server(note, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            await taken_up(f"http://127.0.0.1:{port}/c", 5, environment=environment)
+
+    asyncio.run(live())
+
+    assert [decode_unverified(each)["iss"] for each in shown] == [issuer]

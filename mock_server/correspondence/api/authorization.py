@@ -86,7 +86,7 @@ def authorize(
         raise Unauthenticated
     claims = _verified_claims(token, verifier)
     issuer = _issuer(claims)
-    if issuer not in _ISSUERS[policy]:
+    if issuer not in _ISSUERS[policy] or not verifier.accepts_issuer(claims):
         if policy is AuthorizationPolicy.RECIPIENT and issuer is Issuer.MASKINPORTEN:
             raise TokenNotExchanged
         raise Unauthenticated(
@@ -201,6 +201,7 @@ def _caller_without_token(policy: AuthorizationPolicy) -> CorrespondenceCaller:
         has_write_scope=True,
         has_read_scope=True,
         acts_as_sender=policy is AuthorizationPolicy.READ,
+        is_service_owner=True,
     )
 
 

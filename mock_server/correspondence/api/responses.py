@@ -96,12 +96,14 @@ def token_not_exchanged() -> Response:
             "#maskinporten-jwt-access-token-input"
         ),
     }
-    return json_response(document, 403)
+    response = json_response(document, 403)
+    response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    return response
 
 
 def problem_type_for(produces: str | None) -> str:
     """Return the media type of error responses from an endpoint that produces *produces*."""
-    return PROBLEM if produces == "text/plain" else JSON
+    return JSON if produces == "application/json" else PROBLEM
 
 
 def request_trace_id(request: Request) -> str:
