@@ -1,7 +1,7 @@
 """Tests of the kind of a token: what strict worlds reject, and what no token means in others.
 
-Source: design/control-api.md, Settings; spec/notifications-api.md section 3,
-spec/correspondence.md section 1.2, spec/altinn-app.md section 1.1.
+Source: docs/control-api.md, Tokens; docs/reference/notifications.md section 3,
+docs/reference/correspondence.md section 1.2, docs/reference/apps.md section 1.1.
 """
 
 from typing import Any

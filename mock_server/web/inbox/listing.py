@@ -1,6 +1,6 @@
-"""What the page shows of a world where no script runs.
+"""The values for the template of the inbox page.
 
-Source: design/control-api.md, Inbox, Why not, State.
+Source: docs/control-api.md, Inbox, Pending and suppressed messages and State.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,12 +22,12 @@ from mock_server.web.inbox.rendering import explanation_id
 from mock_server.world.world import World
 
 PAGE_SIZE: Final = 100
-MAX_PENDING: Final = 200
+MAX_UNSENT: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageQuery:
-    """What of a world is to be shown: the query of the page's address."""
+    """The query of the page: filter, page number and selected entry."""
 
     text: str = ""
     page: int = 1
@@ -35,8 +35,8 @@ class PageQuery:
     explain: str | None = None
 
     @classmethod
-    def read(cls, query: QueryParams) -> "PageQuery":
-        """Read the query; what makes no sense is as if it were not there."""
+    def parse(cls, query: QueryParams) -> "PageQuery":
+        """Parse the query; ignore invalid values."""
         page = query.get("page", "")
         is_number = page.isascii() and page.isdecimal() and len(page) < 10
         return cls(
@@ -47,33 +47,33 @@ class PageQuery:
         )
 
 
-def inbox_context(world: World, asked: PageQuery) -> dict[str, Any]:
-    """Return what the template shows of *world*."""
-    found = _fitting(world, asked.text)
-    pages = max(1, -(-len(found) // PAGE_SIZE))
-    page = min(asked.page, pages)
+def inbox_context(world: World, query: PageQuery) -> dict[str, Any]:
+    """Return the values that the template shows of *world*."""
+    matching = _matching_messages(world, query.text)
+    pages = max(1, -(-len(matching) // PAGE_SIZE))
+    page = min(query.page, pages)
     start = (page - 1) * PAGE_SIZE
-    message = world.outbox.get(asked.message) if asked.message else None
-    chosen = message_json(message) if message else None
-    explained = (explanation_id(chosen) if chosen else None) or asked.explain
+    message = world.outbox.get(query.message) if query.message else None
+    selected = message_json(message) if message else None
+    explained = (explanation_id(selected) if selected else None) or query.explain
     return {
-        "clock": _shown_clock(world),
-        "messages": [message_json(each) for each in found[start : start + PAGE_SIZE]],
+        "clock": _clock(world),
+        "messages": [message_json(each) for each in matching[start : start + PAGE_SIZE]],
         "first": start,
-        "count": len(found),
+        "count": len(matching),
         "total": len(world.outbox),
         "page": page,
         "pages": pages,
-        "chosen": chosen,
+        "selected": selected,
         "is_html": message is not None and message.content_type == ContentType.HTML,
         "explained": explained,
         "decisions": _decisions(world, explained) if explained else [],
-        "pending": _shown_held(pending_messages(world)),
-        "suppressed": _shown_held(suppressed_messages(world)),
+        "pending": _first_unsent(pending_messages(world)),
+        "suppressed": _first_unsent(suppressed_messages(world)),
     }
 
 
-def _shown_clock(world: World) -> dict[str, Any]:
+def _clock(world: World) -> dict[str, Any]:
     return {
         "now": format_instant(world.clock.now()),
         "mode": world.clock.mode,
@@ -83,19 +83,21 @@ def _shown_clock(world: World) -> dict[str, Any]:
     }
 
 
-def _shown_held(held: Sequence[PendingMessage] | Sequence[SuppressedMessage]) -> dict[str, Any]:
-    return {"count": len(held), "first": [each.document() for each in held[:MAX_PENDING]]}
+def _first_unsent(
+    messages: Sequence[PendingMessage] | Sequence[SuppressedMessage],
+) -> dict[str, Any]:
+    return {"count": len(messages), "first": [each.document() for each in messages[:MAX_UNSENT]]}
 
 
-def _fitting(world: World, text: str) -> list[Message]:
-    """Return the messages that hold *text* in one of their fields, newest first."""
-    wanted = text.lower()
-    found = [each for each in world.outbox.all() if not wanted or _holds(each, wanted)]
-    return found[::-1]
+def _matching_messages(world: World, text: str) -> list[Message]:
+    """Return the messages with *text* in one of their fields, newest first."""
+    lowered = text.lower()
+    matching = [each for each in world.outbox.all() if not text or _contains(each, lowered)]
+    return matching[::-1]
 
 
-def _holds(message: Message, wanted: str) -> bool:
-    return any(wanted in text.lower() for text in _texts(message_json(message)))
+def _contains(message: Message, lowered: str) -> bool:
+    return any(lowered in text.lower() for text in _texts(message_json(message)))
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""How the page is written: its template, and the few words that are worked out for it.
+"""The template of the inbox page, and the functions that it calls.
 
 The script of the page (``assets/inbox.js``) fills the same markup, so ``summary_line``,
-``recipient_of`` and ``status_class`` exist there too.
+``recipient_of``, ``status_class`` and ``explanation_id`` exist there too.
 """
 
 import re
@@ -13,24 +13,24 @@ from urllib.parse import quote
 from mock_server.matching.formatting import format_norwegian_time
 
 FOLDER: Final = Path(__file__).parent
-WIDEST_HEADLINE: Final = 160
+MAX_SUMMARY_LENGTH: Final = 160
 
 Document = Mapping[str, Any]
 
 
 def page_renderer() -> Callable[..., str]:
-    """Return what writes the page from the values that its template names."""
-    # Its import takes as long as all else of a server's start, and most servers show no page.
+    """Return the function that renders the page from the values of its template."""
+    # Importing jinja2 takes as long as the rest of the start, and most servers show no page.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    pages = Environment(
+    environment = Environment(
         autoescape=True,
         loader=FileSystemLoader(FOLDER / "templates"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.globals.update(
+    environment.globals.update(
         {
             "text_at": text_at,
             "summary_line": summary_line,
@@ -39,18 +39,18 @@ def page_renderer() -> Callable[..., str]:
             "explanation_id": explanation_id,
         }
     )
-    pages.filters.update(
+    environment.filters.update(
         {
             "norwegian_time": norwegian_time,
             "whole_second": whole_second,
             "url_quote": url_quote,
         }
     )
-    return pages.get_template("inbox.html").render
+    return environment.get_template("inbox.html").render
 
 
 def text_at(document: Document | None, path: str) -> str:
-    """Return what stands in *document* at a path such as ``recipient.name``, or nothing."""
+    """Return the value at a path such as ``recipient.name`` as text, empty if it is missing."""
     value: Any = document
     for name in path.split("."):
         value = value.get(name) if isinstance(value, Mapping) else None
@@ -60,14 +60,13 @@ def text_at(document: Document | None, path: str) -> str:
 
 
 def summary_line(document: Document | None) -> str:
-    """Return the subject, or how the text begins."""
-    text = text_at(document, "body")
-    said = text_at(document, "subject").strip() or text.strip()
-    return said[:WIDEST_HEADLINE] or ("(no text)" if document else "")
+    """Return the subject, or the beginning of the body."""
+    text = text_at(document, "subject").strip() or text_at(document, "body").strip()
+    return text[:MAX_SUMMARY_LENGTH] or ("(no text)" if document else "")
 
 
 def recipient_of(document: Document | None) -> str:
-    """Return an address, or who it is for where none is known."""
+    """Return the address, or the identity of the recipient if there is none."""
     paths = (
         "to",
         *(
@@ -79,14 +78,14 @@ def recipient_of(document: Document | None) -> str:
 
 
 def status_class(document: Document | None) -> str:
-    """Return how a message's fate is coloured: it went well, badly, or neither."""
+    """Return the CSS class of a message's result: ``good``, ``bad`` or ``neutral``."""
     if text_at(document, "result").startswith("Failed"):
         return "bad"
-    return "good" if text_at(document, "reached") == "yes" else "so-so"
+    return "good" if text_at(document, "reached") == "yes" else "neutral"
 
 
 def explanation_id(document: Document | None) -> str:
-    """Return the id under which the platform's decisions about *document* are found."""
+    """Return the id for ``GET /_mock/explain/{id}``."""
     names = ("shipmentId", "correspondenceId", "instanceId", "id")
     return next(filter(None, (text_at(document, name) for name in names)), "")
 
@@ -97,10 +96,10 @@ def norwegian_time(instant: str) -> str:
 
 
 def whole_second(instant: str) -> str:
-    """Return *instant* without the fraction of a second."""
+    """Return *instant* without fractions of a second."""
     return re.sub(r"\.\d+", "", instant)
 
 
 def url_quote(text: str) -> str:
-    """Return *text* as one segment of an address, or one value of a query."""
+    """Return *text* encoded as one segment of a path or one value of a query."""
     return quote(text, safe="")

@@ -1,56 +1,56 @@
-/* Keeps the page up to date by the control API.
+/* Keeps the page up to date with the control API.
 
-   What was sent is hostile: it becomes text of cloned templates (textContent), never markup. */
+   Messages are untrusted: they become text of cloned templates (textContent), never markup. */
 "use strict";
 
 const PAGE_SIZE = 100;
-const MOST_HELD = 200;
-const TOKEN = "altinn-mock control token";
+const MAX_UNSENT = 200;
+const TOKEN_KEY = "altinn-mock control token";
 const byId = (id) => document.getElementById(id);
 
 const state = {
   messages: [], // oldest first, as the server lists them
-  places: new Map(), // where a message stands, by its id
-  texts: [], // what the filter looks in, in step with the messages
+  indexes: new Map(), // the index of each message, by its id
+  texts: [], // the text that the filter searches, one for each message
   filter: byId("text").value.toLowerCase(),
   page: 1,
-  shown: "", // the query that the pane shows
+  selected: "", // the query of the entry in the pane
   clock: null,
   busy: false,
 };
 
-/* --- asking the server --- */
+/* --- requests --- */
 
-class TokenWanted extends Error {}
+class TokenRequiredError extends Error {}
 
-async function ask(method, path, body, signal) {
+async function send(method, path, body, signal) {
   const headers = {};
-  const token = sessionStorage.getItem(TOKEN);
+  const token = sessionStorage.getItem(TOKEN_KEY);
   if (token !== null) headers.Authorization = `Bearer ${asBytes(token)}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  const answer = await fetch(path, {
+  const response = await fetch(path, {
     method, headers, signal, cache: "no-store",
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  if (answer.status === 401) {
+  if (response.status === 401) {
     askForToken();
-    throw new TokenWanted();
+    throw new TokenRequiredError();
   }
-  if (!answer.ok) {
-    const problem = await answer.json().catch(() => ({}));
-    throw new Error(problem.detail || `${path} answered ${answer.status}`);
+  if (!response.ok) {
+    const problem = await response.json().catch(() => ({}));
+    throw new Error(problem.detail || `${path} responded ${response.status}`);
   }
-  return answer;
+  return response;
 }
 
-const get = async (path) => (await ask("GET", path)).json();
+const get = async (path) => (await send("GET", path)).json();
 
-/* A header takes bytes; the server reads them as UTF-8. */
+/* Header values are bytes; the server decodes them as UTF-8. */
 const asBytes = (text) => String.fromCharCode(...new TextEncoder().encode(text));
 
 function askForToken() {
-  if (sessionStorage.getItem(TOKEN) !== null) say("The server does not know this token.", "bad");
-  sessionStorage.removeItem(TOKEN);
+  if (sessionStorage.getItem(TOKEN_KEY) !== null) showStatus("The server rejected this token.", "bad");
+  sessionStorage.removeItem(TOKEN_KEY);
   setOpen(false);
   byId("token").focus();
 }
@@ -60,48 +60,48 @@ function setOpen(isOpen) {
   byId("token-form").hidden = isOpen;
 }
 
-function say(text, tone = "") {
+function showStatus(text, status = "") {
   byId("status").textContent = text;
-  byId("status").dataset.tone = tone;
+  byId("status").dataset.status = status;
 }
 
-function sayProblem(error) {
-  if (!(error instanceof TokenWanted)) say(error.message, "bad");
+function showError(error) {
+  if (!(error instanceof TokenRequiredError)) showStatus(error.message, "bad");
 }
 
-/* --- words: the same as in writing.py --- */
+/* --- texts: the same functions as in rendering.py --- */
 
 function textAt(item, path) {
-  const value = path.split(".").reduce((found, name) => found?.[name], item);
+  const value = path.split(".").reduce((parent, name) => parent?.[name], item);
   if (typeof value === "boolean") return value ? "yes" : "no";
   return value === null || value === undefined ? "" : String(value);
 }
 
 const firstOf = (item, paths) => paths.map((path) => textAt(item, path)).find(Boolean) || "";
 
-const words = {
-  headline(item) {
-    const said = textAt(item, "subject").trim() || textAt(item, "body").trim();
-    return said.slice(0, 160) || "(no text)";
+const texts = {
+  summaryLine(item) {
+    const text = textAt(item, "subject").trim() || textAt(item, "body").trim();
+    return text.slice(0, 160) || "(no text)";
   },
-  whom(item) {
+  recipientOf(item) {
     const numbers = ["nationalIdentityNumber", "organizationNumber", "externalIdentity"];
     return firstOf(item, ["to", ...numbers.map((name) => `recipient.${name}`)]);
   },
 };
 
-function toneOf(item) {
+function statusClass(item) {
   if (textAt(item, "result").startsWith("Failed")) return "bad";
-  return item.reached ? "good" : "so-so";
+  return item.reached ? "good" : "neutral";
 }
 
-const explainedBy = (item) =>
+const explanationId = (item) =>
   firstOf(item, ["shipmentId", "correspondenceId", "instanceId", "id"]);
 
 const OSLO = new Intl.DateTimeFormat("sv-SE", {
   timeZone: "Europe/Oslo", dateStyle: "short", timeStyle: "medium",
 });
-const norway = (instant) => (instant ? OSLO.format(new Date(instant)) : "");
+const norwegianTime = (instant) => (instant ? OSLO.format(new Date(instant)) : "");
 
 function* textsOf(value) {
   if (typeof value === "string") yield value;
@@ -110,44 +110,46 @@ function* textsOf(value) {
   }
 }
 
-/* --- filling the templates --- */
+/* --- templates --- */
 
 const copyOf = (name) => document.importNode(byId(name).content, true);
 
-function filled(name, item) {
+function fillTemplate(name, item) {
   const part = copyOf(name);
-  for (const spot of part.querySelectorAll("[data-field]")) {
-    spot.textContent = textAt(item, spot.dataset.field);
-    hideEmpty(spot);
+  for (const element of part.querySelectorAll("[data-field]")) {
+    element.textContent = textAt(item, element.dataset.field);
+    hideEmpty(element);
   }
-  for (const spot of part.querySelectorAll("[data-word]")) {
-    spot.textContent = words[spot.dataset.word](item);
+  for (const element of part.querySelectorAll("[data-text]")) {
+    element.textContent = texts[element.dataset.text](item);
   }
-  for (const spot of part.querySelectorAll("[data-time]")) {
-    const at = textAt(item, spot.dataset.time);
-    spot.textContent = norway(at);
-    spot.dateTime = spot.title = at;
-    hideEmpty(spot);
+  for (const element of part.querySelectorAll("[data-time]")) {
+    const at = textAt(item, element.dataset.time);
+    element.textContent = norwegianTime(at);
+    element.dateTime = element.title = at;
+    hideEmpty(element);
   }
-  for (const spot of part.querySelectorAll("[data-tone]")) spot.dataset.tone = toneOf(item);
+  for (const element of part.querySelectorAll("[data-status]")) {
+    element.dataset.status = statusClass(item);
+  }
   for (const link of part.querySelectorAll("a[data-open]")) {
     const kind = link.dataset.open;
-    const id = kind === "message" ? item.id : explainedBy(item);
+    const id = kind === "message" ? item.id : explanationId(item);
     if (id) link.setAttribute("href", `?${kind}=${encodeURIComponent(id)}`);
     else link.removeAttribute("href");
   }
   return part;
 }
 
-function hideEmpty(spot) {
-  if (spot.parentElement?.tagName === "DD") {
-    spot.closest("div").hidden = spot.textContent === "";
+function hideEmpty(element) {
+  if (element.parentElement?.tagName === "DD") {
+    element.closest("div").hidden = element.textContent === "";
   }
 }
 
-function listed(part, name, texts) {
+function fillList(part, name, lines) {
   part.querySelector(`[data-list="${name}"]`).replaceChildren(
-    ...texts.map((text) => {
+    ...lines.map((text) => {
       const line = document.createElement("li");
       line.textContent = text;
       return line;
@@ -157,19 +159,19 @@ function listed(part, name, texts) {
 
 /* --- the lists --- */
 
-function put(message) {
-  const place = state.places.get(message.id) ?? state.messages.length;
-  state.places.set(message.id, place);
-  state.messages[place] = message;
-  state.texts[place] = [...textsOf(message)].join("\n").toLowerCase();
+function addOrUpdate(message) {
+  const index = state.indexes.get(message.id) ?? state.messages.length;
+  state.indexes.set(message.id, index);
+  state.messages[index] = message;
+  state.texts[index] = [...textsOf(message)].join("\n").toLowerCase();
 }
 
 async function load() {
   const { messages } = await get("_mock/inbox");
   state.messages = [];
-  state.places.clear();
+  state.indexes.clear();
   state.texts = [];
-  messages.forEach(put);
+  messages.forEach(addOrUpdate);
   draw();
 }
 
@@ -185,61 +187,61 @@ function drawSoon() {
 }
 
 function draw() {
-  const fitting = [];
-  for (let place = state.messages.length - 1; place >= 0; place -= 1) {
-    if (state.texts[place].includes(state.filter)) fitting.push(state.messages[place]);
+  const matching = [];
+  for (let index = state.messages.length - 1; index >= 0; index -= 1) {
+    if (state.texts[index].includes(state.filter)) matching.push(state.messages[index]);
   }
-  const pages = Math.max(1, Math.ceil(fitting.length / PAGE_SIZE));
+  const pages = Math.max(1, Math.ceil(matching.length / PAGE_SIZE));
   state.page = Math.min(state.page, pages);
   const start = (state.page - 1) * PAGE_SIZE;
-  const page = fitting.slice(start, start + PAGE_SIZE);
+  const page = matching.slice(start, start + PAGE_SIZE);
 
-  fillRows("inbox-rows", page.map((message) => filled("message-row", message)));
+  fillRows("inbox-rows", page.map((message) => fillTemplate("message-row", message)));
   byId("inbox-count").textContent = state.messages.length;
-  byId("inbox-empty").hidden = fitting.length > 0;
+  byId("inbox-empty").hidden = matching.length > 0;
   byId("inbox-empty").textContent = state.messages.length
-    ? "Nothing fits the filter."
-    : "Nothing has left yet. Place an order, then let time pass.";
+    ? "No messages match the filter."
+    : "No messages sent yet. Place an order, then advance the clock.";
   byId("pager").hidden = pages < 2;
   byId("newer").hidden = state.page <= 1;
   byId("older").hidden = state.page >= pages;
-  byId("range").textContent = `${start + 1}–${start + page.length} of ${fitting.length}`;
+  byId("range").textContent = `${start + 1}–${start + page.length} of ${matching.length}`;
 }
 
-/* Rows are made anew; whoever stood on one of them still does. */
+/* Replaces the rows; a row that has the focus keeps it. */
 function fillRows(id, rows) {
   const body = byId(id);
   const active = body.contains(document.activeElement) ? document.activeElement.search : null;
   body.replaceChildren(...rows);
   if (active) linkTo(body, active)?.focus({ preventScroll: true });
-  markShown();
+  markSelected();
 }
 
-const shownLink = () => document.querySelector('.lists tr[aria-current="true"] a');
+const selectedLink = () => document.querySelector('.lists tr[aria-current="true"] a');
 
 const linkTo = (body, query) =>
   [...body.querySelectorAll("a[data-open]")].find((link) => link.search === query);
 
-function markShown() {
+function markSelected() {
   for (const link of document.querySelectorAll(".lists a[data-open]")) {
-    const isShown = state.shown !== "" && link.search === state.shown;
-    if (isShown) link.closest("tr").setAttribute("aria-current", "true");
+    const isSelected = state.selected !== "" && link.search === state.selected;
+    if (isSelected) link.closest("tr").setAttribute("aria-current", "true");
     else link.closest("tr").removeAttribute("aria-current");
   }
 }
 
-function showHeld(name, notifications) {
-  const rows = notifications.slice(0, MOST_HELD).map((each) => filled(`${name}-row`, each));
+function showUnsent(name, notifications) {
+  const rows = notifications.slice(0, MAX_UNSENT).map((each) => fillTemplate(`${name}-row`, each));
   fillRows(`${name}-rows`, rows);
   byId(`${name}-count`).textContent = notifications.length;
   byId(`${name}-empty`).hidden = notifications.length > 0;
-  byId(`${name}-more`).hidden = notifications.length <= MOST_HELD;
+  byId(`${name}-more`).hidden = notifications.length <= MAX_UNSENT;
 }
 
-/* --- the clock, and what has not left --- */
+/* --- clock, pending and suppressed messages --- */
 
 function showTime(now, mode) {
-  byId("norway").textContent = norway(now);
+  byId("norway").textContent = norwegianTime(now);
   byId("norway").dateTime = now;
   byId("utc").textContent = now.replace(/\.\d+/, "");
   const speed = state.clock?.speed ?? 1;
@@ -250,72 +252,72 @@ function showTime(now, mode) {
 function showClock(clock) {
   state.clock = clock;
   showTime(clock.now, clock.mode);
-  byId("next").textContent = norway(clock.nextEventAt) || "none";
+  byId("next").textContent = norwegianTime(clock.nextEventAt) || "none";
   byId("events").textContent = clock.pendingEvents;
   byId("to-next").disabled = state.busy || clock.nextEventAt === null;
 }
 
-async function showStanding() {
+async function refresh() {
   showClock(await get("_mock/clock"));
-  showHeld("pending", (await get("_mock/pending")).notifications);
-  showHeld("suppressed", (await get("_mock/suppressed")).notifications);
+  showUnsent("pending", (await get("_mock/pending")).notifications);
+  showUnsent("suppressed", (await get("_mock/suppressed")).notifications);
 }
 
-/* One look at a time, and the longer it took, the longer until the next. */
-let standing = null;
+/* One refresh at a time; the pause after it grows with its duration. */
+let refreshing = null;
 let isStale = false;
 
-function standingSoon() {
-  if (standing) {
+function refreshSoon() {
+  if (refreshing) {
     isStale = true;
     return;
   }
-  const began = performance.now();
+  const startedAt = performance.now();
   isStale = false;
-  standing = showStanding()
-    .catch(sayProblem)
-    .then(() => pause(Math.max(200, 3 * (performance.now() - began))))
+  refreshing = refresh()
+    .catch(showError)
+    .then(() => pause(Math.max(200, 3 * (performance.now() - startedAt))))
     .then(() => {
-      standing = null;
-      if (isStale) standingSoon();
+      refreshing = null;
+      if (isStale) refreshSoon();
     });
 }
 
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
-/* Orders that come in, and messages that are forgotten, are not told by the stream. */
-async function glanceNowAndThen() {
+/* The stream has no events for new orders and deleted messages. */
+async function poll() {
   for (;;) {
     await pause(2000);
-    if (!document.hidden && !byId("world").hidden) await glance().catch(() => {});
+    if (!document.hidden && !byId("world").hidden) await checkForChanges().catch(() => {});
   }
 }
 
-async function glance() {
+async function checkForChanges() {
   const clock = await get("_mock/clock");
   const [oldest] = (await get("_mock/inbox?limit=1")).messages;
   if (oldest?.id !== state.messages[0]?.id) await load();
   const before = state.clock;
   const isSame = before && before.pendingEvents === clock.pendingEvents
     && before.nextEventAt === clock.nextEventAt;
-  if (!isSame) standingSoon();
+  if (!isSame) refreshSoon();
 }
 
 async function advance(button) {
   const by = button.dataset.advance;
   setBusy(true);
-  say("Time passes …");
+  showStatus("Advancing the clock …");
   try {
-    const asked = by === "nextEvent" ? { until: by } : { by };
+    const target = by === "nextEvent" ? { until: by } : { by };
     const { events, messages } = await (
-      await ask("POST", "_mock/clock/advance", asked)
+      await send("POST", "_mock/clock/advance", target)
     ).json();
-    say(`${counted(messages.length, "message")} left, ${counted(events.length, "event")} in all.`);
+    showStatus(`${counted(messages.length, "message")} sent, ${counted(events.length, "event")} in total.`);
   } catch (error) {
-    sayProblem(error);
+    showError(error);
   }
   setBusy(false);
-  standingSoon();
+  refreshSoon();
   button.focus();
 }
 
@@ -331,37 +333,37 @@ function setBusy(isBusy) {
 async function showPane() {
   const query = new URLSearchParams(location.search);
   const messageId = query.get("message");
-  const message = messageId === null ? null : state.messages[state.places.get(messageId)];
-  const id = message ? explainedBy(message) : query.get("explain");
+  const message = messageId === null ? null : state.messages[state.indexes.get(messageId)];
+  const id = message ? explanationId(message) : query.get("explain");
   if (!message && !id) {
-    state.shown = "";
+    state.selected = "";
     byId("pane").replaceChildren(copyOf("empty-pane"));
-    markShown();
+    markSelected();
     return;
   }
-  state.shown = `?${message ? "message" : "explain"}=${encodeURIComponent(message ? messageId : id)}`;
-  const mine = state.shown;
+  state.selected = `?${message ? "message" : "explain"}=${encodeURIComponent(message ? messageId : id)}`;
+  const requested = state.selected;
 
   const part = message
-    ? filled("message-pane", message)
+    ? fillTemplate("message-pane", message)
     : copyOf("explanation-pane");
   if (message) await completeMessage(part, message);
   part.querySelector("[data-explained]").textContent = id;
   const decisions = (await get(`_mock/explain/${encodeURIComponent(id)}`)).decisions;
   part.querySelector("[data-decisions]").replaceChildren(
-    ...decisions.map((each) => filled("decision", each)),
+    ...decisions.map((each) => fillTemplate("decision", each)),
   );
-  if (mine !== state.shown) return; // something else has been chosen meanwhile
+  if (requested !== state.selected) return; // another entry has been selected meanwhile
   byId("pane").replaceChildren(part);
-  if (byId("pane").dataset.shown !== mine) byId("pane").scrollTop = 0;
-  byId("pane").dataset.shown = mine;
-  markShown();
+  if (byId("pane").dataset.selected !== requested) byId("pane").scrollTop = 0;
+  byId("pane").dataset.selected = requested;
+  markSelected();
 }
 
 async function completeMessage(part, message) {
   const id = encodeURIComponent(message.id);
-  listed(part, "warnings", message.warnings);
-  listed(part, "attachments", message.attachments.map((each) => `${each.filename} (${each.mimeType})`));
+  fillList(part, "warnings", message.warnings);
+  fillList(part, "attachments", message.attachments.map((each) => `${each.filename} (${each.mimeType})`));
   const eml = part.querySelector("[data-eml]");
   eml.hidden = message.channel !== "email";
   eml.querySelector("a").href = `_mock/inbox/${id}.eml`;
@@ -374,9 +376,9 @@ async function completeMessage(part, message) {
   }
 }
 
-/* A link cannot show the token, so the file is fetched first. */
+/* A link cannot send the token, so the file is fetched first. */
 async function download(link) {
-  const content = await (await ask("GET", link.getAttribute("href"))).blob();
+  const content = await (await send("GET", link.getAttribute("href"))).blob();
   const copy = document.createElement("a");
   copy.href = URL.createObjectURL(content);
   copy.download = decodeURIComponent(link.getAttribute("href").split("/").pop());
@@ -384,7 +386,7 @@ async function download(link) {
   URL.revokeObjectURL(copy.href);
 }
 
-/* --- what the server tells --- */
+/* --- event stream --- */
 
 async function* eventsOf(stream) {
   const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
@@ -403,37 +405,37 @@ async function* eventsOf(stream) {
   }
 }
 
-async function take({ name, item }) {
+async function handleEvent({ name, item }) {
   if (name === "message" || name === "result") {
-    put(item);
+    addOrUpdate(item);
     drawSoon();
-    if (state.shown === `?message=${encodeURIComponent(item.id)}`) showPane().catch(sayProblem);
+    if (state.selected === `?message=${encodeURIComponent(item.id)}`) showPane().catch(showError);
   } else if (name === "clock") {
     showTime(item.now, item.mode);
   } else {
     await load();
-    showPane().catch(sayProblem);
+    showPane().catch(showError);
   }
-  standingSoon();
+  refreshSoon();
 }
 
 async function follow() {
-  const ending = new AbortController();
-  addEventListener("pagehide", () => ending.abort(), { once: true });
+  const closing = new AbortController();
+  addEventListener("pagehide", () => closing.abort(), { once: true });
   for (;;) {
     try {
-      const stream = await ask("GET", "_mock/inbox/stream", undefined, ending.signal);
+      const stream = await send("GET", "_mock/inbox/stream", undefined, closing.signal);
       setOpen(true);
-      say("");
+      showStatus("");
       await load();
-      await showPane().catch(sayProblem);
-      await showStanding();
+      await showPane().catch(showError);
+      await refresh();
       document.body.dataset.script = "following";
-      for await (const event of eventsOf(stream.body)) await take(event);
+      for await (const event of eventsOf(stream.body)) await handleEvent(event);
     } catch (error) {
-      if (error instanceof TokenWanted || ending.signal.aborted) return;
+      if (error instanceof TokenRequiredError || closing.signal.aborted) return;
     }
-    say("The server does not answer; trying again …", "bad");
+    showStatus("The server does not respond; retrying …", "bad");
     await pause(2000);
   }
 }
@@ -455,26 +457,26 @@ async function showWorlds() {
   byId("worlds").hidden = others.length === 0;
 }
 
-/* --- what the reader does --- */
+/* --- user input --- */
 
 function open(link) {
   history.pushState(null, "", link.search + location.hash);
   showPane()
     .then(() => byId("pane").scrollIntoView({ block: "nearest" }))
-    .catch(sayProblem);
+    .catch(showError);
 }
 
 function showList() {
   const names = ["inbox", "pending", "suppressed"];
-  const chosen = names.find((name) => location.hash === `#${name}`) || "inbox";
-  for (const name of names) byId(name).hidden = name !== chosen;
+  const selected = names.find((name) => location.hash === `#${name}`) || "inbox";
+  for (const name of names) byId(name).hidden = name !== selected;
   for (const link of document.querySelectorAll("nav a")) {
-    if (link.hash === `#${chosen}`) link.setAttribute("aria-current", "true");
+    if (link.hash === `#${selected}`) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
 }
 
-function turn(event, by) {
+function turnPage(event, by) {
   event.preventDefault();
   state.page += by;
   draw();
@@ -489,25 +491,25 @@ function onClick(event) {
   if (link?.hasAttribute("href") && String(getSelection()) === "") {
     event.preventDefault();
     open(link);
-  } else if (eml && sessionStorage.getItem(TOKEN) !== null) {
+  } else if (eml && sessionStorage.getItem(TOKEN_KEY) !== null) {
     event.preventDefault();
-    download(eml).catch(sayProblem);
+    download(eml).catch(showError);
   }
 }
 
-/* Up and down go from line to line, right to what is shown, Escape back, "/" to the filter. */
+/* Up and down select a row, right moves to the pane, Escape back, "/" to the filter. */
 function onKey(event) {
   const active = document.activeElement;
   const row = active.closest(".lists tbody tr");
   const isTyping = active.tagName === "INPUT";
-  let goal = null;
-  if (row && event.key === "ArrowDown") goal = row.nextElementSibling?.querySelector("a");
-  else if (row && event.key === "ArrowUp") goal = row.previousElementSibling?.querySelector("a");
-  else if (row && event.key === "ArrowRight") goal = byId("pane");
-  else if (event.key === "Escape" && byId("pane").contains(active)) goal = shownLink();
-  else if (event.key === "/" && !isTyping) goal = byId("text");
-  if (goal) {
-    goal.focus();
+  let target = null;
+  if (row && event.key === "ArrowDown") target = row.nextElementSibling?.querySelector("a");
+  else if (row && event.key === "ArrowUp") target = row.previousElementSibling?.querySelector("a");
+  else if (row && event.key === "ArrowRight") target = byId("pane");
+  else if (event.key === "Escape" && byId("pane").contains(active)) target = selectedLink();
+  else if (event.key === "/" && !isTyping) target = byId("text");
+  if (target) {
+    target.focus();
     event.preventDefault();
   }
 }
@@ -520,14 +522,14 @@ function onFilter() {
 
 function start() {
   document.body.dataset.script = "yes";
-  const wanted = Number(new URLSearchParams(location.search).get("page"));
-  if (Number.isInteger(wanted) && wanted > 0) state.page = wanted;
+  const page = Number(new URLSearchParams(location.search).get("page"));
+  if (Number.isInteger(page) && page > 0) state.page = page;
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
   addEventListener("hashchange", showList);
-  addEventListener("popstate", () => showPane().catch(sayProblem));
-  byId("newer").addEventListener("click", (event) => turn(event, -1));
-  byId("older").addEventListener("click", (event) => turn(event, 1));
+  addEventListener("popstate", () => showPane().catch(showError));
+  byId("newer").addEventListener("click", (event) => turnPage(event, -1));
+  byId("older").addEventListener("click", (event) => turnPage(event, 1));
   byId("text").addEventListener("input", onFilter);
   byId("filter").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -538,25 +540,25 @@ function start() {
   }
   byId("token-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    sessionStorage.setItem(TOKEN, byId("token").value);
+    sessionStorage.setItem(TOKEN_KEY, byId("token").value);
     byId("token").value = "";
-    begin();
+    connect();
   });
-  glanceNowAndThen();
+  poll();
   addEventListener("pageshow", (event) => {
-    if (event.persisted) begin();
+    if (event.persisted) connect();
   });
   showList();
-  begin();
+  connect();
 }
 
-function begin() {
-  if (document.body.dataset.locked === "yes" && sessionStorage.getItem(TOKEN) === null) {
+function connect() {
+  if (document.body.dataset.locked === "yes" && sessionStorage.getItem(TOKEN_KEY) === null) {
     askForToken();
     return;
   }
   follow();
-  showWorlds().catch(sayProblem);
+  showWorlds().catch(showError);
 }
 
 start();
