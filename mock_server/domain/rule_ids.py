@@ -33,6 +33,8 @@ class RuleId(StrEnum):
     PUBLICATION = "publication"
     PUBLICATION_FAILED = "publication-failed"
     ORDER_PLACED = "order-placed"
+    INEFFECTIVE_PARTS = "ineffective-parts"
+    FORWARDED = "forwarded"
     REGISTERED_ADDRESS = "registered-address"
     ORDER_REFUSED = "order-refused"
     JOB_RETRIES = "job-retries"

@@ -59,6 +59,7 @@ def notify_owner(
         creator=instance.org,
         source=OrderSource.APP,
         instance_id=instance.id,
+        on_behalf_of=instance.org,
     )
     warn_about_sending_policy(world, instance, notification)
     if _is_accepted(response):

@@ -41,6 +41,7 @@ class AuthorizationPolicy(Enum):
     RECIPIENT = auto()
     READ = auto()
     PURGE = auto()
+    FORWARD_CHECK = auto()
     CONDITION_CHECK = auto()
 
 
@@ -49,6 +50,7 @@ _ISSUERS: Final = {
     AuthorizationPolicy.RECIPIENT: {Issuer.ALTINN},
     AuthorizationPolicy.READ: {Issuer.ALTINN, Issuer.MASKINPORTEN},
     AuthorizationPolicy.PURGE: {Issuer.ALTINN, Issuer.MASKINPORTEN},
+    AuthorizationPolicy.FORWARD_CHECK: {Issuer.ALTINN, Issuer.MASKINPORTEN},
     AuthorizationPolicy.CONDITION_CHECK: {Issuer.MASKINPORTEN},
 }
 
@@ -171,6 +173,8 @@ def _has_required_scope(policy: AuthorizationPolicy, issuer: Issuer, scopes: lis
             return CorrespondenceScope.READ in scopes
         case AuthorizationPolicy.READ | AuthorizationPolicy.PURGE:
             return can_send or CorrespondenceScope.READ in scopes
+        case AuthorizationPolicy.FORWARD_CHECK:
+            return CorrespondenceScope.FORWARD_CHECK in scopes
         case AuthorizationPolicy.CONDITION_CHECK:
             return CorrespondenceScope.CONDITION_CHECK in scopes
 

@@ -82,6 +82,7 @@ INITIALIZE: Final = {
     rules: RequestBody("request", schemas.INITIALIZE[rules], validation.INITIALIZE[rules])
     for rules in RuleSet
 }
+FORWARD: Final = RequestBody("request", schemas.FORWARD, validation.FORWARD)
 INITIALIZE_ATTACHMENT: Final = RequestBody(
     "InitializeAttachmentExt", schemas.INITIALIZE_ATTACHMENT, validation.INITIALIZE_ATTACHMENT
 )

@@ -295,6 +295,8 @@ def _submit(
             creator=CREATOR,
             source=OrderSource.CORRESPONDENCE,
             correspondence_id=correspondence.id,
+            on_behalf_of=registers.owner_name(world, correspondence.resource_id),
+            warnings=correspondence.notification.warnings if correspondence.notification else (),
             lookup_contact_points=rules is RuleSet.DEPLOYED,
         )
         if response.status not in RETRYABLE_STATUSES:

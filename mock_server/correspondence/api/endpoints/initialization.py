@@ -13,7 +13,10 @@ from mock_server.correspondence.api.response_documents import initialized_docume
 from mock_server.correspondence.api.responses import json_response
 from mock_server.correspondence.domain.errors import FieldError
 from mock_server.correspondence.domain.request import InitializeRequest
-from mock_server.correspondence.engine.creation import create_correspondences
+from mock_server.correspondence.engine.creation import (
+    create_correspondences,
+    remaining_content_size,
+)
 from mock_server.correspondence.engine.validation import validate
 from mock_server.dotnet.aspnet.request_bodies import InvalidRequest, read_body
 
@@ -28,7 +31,7 @@ async def initialize_from_json(request: ApiRequest) -> Response:
 async def initialize_from_form(request: ApiRequest) -> Response:
     """POST correspondence/upload: create correspondences with files."""
     try:
-        form = await read_form(request.http_request)
+        form = await read_form(request.http_request, remaining_content_size(request.world))
     except InvalidForm as error:
         raise InvalidRequest([("", error.message)]) from None
     body = INITIALIZE[request.rule_set]
