@@ -35,7 +35,7 @@ def forward(service: Service, message_id: str, caller: Json = RECIPIENT, **body:
 
 
 def test_a_message_is_sent_by_a_composed_email(service: Service):
-    attachment_id = initialize(service, displayName="Brev")
+    attachment_id = initialize(service, displayName="Brev.pdf")
     upload(service, attachment_id)
     message_id = read_message(service, existingAttachments=[attachment_id])
 
@@ -53,7 +53,7 @@ def test_a_message_is_sent_by_a_composed_email(service: Service):
     assert (email["creator"], email["onBehalfOf"]) == ("digdir", "digdir")
     assert email["correspondenceId"] == message_id
     assert [(each["filename"], each["mimeType"]) for each in email["attachments"]] == [
-        ("Brev", "application/pdf")
+        ("Brev.pdf", "application/pdf")
     ]
     assert service.overview(message_id)["status"] == "Forwarded"
 
@@ -145,3 +145,11 @@ def test_a_snapshot_has_the_forwarding(service: Service):
 
     assert error_code(forward(service, message_id)) == (400, 1064)
     assert service.overview(message_id)["status"] == "Forwarded"
+
+
+def test_a_display_name_without_extension_prevents_forwarding(service: Service):
+    attachment_id = initialize(service, displayName="Brev")
+    upload(service, attachment_id)
+    message_id = read_message(service, existingAttachments=[attachment_id])
+
+    assert error_code(forward(service, message_id)) == (500, 3028)
