@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Route
 from mock_server.control import (
     clock,
     directory,
+    expectations,
     explanations,
     inbox,
     orders,
@@ -24,6 +25,7 @@ routes: Final[Sequence[BaseRoute]] = (
     *worlds.routes,
     *clock.routes,
     *stream.routes,
+    *expectations.routes,
     *inbox.routes,
     *orders.routes,
     *explanations.routes,
