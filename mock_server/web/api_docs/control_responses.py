@@ -273,6 +273,8 @@ class Decision(ResponseModel):
     what: str
     because: str
     rule: str
+    recipient: str = ""
+    coming: bool = False
 
 
 class Decisions(ResponseModel):
