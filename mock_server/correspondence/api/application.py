@@ -3,7 +3,7 @@
 A request is checked in this order: path, method and content type; authorization; the Accept
 header; the format of the body; the rules of the endpoint.
 
-Source: spec/correspondence.md sections 1.1 to 1.3, spec/verified-correspondence.md sections 4, 6.
+Source: docs/reference/correspondence.md sections 1.1 to 1.3.
 """
 
 import logging
@@ -84,6 +84,8 @@ async def _respond(request: Request, path: str, route_match: RouteMatch[Endpoint
         _log.warning("%s %s responds 500, as Altinn does: %s", request.method, path, failure)
         return server_error(path, request)
     except PlatformError as error:
+        if isinstance(error, Forbidden):
+            request.scope.setdefault("state", {})["required_scope"] = error.scope
         return _error_response(error, request, problem_type_for(endpoint.produces))
 
 
