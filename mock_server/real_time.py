@@ -23,6 +23,11 @@ def real_now() -> Instant:
     return from_datetime(datetime.now(UTC))
 
 
+def stopwatch() -> float:
+    """Return real seconds, to be subtracted from each other."""
+    return _CLOCKS["monotonic"]()
+
+
 async def wait(seconds: float) -> None:
     """Wait for so many real seconds."""
     await asyncio.sleep(seconds)

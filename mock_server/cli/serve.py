@@ -36,7 +36,7 @@ def serve(configuration: Configuration) -> None:
             log_config=None,
             log_level="warning",
             access_log=False,
-            ws="none",
+            ws="websockets-sansio",
             timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
         )
     )

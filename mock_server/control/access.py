@@ -4,7 +4,8 @@ Source: design/control-api.md, the first page.
 """
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import Final
 
@@ -23,6 +24,10 @@ PATHS_WITH_QUERY: Final = frozenset(
     f"/_mock/{path}" for path in ("inbox", "inbox/wait", "requests", "timeline", "docs")
 )
 _READING: Final = frozenset({"GET", "HEAD"})
+# A page cannot give a WebSocket headers: its token stands, in hexadecimal digits, in the name of a
+# second protocol that it offers, which no log and no address shows.
+CHANGES_PROTOCOL: Final = "altinn-mock.changes"
+TOKEN_PROTOCOL: Final = "altinn-mock.token."
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -55,7 +60,7 @@ class RejectUnknownQuery:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on, or refuse it."""
-        method, path = scope["method"], _path_in_world(scope)
+        method, path = scope.get("method", "GET"), _path_in_world(scope)
         if scope["query_string"] and not (path in PATHS_WITH_QUERY and method in _READING):
             query = scope["query_string"].decode("latin-1")
             advice = f"{method} {path} takes no query; leave out '?{query}'"
@@ -102,6 +107,15 @@ def _bearer(scope: Scope) -> bytes:
         if name == b"authorization":
             kind, _, token = value.partition(b" ")
             return bytes(token.strip()) if kind.lower() == b"bearer" else b""
+    return _offered_token(scope.get("subprotocols") or ())
+
+
+def _offered_token(protocols: Iterable[str]) -> bytes:
+    """Return the token among the protocols that a WebSocket offers, or nothing."""
+    for each in protocols:
+        if each.startswith(TOKEN_PROTOCOL):
+            with suppress(ValueError):
+                return bytes.fromhex(each.removeprefix(TOKEN_PROTOCOL))
     return b""
 
 

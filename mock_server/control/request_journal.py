@@ -78,6 +78,7 @@ class RequestJournal:
         self._kept = kept
         self._known = tuple(sorted(set(known_paths)))
         self._exchanges: WeakKeyDictionary[World, deque[RecordedRequest]] = WeakKeyDictionary()
+        self._totals: WeakKeyDictionary[World, int] = WeakKeyDictionary()
 
     @property
     def is_on(self) -> bool:
@@ -90,10 +91,15 @@ class RequestJournal:
         if kept is None:
             kept = self._exchanges[world] = deque(maxlen=self._kept)
         kept.append(exchange)
+        self._totals[world] = self.total_of(world) + 1
 
     def of(self, world: World) -> Sequence[RecordedRequest]:
         """Return the exchanges of *world*, oldest first."""
         return tuple(self._exchanges.get(world, ()))
+
+    def total_of(self, world: World) -> int:
+        """Return how many exchanges of *world* there were, the ones not kept included."""
+        return self._totals.get(world, 0)
 
     def clear(self, world: World) -> None:
         """Forget the exchanges of *world*."""

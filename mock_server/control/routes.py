@@ -6,6 +6,7 @@ from typing import Final
 from starlette.routing import BaseRoute, Route
 
 from mock_server.control import (
+    changes,
     clock,
     directory,
     explanations,
@@ -24,6 +25,7 @@ routes: Final[Sequence[BaseRoute]] = (
     *worlds.routes,
     *clock.routes,
     *stream.routes,
+    *changes.routes,
     *inbox.routes,
     *orders.routes,
     *explanations.routes,

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.apps.api.application import serve_app
 from mock_server.apps.api.routes import ENDPOINTS as APPS
+from mock_server.control.changes import WorldCounts
 from mock_server.control.recording import OUTERMOST_SEND, ConnectionDropped, RecordingMiddleware
 from mock_server.control.request_journal import RequestJournal
 from mock_server.correspondence.api.application import serve_correspondence
@@ -83,6 +84,7 @@ class Emulator:
                 "driver": self.driver,
                 "ticker": self.ticker,
                 "request_log": request_log,
+                "world_counts": WorldCounts(request_log),
                 "snapshots": WorldSnapshots(),
                 "read_scenario": read_document,
                 "inbox_pages": InboxPages(),
@@ -95,6 +97,14 @@ class Emulator:
             await self._serve(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self._lifespan(receive, send)
+        else:
+            await self._serve_websocket(scope, receive, send)
+
+    async def _serve_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self
+        face = self._dispatch(scope)
+        if face is self._faces[b"_mock"]:
+            await face(scope, receive, send)
         else:
             await send({"type": "websocket.close"})
 
@@ -174,7 +184,7 @@ async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
 def _is_browser(scope: Scope) -> bool:
     """Tell whether a page is asked for: to anybody else there is nothing at ``/``, as at Altinn."""
     accepts = (value for name, value in scope["headers"] if name == b"accept")
-    return scope["method"] == "GET" and any(b"text/html" in each for each in accepts)
+    return scope.get("method") == "GET" and any(b"text/html" in each for each in accepts)
 
 
 def _routes_by_segment(

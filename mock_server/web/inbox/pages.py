@@ -1,16 +1,14 @@
-"""The inbox as a page: the clock, what has left, what has not and why.
+"""The inbox page: its files, and the HTML bodies that it shows in a frame.
 
-Without a script it is a plain list; with one it follows the control API. What was sent is hostile:
-it is escaped in the page, and HTML bodies have an address of their own, to be shown in a frame in
-which nothing may happen.
+What was sent is hostile: the page makes text of it, and HTML bodies have an address of their own,
+to be shown in a frame in which no script runs and from which nothing is fetched.
 Source: design/control-api.md, State.
 """
 
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
-from functools import cached_property
+from functools import cache
 from typing import Final
 
 from starlette.middleware import Middleware
@@ -18,39 +16,36 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from mock_server import __version__
 from mock_server.control.access import RequireControlToken
 from mock_server.control.same_origin import RejectForeignOrigins
 from mock_server.domain.enums import ContentType
 from mock_server.domain.errors import NotFoundError
 from mock_server.domain.messages import Message
 from mock_server.request_context import link_prefix, world_name, world_of
-from mock_server.web.inbox.listing import MAX_PENDING, PageQuery, inbox_context
-from mock_server.web.inbox.rendering import FOLDER, page_renderer
-from mock_server.world.worlds import Worlds
+from mock_server.web.files import FOLDER, STATIC_HEADERS, StaticFiles
+from mock_server.web.rules import rule_texts
 
-_ALWAYS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
 PAGE_HEADERS: Final = {
-    **_ALWAYS,
+    **STATIC_HEADERS,
+    "Cache-Control": "no-store",
     "Content-Security-Policy": (
         "default-src 'none'; connect-src 'self'; style-src 'self'; script-src 'self';"
-        " frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        " img-src data:; frame-src 'self'; form-action 'none'; base-uri 'none';"
+        " frame-ancestors 'none'"
     ),
 }
 BODY_HEADERS: Final = {
-    **_ALWAYS,
+    **STATIC_HEADERS,
+    "Cache-Control": "no-store",
+    # The page that shows the frame measures it and watches its links, so it has the same origin.
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox;"
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-same-origin;"
         " form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
     ),
 }
-_ASSETS: Final = {"inbox.css": "text/css", "inbox.js": "text/javascript"}
-_MOST_WORLDS: Final = 50
+_PAGE: Final = StaticFiles(FOLDER / "inbox" / "static")
+_VENDOR: Final = StaticFiles(FOLDER / "vendor")
+_PRELOADED: Final = ("vendor/htm-preact-standalone.js",)
 
 
 class InboxPages:
@@ -59,11 +54,6 @@ class InboxPages:
     def __init__(self) -> None:
         self._secret = secrets.token_bytes(32)
 
-    @cached_property
-    def write(self) -> Callable[..., str]:
-        """Write the page."""
-        return page_renderer()
-
     def body_key(self, world: str, message_id: str) -> str:
         """Return what opens one HTML body: a frame cannot show the control token."""
         said = f"{world}/{message_id}".encode("utf-8", "surrogatepass")
@@ -71,43 +61,40 @@ class InboxPages:
 
 
 async def show_page(request: Request) -> Response:
-    """Show a world; where a token is asked for only the page without it."""
+    """Show a world."""
     prefix = link_prefix(request)
     if prefix and not request.scope.get("raw_path", b"/").endswith(b"/"):
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{world_name(request.scope)}/{query}", 307)
-
-    asked = PageQuery.read(request.query_params)
-    is_locked = request.app.state.configuration.control_token is not None
-    page = _pages(request).write(
-        world=world_name(request.scope),
-        version=__version__,
-        is_locked=is_locked,
-        asked=asked,
-        root="../../" if prefix else "./",
-        most=MAX_PENDING,
-        **({} if is_locked else _contents(request, asked)),
-    )
-    content = page.encode("utf-8", "replace")
+    content = _page("../../" if prefix else "./")
     return Response(content, media_type="text/html", headers=PAGE_HEADERS)
 
 
-def _contents(request: Request, asked: PageQuery) -> dict[str, object]:
-    shown = inbox_context(world_of(request), asked)
-    worlds: Worlds = request.app.state.worlds
-    name, chosen = world_name(request.scope), shown["chosen"]
-    key = _pages(request).body_key(name, chosen["id"]) if chosen else ""
-    others = [each.name for each in worlds if each.name != name]
-    return {**shown, "key": key, "others": others[-_MOST_WORLDS:]}
+@cache
+def _page(root: str) -> bytes:
+    """Return the page; its files are fetched at once, and not one after the other."""
+    scripts = [f"page/{each.name}" for each in _PAGE.folder.glob("*.js") if each.name != "app.js"]
+    preload = "\n".join(
+        f'<link rel="modulepreload" href="{root}_inbox/{each}">'
+        for each in (*_PRELOADED, *sorted(scripts))
+    )
+    page = (_PAGE.folder / "index.html").read_text(encoding="utf-8")
+    return page.replace("{preload}", preload).replace("{root}", root).encode()
 
 
-async def show_asset(request: Request) -> Response:
-    """Give out the page's script and style."""
-    name = request.path_params["name"]
-    if name not in _ASSETS:
-        return Response(status_code=404)
-    content = (FOLDER / "assets" / name).read_bytes()
-    return Response(content, media_type=_ASSETS[name], headers=_ALWAYS)
+async def show_page_file(request: Request) -> Response:
+    """Give out a script or style of the page."""
+    return _PAGE.response(request, request.path_params["name"])
+
+
+async def show_vendor_file(request: Request) -> Response:
+    """Give out a script or style of others."""
+    return _VENDOR.response(request, request.path_params["name"])
+
+
+async def show_rules(_request: Request) -> Response:
+    """Give out the text of each rule that an explanation may name."""
+    return JSONResponse(rule_texts(), headers=STATIC_HEADERS)
 
 
 async def show_key(request: Request) -> Response:
@@ -115,7 +102,7 @@ async def show_key(request: Request) -> Response:
     message = _html_message(request)
     key = _pages(request).body_key(world_name(request.scope), message.id)
 
-    return JSONResponse({"key": key}, headers=_ALWAYS)
+    return JSONResponse({"key": key}, headers={**STATIC_HEADERS, "Cache-Control": "no-store"})
 
 
 async def show_body(request: Request) -> Response:
@@ -151,5 +138,7 @@ routes: Final[list[BaseRoute]] = [
         "/_inbox/keys/{id}", show_key, middleware=[*_SAME_ORIGIN, Middleware(RequireControlToken)]
     ),
     Route("/_inbox/bodies/{id}", show_body, middleware=_SAME_ORIGIN),
-    Route("/_inbox/{name}", show_asset),
+    Route("/_inbox/rules", show_rules),
+    Route("/_inbox/page/{name}", show_page_file),
+    Route("/_inbox/vendor/{name}", show_vendor_file),
 ]
