@@ -1,9 +1,9 @@
-"""What the client costs: a fresh world, a whole test, the plugin's import.
+"""Overhead of the client: a world reset, a complete test, and the import of the plugin.
 
     python benchmarks/client.py
 
-Prints medians, beside one bare HTTP round trip to the same server. Of the imports the quickest
-counts: whole processes are started for them, and what else the machine does is no part of it.
+Prints medians, and one plain HTTP round trip to the same server for comparison. For the imports,
+which start processes, the minimum is used, since it depends least on other load.
 """
 
 import json
@@ -18,7 +18,7 @@ from time import perf_counter
 from client_fixtures.altinn import DEFAULT_START, Altinn
 from client_fixtures.connection import Connection
 from client_fixtures.server import server_thread
-from client_fixtures.stage import TestSetup
+from client_fixtures.setup import TestSetup
 
 ROUNDS = 1_000
 IMPORTS = 25
@@ -32,76 +32,76 @@ ORDER = {
 }
 
 
-def median(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Milliseconds, the middle of *rounds*."""
+def median_milliseconds(function: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Return the median time of *function* in milliseconds."""
     times = []
     for _ in range(rounds):
-        began = perf_counter()
-        work()
-        times.append(perf_counter() - began)
+        start = perf_counter()
+        function()
+        times.append(perf_counter() - start)
     return statistics.median(times) * 1_000
 
 
-def bare_round_trip(url: str) -> float:
-    """The cheapest call that the server answers, over the same kind of connection."""
+def plain_round_trip(url: str) -> float:
+    """Return the time of the cheapest request, over the same kind of connection."""
     connection = Connection(url)
-    return median(lambda: connection.exchange("GET", "/_mock/ready"))
+    return median_milliseconds(lambda: connection.exchange("GET", "/_mock/ready"))
 
 
-def fresh_world(altinn: Altinn) -> float:
-    """What the fixture ``altinn`` does before each test."""
-    return median(lambda: TestSetup(asked={}).apply(altinn))
+def world_reset(altinn: Altinn) -> float:
+    """Return the time of what the fixture ``altinn`` does before each test."""
+    return median_milliseconds(lambda: TestSetup(arguments={}).apply(altinn))
 
 
-def whole_test(altinn: Altinn) -> float:
-    """A fresh world, an order, an advance and an expectation, over HTTP."""
-    calls = Connection(altinn.url)
+def complete_test(altinn: Altinn) -> float:
+    """Return the time of a reset, an order, an advance and an expectation, over HTTP."""
+    connection = Connection(altinn.url)
     numbers = iter(range(10**9))
 
     def test() -> None:
-        TestSetup(asked={}).apply(altinn)
+        TestSetup(arguments={}).apply(altinn)
         order = {"idempotencyId": str(next(numbers)), **ORDER}
-        status, answer = calls.exchange("POST", "/notifications/api/v1/future/orders", order)
-        assert status == 201, answer
+        status, body = connection.exchange("POST", "/notifications/api/v1/future/orders", order)
+        assert status == 201, body
         altinn.advance(minutes=1)
         altinn.inbox.expect_sms(to="+4799999999", containing="Fristen")
 
-    return median(test, ROUNDS // 2)
+    return median_milliseconds(test, ROUNDS // 2)
 
 
 def imports() -> tuple[float, float]:
-    """Milliseconds of a pytest run without tests, the quickest: bare, and with the plugin."""
+    """Return the minimum milliseconds of an empty pytest run, without and with the plugin."""
     with tempfile.TemporaryDirectory() as folder:
-        bare, plugin = [], []
+        without, with_plugin = [], []
         for _ in range(IMPORTS):
-            bare.append(_pytest(folder, "no:altinn"))
-            plugin.append(_pytest(folder, "client_fixtures.plugin"))
-    return min(bare), min(plugin)
+            without.append(_run_pytest(folder, "no:altinn"))
+            with_plugin.append(_run_pytest(folder, "client_fixtures.plugin"))
+    return min(without), min(with_plugin)
 
 
-def _pytest(folder: str, plugin: str) -> float:
+def _run_pytest(folder: str, plugin: str) -> float:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", plugin, folder]
     root = str(Path(__file__).parent.parent)
-    began = perf_counter()
+    start = perf_counter()
     environment = {"PYTHONPATH": root, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     subprocess.run(command, capture_output=True, env=environment, check=False)
-    return (perf_counter() - began) * 1_000
+    return (perf_counter() - start) * 1_000
 
 
 def main() -> None:
-    """Measure, and print one line for each figure."""
+    """Print the results as JSON."""
     with server_thread() as server:
         altinn = Altinn(f"{server.url}/w/benchmark")
         altinn.reset(DEFAULT_START)
-        figures = {
-            "bare round trip, ms": bare_round_trip(server.url),
-            "fresh world, ms": fresh_world(altinn),
-            "whole test, ms": whole_test(altinn),
+        results = {
+            "plain round trip, ms": plain_round_trip(server.url),
+            "world reset, ms": world_reset(altinn),
+            "complete test, ms": complete_test(altinn),
         }
-    bare, plugin = imports()
-    figures |= {"bare pytest, ms": bare, "pytest with the plugin, ms": plugin}
-    figures["plugin import, ms"] = plugin - bare
-    print(json.dumps({name: round(value, 3) for name, value in figures.items()}, indent=2))
+    without, with_plugin = imports()
+    results |= {"pytest without the plugin, ms": without, "pytest with the plugin, ms": with_plugin}
+    results["plugin import, ms"] = with_plugin - without
+    print(json.dumps({name: round(value, 3) for name, value in results.items()}, indent=2))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""How fast a world lives: advance, an idle year, a busy year, memory.
+"""Speed and memory of the engine: sending, an idle year, a busy year.
 
-Run: python benchmarks/engine.py
+    python benchmarks/engine.py
 
-Beside each figure, in the same run: a bare Python loop that makes and stores as many dataclass
-objects as notifications were delivered (or as hours passed), and the ratio to it.
+Each result is compared, in the same run, with a plain Python loop that creates and stores as many
+dataclass objects as notifications were sent (or as hours passed).
 """
 
 import gc
@@ -25,7 +25,9 @@ from mock_server.domain.orders import (
     SmsTemplate,
 )
 from mock_server.notifications.engine.registration import register_chain
+from mock_server.server.world_state import add_stores
 from mock_server.storage.outbox import TinyOutbox
+from mock_server.world.advance import advance
 from mock_server.world.world import World
 
 START = parse_instant("2026-01-05T10:00:00Z")
@@ -51,7 +53,7 @@ REQUEST = (
 
 @dataclass(slots=True)
 class Plain:
-    """What the bare loop stores."""
+    """The object that the plain loop stores."""
 
     id: str
     to: str
@@ -61,8 +63,8 @@ class Plain:
     result: str
 
 
-def bare(count: int) -> float:
-    """Make and store that many dataclass objects; seconds."""
+def plain_loop(count: int) -> float:
+    """Create and store *count* dataclass objects, and return the seconds taken."""
     start = time.perf_counter()
     stored = {}
     for number in range(count):
@@ -71,110 +73,112 @@ def bare(count: int) -> float:
     return time.perf_counter() - start
 
 
-def world() -> World:
-    """A world as the server makes it."""
-    return World("benchmark", START, outbox=TinyOutbox())
+def new_world() -> World:
+    """Return a world as the server creates it."""
+    world = World("benchmark", START, outbox=TinyOutbox())
+    add_stores(world)
+    return world
 
 
-def order(stage: World, number: int, main: OrderRequest, *reminders: OrderRequest) -> None:
+def place_order(world: World, number: int, main: OrderRequest, *reminders: OrderRequest) -> None:
     """Register one order chain."""
     chain = OrderChainRequest(idempotency_id=str(number), main=main, reminders=reminders)
-    register_chain(stage, chain, creator="ttd", request=REQUEST)
+    register_chain(world, chain, creator="ttd", request_json=REQUEST)
 
 
-def advance(stage: World, duration: int) -> float:
-    """Let time pass; seconds."""
+def advance_by(world: World, duration: int) -> float:
+    """Advance the clock by *duration*, and return the seconds taken."""
     start = time.perf_counter()
-    for _ in stage.advance(stage.clock.now() + duration):
-        raise AssertionError("nothing is asked here")
+    for _ in advance(world, world.clock.now() + duration):
+        raise AssertionError("unexpected external call")
     return time.perf_counter() - start
 
 
-def delivery() -> tuple[float, float]:
-    """Deliver 20,000 notifications that are due together."""
-    stage = world()
+def sending() -> tuple[float, float]:
+    """Return the seconds for sending 20,000 notifications that are due together."""
+    world = new_world()
     for number in range(20_000):
-        order(stage, number, EMAIL if number % 2 else SMS)
+        place_order(world, number, EMAIL if number % 2 else SMS)
     gc.collect()
-    taken = advance(stage, HOUR)
-    assert len(stage.outbox) == 20_000
-    return taken, bare(20_000)
+    seconds = advance_by(world, HOUR)
+    assert len(world.outbox) == 20_000
+    return seconds, plain_loop(20_000)
 
 
 def idle_year() -> tuple[float, float]:
-    """Let a year pass in which nothing happens, after one order."""
-    stage = world()
-    order(stage, 0, EMAIL)
-    advance(stage, DAY)
-    return advance(stage, 365 * DAY), bare(365 * 24)
+    """Return the seconds for a year without events, after one order."""
+    world = new_world()
+    place_order(world, 0, EMAIL)
+    advance_by(world, DAY)
+    return advance_by(world, 365 * DAY), plain_loop(365 * 24)
 
 
 def busy_year() -> tuple[float, float]:
-    """A year with 100,000 orders, each with one reminder, registered and delivered."""
-    stage = world()
+    """Return the seconds for a year with 100,000 orders, each with one reminder."""
+    world = new_world()
     gc.collect()
     start = time.perf_counter()
     step = 350 * DAY // 100_000
     for number in range(100_000):
         at = START + number * step
         reminder = replace(SMS, requested_send_time=at + 7 * DAY)
-        order(stage, number, replace(EMAIL, requested_send_time=at), reminder)
-    advance(stage, 366 * DAY)
-    taken = time.perf_counter() - start
-    assert len(stage.outbox) == 200_000
-    return taken, bare(200_000)
+        place_order(world, number, replace(EMAIL, requested_send_time=at), reminder)
+    advance_by(world, 366 * DAY)
+    seconds = time.perf_counter() - start
+    assert len(world.outbox) == 200_000
+    return seconds, plain_loop(200_000)
 
 
 def memory() -> tuple[float, float]:
-    """Bytes for each order or reminder that was registered and delivered; and for a bare object."""
+    """Return the bytes for each registered and sent order or reminder, and for a plain object."""
     process = psutil.Process()
-    stage = world()
+    world = new_world()
     before = process.memory_info().rss
     for number in range(50_000):
         at = START + number * MINUTE
-        order(
-            stage,
+        place_order(
+            world,
             number,
             replace(EMAIL, requested_send_time=at),
             replace(SMS, requested_send_time=at),
         )
-    advance(stage, 100 * DAY)
-    grown = process.memory_info().rss - before
+    advance_by(world, 100 * DAY)
+    growth = process.memory_info().rss - before
     before = process.memory_info().rss
     kept = {
         str(number): Plain(str(number), "a", "b", "c", number, "d") for number in range(100_000)
     }
-    return grown / 100_000, (process.memory_info().rss - before) / len(kept)
+    return growth / 100_000, (process.memory_info().rss - before) / len(kept)
 
 
 def median(measure: Callable[[], tuple[float, float]], runs: int = RUNS) -> tuple[float, float]:
-    """Return the medians of several runs, of the figure and of its reference."""
-    taken = [measure() for _ in range(runs)]
-    return statistics.median(t for t, _ in taken), statistics.median(r for _, r in taken)
+    """Return the medians of several runs, for the result and for its reference."""
+    results = [measure() for _ in range(runs)]
+    return statistics.median(s for s, _ in results), statistics.median(r for _, r in results)
 
 
 def main() -> None:
-    """Print every figure beside its goal and its reference."""
+    """Print each result with its goal and its reference."""
     tune_garbage_collector()
-    grown, plain = memory()
+    size, reference = memory()
     print(
-        f"memory: {grown:.0f} bytes an order (goal < 4096),"
-        f" bare object {plain:.0f}, ratio {grown / plain:.1f}"
+        f"memory: {size:.0f} bytes per order (goal < 4096),"
+        f" plain object {reference:.0f}, ratio {size / reference:.1f}"
     )
-    taken, reference = median(delivery)
+    seconds, reference = median(sending)
     print(
-        f"advance: {20_000 / taken:,.0f} notifications/s (goal >= 10,000),"
-        f" bare loop {20_000 / reference:,.0f}/s, ratio {taken / reference:.1f}"
+        f"sending: {20_000 / seconds:,.0f} notifications/s (goal >= 10,000),"
+        f" plain loop {20_000 / reference:,.0f}/s, ratio {seconds / reference:.1f}"
     )
-    taken, reference = median(idle_year)
+    seconds, reference = median(idle_year)
     print(
-        f"idle year: {taken * 1000:.3f} ms (goal < 50), bare loop {reference * 1000:.2f} ms,"
-        f" ratio {taken / reference:.3f}"
+        f"idle year: {seconds * 1000:.3f} ms (goal < 50), plain loop {reference * 1000:.2f} ms,"
+        f" ratio {seconds / reference:.3f}"
     )
-    taken, reference = median(busy_year, 3)
+    seconds, reference = median(busy_year, 3)
     print(
-        f"busy year: {taken:.2f} s (goal < 15), bare loop {reference:.2f} s,"
-        f" ratio {taken / reference:.1f}"
+        f"busy year: {seconds:.2f} s (goal < 15), plain loop {reference:.2f} s,"
+        f" ratio {seconds / reference:.1f}"
     )
 
 

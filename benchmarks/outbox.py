@@ -1,8 +1,8 @@
-"""What taking in messages costs, into an empty outbox and into a full one.
+"""The time to add a message to a small outbox and to a large one.
 
-    python -m benchmarks.outbox
+    python benchmarks/outbox.py
 
-Each figure is the time of one message when 100 are handed over at a time, and when it comes alone.
+Each result is the time per message, added in batches of 100 and one at a time.
 """
 
 import tempfile
@@ -53,7 +53,7 @@ TEMPLATE = Message(
 )
 
 
-def messages(start: int, count: int) -> Iterator[Message]:
+def new_messages(start: int, count: int) -> Iterator[Message]:
     for number in range(start, start + count):
         yield replace(
             TEMPLATE,
@@ -64,19 +64,20 @@ def messages(start: int, count: int) -> Iterator[Message]:
         )
 
 
-def cost(outbox: TinyOutbox, count: int, at_once: int) -> float:
-    new = list(messages(len(outbox), count))
-    began = time.perf_counter()
-    for start in range(0, count, at_once):
-        outbox.add_many(new[start : start + at_once])
-    return (time.perf_counter() - began) / count * 1e6
+def microseconds_per_message(outbox: TinyOutbox, count: int, batch_size: int) -> float:
+    messages = list(new_messages(len(outbox), count))
+    started_at = time.perf_counter()
+    for start in range(0, count, batch_size):
+        outbox.add_many(messages[start : start + batch_size])
+    return (time.perf_counter() - started_at) / count * 1e6
 
 
 def measure(name: str, outbox: TinyOutbox) -> None:
     for stored in (1_000, 100_000):
-        outbox.add_many(list(messages(len(outbox), stored - len(outbox))))
-        many, one = cost(outbox, 10_000, 100), cost(outbox, 1_000, 1)
-        print(f"{name:8}{stored:>9,} stored: {many:6.1f} µs in hundreds, {one:6.1f} µs alone")
+        outbox.add_many(list(new_messages(len(outbox), stored - len(outbox))))
+        batched = microseconds_per_message(outbox, 10_000, 100)
+        single = microseconds_per_message(outbox, 1_000, 1)
+        print(f"{name:8}{stored:>9,} stored: {batched:6.1f} µs in batches, {single:6.1f} µs singly")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
-"""How fast a snapshot is taken and restored: 20,000 order chains, placed, and a day later.
+"""The time to take and restore a snapshot of 20,000 order chains, registered and a day later.
 
-Run: python benchmarks/snapshot.py
+    python benchmarks/snapshot.py
 
-Beside each figure, in the same run: ``json.dumps`` and ``json.loads`` of the same document, and the
-ratio to it.
+Each result is compared, in the same run, with ``json.dumps`` or ``json.loads`` of the document.
 """
 
 import gc
@@ -13,8 +12,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from mock_server.cli.garbage import tune_garbage_collector
-
+from mock_server.cli.serve import tune_garbage_collector
 from mock_server.domain.enums import NotificationChannel
 from mock_server.domain.instant import DAY, parse_instant
 from mock_server.domain.orders import (
@@ -56,7 +54,7 @@ ResultT = TypeVar("ResultT")
 
 
 def empty_world() -> World:
-    """Return a world as the server makes it."""
+    """Return a world as the server creates it."""
     world = World("benchmark", START, outbox=TinyOutbox())
     add_stores(world)
     return world
@@ -67,12 +65,12 @@ def world_with_orders() -> World:
     world = empty_world()
     for number in range(ORDERS):
         chain = OrderChainRequest(idempotency_id=str(number), main=EMAIL if number % 2 else SMS)
-        register_chain(world, chain, creator="ttd", request=REQUEST)
+        register_chain(world, chain, creator="ttd", request_json=REQUEST)
     return world
 
 
 def timed(function: Callable[[], ResultT]) -> tuple[float, ResultT]:
-    """Call *function*; return seconds and its result."""
+    """Call *function*, and return the seconds taken and its result."""
     gc.collect()
     start = time.perf_counter()
     result = function()
@@ -80,7 +78,7 @@ def timed(function: Callable[[], ResultT]) -> tuple[float, ResultT]:
 
 
 def measure(world: World) -> tuple[float, float, float, float, int]:
-    """Return seconds of dump, json.dumps, load and json.loads, and the bytes of the snapshot."""
+    """Return the seconds of dump, json.dumps, load and json.loads, and the size in bytes."""
     other = empty_world()
     dump, document = timed(lambda: SNAPSHOTS.dump(world))
     loads, plain = timed(lambda: json.loads(document))
@@ -91,9 +89,9 @@ def measure(world: World) -> tuple[float, float, float, float, int]:
 
 
 def report(what: str, world: World) -> None:
-    """Print the figures of *world* beside their goals and references."""
+    """Print the results for *world* with their goals and references."""
     runs = zip(*(measure(world) for _ in range(RUNS)), strict=True)
-    dump, dumps, load, loads, size = (statistics.median(figures) for figures in runs)
+    dump, dumps, load, loads, size = (statistics.median(values) for values in runs)
     print(f"{what}: {size / 1e6:.0f} MB")
     print(f"  taken in {dump:.2f} s (goal < 1), json.dumps {dumps:.2f} s, ratio {dump / dumps:.1f}")
     print(
@@ -102,14 +100,14 @@ def report(what: str, world: World) -> None:
 
 
 def main() -> None:
-    """Print every figure beside its goal and its reference."""
+    """Print each result with its goal and its reference."""
     tune_garbage_collector()
     first, _ = timed(lambda: SNAPSHOTS.dump(empty_world()))
-    print(f"first snapshot of a process, of an empty world: {first * 1000:.0f} ms")
+    print(f"first snapshot in a process, of an empty world: {first * 1000:.0f} ms")
     world = world_with_orders()
-    report(f"{ORDERS:,} orders, placed", world)
+    report(f"{ORDERS:,} orders, registered", world)
     for _ in advance(world, START + DAY):
-        raise AssertionError("nothing is asked here")
+        raise AssertionError("unexpected external call")
     assert len(world.outbox) == ORDERS
     report(f"{ORDERS:,} orders, sent and completed", world)
 

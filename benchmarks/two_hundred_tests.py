@@ -1,8 +1,8 @@
-"""A suite of 200 tests on two workers in random order: on servers of its own, and on a shared one.
+"""A suite of 200 tests on two workers in random order, on its own servers and on a shared server.
 
     python benchmarks/two_hundred_tests.py [TIMES]
 
-Exit status 1 when a run is not green.
+Exits with status 1 if a run fails.
 """
 
 import os
@@ -25,13 +25,13 @@ PERSON = "08900499559"
 def order(altinn, number):
     sms = {"phoneNumber": f"+4790{number:06}", "smsSettings": {"body": "Hei"}}
     document = {"idempotencyId": "same in every test", "recipient": {"recipientSms": sms}}
-    calls = Connection(altinn.url)
-    status, answer = calls.exchange("POST", "/notifications/api/v1/future/orders", document)
-    assert status == 201, answer
+    connection = Connection(altinn.url)
+    status, body = connection.exchange("POST", "/notifications/api/v1/future/orders", document)
+    assert status == 201, body
 
 
 @pytest.mark.parametrize("number", range(100))
-def test_one_message_and_no_other(altinn, altinn_inbox, number):
+def test_exactly_one_message_is_sent(altinn, altinn_inbox, number):
     order(altinn, number)
     altinn.advance(minutes=1)
     altinn_inbox.expect_sms(to=f"+4790{number:06}")
@@ -39,7 +39,7 @@ def test_one_message_and_no_other(altinn, altinn_inbox, number):
 
 
 @pytest.mark.parametrize("number", range(50))
-def test_nothing_leaves_at_night(altinn, altinn_inbox, number):
+def test_no_sms_is_sent_at_night(altinn, altinn_inbox, number):
     altinn.advance(hours=8)
     order(altinn, number)
     altinn.advance(hours=number % 12)
@@ -49,14 +49,14 @@ def test_nothing_leaves_at_night(altinn, altinn_inbox, number):
 
 @pytest.mark.altinn(environment="tt02", own_world=True)
 @pytest.mark.parametrize("number", range(25))
-def test_a_world_of_its_own(altinn, altinn_inbox, number):
+def test_a_test_can_have_its_own_world(altinn, altinn_inbox, number):
     order(altinn, number)
     altinn.advance(minutes=1)
     assert not altinn_inbox.expect_sms().reached
 
 
 @pytest.mark.parametrize("number", range(25))
-def test_people_are_the_tests_own(altinn, number):
+def test_each_test_has_its_own_directory(altinn, number):
     altinn.person(PERSON, name=str(number))
     persons = altinn.control("GET", "/_mock/directory")["persons"]
     assert [each["name"] for each in persons if each["nationalIdentityNumber"] == PERSON] == [
@@ -66,34 +66,34 @@ def test_people_are_the_tests_own(altinn, number):
 
 
 def run(folder: str, label: str, url: str | None) -> bool:
-    """Run the suite once, and tell whether it was green."""
+    """Run the suite once, and return whether all tests passed."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     environment.pop("ALTINN_MOCK_URL", None)
     if url is not None:
         environment["ALTINN_MOCK_URL"] = url
     plugins = ("xdist", "pytest_randomly", "client_fixtures.plugin")
-    loaded = [word for plugin in plugins for word in ("-p", plugin)]
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *loaded, folder]
-    began = perf_counter()
+    options = [option for plugin in plugins for option in ("-p", plugin)]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *options, folder]
+    start = perf_counter()
     result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    green = result.returncode == 0 and "200 passed" in result.stdout
-    print(f"{label}: {'green' if green else 'RED'}, {perf_counter() - began:.1f} s")
-    if not green:
+    has_passed = result.returncode == 0 and "200 passed" in result.stdout
+    print(f"{label}: {'passed' if has_passed else 'FAILED'}, {perf_counter() - start:.1f} s")
+    if not has_passed:
         print(result.stdout[-4_000:])
-    return green
+    return has_passed
 
 
 def main() -> None:
-    """Run the suite so many times on servers of its own, and as often on one shared server."""
+    """Run the suite a number of times on its own servers, and as often on one shared server."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "test_suite.py").write_text(SUITE, encoding="utf-8")
-        greens = [run(folder, f"own servers, run {n + 1}", None) for n in range(times)]
+        own = [run(folder, f"own servers, run {n + 1}", None) for n in range(times)]
         with server_thread() as server:
             shared = [run(folder, f"shared server, run {n + 1}", server.url) for n in range(times)]
-            left = len(server.app.worlds.by_name)
-    print(f"worlds left on the shared server: {left}")
-    sys.exit(0 if all(greens + shared) and left == 0 else 1)
+            remaining = len(server.app.worlds.by_name)
+    print(f"worlds remaining on the shared server: {remaining}")
+    sys.exit(0 if all(own + shared) and remaining == 0 else 1)
 
 
 if __name__ == "__main__":

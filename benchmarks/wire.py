@@ -1,11 +1,11 @@
-"""How fast ``POST /notifications/api/v1/future/orders`` is, beside a bare application.
+"""The rate of ``POST /notifications/api/v1/future/orders``, compared with a minimal application.
 
-Run: python benchmarks/wire.py [seconds] (needs wrk: apt-get install wrk)
+    python benchmarks/wire.py [SECONDS]
 
-The bare application is Starlette, pydantic and phonenumbers alone: it reads the same body into
-models, checks the number and answers with made-up ids; it registers nothing. Both run under
-uvicorn in a process of their own, are asked in turn by the same wrk with a new idempotency id for
-each request, and the medians of three turns are compared.
+Requires wrk (apt-get install wrk). The minimal application uses only Starlette, pydantic and
+phonenumbers: it parses the same body, validates the number and returns generated ids, but
+registers nothing. Each application runs under uvicorn in its own process. wrk sends requests with
+new idempotency ids to them in turn, and the medians of three turns are compared.
 """
 
 import json
@@ -46,7 +46,7 @@ BODY = {
     ],
 }
 
-BARE = """
+MINIMAL_APPLICATION = """
 import uuid
 from typing import Literal
 
@@ -107,32 +107,32 @@ class Notification(BaseModel):
     sendersReference: str | None
 
 
-class Answer(BaseModel):
+class Receipt(BaseModel):
     notificationOrderId: str
     notification: Notification
 
 
-async def order(request):
-    asked = Order.model_validate_json(await request.body())
-    number = phonenumbers.parse(asked.recipient.recipientSms.phoneNumber)
+async def place_order(request):
+    order = Order.model_validate_json(await request.body())
+    number = phonenumbers.parse(order.recipient.recipientSms.phoneNumber)
     if not phonenumbers.is_valid_number(number):
         return Response(status_code=400)
-    answer = Answer(
+    receipt = Receipt(
         notificationOrderId=str(uuid.uuid4()),
         notification=Notification(
             shipmentId=str(uuid.uuid4()),
-            sendersReference=asked.sendersReference,
+            sendersReference=order.sendersReference,
             reminders=[
                 Shipment(shipmentId=str(uuid.uuid4()), sendersReference=each.sendersReference)
-                for each in asked.reminders
+                for each in order.reminders
             ],
         ),
     )
-    return Response(answer.model_dump_json(), status_code=201, media_type="application/json")
+    return Response(receipt.model_dump_json(), status_code=201, media_type="application/json")
 
 
 app = Starlette(
-    routes=[Route("/notifications/api/v1/future/orders", order, methods=["POST"])]
+    routes=[Route("/notifications/api/v1/future/orders", place_order, methods=["POST"])]
 )
 """
 
@@ -157,7 +157,7 @@ end
 PATH = "/notifications/api/v1/future/orders"
 
 
-def started(command: list[str], port: int) -> subprocess.Popen[bytes]:
+def start_server(command: list[str], port: int) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for _ in range(200):
         try:
@@ -168,33 +168,33 @@ def started(command: list[str], port: int) -> subprocess.Popen[bytes]:
             time.sleep(0.05)  # noqa: TID251  a real server takes real time to start
         else:
             return process
-    raise SystemExit(f"nothing answers on port {port}: {' '.join(command)}")
+    raise SystemExit(f"no server responds on port {port}: {' '.join(command)}")
 
 
-def rate(port: int, seconds: int, folder: Path, turn: int) -> float:
+def requests_per_second(port: int, seconds: int, folder: Path, turn: int) -> float:
     head, tail = json.dumps(BODY, ensure_ascii=False).split('"ID"', 1)
     script = folder / f"{port}-{turn}.lua"
     text = LUA.replace("HEAD", head + '"').replace("TAIL", '"' + tail)
     script.write_text(text.replace("RUN", f"{port}-{turn}"), encoding="utf-8")
     url = f"http://127.0.0.1:{port}{PATH}"
     command = ["wrk", "-t1", "-c8", f"-d{seconds}s", "-s", str(script), url]
-    out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    if "unexpected" in out or "Non-2xx" in out:
-        raise SystemExit(out[:2000])
-    found = re.search(r"Requests/sec:\s+([\d.]+)", out)
-    assert found, out
-    return float(found[1])
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "unexpected" in output or "Non-2xx" in output:
+        raise SystemExit(output[:2000])
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", output)
+    assert rate, output
+    return float(rate[1])
 
 
 def main() -> None:
     if shutil.which("wrk") is None:
-        raise SystemExit("wrk is missing; apt-get install wrk")
+        raise SystemExit("wrk is not installed; run: apt-get install wrk")
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "bare.py").write_text(BARE, encoding="utf-8")
+        (folder / "minimal.py").write_text(MINIMAL_APPLICATION, encoding="utf-8")
         uvicorn = [sys.executable, "-m", "uvicorn", "--no-access-log", "--app-dir", name]
-        bare = started([*uvicorn, "--port", "5191", "bare:app"], 5191)
+        minimal = start_server([*uvicorn, "--port", "5191", "minimal:app"], 5191)
         serve = [
             sys.executable,
             "-m",
@@ -205,21 +205,22 @@ def main() -> None:
             "--clock",
             "frozen",
         ]
-        ours = started(serve, 5192)
+        emulator = start_server(serve, 5192)
         try:
-            turns = [
-                (rate(5191, seconds, folder, turn), rate(5192, seconds, folder, turn))
+            rates = [
+                (
+                    requests_per_second(5191, seconds, folder, turn),
+                    requests_per_second(5192, seconds, folder, turn),
+                )
                 for turn in range(3)
             ]
         finally:
-            bare.terminate()
-            ours.terminate()
-    plain = statistics.median(each for each, _ in turns)
-    emulator = statistics.median(each for _, each in turns)
-    print(f"bare application: {plain:,.0f} requests/s")
-    print(
-        f"emulator:         {emulator:,.0f} requests/s, ratio {emulator / plain:.2f} (goal >= 0.5)"
-    )
+            minimal.terminate()
+            emulator.terminate()
+    reference = statistics.median(each for each, _ in rates)
+    rate = statistics.median(each for _, each in rates)
+    print(f"minimal application: {reference:,.0f} requests/s")
+    print(f"emulator: {rate:,.0f} requests/s, ratio {rate / reference:.2f} (goal >= 0.5)")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The Python client and pytest fixtures of altinn-notifications-mock.
 
-Loaded when first asked for: pytest imports this package in every run of everybody.
+Names are imported on first use, since pytest imports this package in every run.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Altinn", "Email", "Event", "Inbox", "Message", "Sms", "serve"]
 
-_HOME = {
+_MODULES = {
     "Altinn": "altinn",
     "Inbox": "inbox",
     "Email": "messages",
@@ -25,8 +25,8 @@ _HOME = {
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

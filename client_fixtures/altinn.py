@@ -1,7 +1,7 @@
-"""A test's handle on one world of the mock: its clock, its people, what goes wrong, what left.
+"""Client of one world of the mock: clock, directory, faults, orders and inbox.
 
-Everything goes over the control API, so it works the same against a server on a thread, a
-container or a shared host. Source: design/client-api.md, Altinn; design/control-api.md.
+It uses the control API only, so it works the same with a server on a thread, a container or a
+shared host. Source: docs/client.md, Altinn; docs/control-api.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,10 +10,11 @@ from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 from client_fixtures.connection import Connection
+from client_fixtures.conversion import Moment, instant, to_camel, to_json, to_json_value
 from client_fixtures.inbox import Inbox
 from client_fixtures.messages import Event, Message
-from client_fixtures.spelling import Moment, instant, to_camel, to_json, to_json_value
 from mock_server.domain.instant import parse_instant, to_datetime
+from mock_server.domain.json import Json
 
 DEFAULT_START = "2026-01-05T10:00:00Z"  # 11:00 in Oslo
 DEFAULT_SCOPES = (
@@ -25,16 +26,14 @@ DEFAULT_SCOPES = (
     "altinn:correspondence.write",
 )
 
-# Calls after which the clock may show something else.
+# Calls that may change the clock.
 _CLOCK_CALLS = frozenset(
     {"/_mock/reset", "/_mock/clock", "/_mock/clock/advance", "/_mock/snapshot"}
 )
 
-Json = dict[str, Any]
-
 
 class Condition:
-    """A condition endpoint with scripted answers; ``calls`` counts how often it was asked."""
+    """A condition endpoint with scripted answers."""
 
     def __init__(self, connection: Connection, url: str) -> None:
         self.url = url
@@ -42,15 +41,15 @@ class Condition:
 
     @property
     def calls(self) -> int:
-        """How often the platform has asked so far."""
+        """Number of calls so far."""
         rules = self._connection.call("GET", "/_mock/conditions")
         return next((rule["calls"] for rule in rules if rule["url"] == self.url), 0)
 
 
 class Altinn:
-    """One world of a mock at *url*: ``Altinn("http://localhost:5090/w/mine")``.
+    """One world of the mock at *url*: ``Altinn("http://localhost:5090/w/mine")``.
 
-    ``control_token`` as ``Connection`` takes it.
+    ``control_token`` is the server's ``--control-token`` (default: ``ALTINN_MOCK_CONTROL_TOKEN``).
     """
 
     def __init__(self, url: str, *, control_token: str | None = None) -> None:
@@ -59,7 +58,7 @@ class Altinn:
         self.inbox = Inbox(self._connection)
         self.on_clock_change: list[Callable[[datetime], None]] = []
 
-    # Where the code under test finds it
+    # URLs and tokens for the code under test
 
     @property
     def notifications_url(self) -> str:
@@ -72,7 +71,7 @@ class Altinn:
         return f"{self.url}/correspondence/api/v1"
 
     def app_url(self, org: str, app: str) -> str:
-        """Base URL of an Altinn app."""
+        """Return the base URL of an Altinn app."""
         return f"{self.url}/{org}/{app}"
 
     def token(
@@ -82,30 +81,30 @@ class Altinn:
         kind: str = "maskinporten",
         **claims: Any,
     ) -> str:
-        """Return a token that this server accepts; the usual scopes unless told which.
+        """Return a token that this server accepts, by default with all scopes the APIs require.
 
         ``kind``: ``maskinporten``, ``user`` (with ``user_id``, ``national_identity_number``),
-        ``maskinportenRaw`` or ``platform`` (with ``issuer``, ``app``). The rest as
-        ``POST /_mock/tokens`` takes it, in snake case: ``organization_number``, ``expires_in``.
+        ``maskinportenRaw`` or ``platform`` (with ``issuer``, ``app``). Other claims are the fields
+        of ``POST /_mock/tokens`` in snake case: ``organization_number``, ``expires_in``.
         """
-        asked: Json = {"kind": kind, **{to_camel(name): each for name, each in claims.items()}}
+        body: Json = {"kind": kind, **{to_camel(name): each for name, each in claims.items()}}
         if kind.startswith("maskinporten"):
-            asked["scopes"] = list(DEFAULT_SCOPES if scopes is None else scopes)
+            body["scopes"] = list(DEFAULT_SCOPES if scopes is None else scopes)
         elif scopes is not None:
-            asked["scopes"] = list(scopes)
+            body["scopes"] = list(scopes)
         if org is not None and kind == "maskinporten":
-            asked["org"] = org
-        return cast(str, self._call("POST", "/tokens", asked)["access_token"])
+            body["org"] = org
+        return cast(str, self._call("POST", "/tokens", body)["access_token"])
 
-    def auth(self, scopes: Sequence[str] | None = None, **asked: Any) -> dict[str, str]:
-        """Return the ``Authorization`` header with a token as ``token`` gives it."""
-        return {"Authorization": f"Bearer {self.token(scopes, **asked)}"}
+    def auth(self, scopes: Sequence[str] | None = None, **claims: Any) -> dict[str, str]:
+        """Return an ``Authorization`` header with a token; arguments as for ``token``."""
+        return {"Authorization": f"Bearer {self.token(scopes, **claims)}"}
 
-    # Time
+    # Clock
 
     @property
     def now(self) -> datetime:
-        """What the world's clock shows, in UTC."""
+        """The time of the world's clock, in UTC."""
         return to_datetime(parse_instant(self._call("GET", "/clock")["now"]))
 
     def advance(
@@ -116,40 +115,39 @@ class Altinn:
         until: str | None = None,
         **parts: float,
     ) -> list[Event]:
-        """Let time pass, and return what happened on the way, oldest first.
+        """Advance the clock and return the events until then, oldest first.
 
         ``advance(days=7, hours=1)``, ``advance(timedelta(hours=2))``, ``advance(to=…)``,
-        ``advance(until="nextEvent")`` or ``advance(until="idle")``. When it returns, all of it
-        has happened.
+        ``advance(until="nextEvent")`` or ``advance(until="idle")``.
 
         Raises:
-            ValueError: if the target is earlier than now, or not exactly one is given.
+            ValueError: if the target is earlier than now, or not exactly one target is given.
         """
         target: Json = {
             "by": _seconds(by, parts),
             "to": None if to is None else instant(to),
             "until": until,
         }
-        asked = {name: each for name, each in target.items() if each is not None}
-        if len(asked) != 1:
+        body = {name: each for name, each in target.items() if each is not None}
+        if len(body) != 1:
             raise ValueError(
-                "say how far, in one way: advance(days=1), advance(to='2026-01-06T09:01:00+01:00')"
-                " or advance(until='nextEvent')"
+                "advance() takes exactly one target: advance(days=1),"
+                " advance(to='2026-01-06T09:01:00+01:00') or advance(until='nextEvent')"
             )
-        answer = self._call("POST", "/clock/advance", asked)
-        self._moved(answer["now"])
-        return [Event.of(each) for each in answer["events"]]
+        response = self._call("POST", "/clock/advance", body)
+        self._notify_clock_change(response["now"])
+        return [Event.of(each) for each in response["events"]]
 
-    def reset(self, now: Moment | None = None, **stage: Any) -> None:
-        """Start this world over: as just created, its clock standing at *now*.
+    def reset(self, now: Moment | None = None, **options: Any) -> None:
+        """Reset this world, with its clock frozen at *now* (default: 2026-01-05 11:00 in Oslo).
 
-        ``stage``: ``settings``, ``directory``, ``keep`` and ``mode`` of ``POST /_mock/reset``.
+        ``options``: ``settings``, ``directory``, ``keep`` and ``mode`` of ``POST /_mock/reset``.
         """
         start = DEFAULT_START if now is None else instant(now)
-        self._call("POST", "/reset", {"now": start, "mode": "frozen", **stage})
-        self._moved(start)
+        self._call("POST", "/reset", {"now": start, "mode": "frozen", **options})
+        self._notify_clock_change(start)
 
-    # The people
+    # Directory
 
     def person(
         self,
@@ -161,7 +159,7 @@ class Altinn:
         reserved: bool = False,
         language: str | None = "nb",
     ) -> None:
-        """Put a person into the directory, in place of any with the same number."""
+        """Add a person to the directory, or replace the one with the same number."""
         entry = {
             "name": name,
             "email": email,
@@ -179,7 +177,7 @@ class Altinn:
         emails: Sequence[str] = (),
         mobiles: Sequence[str] = (),
     ) -> None:
-        """Put an organisation into the directory, in place of any with the same number."""
+        """Add an organisation to the directory, or replace the one with the same number."""
         entry = {"name": name, "emailList": list(emails), "mobileNumberList": list(mobiles)}
         self._put(f"/directory/organizations/{quote(organization_number, safe='')}", entry)
 
@@ -193,9 +191,9 @@ class Altinn:
         mobile: str | None = None,
         resources: Sequence[str] = ("*",),
     ) -> None:
-        """Give a person addresses of their own for an organisation that the directory holds.
+        """Add a user with their own addresses to an organisation of the directory.
 
-        ``resources`` are those the user has opted in to; ``"*"`` hears of all.
+        ``resources``: the resources the user has opted in to; ``"*"`` means all.
         """
         entry = {
             "nationalIdentityNumber": national_identity_number,
@@ -209,7 +207,7 @@ class Altinn:
     def external_identity(
         self, urn: str, *, email: str | None = None, mobile: str | None = None
     ) -> None:
-        """Put a self-identified user into the directory, by URN."""
+        """Add a self-identified user to the directory, or replace the one with the same URN."""
         entry = {"email": email, "mobileNumber": mobile}
         self._put(f"/directory/external-identities/{quote(urn, safe=':')}", entry)
 
@@ -220,21 +218,21 @@ class Altinn:
         title: Mapping[str, str] | None = None,
         permits: Sequence[Mapping[str, Any]] | None = None,
     ) -> None:
-        """Put a resource into the directory; without *permits* its policy lets everybody."""
+        """Add a resource to the directory; without *permits* its policy permits all users."""
         entry: Json = {"title": dict(title or {})}
         if permits is not None:
             entry["permits"] = list(permits)
         self._put(f"/directory/resources/{quote(resource_id, safe='')}", entry)
 
     def allow_sms(self, *numbers: str) -> None:
-        """Put numbers on the test environment's whitelist."""
+        """Add numbers to the whitelist of the test environment."""
         for number in numbers:
             self._call("POST", "/whitelist", {"number": number})
 
-    # What goes otherwise than well
+    # Conditions, outcomes and faults
 
     def condition(self, url: str, answer: bool | int | Sequence[bool | int]) -> Condition:
-        """Script a condition endpoint: True, False, a status code, or a list of these in turn."""
+        """Script a condition endpoint: True, False, a status code, or a list of these in order."""
         answers = answer if isinstance(answer, Sequence) else [answer]
         rules = [rule for rule in self._call("GET", "/conditions") if rule["url"] != url]
         rule = {"url": url, "answers": [_condition_answer(each) for each in answers]}
@@ -242,76 +240,79 @@ class Altinn:
         return Condition(self._connection, url)
 
     def outcome(self, result: str, **rule: Any) -> None:
-        """Let messages that fit (``to``, ``channel``, ``text``, ``times``, ``after``) end so."""
+        """Set the delivery result of messages matching ``to``, ``channel`` and ``text``.
+
+        ``after`` delays the report, ``times`` limits the rule.
+        """
         self._call("POST", "/outcomes", {"result": result, **to_json(rule)})
 
     def fail_dependency(self, dependency: str, times: int | None = None, **rule: Any) -> None:
-        """Let what the platform depends on fail: ``profile``, ``register``, ``smsGateway``, …"""
+        """Make a dependency of Altinn fail: ``profile``, ``register``, ``smsGateway``, …"""
         self._call("POST", "/faults", {"dependency": dependency, "times": times, **to_json(rule)})
 
     def fail_request(self, **rule: Any) -> None:
-        """Let calls that fit (``method``, ``path``) be answered so (``status``, ``body``, …)."""
+        """Respond to requests matching ``method`` and ``path`` with ``status``, ``body``, …"""
         self._call("POST", "/faults", to_json(rule))
 
     def report(self, message: Message | str, result: str) -> None:
-        """Let a delivery report for *message* (or its id) arrive now.
+        """Submit a delivery report for *message* (a message or its id).
 
         Raises:
-            ValueError: if the platform would refuse it, with its reason.
+            ValueError: if Altinn would reject the report; the text gives the reason.
         """
         message_id = message if isinstance(message, str) else message.id
         self._call("POST", f"/inbox/{message_id}/report", {"result": result})
 
     def settings(self, **changes: Any) -> Json:
-        """Change settings, in snake case (``sms_window=…``), and return all of them."""
+        """Change settings, in snake case (``sms_window=…``), and return all settings."""
         return cast(Json, self._call("PATCH", "/settings", to_json(changes)))
 
-    # What was asked for, and what became of it
+    # Orders, requests and explanations
 
     def orders(self) -> list[Json]:
-        """What was ordered, oldest first, as ``GET /_mock/orders`` lists it."""
+        """Return the orders, oldest first, as in ``GET /_mock/orders``."""
         return cast("list[Json]", self._call("GET", "/orders")["orders"])
 
     def requests(self, **filters: Any) -> list[Json]:
-        """Calls of the emulated API that fit (``method``, ``path``, ``status``, ``since``)."""
+        """Return the requests matching ``method``, ``path``, ``status`` and ``since``."""
         query = urlencode({to_camel(name): to_json_value(each) for name, each in filters.items()})
         path = f"/requests?{query}" if query else "/requests"
         return cast("list[Json]", self._call("GET", path)["requests"])
 
     def pending(self) -> list[Json]:
-        """What is on its way, why it has not left, and when it will."""
+        """Return the pending messages, with reason and expected send time."""
         return cast("list[Json]", self._call("GET", "/pending")["notifications"])
 
     def suppressed(self) -> list[Json]:
-        """What will never leave, and by which rule."""
+        """Return the suppressed messages, with reason and rule."""
         return cast("list[Json]", self._call("GET", "/suppressed")["notifications"])
 
     def explain(self, any_id: str) -> list[Json]:
-        """What was decided about a shipment, chain, notification, correspondence or instance."""
+        """Return the decisions about an order, notification, correspondence or instance."""
         return cast("list[Json]", self._call("GET", f"/explain/{any_id}")["decisions"])
 
     def snapshot(self) -> Json:
-        """The whole world as one JSON document."""
+        """Return the world as a JSON document."""
         return cast(Json, self._call("GET", "/snapshot"))
 
     def restore(self, document: Json) -> None:
-        """Put a snapshot back, of this world or of another."""
+        """Replace the state of this world with a snapshot of this or another world."""
         self._call("PUT", "/snapshot", document)
-        self._moved(self._call("GET", "/clock")["now"])
+        self._notify_clock_change(self._call("GET", "/clock")["now"])
 
     def control(self, method: str, path: str, body: object = None) -> Any:
-        """Call the control API itself, for what there is no method here: a path of ``/_mock``.
+        """Call the control API directly: *path* starts with ``/_mock``.
 
         Raises:
-            ValueError: if it turns the call down; its advice is the text.
+            ValueError: if the server rejects the call; the text suggests a correction.
         """
-        answer = self._connection.call(method, path, body)
+        response = self._connection.call(method, path, body)
         if path in _CLOCK_CALLS:
-            self._moved(self._call("GET", "/clock")["now"])
-        return answer
+            self._notify_clock_change(self._call("GET", "/clock")["now"])
+        return response
 
     def close(self) -> None:
-        """Let the connection go; the world stays."""
+        """Close the connection; the world is kept."""
         self._connection.close()
 
     def _call(self, method: str, path: str, body: object = None) -> Any:
@@ -320,17 +321,17 @@ class Altinn:
     def _put(self, path: str, entry: Json) -> None:
         self._call("PUT", path, entry)
 
-    def _moved(self, now: str) -> None:
-        for notice in self.on_clock_change:
-            notice(to_datetime(parse_instant(now)))
+    def _notify_clock_change(self, now: str) -> None:
+        for listener in self.on_clock_change:
+            listener(to_datetime(parse_instant(now)))
 
 
 def _seconds(by: timedelta | None, parts: Mapping[str, float]) -> float | None:
     if parts:
         try:
             by = timedelta(**parts) + (by or timedelta())
-        except TypeError as unknown:
-            raise TypeError(f"advance() {unknown}; use weeks, days, hours, minutes") from None
+        except TypeError as error:
+            raise TypeError(f"advance() {error}; use weeks, days, hours, minutes") from None
     return None if by is None else by / timedelta(seconds=1)
 
 

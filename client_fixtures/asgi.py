@@ -1,6 +1,6 @@
-"""A world as an ASGI application: on the server's own event loop, or over HTTP.
+"""A world as an ASGI application, on the event loop of the server or over HTTP.
 
-Source: design/client-api.md, altinn_asgi; design/style.md 3.5 (one writer).
+Source: docs/client.md, Fixtures; docs/adr/0005-one-writer.md.
 """
 
 import asyncio
@@ -18,9 +18,9 @@ Send = Callable[[MutableMapping[str, Any]], Coroutine[Any, Any, None]]
 
 
 class InProcessApp:
-    """Hands requests to the event loop of a server in this process, so that worlds keep one writer.
+    """An application that runs requests on the event loop of a server in this process.
 
-    Without a socket: messages cross over from loop to loop.
+    Requests pass between the event loops without a socket, and the world keeps its one writer.
     """
 
     def __init__(self, server: ServerThread, prefix: str) -> None:
@@ -28,33 +28,35 @@ class InProcessApp:
         self._prefix = prefix
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        here = asyncio.get_running_loop()
-        there = self._server.loop
-        inner = {
+        """Process one request."""
+        client_loop = asyncio.get_running_loop()
+        server_loop = self._server.loop
+        server_scope = {
             **scope,
             "path": self._prefix + scope["path"],
             "raw_path": self._prefix.encode() + scope["raw_path"],
         }
 
-        async def receive_there() -> MutableMapping[str, Any]:
-            message: MutableMapping[str, Any] = await _on(here, receive())
+        async def receive_from_client() -> MutableMapping[str, Any]:
+            message: MutableMapping[str, Any] = await _run_on(client_loop, receive())
             return message
 
-        async def send_there(message: MutableMapping[str, Any]) -> None:
-            await _on(here, send(message))
+        async def send_to_client(message: MutableMapping[str, Any]) -> None:
+            await _run_on(client_loop, send(message))
 
-        await _on(there, self._server.app(inner, receive_there, send_there))
+        await _run_on(
+            server_loop, self._server.app(server_scope, receive_from_client, send_to_client)
+        )
 
 
 class HttpProxyApp:
-    """Sends requests over HTTP to the world at *url*, wherever it is."""
+    """An application that forwards requests over HTTP to the world at *url*."""
 
     def __init__(self, url: str) -> None:
         self._url = url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Process one request."""
         body = b""
         while True:
             message = await receive()
@@ -63,17 +65,17 @@ class HttpProxyApp:
                 break
         query = b"?" + scope["query_string"] if scope["query_string"] else b""
         path = (scope["raw_path"] + query).decode("ascii")
-        asked = httpx.Request(scope["method"], self._url, headers=scope["headers"], content=body)
-        answer = await send_async(asked, self._url, path)
+        request = httpx.Request(scope["method"], self._url, headers=scope["headers"], content=body)
+        response = await send_async(request, self._url, path)
         await send(
             {
                 "type": "http.response.start",
-                "status": answer.status_code,
-                "headers": answer.headers.raw,
+                "status": response.status_code,
+                "headers": response.headers.raw,
             }
         )
-        await send({"type": "http.response.body", "body": answer.content})
+        await send({"type": "http.response.body", "body": response.content})
 
 
-def _on(loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, Any]) -> Awaitable[Any]:
-    return asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, loop))
+def _run_on(loop: asyncio.AbstractEventLoop, coroutine: Coroutine[Any, Any, Any]) -> Awaitable[Any]:
+    return asyncio.wrap_future(asyncio.run_coroutine_threadsafe(coroutine, loop))

@@ -1,6 +1,6 @@
-"""One kept-alive HTTP connection to a server, and what its answers mean to a test.
+"""A kept-alive HTTP connection to the server.
 
-Plain ``http.client``: nothing to import, and quick enough for a reset before every test.
+It uses ``http.client``, which is fast to import and to call; each test begins with a reset.
 """
 
 import json
@@ -11,21 +11,20 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-TIMEOUT = 300
+TIMEOUT = 300  # seconds
 
 
 class Connection:
-    """Calls a server at *url*, a path prefix included; safe to share between threads.
+    """A connection to the server at *url*, which may have a path; threads can share it.
 
-    *token* is the server's ``--control-token``, if it has one (default: the environment's
-    ``ALTINN_MOCK_CONTROL_TOKEN``).
+    *token* is the server's ``--control-token`` (default: ``ALTINN_MOCK_CONTROL_TOKEN``).
     """
 
     def __init__(self, url: str, token: str | None = None) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or parts.hostname is None:
             raise ValueError(
-                f"{url!r} is no address of a mock; write it like http://localhost:5090"
+                f"invalid server URL {url!r}; expected for example http://localhost:5090"
             )
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         self._http = kind(parts.hostname, parts.port, timeout=TIMEOUT)
@@ -36,20 +35,20 @@ class Connection:
         self._lock = threading.Lock()
 
     def call(self, method: str, path: str, body: object = None) -> Any:
-        """Return the JSON of the answer, None where it has no body.
+        """Send a request and return the JSON of the response, None if it has no body.
 
         Raises:
-            ValueError: if the server turns the call down; its advice is the text.
-            ConnectionError: if nobody answers there.
-            RuntimeError: if the server itself failed.
+            ValueError: if the server rejects the request; the text suggests a correction.
+            ConnectionError: if no server responds.
+            RuntimeError: if the response is any other error.
         """
-        status, answer = self.exchange(method, path, body)
+        status, document = self.exchange(method, path, body)
         if status >= 400:
-            self._raise_for_status(method, path, status, answer)
-        return answer
+            self._raise_for_status(method, path, status, document)
+        return document
 
     def exchange(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
-        """Return the status and the JSON of the answer, whatever the status."""
+        """Send a request and return the status and the JSON of the response."""
         headers = dict(self._headers)
         data = None
         if body is not None:
@@ -61,11 +60,11 @@ class Connection:
         return response.status, _json(content)
 
     def close(self) -> None:
-        """Let the connection go; the next call opens another."""
+        """Close the connection; the next call opens a new one."""
         self._http.close()
 
     def __del__(self) -> None:
-        # A handle that a script just drops is no leak to warn of.
+        # A script need not close its client; without this, Python warns about the open socket.
         if hasattr(self, "_http"):
             self._http.close()
 
@@ -78,19 +77,19 @@ class Connection:
             return self._http.getresponse()
         except (OSError, HTTPException) as failure:
             self._http.close()
-            # A server lets go of a connection that has been idle; that is no failure.
+            # The server closes idle connections, so try once more on a new one.
             if was_open and isinstance(failure, (ConnectionError, HTTPException)):
                 return self._send(method, path, data, headers)
             raise ConnectionError(
-                f"nobody answers at {self._url} ({failure}); start the mock with"
-                " `altinn-mock serve`, or unset ALTINN_MOCK_URL so that the tests start their own"
+                f"no server responds at {self._url} ({failure}). Start one with"
+                " `altinn-mock serve`, or unset ALTINN_MOCK_URL to let the tests start their own"
             ) from failure
 
-    def _raise_for_status(self, method: str, path: str, status: int, answer: Any) -> NoReturn:
-        detail = answer.get("detail") if isinstance(answer, Mapping) else None
+    def _raise_for_status(self, method: str, path: str, status: int, document: Any) -> NoReturn:
+        detail = document.get("detail") if isinstance(document, Mapping) else None
         if detail is None:
             raise RuntimeError(
-                f"{method} {path} at {self._url} was answered with {status}: {answer!r}"
+                f"the server at {self._url} responded {status} to {method} {path}: {document!r}"
             )
         raise ValueError(detail)
 

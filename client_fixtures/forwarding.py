@@ -1,4 +1,4 @@
-"""Sends an httpx request on to the mock, sync or async, past whatever has patched httpx."""
+"""Forwarding of httpx requests to the mock, unaffected by patches of httpx."""
 
 import asyncio
 from http.client import HTTPConnection, HTTPSConnection
@@ -10,9 +10,9 @@ HOP_BY_HOP_HEADERS = {"host", "connection", "keep-alive", "transfer-encoding", "
 
 
 def send(request: httpx.Request, base: str, path: str | None = None) -> httpx.Response:
-    """Send *request*, whose body has been read, to *path* (default: its own) below *base*.
+    """Send *request*, with its body read, to *path* (default: its own path) below *base*.
 
-    Plain ``http.client``, since respx patches what httpx itself would use.
+    It uses ``http.client``, since respx patches the transports of httpx.
     """
     parts = urlsplit(base)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
@@ -24,13 +24,13 @@ def send(request: httpx.Request, base: str, path: str | None = None) -> httpx.Re
             connection.putheader(name, value)
     connection.putheader("Content-Length", str(len(request.content)))
     connection.endheaders(request.content)
-    answer = connection.getresponse()
-    headers = [each for each in answer.getheaders() if each[0].lower() not in HOP_BY_HOP_HEADERS]
-    content = answer.read()
+    response = connection.getresponse()
+    headers = [each for each in response.getheaders() if each[0].lower() not in HOP_BY_HOP_HEADERS]
+    content = response.read()
     connection.close()
-    return httpx.Response(answer.status, headers=headers, content=content)
+    return httpx.Response(response.status, headers=headers, content=content)
 
 
 async def send_async(request: httpx.Request, base: str, path: str | None = None) -> httpx.Response:
-    """Do the same without holding up the event loop."""
+    """Send *request* as ``send`` does, without blocking the event loop."""
     return await asyncio.to_thread(send, request, base, path)

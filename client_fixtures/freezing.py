@@ -1,6 +1,6 @@
-"""A test's own process in step with its world, by freezegun; event loops keep running.
+"""Freezing of time in the test process at the time of its world, with freezegun.
 
-Source: design/client-api.md, altinn_freezer.
+Source: docs/client.md, Fixtures.
 """
 
 import sys
@@ -11,21 +11,24 @@ from typing import Protocol
 
 from client_fixtures.altinn import Altinn
 
-# The server may live in this very process, and keeps real time (tokens, time-outs, keep-alive).
+# The server may run in this process and needs real time (tokens, timeouts, keep-alive).
 KEEP_REAL_TIME = ["client_fixtures", "mock_server", "uvicorn", "uvloop", "asyncio", "_pytest"]
 
 
 class Freezer(Protocol):
-    """What freezegun gives; it follows the world by itself."""
+    """The freezer of freezegun; it follows the clock of the world."""
 
     def move_to(self, target_datetime: datetime) -> None:
-        """Move the process alone, if ever that is wanted."""
+        """Set the time of the process, but not of the world."""
         ...
 
 
 @contextmanager
 def freeze_with_world(altinn: Altinn) -> Iterator[Freezer]:
-    """Freeze this process at the world's now, and move it whenever the world moves."""
+    """Freeze time in this process at ``altinn.now``, and follow every change of the clock.
+
+    Event loops keep running.
+    """
     from freezegun import freeze_time
 
     with freeze_time(altinn.now, ignore=KEEP_REAL_TIME, real_asyncio=True) as freezer:
@@ -35,15 +38,15 @@ def freeze_with_world(altinn: Altinn) -> Iterator[Freezer]:
 
 
 def active_freezes() -> int:
-    """Return how many freezes of freezegun's are in force in this process."""
+    """Return the number of active freezes of freezegun in this process."""
     freezegun = sys.modules.get("freezegun.api")
     return len(freezegun.freeze_factories) if freezegun else 0
 
 
 def frozen_time_message(test: str) -> str:
-    """Say what to do about a test that has left its process frozen."""
+    """Return the message for a *test* that did not stop freezegun."""
     return (
-        f"{test} left this process's time frozen, for every test after it: use"
-        " `with freeze_time(…):`, call stop(), or ask for the fixture altinn_freezer,"
-        " which follows the world and lets go by itself"
+        f"{test} did not stop freezegun, so time stays frozen for later tests. Use"
+        " `with freeze_time(…):`, call stop(), or use the altinn_freezer fixture, which stops"
+        " automatically"
     )

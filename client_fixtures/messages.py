@@ -1,7 +1,7 @@
-"""What a test reads: messages that have left and events that have happened, as plain values.
+"""Sent messages and events as data classes.
 
-The fields are those of the control API in snake case, instants are aware datetimes in UTC.
-Source: design/control-api.md, Inbox and Clock.
+The fields are those of the control API in snake case; instants are aware datetimes in UTC.
+Source: docs/control-api.md, Inbox and Clock.
 """
 
 from collections.abc import Mapping
@@ -10,13 +10,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Self
 
-from client_fixtures.spelling import to_camel
+from client_fixtures.conversion import to_camel
 from mock_server.domain.instant import parse_instant, to_datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Whom the order named, when it was not an address alone."""
+    """The recipient in the order; all fields are None if it was only an address."""
 
     organization_number: str | None = None
     national_identity_number: str | None = None
@@ -26,7 +26,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file of a composed e-mail; ``size`` in bytes, None where it was never fetched."""
+    """A file of a composed e-mail; ``size`` in bytes, None if it was not fetched."""
 
     filename: str
     mime_type: str | None = None
@@ -35,7 +35,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """An e-mail or an SMS that has left the platform; ``from_`` is the sender."""
+    """A sent e-mail or SMS; ``from_`` is the sender."""
 
     id: str
     channel: str
@@ -64,7 +64,7 @@ class Message:
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:
-        """Read a message as the control API writes it."""
+        """Return the message in a document of the control API."""
         values = known_fields(cls, document)
         values["recipient"] = Recipient(**known_fields(Recipient, document.get("recipient") or {}))
         values["attachments"] = tuple(
@@ -76,27 +76,27 @@ class Message:
 
 
 class Email(Message):
-    """An e-mail that has left the platform."""
+    """A sent e-mail."""
 
     __slots__ = ()
     subject: str
 
 
 class Sms(Message):
-    """An SMS that has left the platform; it has no subject."""
+    """A sent SMS; it has no subject."""
 
     __slots__ = ()
     segments: int
 
 
 def message_of(document: Mapping[str, Any]) -> Email | Sms:
-    """Read a message as the control API writes it."""
+    """Return the e-mail or SMS in a document of the control API."""
     return Email.of(document) if document["channel"] == "email" else Sms.of(document)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened while the clock moved; ``text`` says it in a sentence."""
+    """An event that occurred while the clock advanced; ``text`` describes it."""
 
     at: datetime
     kind: str
@@ -108,12 +108,12 @@ class Event:
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:
-        """Read an event as the control API writes it."""
+        """Return the event in a document of the control API."""
         return cls(**known_fields(cls, document))
 
 
 def known_fields(kind: type, document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members of *document* that *kind* knows, by its field names."""
+    """Return the values in *document* for the fields of *kind*, by field name."""
     return {
         name: _value(name, document[key]) for name, key in _keys(kind).items() if key in document
     }

@@ -1,7 +1,7 @@
 """The pytest plugin ``altinn``: fixtures, marker, and a report of a failed test's world.
 
-Imported in every run of everybody who has it installed, so nothing heavy is imported here: what
-a fixture needs is imported when the fixture is used. Source: design/client-api.md, Fixtures.
+pytest imports this module in every run, so each fixture imports what it needs when it is used.
+Source: docs/client.md, Fixtures.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.getgroup("altinn").addoption(
         "--altinn-report",
         action="store_true",
-        help="after a failing test, show its world: clock, what left, what is held back and why",
+        help="show the world of a failed test: clock, sent messages, pending messages with reasons",
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Describe the marker."""
+    """Register the marker."""
     config.addinivalue_line(
         "markers",
         "altinn(now, environment, rules, auth, scenario, directory, own_world): "
-        "how the world of this test begins (altinn-notifications-mock)",
+        "setup of the world of this test (altinn-notifications-mock)",
     )
 
 
@@ -47,7 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Tell what the failed test's world looks like, when asked to."""
+    """Add the world of a failed test to its report, with ``--altinn-report``."""
     report = yield
     handle = getattr(item, "funcargs", {}).get("altinn")
     if report.failed and handle is not None and item.config.getoption("altinn_report", False):
@@ -59,9 +59,9 @@ def pytest_runtest_makereport(
 
 @pytest.fixture(scope="session")
 def altinn_url(pytestconfig: pytest.Config) -> Iterator[str]:
-    """Where the mock listens: ALTINN_MOCK_URL if set, else a server of this session's own."""
-    if running := os.environ.get("ALTINN_MOCK_URL"):
-        yield running.rstrip("/")
+    """Base URL of the server: ALTINN_MOCK_URL if set, or a server started for this session."""
+    if url := os.environ.get("ALTINN_MOCK_URL"):
+        yield url.rstrip("/")
         return
 
     from client_fixtures.server import server_thread
@@ -73,47 +73,47 @@ def altinn_url(pytestconfig: pytest.Config) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def altinn_session(altinn_url: str) -> Iterator[Session]:
-    """The worlds of this test run on the mock: one for each worker, others when asked for."""
+    """The worlds of this test run: one per worker, and one for each test with ``own_world``."""
     from client_fixtures.session import Session
 
     try:
         session = Session(altinn_url, worker=os.environ.get("PYTEST_XDIST_WORKER", "main"))
-    except (OSError, RuntimeError, ValueError) as advice:
-        pytest.fail(str(advice), pytrace=False)
+    except (OSError, RuntimeError, ValueError) as error:
+        pytest.fail(str(error), pytrace=False)
     yield session
     session.close()
 
 
 @pytest.fixture
 def altinn(request: pytest.FixtureRequest, altinn_session: Session) -> Iterator[Altinn]:
-    """A fresh world for this test, its clock standing at Monday 2026-01-05 11:00 in Oslo."""
+    """A fresh world for this test, with its clock frozen at Monday 2026-01-05 11:00 in Oslo."""
     from client_fixtures.freezing import active_freezes, frozen_time_message
-    from client_fixtures.stage import TestSetup
+    from client_fixtures.setup import TestSetup
 
-    before = active_freezes()
+    freezes_before = active_freezes()
     try:
-        stage = TestSetup.from_markers(request.node.iter_markers("altinn"), request.path.parent)
-        handle = altinn_session.world(own=stage.own_world)
-        stage.apply(handle)
-    except (OSError, ValueError) as advice:
-        pytest.fail(str(advice), pytrace=False)
+        setup = TestSetup.from_markers(request.node.iter_markers("altinn"), request.path.parent)
+        handle = altinn_session.world(own=setup.own_world)
+        setup.apply(handle)
+    except (OSError, ValueError) as error:
+        pytest.fail(str(error), pytrace=False)
     yield handle
     crashes = altinn_session.finish_test(handle)
     if crashes:
         pytest.fail(crashes, pytrace=False)
-    if active_freezes() > before:
+    if active_freezes() > freezes_before:
         pytest.fail(frozen_time_message(request.node.nodeid), pytrace=False)
 
 
 @pytest.fixture
 def altinn_inbox(altinn: Altinn) -> Inbox:
-    """What the people of this test's world have received, and expectations about it."""
+    """The messages sent in this test's world, and assertions about them."""
     return altinn.inbox
 
 
 @pytest.fixture
 def altinn_freezer(altinn: Altinn) -> Iterator[Freezer]:
-    """This process in step with the world: ``datetime.now()`` here is ``altinn.now``."""
+    """Freeze time in this process at the world's time: ``datetime.now()`` equals ``altinn.now``."""
     from client_fixtures.freezing import freeze_with_world
 
     with freeze_with_world(altinn) as freezer:
@@ -122,7 +122,7 @@ def altinn_freezer(altinn: Altinn) -> Iterator[Freezer]:
 
 @pytest.fixture
 def altinn_respx(altinn: Altinn) -> Iterator[respx.MockRouter]:
-    """Calls made with httpx to Altinn's and Maskinporten's real hosts reach this test's world."""
+    """Route httpx calls to the real hosts of Altinn and Maskinporten to this test's world."""
     from client_fixtures.real_hosts import RealHosts
 
     router = RealHosts(altinn.url)
@@ -134,7 +134,7 @@ def altinn_respx(altinn: Altinn) -> Iterator[respx.MockRouter]:
 
 @pytest.fixture
 def altinn_asgi(altinn: Altinn, altinn_url: str, pytestconfig: pytest.Config) -> Callable[..., Any]:
-    """An ASGI application bound to this test's world, for ``httpx.ASGITransport``."""
+    """The world of this test as an ASGI application, for ``httpx.ASGITransport``."""
     from client_fixtures.asgi import HttpProxyApp, InProcessApp
 
     server = pytestconfig.stash.get(SERVER, None)

@@ -1,6 +1,6 @@
-"""Calls to the real hosts of Altinn and Maskinporten, led to a test's world by respx.
+"""Routing of httpx calls to the real hosts of Altinn and Maskinporten to a test's world.
 
-Source: design/client-api.md, altinn_respx; spec/contacts-and-authorization.md 4.3 (hosts).
+Source: docs/client.md, Fixtures; docs/reference/contacts-and-tokens.md section 4.3 (hosts).
 """
 
 import re
@@ -17,9 +17,9 @@ MASKINPORTEN = re.compile(r"((test|ver2)\.)?maskinporten\.no")
 
 
 class RealHosts(respx.MockRouter):
-    """Routes of the test's own come first, then the world at *base*; others are errors.
+    """A respx router: routes of the test come first, then the world at *base*.
 
-    ``unrouted_calls``: a sentence for each call to a host that nobody routes.
+    Calls to any other host fail; ``unrouted_calls`` has a message for each.
     """
 
     def __init__(self, base: str) -> None:
@@ -31,40 +31,40 @@ class RealHosts(respx.MockRouter):
         self.route(host=parts.hostname, port=parts.port).pass_through()
 
     def handler(self, request: httpx.Request) -> httpx.Response:
-        """Answer a call of a sync client."""
+        """Return the response to a request of a sync client."""
         try:
             return super().handler(request)
         except AllMockedAssertionError:
             base, path = self._target(request)
-        answer = send(request, base, path)
-        self.record(request, response=answer)
-        return answer
+        response = send(request, base, path)
+        self.record(request, response=response)
+        return response
 
     async def async_handler(self, request: httpx.Request) -> httpx.Response:
-        """Answer a call of an async client; its event loop is free meanwhile."""
+        """Return the response to a request of an async client, without blocking its event loop."""
         try:
             return await super().async_handler(request)
         except AllMockedAssertionError:
             base, path = self._target(request)
-        answer = await send_async(request, base, path)
-        self.record(request, response=answer)
-        return answer
+        response = await send_async(request, base, path)
+        self.record(request, response=response)
+        return response
 
     def _target(self, request: httpx.Request) -> tuple[str, str | None]:
-        """Return where a request belongs: the base URL, and the path if not its own."""
+        """Return the base URL for a request, and its path there if it differs."""
         host, path = request.url.host, request.url.path
         if path.startswith(f"{self._prefix}/"):
-            # A link out of an answer: it names the world itself, and whatever host the mock says.
+            # A link from a response: its path contains the world, and its host can be any.
             return self._base.removesuffix(self._prefix), None
         if ALTINN.fullmatch(host):
             return self._base, None
         if MASKINPORTEN.fullmatch(host) and path == "/token":
             return self._base, "/maskinporten/token"
         error = (
-            f"{request.method} {request.url} goes to a host that is neither Altinn's nor"
-            f" routed by the test; route it, e.g. altinn_respx.get({str(request.url)!r}).respond()"
+            f"{request.method} {request.url}: this host is not an Altinn host and has no route. Add"
+            f" one, for example altinn_respx.get({str(request.url)!r}).respond()"
         )
-        # Another router of the test may know this host; then nothing has gone astray.
+        # With several routers, another one may have a route for this host.
         if self.Mocker is not None and len(self.Mocker.routers) == 1:
             self.unrouted_calls.append(error)
         raise AllMockedAssertionError(error)

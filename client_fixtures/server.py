@@ -1,4 +1,4 @@
-"""A server of one's own on a thread: started in one call, stopped without waiting."""
+"""A server on a thread of this process."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from mock_server.real_time import real_time_loop
 if TYPE_CHECKING:
     from client_fixtures.altinn import Altinn
 
-KEEP_ALIVE = 3600  # between a test's first and last call
-DATE_HEADER_EVERY = 1.0
+KEEP_ALIVE = 3600  # seconds; longer than the pauses of any test
+DATE_HEADER_INTERVAL = 1.0  # seconds
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its polling: it stops when told, not at the next tenth of a second."""
+    """A uvicorn server that stops at once; uvicorn itself polls ten times a second."""
 
     stop_requested: asyncio.Event
     started_up: threading.Event
@@ -31,7 +31,7 @@ class _Server(uvicorn.Server):
         self.started_up.set()
         while not await self.on_tick(0):
             try:
-                await asyncio.wait_for(self.stop_requested.wait(), DATE_HEADER_EVERY)
+                await asyncio.wait_for(self.stop_requested.wait(), DATE_HEADER_INTERVAL)
             except TimeoutError:
                 continue
             return
@@ -51,22 +51,22 @@ class _Server(uvicorn.Server):
 
 
 def _suppress_cancellation(app: Any) -> Any:
-    """Return *app* as one that says nothing when the server gives a call up."""
+    """Wrap *app* so that a request that the server cancels logs no error."""
 
-    async def quiet(scope: Any, receive: Any, send: Any) -> None:
+    async def wrapped(scope: Any, receive: Any, send: Any) -> None:
         with suppress(asyncio.CancelledError):
             await app(scope, receive, send)
 
-    return quiet
+    return wrapped
 
 
 class ServerThread:
-    """A running server: ``url``, and ``app`` with the event ``loop`` that it lives on."""
+    """A server at ``url`` that runs ``app`` on the event loop ``loop``."""
 
-    def __init__(self, app: Any, listening: socket.socket) -> None:
+    def __init__(self, app: Any, listener: socket.socket) -> None:
         self.app = app
-        self._socket = listening
-        self.url = f"http://127.0.0.1:{_port(listening)}"
+        self._socket = listener
+        self.url = f"http://127.0.0.1:{_port(listener)}"
         config = uvicorn.Config(
             _suppress_cancellation(app),
             log_config=None,
@@ -81,18 +81,18 @@ class ServerThread:
         self.loop: asyncio.AbstractEventLoop
 
     def start(self) -> None:
-        """Start, and return when the server listens.
+        """Start the server, and return when it accepts connections.
 
         Raises:
-            RuntimeError: if it could not start.
+            RuntimeError: if it cannot start.
         """
         self._thread.start()
         self._server.started_up.wait()
         if self._failure is not None:
-            raise RuntimeError("the mock could not start") from self._failure
+            raise RuntimeError("the server could not start") from self._failure
 
     def stop(self) -> None:
-        """Stop at once: connections are closed, what is under way is given up."""
+        """Stop the server at once: close its connections and cancel its requests."""
         if self._thread.is_alive():
             self.loop.call_soon_threadsafe(self._server.stop_requested.set)
             self._thread.join()
@@ -109,22 +109,22 @@ class ServerThread:
             self._server.started_up.set()
 
 
-def _port(listening: socket.socket) -> int:
-    port: int = listening.getsockname()[1]
+def _port(listener: socket.socket) -> int:
+    port: int = listener.getsockname()[1]
     return port
 
 
 @contextmanager
 def server_thread(app: Any = None) -> Iterator[ServerThread]:
-    """Run *app* (default: a whole mock) on a thread for as long as the block lasts."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    """Run *app* (default: the mock) on a thread until the block ends."""
+    listener = socket.create_server(("127.0.0.1", 0))
     if app is None:
         from mock_server.server.app import create_app
         from mock_server.server.configuration import Configuration
 
-        # Links in answers begin with the server's own address, so it must know its port.
-        app = create_app(Configuration.model_construct(port=_port(listening)))
-    server = ServerThread(app, listening)
+        # Links in responses contain the server's address, so it must know its port.
+        app = create_app(Configuration.model_construct(port=_port(listener)))
+    server = ServerThread(app, listener)
     server.start()
     try:
         yield server
@@ -133,16 +133,16 @@ def server_thread(app: Any = None) -> Iterator[ServerThread]:
 
 
 @contextmanager
-def serve(app: Any = None, **stage: Any) -> Iterator[Altinn]:
-    """Give a handle on a fresh world of a server of its own, for as long as the block lasts.
+def serve(app: Any = None, **options: Any) -> Iterator[Altinn]:
+    """Start a server until the block ends, and yield a client of its world.
 
-    ``stage`` as ``Altinn.reset`` takes it: ``now``, ``settings``, ``directory``.
+    ``options`` are those of ``Altinn.reset``: ``now``, ``settings``, ``directory``.
     """
     from client_fixtures.altinn import Altinn
 
     with server_thread(app) as server:
         altinn = Altinn(server.url)
-        altinn.reset(**stage)
+        altinn.reset(**options)
         try:
             yield altinn
         finally:

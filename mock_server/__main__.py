@@ -1,4 +1,4 @@
-"""``python -m mock_server``, the same as ``altinn-mock``."""
+"""``python -m mock_server``: the same as ``altinn-mock``."""
 
 from mock_server.cli.main import main
 

@@ -1,8 +1,8 @@
 """The only module that reads or waits for real time.
 
-Running clocks, token lifetimes, time-outs and delays use the machine's time. A process that is
-frozen with freezegun or time-machine is followed, as the machine's time would be; waiting goes on
-all the same, see ``real_time_loop``. Source: design/control-api.md, Clock and Tokens.
+Running clocks, token lifetimes, timeouts and delays use the machine's time. In a process that
+freezegun or time-machine has frozen, ``real_now`` returns the frozen time; waits still end, see
+``real_time_loop``. Source: docs/control-api.md, Clock and Tokens.
 """
 
 import asyncio
@@ -14,12 +14,12 @@ from typing import Final
 from mock_server.domain.instant import Instant, from_datetime
 
 timeout = asyncio.timeout
-# Not reached by freezegun, which replaces ``time.monotonic`` wherever a module holds it.
-_CLOCKS: Final = {"monotonic": time.monotonic}
+# freezegun replaces ``time.monotonic`` in the namespace of each module, but not inside a dict.
+_UNPATCHED: Final = {"monotonic": time.monotonic}
 
 
 def real_now() -> Instant:
-    """Return the machine's present instant."""
+    """Return the machine's current time."""
     return from_datetime(datetime.now(UTC))
 
 
@@ -29,20 +29,20 @@ def stopwatch() -> float:
 
 
 async def wait(seconds: float) -> None:
-    """Wait for so many real seconds."""
+    """Wait for *seconds* of real time."""
     await asyncio.sleep(seconds)
 
 
 def real_time_loop() -> asyncio.AbstractEventLoop:
-    """Make an event loop that goes on when somebody freezes the time of this process.
+    """Return an event loop that keeps running when freezegun freezes the time of this process.
 
-    uvloop keeps its own time. asyncio's loop asks ``time.monotonic`` by name, so that freezegun
-    would stop every wait in it, those of the server included.
+    uvloop has its own clock. asyncio's loop looks up ``time.monotonic`` by name, so freezegun
+    would stop all waits in it, including those of the server.
     """
     with suppress(ImportError):
         import uvloop
 
         return uvloop.new_event_loop()
     loop = asyncio.new_event_loop()
-    vars(loop)["time"] = _CLOCKS["monotonic"]
+    vars(loop)["time"] = _UNPATCHED["monotonic"]
     return loop

@@ -1,6 +1,6 @@
-"""Common to all faces: find the world, say what makes no sense.
+"""World, link prefix and host of a request, and the mock's own problem responses.
 
-A request's world stands in its ``root_path``: ``/w/{world}``, or nothing for the default one.
+The ``root_path`` of a request is ``/w/{world}``, or empty for the default world.
 See docs/adr/0006 (worlds by path prefix).
 """
 
@@ -17,23 +17,26 @@ from mock_server.domain.errors import UsageError
 from mock_server.world.world import World
 from mock_server.world.worlds import Worlds
 
-# A name, an IPv4 or an IPv6 address, and a port; what else a caller writes is not repeated.
+# A name, an IPv4 or IPv6 address, and a port. Any other ``Host`` header is not echoed.
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
-_ALTINN: Final = ("altinn.no", "altinn.cloud", "altinn3local.no")
+_ALTINN_DOMAINS: Final = ("altinn.no", "altinn.cloud", "altinn3local.no")
 
 
 def is_altinn_host(host: str) -> bool:
-    """Tell whether the platform, or its own local stand-in, answers to that name."""
-    return is_within(host, _ALTINN)
+    """Return whether *host* belongs to Altinn or to Altinn's local test environment."""
+    return is_domain_or_subdomain(host, _ALTINN_DOMAINS)
 
 
-def is_within(host: str, domains: Iterable[str]) -> bool:
-    """Tell whether *host* is one of *domains*, or a name below one."""
+def is_domain_or_subdomain(host: str, domains: Iterable[str]) -> bool:
+    """Return whether *host* is one of *domains* or a subdomain of one."""
     return any(host == each or host.endswith("." + each) for each in domains)
 
 
 def request_origin(request: Request) -> str:
-    """Return scheme, host and the world's prefix, as the caller wrote them or as we know them."""
+    """Return scheme, host and world prefix of a request.
+
+    The host is that of the ``Host`` header, or the server's own if the header is not valid.
+    """
     host = request.headers.get("host", "")
     if not _HOST.fullmatch(host):
         name, port = request.scope.get("server") or ("localhost", None)
@@ -46,25 +49,25 @@ PROBLEM: Final = "application/problem+json"
 
 
 def world_name(scope: Scope) -> str:
-    """Return the name of the world that a request is for."""
+    """Return the name of the world that a request addresses."""
     prefix: str = scope.get("root_path", "")
     return prefix.removeprefix("/w/") or DEFAULT_WORLD
 
 
 def world_of(request: Request) -> World:
-    """Return the world that a request is for, a fresh one where it is named first."""
+    """Return the world that a request addresses; it is created on first use."""
     worlds: Worlds = request.app.state.worlds
     return worlds.get(world_name(request.scope))
 
 
 def link_prefix(request: Request) -> str:
-    """Return what the links of an answer begin with: ``/w/{world}``, or nothing."""
+    """Return the prefix of links in a response: ``/w/{world}``, or an empty string."""
     prefix: str = request.scope.get("root_path", "")
     return prefix
 
 
 def problem_response(status: int, detail: str, **members: Any) -> Response:
-    """Return a problem document of our own: what is wrong, what to write instead, and *members*."""
+    """Return a problem document of the mock, with *members* as additional fields."""
     document = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -75,6 +78,6 @@ def problem_response(status: int, detail: str, **members: Any) -> Response:
 
 
 async def handle_usage_error(_request: Request, error: Exception) -> Response:
-    """Answer what made no sense to ask of us with advice."""
+    """Return the problem response for a ``UsageError``."""
     status = error.status if isinstance(error, UsageError) else 400
     return problem_response(status, str(error))

@@ -1,4 +1,4 @@
-"""The documents say what the code does: endpoints, options, commands, fixtures, deviations."""
+"""The documents agree with the code: endpoints, options, commands, fixtures, deviations."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from client_fixtures import plugin
-from client_fixtures.stage import KEYS
+from client_fixtures.setup import KEYS
 from mock_server.apps.api.routes import ENDPOINTS as APPS
 from mock_server.cli.main import make_cli
 from mock_server.correspondence.api.routes import ENDPOINTS as CORRESPONDENCE
@@ -28,17 +28,17 @@ DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FIXTURE = r"altinn(_\w+)?"
 HEADINGS = [
     "Install and run",
-    "What is real and what is pretend",
+    "What is emulated",
     "Endpoints",
     "Fixtures, markers, commands, variables",
     "Known deviations from Altinn",
-    "What it will never do",
+    "Non-goals",
     "Help",
 ]
 
 
 def rows(text: str) -> Iterator[list[str]]:
-    """The cells of every table row."""
+    """Yield the cells of each table row."""
     for line in text.splitlines():
         if line.startswith("|") and not line.startswith("|---"):
             yield [cell.strip() for cell in line.strip("|").split("|")]
@@ -63,7 +63,7 @@ def emulated() -> Iterator[str]:
         yield from (f"{method} {each.path}" for method in (each.methods or set()) - {"HEAD"})
 
 
-def test_the_readme_has_its_parts_in_their_order():
+def test_the_readme_has_its_headings_in_order():
     assert re.findall(r"^## (.+)$", README, re.MULTILINE) == HEADINGS
 
 
@@ -73,13 +73,13 @@ def test_the_readme_lists_every_emulated_endpoint():
     assert sorted(listed) == sorted(emulated())
 
 
-def test_an_endpoint_is_complete_or_partial_or_absent():
+def test_each_endpoint_has_a_status():
     for cells in rows(section("Endpoints")):
         if "`" in cells[0]:
             assert re.match(r"complete$|partial: |absent: ", cells[1]), cells
 
 
-def test_the_control_api_is_described():
+def test_the_control_api_page_names_every_path():
     words = {
         word
         for route in starlette_routes(list(control_routes))
@@ -96,11 +96,11 @@ def serve_options() -> dict[str, Any]:
     return {str(each.name): each for each in application.commands["serve"].params}
 
 
-def test_every_field_of_the_configuration_is_an_option_of_serve():
+def test_each_field_of_the_configuration_is_an_option_of_serve():
     assert list(serve_options()) == list(Configuration.model_fields)
 
 
-def test_the_options_of_serve_are_listed_with_variable_default_and_meaning():
+def test_the_readme_lists_the_options_of_serve():
     listed = [cells for cells in rows(README) if cells[0].startswith("`--")]
 
     assert listed == [
@@ -114,14 +114,14 @@ def test_the_options_of_serve_are_listed_with_variable_default_and_meaning():
     ]
 
 
-def test_the_commands_are_listed():
+def test_the_readme_lists_the_commands():
     listed = [cells[0] for cells in rows(README) if cells[0].startswith("`altinn-mock ")]
     commands = [each.callback.__name__ for each in make_cli().registered_commands if each.callback]
 
     assert sorted(listed) == sorted(f"`altinn-mock {name}`" for name in commands)
 
 
-def test_the_fixtures_are_listed():
+def test_the_readme_lists_the_fixtures():
     first = [cells[0].strip("`") for cells in rows(README)]
     listed = [cell for cell in first if re.fullmatch(FIXTURE, cell)]
 
@@ -129,13 +129,13 @@ def test_the_fixtures_are_listed():
     assert sorted(listed) == sorted(fixtures)
 
 
-def test_the_marker_s_keys_are_listed():
-    told = section("Fixtures, markers, commands, variables")
+def test_the_readme_lists_the_arguments_of_the_marker():
+    text = section("Fixtures, markers, commands, variables")
 
-    assert [key for key in KEYS if f"`{key}`" not in told] == []
+    assert [key for key in KEYS if f"`{key}`" not in text] == []
 
 
-def test_every_deviation_that_the_code_names_is_listed():
+def test_the_readme_lists_the_deviations_in_the_code():
     listed = plain(section("Known deviations from Altinn"))
 
     missing = [text for text in deviations() if plain(text) not in listed]
@@ -154,23 +154,24 @@ def plain(text: str) -> str:
     return " ".join(text.replace("`", "").split()).rstrip(".").lower()
 
 
-def test_the_continuous_check_runs_the_readme_s_test_command():
+def test_continuous_integration_runs_the_test_command_of_the_readme():
     command = next(line for line in README.splitlines() if "pytest -n auto" in line)
     script = (ROOT / ".ci/run").read_text(encoding="utf-8")
 
     for step in command.split(" && "):
-        said = step.strip().replace(".venv/bin/", "").replace(" -q ", " --quiet ")
-        assert said.replace("python3 -m venv .venv", "python3 -m venv") in script
+        command_line = step.strip().replace(".venv/bin/", "").replace(" -q ", " --quiet ")
+        assert command_line.replace("python3 -m venv .venv", "python3 -m venv") in script
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_links_between_documents_lead_somewhere(document: Path):
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
+def test_links_between_documents_are_valid(document: Path):
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
 
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
-def test_the_decisions_are_numbered():
+def test_decisions_are_numbered_without_gaps():
     numbers = [path.name[:4] for path in sorted((ROOT / "docs/adr").glob("*.md"))]
 
     assert numbers == [f"{number:04d}" for number in range(1, len(numbers) + 1)]

@@ -1,4 +1,4 @@
-// A deadline reminder, from any language that speaks HTTP: here Node 18 or later, with fetch.
+// A deadline reminder from Node 18 or later with fetch; any HTTP client works the same way.
 //
 //   altinn-mock serve &
 //   ALTINN_MOCK_URL=http://localhost:5090 node --test examples/node
@@ -20,7 +20,7 @@ async function call(method, path, body) {
   return text ? JSON.parse(text) : null;
 }
 
-test("a reminder that is ordered in the evening waits for morning", async () => {
+test("a reminder ordered in the evening is sent in the morning", async () => {
   await call("POST", "/_mock/reset", { now: "2026-01-05T19:00:00Z", mode: "frozen" });
 
   await call("POST", "/notifications/api/v1/future/orders", {
@@ -42,7 +42,7 @@ test("a reminder that is ordered in the evening waits for morning", async () => 
   assert.equal(messages[0].sentAt, "2026-01-06T08:01:00Z");
 });
 
-test("an unknown setting is answered with advice", async () => {
+test("an unknown setting is rejected with a suggestion", async () => {
   await assert.rejects(
     call("PATCH", "/_mock/settings", { enviroment: "tt02" }),
     /did you mean 'environment'/,

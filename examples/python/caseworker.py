@@ -1,6 +1,6 @@
-"""A small application that notifies people through Altinn: the code under test.
+"""The code under test: a small application that notifies people through Altinn.
 
-It knows nothing of the mock. Where Altinn is comes from ``ALTINN_PLATFORM_URL``.
+It has no reference to the mock; ``ALTINN_PLATFORM_URL`` is the base URL of Altinn.
 """
 
 import os
@@ -16,7 +16,7 @@ PLATFORM = "https://platform.altinn.no"
 
 
 def reminder_order(case: dict[str, str]) -> dict[str, object]:
-    """Return the order for a letter now, and a reminder a week later if it is not answered."""
+    """Return an order for a letter now and a reminder a week later if it is not answered."""
     person = {
         "nationalIdentityNumber": case["person"],
         "channelSchema": "EmailPreferred",
@@ -44,24 +44,24 @@ def settings(text: dict[str, str]) -> dict[str, object]:
 
 
 async def open_case(request: Request) -> JSONResponse:
-    """Open a case, and let its person know."""
+    """Open a case and notify its person."""
     case = await request.json()
     platform = request.app.state.platform
-    answer = await platform.post("/notifications/api/v1/future/orders", json=reminder_order(case))
-    if answer.status_code == 422:
+    response = await platform.post("/notifications/api/v1/future/orders", json=reminder_order(case))
+    if response.status_code == 422:
         return JSONResponse({"id": case["id"], "notified": False}, 201)
-    answer.raise_for_status()
-    shipment = answer.json()["notification"]["shipmentId"]
+    response.raise_for_status()
+    shipment = response.json()["notification"]["shipmentId"]
     return JSONResponse({"id": case["id"], "notified": True, "shipment": shipment}, 201)
 
 
-async def show_case(request: Request) -> JSONResponse:
-    """Tell what became of a case's letter."""
+async def get_letter(request: Request) -> JSONResponse:
+    """Return the status of a letter."""
     shipment = request.path_params["shipment"]
     platform = request.app.state.platform
-    answer = await platform.get(f"/notifications/api/v1/future/shipment/{shipment}")
-    answer.raise_for_status()
-    return JSONResponse({"status": answer.json()["status"]})
+    response = await platform.get(f"/notifications/api/v1/future/shipment/{shipment}")
+    response.raise_for_status()
+    return JSONResponse({"status": response.json()["status"]})
 
 
 def create_app() -> Starlette:
@@ -69,14 +69,14 @@ def create_app() -> Starlette:
     platform = httpx.AsyncClient(base_url=os.environ.get("ALTINN_PLATFORM_URL", PLATFORM))
 
     @asynccontextmanager
-    async def life(_: Starlette):
+    async def lifespan(_: Starlette):
         yield
         await platform.aclose()
 
     routes = [
         Route("/cases", open_case, methods=["POST"]),
-        Route("/letters/{shipment}", show_case),
+        Route("/letters/{shipment}", get_letter),
     ]
-    app = Starlette(routes=routes, lifespan=life)
+    app = Starlette(routes=routes, lifespan=lifespan)
     app.state.platform = platform
     return app

@@ -1,4 +1,4 @@
-"""Tests of the caseworker, sync: the application is pointed at the mock by its setting."""
+"""Sync tests of the caseworker; its setting contains the URL of the mock."""
 
 import pytest
 from caseworker import create_app
@@ -21,16 +21,16 @@ def caseworker(altinn: Altinn, monkeypatch: pytest.MonkeyPatch):
 def test_a_letter_is_sent_at_once(caseworker, altinn: Altinn, altinn_inbox: Inbox):
     altinn.person(KARI, name="Kari Nordmann", email="kari@example.com")
 
-    answer = caseworker.post("/cases", json=CASE).json()
+    case = caseworker.post("/cases", json=CASE).json()
     altinn.advance(minutes=1)
 
     email = altinn_inbox.expect_email(to="kari@example.com", subject="Vedtak")
     assert email.body == "Hei Kari Nordmann, du har fått et brev."
-    letter = caseworker.get(f"/letters/{answer['shipment']}").json()
+    letter = caseworker.get(f"/letters/{case['shipment']}").json()
     assert letter == {"status": "Order_Completed"}
 
 
-def test_who_does_not_answer_is_reminded_after_a_week(
+def test_a_person_who_does_not_answer_gets_a_reminder_after_a_week(
     caseworker, altinn: Altinn, altinn_inbox: Inbox
 ):
     altinn.person(KARI, email="kari@example.com")
@@ -43,7 +43,9 @@ def test_who_does_not_answer_is_reminded_after_a_week(
     assert condition.calls == 1
 
 
-def test_who_has_answered_is_left_in_peace(caseworker, altinn: Altinn, altinn_inbox: Inbox):
+def test_a_person_who_has_answered_gets_no_reminder(
+    caseworker, altinn: Altinn, altinn_inbox: Inbox
+):
     altinn.person(KARI, email="kari@example.com")
     altinn.condition(WAITING, False)
 
@@ -54,17 +56,17 @@ def test_who_has_answered_is_left_in_peace(caseworker, altinn: Altinn, altinn_in
     altinn_inbox.expect_never(kind="Reminder")
 
 
-def test_who_cannot_be_reached_gets_a_paper_letter(caseworker, altinn: Altinn):
+def test_a_person_without_contact_points_is_not_notified(caseworker, altinn: Altinn):
     altinn.person(KARI, name="Kari Nordmann")
 
-    answer = caseworker.post("/cases", json=CASE).json()
+    case = caseworker.post("/cases", json=CASE).json()
 
-    assert answer == {"id": "1", "notified": False}
+    assert case == {"id": "1", "notified": False}
     assert altinn.requests(status=422)
 
 
 @pytest.mark.altinn(environment="tt02")
-def test_in_the_test_environment_only_listed_phones_ring(
+def test_only_whitelisted_numbers_are_reached_in_tt02(
     caseworker, altinn: Altinn, altinn_inbox: Inbox
 ):
     altinn.person(KARI, mobile="+4791111111")

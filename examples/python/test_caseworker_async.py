@@ -1,4 +1,4 @@
-"""Tests of the caseworker, async: it calls Altinn's real hosts, and they lead to the mock."""
+"""Async tests of the caseworker; its calls to Altinn's real hosts reach the mock."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -29,14 +29,14 @@ async def caseworker():
 async def test_a_letter_is_sent_at_once(caseworker, altinn: Altinn, altinn_inbox: Inbox):
     altinn.person(KARI, email="kari@example.com")
 
-    answer = await caseworker.post("/cases", json=CASE)
+    response = await caseworker.post("/cases", json=CASE)
     altinn.advance(minutes=1)
 
-    assert answer.status_code == 201
+    assert response.status_code == 201
     altinn_inbox.expect_email(to="kari@example.com", subject="Vedtak")
 
 
-async def test_a_bounced_letter_shows_in_its_status(caseworker, altinn: Altinn):
+async def test_a_bounced_letter_is_completed(caseworker, altinn: Altinn):
     altinn.person(KARI, email="kari@exmaple.com")
     altinn.outcome("Failed_Bounced", to="kari@exmaple.com", after="PT5M")
 
@@ -49,7 +49,7 @@ async def test_a_bounced_letter_shows_in_its_status(caseworker, altinn: Altinn):
 
 
 @pytest.mark.usefixtures("altinn_freezer")
-async def test_the_application_sees_the_same_day_as_altinn(caseworker, altinn: Altinn):
+async def test_the_application_has_the_same_time_as_altinn(caseworker, altinn: Altinn):
     altinn.person(KARI, email="kari@example.com")
     today = datetime.now(UTC)
 

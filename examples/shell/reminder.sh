@@ -1,5 +1,5 @@
 #!/bin/sh
-# A deadline reminder, with nothing but curl and jq.
+# A deadline reminder with curl and jq.
 #
 #   altinn-mock serve &
 #   ALTINN_MOCK_URL=http://localhost:5090 sh examples/shell/reminder.sh
@@ -23,7 +23,7 @@ shipment=$(call POST /notifications/api/v1/future/orders '{
 }' | jq --raw-output .notification.shipmentId)
 
 call POST /_mock/clock/advance '{"by": "PT10H"}' | jq --raw-output '"It is \(.now)."'
-call GET /_mock/pending | jq --raw-output '.notifications[] | "Held back until \(.expectedSendTime): \(.because)."'
+call GET /_mock/pending | jq --raw-output '.notifications[] | "Pending until \(.expectedSendTime): \(.because)."'
 
 call POST /_mock/clock/advance '{"until": "idle"}' >/dev/null
 call GET "/_mock/inbox?shipmentId=$shipment" | jq --raw-output '.messages[] | "\(.sentAt) to \(.to): \(.body)"'

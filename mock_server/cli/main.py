@@ -1,6 +1,5 @@
 """The command ``altinn-mock`` with all of its commands.
 
-Source: design/control-api.md, Command line.
 An invalid call prints one line to standard error and exits with status 2.
 """
 

@@ -44,8 +44,8 @@ def print_table(columns: Row, rows: Sequence[Row]) -> None:
         _print_rich_table(columns, rows)
         return
     widths = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
-    for message_row in (columns, *rows):
-        padded = (cell.ljust(width) for cell, width in zip(message_row, widths, strict=True))
+    for row in (columns, *rows):
+        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         typer.echo("  ".join(padded).rstrip())
 
 
@@ -91,7 +91,7 @@ def _print_rich_table(columns: Row, rows: Sequence[Row]) -> None:
     from rich.text import Text
 
     table = Table(*columns, header_style="bold")
-    for message_row in rows:
+    for row in rows:
         # A message may contain rich's markup; Text prints it unchanged.
-        table.add_row(*map(Text, message_row))
+        table.add_row(*map(Text, row))
     Console().print(table)

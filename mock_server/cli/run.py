@@ -1,6 +1,6 @@
 """The command ``altinn-mock run``.
 
-Source: design/scenarios.md. Exits with status 1 when a scenario fails, 2 when a file is not valid.
+Source: docs/scenarios.md. Exits with status 1 when a scenario fails, 2 when a file is not valid.
 """
 
 import asyncio
@@ -22,10 +22,10 @@ from mock_server.scenarios.file_format import ScenarioError
 from mock_server.scenarios.http_client import HttpWorldClient, in_process_client
 from mock_server.scenarios.library import find_scenario, read_file
 from mock_server.scenarios.reports import ScenarioRun, as_json, as_junit, difference_lines
-from mock_server.scenarios.runner import run as play
+from mock_server.scenarios.runner import run as run_scenario
 from mock_server.scenarios.scenario import Scenario
 
-WIDTH: Final = 40
+NAME_WIDTH: Final = 40
 
 
 def run(
@@ -53,22 +53,22 @@ def run(
     ] = None,
 ) -> None:
     """Run scenarios in order, each in its own world."""
-    loaded = _read(scenarios or ())
+    loaded = _load(scenarios or ())
     try:
-        played = asyncio.run(_run_all(loaded, url, control_token))
+        runs = asyncio.run(_run_all(loaded, url, control_token))
     except httpx.TransportError as error:
         raise CommandError(f"no server responds at {url} ({error})", status=1) from error
     if junit is not None:
-        junit.write_text(as_junit(played), encoding="utf-8")
+        junit.write_text(as_junit(runs), encoding="utf-8")
     if json_file is not None:
-        json_file.write_text(json.dumps(as_json(played), ensure_ascii=False, indent=2))
-    failed = sum(1 for each in played if not each.report.passed)
-    echo(f"{len(played) - failed} passed, {failed} failed")
+        json_file.write_text(json.dumps(as_json(runs), ensure_ascii=False, indent=2))
+    failed = sum(1 for each in runs if not each.report.passed)
+    echo(f"{len(runs) - failed} passed, {failed} failed")
     if failed:
         raise typer.Exit(1)
 
 
-def _read(names: Sequence[str]) -> list[tuple[Path, Scenario]]:
+def _load(names: Sequence[str]) -> list[tuple[Path, Scenario]]:
     """Read all scenarios before the first one runs.
 
     Raises:
@@ -110,31 +110,32 @@ def _client(url: str | None) -> httpx.AsyncClient:
 
 async def _run(
     client: httpx.AsyncClient,
-    control: dict[str, str],
+    control_headers: dict[str, str],
     path: Path,
     scenario: Scenario,
     *,
     verbose: bool,
 ) -> ScenarioRun:
     """Run a scenario in its own world; *verbose* prints its description and the sent messages."""
-    caller = HttpWorldClient(client, f"/w/run-{secrets.token_hex(6)}", control)
-    began = real_now()
-    report = await play(scenario, caller)
-    inbox = (await caller("GET", "/_mock/inbox", None, {})).json or {}
-    await caller.delete_world()
+    world_client = HttpWorldClient(client, f"/w/run-{secrets.token_hex(6)}", control_headers)
+    started_at = real_now()
+    report = await run_scenario(scenario, world_client)
+    inbox = (await world_client("GET", "/_mock/inbox", None, {})).json or {}
+    await world_client.delete_world()
     if verbose:
         echo(textwrap.fill(scenario.description, 80) + "\n")
         print_messages(inbox.get("messages", []))
         echo("")
-    seconds = (real_now() - began) / SECOND
-    played = ScenarioRun(path=path, scenario=scenario, report=report, seconds=seconds)
-    _print_result(played)
-    return played
+    seconds = (real_now() - started_at) / SECOND
+    scenario_run = ScenarioRun(path=path, scenario=scenario, report=report, seconds=seconds)
+    _print_result(scenario_run)
+    return scenario_run
 
 
-def _print_result(played: ScenarioRun) -> None:
-    passed, steps = played.report.passed, len(played.scenario.steps)
+def _print_result(scenario_run: ScenarioRun) -> None:
+    passed, steps = scenario_run.report.passed, len(scenario_run.scenario.steps)
+    name = scenario_run.scenario.name.ljust(NAME_WIDTH)
     word = typer.style("passed", fg="green") if passed else typer.style("FAILED", fg="red")
-    echo(f"{played.scenario.name.ljust(WIDTH)} {word}  {steps} steps, {played.seconds:.2f} s")
-    for line in () if passed else difference_lines(played):
+    echo(f"{name} {word}  {steps} steps, {scenario_run.seconds:.2f} s")
+    for line in () if passed else difference_lines(scenario_run):
         echo(f"    {line}")

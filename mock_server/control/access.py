@@ -1,6 +1,6 @@
-"""Who may call the control API, and what is answered at addresses that it does not have.
+"""Access control of the control API: token, same-origin check, unknown paths and queries.
 
-Source: design/control-api.md, the first page.
+Source: docs/control-api.md.
 """
 
 import hmac
@@ -19,52 +19,65 @@ from mock_server.control.same_origin import RejectForeignOrigins
 from mock_server.domain.errors import NotFoundError
 from mock_server.request_context import problem_response
 
-# Where reading goes by the query; anywhere else one is a mistake that would go unnoticed.
+# A query at any other path is a mistake that would go unnoticed.
 PATHS_WITH_QUERY: Final = frozenset(
     f"/_mock/{path}" for path in ("inbox", "inbox/wait", "requests", "timeline", "docs")
 )
+<<<<<<< HEAD
 _READING: Final = frozenset({"GET", "HEAD"})
 # A page cannot give a WebSocket headers: its token stands, in hexadecimal digits, in the name of a
 # second protocol that it offers, which no log and no address shows.
 CHANGES_PROTOCOL: Final = "altinn-mock.changes"
 TOKEN_PROTOCOL: Final = "altinn-mock.token."
+=======
+>>>>>>> main
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_METHODS_WITH_QUERY: Final = frozenset({"GET", "HEAD"})
+_MAX_SUGGESTIONS: Final = 3
 
 
 class RequireControlToken:
-    """Lets nobody in without the token that the server was started with, if it was."""
+    """Middleware that requires the token of ``--control-token``, if the server has one."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the call on, or refuse it."""
+        """Forward the request, or reject it with 401."""
         token = scope["app"].state.configuration.control_token
         if token is not None and not _has_token(scope, token.get_secret_value()):
-            refusal = problem_response(
+            response = problem_response(
                 401,
                 "this server was started with --control-token; send it as"
                 " 'Authorization: Bearer TOKEN'",
             )
-            refusal.headers["WWW-Authenticate"] = "Bearer"
-            await refusal(scope, receive, send)
+            response.headers["WWW-Authenticate"] = "Bearer"
+            await response(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
 
 class RejectUnknownQuery:
-    """Lets no query through to an address that does not read it."""
+    """Middleware that rejects a query string at a path that does not read it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+<<<<<<< HEAD
         """Pass the call on, or refuse it."""
         method, path = scope.get("method", "GET"), _path_in_world(scope)
         if scope["query_string"] and not (path in PATHS_WITH_QUERY and method in _READING):
+=======
+        """Forward the request, or reject it with 400."""
+        method, path = scope["method"], _path_in_world(scope)
+        if scope["query_string"] and not (
+            path in PATHS_WITH_QUERY and method in _METHODS_WITH_QUERY
+        ):
+>>>>>>> main
             query = scope["query_string"].decode("latin-1")
-            advice = f"{method} {path} takes no query; leave out '?{query}'"
-            await problem_response(400, advice)(scope, receive, send)
+            detail = f"{method} {path} takes no query parameters; remove '?{query}'"
+            await problem_response(400, detail)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -77,34 +90,38 @@ MIDDLEWARE: Final = (
 
 
 def with_access_control(routes: Sequence[BaseRoute]) -> list[BaseRoute]:
-    """Return *routes* behind the control token, with advice at every other address."""
+    """Return *routes* behind the middleware, with a fallback that suggests similar paths."""
     known = [route for route in routes if isinstance(route, Route)]
 
-    async def advise(request: Request) -> Response:
-        """Say which addresses there are near the one that was asked for."""
-        allowed = {
+    async def reject_unknown_path(request: Request) -> Response:
+        """Reject an unknown path, or an unsupported method of a known path."""
+        allowed_methods = {
             method
             for route in known
             if route.matches(request.scope)[0] is Match.PARTIAL
             for method in route.methods or ()
         }
-        asked = _path_in_world(request.scope)
-        if allowed:
-            allow = ", ".join(sorted(allowed))
-            refusal = problem_response(405, f"{asked} has no {request.method}; it has {allow}")
-            refusal.headers["Allow"] = allow
-            return refusal
-        paths = sorted({route.path for route in known})
-        nearest = get_close_matches(asked, paths, n=3, cutoff=0.4) or ["/_mock/docs"]
-        raise NotFoundError(f"there is no {asked}; see {', '.join(nearest)}")
+        path = _path_in_world(request.scope)
+        if allowed_methods:
+            allow = ", ".join(sorted(allowed_methods))
+            response = problem_response(
+                405, f"{path} does not support {request.method}; expected one of {allow}"
+            )
+            response.headers["Allow"] = allow
+            return response
+        known_paths = sorted({route.path for route in known})
+        closest = get_close_matches(path, known_paths, n=_MAX_SUGGESTIONS, cutoff=0.4)
+        hint = f"did you mean {', '.join(closest)}?" if closest else "see /_mock/docs"
+        raise NotFoundError(f"unknown path {path}; {hint}")
 
-    last = Route("/{path:path}", advise, methods=METHODS)
-    return [Mount("", routes=[*routes, last], middleware=MIDDLEWARE)]
+    fallback = Route("/{path:path}", reject_unknown_path, methods=METHODS)
+    return [Mount("", routes=[*routes, fallback], middleware=MIDDLEWARE)]
 
 
-def _bearer(scope: Scope) -> bytes:
+def _bearer_token(scope: Scope) -> bytes:
     for name, value in scope["headers"]:
         if name == b"authorization":
+<<<<<<< HEAD
             kind, _, token = value.partition(b" ")
             return bytes(token.strip()) if kind.lower() == b"bearer" else b""
     return _offered_token(scope.get("subprotocols") or ())
@@ -116,11 +133,15 @@ def _offered_token(protocols: Iterable[str]) -> bytes:
         if each.startswith(TOKEN_PROTOCOL):
             with suppress(ValueError):
                 return bytes.fromhex(each.removeprefix(TOKEN_PROTOCOL))
+=======
+            scheme, _, token = value.partition(b" ")
+            return bytes(token.strip()) if scheme.lower() == b"bearer" else b""
+>>>>>>> main
     return b""
 
 
 def _has_token(scope: Scope, token: str) -> bool:
-    return hmac.compare_digest(_bearer(scope), token.encode())
+    return hmac.compare_digest(_bearer_token(scope), token.encode())
 
 
 def _path_in_world(scope: Scope) -> str:

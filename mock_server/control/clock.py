@@ -1,6 +1,6 @@
-"""The clock: what time it is in a world, and letting it pass.
+"""Endpoints for the clock of a world.
 
-Source: design/control-api.md, Clock.
+Source: docs/control-api.md, Clock.
 """
 
 from collections.abc import Callable
@@ -25,14 +25,14 @@ from mock_server.world.world import World
 
 
 class Until(StrEnum):
-    """What an advance may stop at."""
+    """The conditions until which a clock can be advanced."""
 
     NEXT_EVENT = "nextEvent"
     IDLE = "idle"
 
 
 class AdvanceRequest(ControlModel):
-    """How far time is to pass, in exactly one way."""
+    """The target of an advance: exactly one of the fields."""
 
     by: Duration | None = None
     to: Instant | None = None
@@ -40,15 +40,15 @@ class AdvanceRequest(ControlModel):
 
     @model_validator(mode="after")
     def _exactly_one_target(self) -> Self:
-        if len([each for each in (self.by, self.to, self.until) if each is not None]) != 1:
+        if [self.by, self.to, self.until].count(None) != 2:
             raise ValueError(
-                'say how far in one way: {"by": "P7D"}, {"to": "2026-01-05T10:00:00Z"},'
-                ' {"until": "nextEvent"} or {"until": "idle"}'
+                'expected exactly one of {"by": "P7D"}, {"to": "2026-01-05T10:00:00Z"},'
+                ' {"until": "nextEvent"} and {"until": "idle"}'
             )
         return self
 
     def steps(self, world: World) -> Steps:
-        """Let time pass in *world*."""
+        """Advance the clock of *world*."""
         if self.by is not None:
             yield from advance(world, world.clock.now() + self.by)
         elif self.to is not None:
@@ -62,7 +62,7 @@ class AdvanceRequest(ControlModel):
 
 
 class ClockUpdate(ControlModel):
-    """What is to change about the clock."""
+    """Changes to the clock; fields that are left out keep their value."""
 
     now: Instant | None = None
     mode: ClockMode | None = None
@@ -71,19 +71,19 @@ class ClockUpdate(ControlModel):
 
 @dataclass(slots=True)
 class AdvanceRecording:
-    """An advance as it is told afterwards: only what happened while it was driven."""
+    """The events and messages of one advance of the clock."""
 
     world: World
     events: list[dict[str, Any]] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
 
     def steps(self, steps: Callable[[World], Steps]) -> Steps:
-        """Let time pass, and take down what happens."""
+        """Run *steps* and record the events that they cause."""
         before = len(self.world.event_log.events)
         yield from steps(self.world)
-        happened = self.world.event_log.events[before:]
-        self.events = [event_json(each) for each in happened]
-        for event in happened:
+        new_events = self.world.event_log.events[before:]
+        self.events = [event_json(each) for each in new_events]
+        for event in new_events:
             if event.kind is EventKind.MESSAGE_SENT and event.message_id is not None:
                 message = self.world.outbox.get(event.message_id)
                 if message is not None:
@@ -91,41 +91,45 @@ class AdvanceRecording:
 
 
 async def get_clock(request: Request) -> Response:
-    """Say what time it is."""
-    return JSONResponse(_shown(world_of(request)))
+    """Get the clock."""
+    return JSONResponse(_clock_json(world_of(request)))
 
 
 async def update_clock(request: Request) -> Response:
-    """Move the clock forward, let it run or freeze it."""
+    """Move the clock forward, or change its mode or speed."""
     world = world_of(request)
-    asked = await parse_body(request, ClockUpdate)
+    update = await parse_body(request, ClockUpdate)
 
-    await request.app.state.driver.run(world, _set(world, asked))
-    request.app.state.ticker.restart(world)
+    await request.app.state.engine_runner.run(world, _apply(update, world))
+    request.app.state.running_clocks.restart(world)
 
-    return JSONResponse(_shown(world))
+    return JSONResponse(_clock_json(world))
 
 
 async def advance_clock(request: Request) -> Response:
-    """Let time pass, and tell what happened on the way."""
+    """Advance the clock and return what happened."""
     world = world_of(request)
-    asked = await parse_body(request, AdvanceRequest)
+    advance_request = await parse_body(request, AdvanceRequest)
 
-    trip = AdvanceRecording(world)
-    await request.app.state.driver.run(world, trip.steps(asked.steps))
+    recording = AdvanceRecording(world)
+    await request.app.state.engine_runner.run(world, recording.steps(advance_request.steps))
 
     return JSONResponse(
-        {"now": format_instant(world.clock.now()), "events": trip.events, "messages": trip.messages}
+        {
+            "now": format_instant(world.clock.now()),
+            "events": recording.events,
+            "messages": recording.messages,
+        }
     )
 
 
-def _set(world: World, asked: ClockUpdate) -> Steps:
-    if asked.now is not None:
-        if asked.now < world.clock.now() and _is_new(world):
-            world.clock.at = world.created_at = asked.now
-        yield from advance(world, asked.now)
-    world.clock.mode = asked.mode or world.clock.mode
-    world.clock.speed = asked.speed or world.clock.speed
+def _apply(update: ClockUpdate, world: World) -> Steps:
+    if update.now is not None:
+        if update.now < world.clock.now() and _is_new(world):
+            world.clock.at = world.created_at = update.now
+        yield from advance(world, update.now)
+    world.clock.mode = update.mode or world.clock.mode
+    world.clock.speed = update.speed or world.clock.speed
 
 
 def _is_new(world: World) -> bool:
@@ -137,7 +141,7 @@ def _is_new(world: World) -> bool:
     )
 
 
-def _shown(world: World) -> dict[str, Any]:
+def _clock_json(world: World) -> dict[str, Any]:
     return {
         "now": format_instant(world.clock.now()),
         "mode": world.clock.mode,

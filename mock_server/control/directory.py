@@ -1,6 +1,6 @@
-"""The people, organisations and resources of a world.
+"""Endpoints for the directory: persons, organisations, resources.
 
-Source: design/control-api.md, The people: directory.
+Source: docs/control-api.md, Directory.
 """
 
 import json
@@ -20,8 +20,8 @@ from mock_server.control.schemas.directory import (
     PersonModel,
     ResourceModel,
     UserModel,
+    directory_json,
     merge_directory,
-    shown,
 )
 from mock_server.control.schemas.parsing import parse_body, parse_json
 from mock_server.domain.errors import NotFoundError, UsageError
@@ -30,58 +30,58 @@ from mock_server.world.directory import Directory, Organization, OrganizationUse
 
 
 async def get_directory(request: Request) -> Response:
-    """Show the whole directory."""
-    return JSONResponse(shown(world_of(request).directory))
+    """Get the directory."""
+    return JSONResponse(directory_json(world_of(request).directory))
 
 
 async def replace_directory(request: Request) -> Response:
-    """Let another directory take the place of the whole."""
+    """Replace the directory."""
     return await _merge(request, Directory())
 
 
 async def patch_directory(request: Request) -> Response:
-    """Add entries, or replace those with their key."""
+    """Add entries to the directory, or replace those with the same key."""
     return await _merge(request, world_of(request).directory)
 
 
-async def _merge(request: Request, present: Directory) -> Response:
+async def _merge(request: Request, directory: Directory) -> Response:
     world = world_of(request)
-    asked = await parse_body(request, DirectoryModel)
+    changes = await parse_body(request, DirectoryModel)
 
-    world.directory = merge_directory(present, asked)
+    world.directory = merge_directory(directory, changes)
 
-    return JSONResponse(shown(world.directory))
+    return JSONResponse(directory_json(world.directory))
 
 
 @dataclass(frozen=True, slots=True)
 class DirectoryCollection:
-    """One register of the directory: endpoints for its single entries.
+    """The endpoints for single entries of one collection of the directory.
 
-    ``name`` is the engine's, ``key`` what the key is called in an entry.
+    ``name`` is the attribute of ``Directory``, ``key_field`` the JSON field with an entry's key.
     """
 
     path: str
     name: str
-    shape: type[EntryModel]
-    key: str
+    model: type[EntryModel]
+    key_field: str
 
-    async def show(self, request: Request) -> Response:
-        """Show one entry."""
-        return JSONResponse(shown(self._entry(request)))
+    async def get(self, request: Request) -> Response:
+        """Get an entry of the directory."""
+        return JSONResponse(directory_json(self._entry(request)))
 
     async def put(self, request: Request) -> Response:
-        """Add one entry, or replace it."""
+        """Add or replace an entry of the directory."""
         world = world_of(request)
         key = request.path_params["key"]
-        asked = await read_entry(request, self.shape, self.key, key)
+        entry = await parse_entry(request, self.model, self.key_field, key)
 
-        whole = DirectoryModel.model_validate({to_camel(self.name): (asked,)})
-        world.directory = merge_directory(world.directory, whole)
+        changes = DirectoryModel.model_validate({to_camel(self.name): (entry,)})
+        world.directory = merge_directory(world.directory, changes)
 
-        return JSONResponse(shown(self._entry(request)))
+        return JSONResponse(directory_json(self._entry(request)))
 
-    async def remove(self, request: Request) -> Response:
-        """Take one entry out."""
+    async def delete(self, request: Request) -> Response:
+        """Delete an entry of the directory."""
         self._entry(request)
 
         getattr(world_of(request).directory, self.name).pop(request.path_params["key"])
@@ -89,70 +89,70 @@ class DirectoryCollection:
         return Response(status_code=204)
 
     def routes(self) -> list[BaseRoute]:
-        """Return the routes of this register."""
+        """Return the routes of this collection."""
         path = f"/_mock/directory/{self.path}/{{key:path}}"
         return [
-            Route(path, self.show, methods=["GET"]),
+            Route(path, self.get, methods=["GET"]),
             Route(path, self.put, methods=["PUT"]),
-            Route(path, self.remove, methods=["DELETE"]),
+            Route(path, self.delete, methods=["DELETE"]),
         ]
 
     def _entry(self, request: Request) -> Any:
         key = request.path_params["key"]
         entry = getattr(world_of(request).directory, self.name).get(key)
         if entry is None:
-            raise NotFoundError(f"the directory holds no {key!r}; PUT it here, or see {self.path}")
+            raise NotFoundError(f"{key!r} is not in the directory's {self.path}; add it with PUT")
         return entry
 
 
 async def get_user(request: Request) -> Response:
-    """Show one user of an organisation."""
-    return JSONResponse(shown(_user(request)))
+    """Get a user of an organisation."""
+    return JSONResponse(directory_json(_user(request)))
 
 
 async def put_user(request: Request) -> Response:
-    """Add one user to an organisation, or replace it."""
-    asked = await read_entry(request, UserModel, "userId", request.path_params["user_id"])
+    """Add or replace a user of an organisation."""
+    entry = await parse_entry(request, UserModel, "userId", request.path_params["user_id"])
     organization = _organization(request)
 
-    user: OrganizationUser = asked.to_engine()
-    _set_users(request, (*_others(organization, user.user_id), user))
+    user: OrganizationUser = entry.to_engine()
+    _set_users(request, (*_other_users(organization, user.user_id), user))
 
-    return JSONResponse(shown(user))
+    return JSONResponse(directory_json(user))
 
 
 async def delete_user(request: Request) -> Response:
-    """Take one user out of an organisation."""
+    """Delete a user of an organisation."""
     user = _user(request)
 
-    _set_users(request, _others(_organization(request), user.user_id))
+    _set_users(request, _other_users(_organization(request), user.user_id))
 
     return Response(status_code=204)
 
 
-async def read_entry(
-    request: Request, shape: type[EntryModel], name: str, key: str | int
+async def parse_entry(
+    request: Request, model: type[EntryModel], key_field: str, key: str | int
 ) -> EntryModel:
-    """Read one entry; its key stands in the path and may be left out of the body.
+    """Parse the body of *request* as an entry with *key*; the body can leave the key out.
 
     Raises:
-        MisuseError: if body and path name two, or the body is no such entry.
+        UsageError: if the body has another key, or is not valid.
     """
     document = await parse_body(request, dict[str, Any])
-    if document.setdefault(name, key) != key:
-        raise UsageError(f"{name}: write {key!r} as the path has it, or leave it out")
-    return parse_json(json.dumps(document), shape)
+    if document.setdefault(key_field, key) != key:
+        raise UsageError(f"{key_field}: expected {key!r} as in the path, or no value")
+    return parse_json(json.dumps(document), model)
 
 
 def _organization(request: Request) -> Organization:
     number = request.path_params["number"]
-    found = world_of(request).directory.organizations.get(number)
-    if found is None:
+    organization = world_of(request).directory.organizations.get(number)
+    if organization is None:
         raise NotFoundError(
-            f"the directory holds no organisation {number!r};"
-            f" PUT /_mock/directory/organizations/{number} first"
+            f"organisation {number!r} is not in the directory;"
+            f" add it with PUT /_mock/directory/organizations/{number}"
         )
-    return found
+    return organization
 
 
 def _user(request: Request) -> OrganizationUser:
@@ -160,10 +160,12 @@ def _user(request: Request) -> OrganizationUser:
     for user in organization.users:
         if user.user_id == user_id:
             return user
-    raise NotFoundError(f"{organization.organization_number} has no user {user_id}; PUT it here")
+    raise NotFoundError(
+        f"organisation {organization.organization_number} has no user {user_id}; add it with PUT"
+    )
 
 
-def _others(organization: Organization, user_id: int) -> tuple[OrganizationUser, ...]:
+def _other_users(organization: Organization, user_id: int) -> tuple[OrganizationUser, ...]:
     return tuple(user for user in organization.users if user.user_id != user_id)
 
 
@@ -173,15 +175,15 @@ def _set_users(request: Request, users: tuple[OrganizationUser, ...]) -> None:
     organizations[organization.organization_number] = replace(organization, users=users)
 
 
-USER = "/_mock/directory/organizations/{number}/users/{user_id:int}"
+USER_PATH = "/_mock/directory/organizations/{number}/users/{user_id:int}"
 
 routes: list[BaseRoute] = [
     Route("/_mock/directory", get_directory, methods=["GET"]),
     Route("/_mock/directory", replace_directory, methods=["PUT"]),
     Route("/_mock/directory", patch_directory, methods=["PATCH"]),
-    Route(USER, get_user, methods=["GET"]),
-    Route(USER, put_user, methods=["PUT"]),
-    Route(USER, delete_user, methods=["DELETE"]),
+    Route(USER_PATH, get_user, methods=["GET"]),
+    Route(USER_PATH, put_user, methods=["PUT"]),
+    Route(USER_PATH, delete_user, methods=["DELETE"]),
     *DirectoryCollection("persons", "persons", PersonModel, "nationalIdentityNumber").routes(),
     *DirectoryCollection(
         "organizations", "organizations", OrganizationModel, "organizationNumber"

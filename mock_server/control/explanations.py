@@ -1,6 +1,6 @@
-"""Why not: what has not left and why, what was decided, what has happened and will.
+"""Endpoints for pending and suppressed messages, decisions and the timeline.
 
-Source: design/control-api.md, Why not.
+Source: docs/control-api.md, Pending and suppressed messages.
 """
 
 from typing import Annotated, Any
@@ -20,48 +20,47 @@ from mock_server.request_context import world_of
 
 
 class Period(ControlModel):
-    """From when to when, both included."""
+    """A period of time, including both ends."""
 
     from_: Annotated[Instant | None, Field(alias="from")] = None
     to: Instant | None = None
 
 
 async def list_pending(request: Request) -> Response:
-    """List what is on its way, why it has not left, and when it will."""
-    found = pending_messages(world_of(request))
+    """List pending messages, with reason and expected send time."""
+    messages = pending_messages(world_of(request))
 
-    return JSONResponse(_listed([each.document() for each in found]))
+    return _notifications_response([each.document() for each in messages])
 
 
 async def list_suppressed(request: Request) -> Response:
-    """List what will never leave, or never arrive, and by which rule."""
-    found = suppressed_messages(world_of(request))
+    """List suppressed messages, with reason and rule."""
+    messages = suppressed_messages(world_of(request))
 
-    return JSONResponse(_listed([each.document() for each in found]))
+    return _notifications_response([each.document() for each in messages])
 
 
 async def get_explanation(request: Request) -> Response:
-    """List what was decided about one shipment, chain, message, correspondence or instance."""
-    found = explain(world_of(request), request.path_params["id"])
+    """List the decisions about a shipment, order chain, message, correspondence or instance."""
+    decisions = explain(world_of(request), request.path_params["id"])
 
-    return JSONResponse({"decisions": [each.document() for each in found]})
+    return JSONResponse({"decisions": [each.document() for each in decisions]})
 
 
 async def get_timeline(request: Request) -> Response:
-    """List what has happened, and what will as things stand."""
-    asked = parse_query(request, Period)
-
-    found = timeline(world_of(request), asked.from_, asked.to)
+    """List past and upcoming events."""
+    period = parse_query(request, Period)
 
     events = [
         {**event_json(event), "coming": True} if is_coming else event_json(event)
-        for event, is_coming in found
+        for event, is_coming in timeline(world_of(request), period.from_, period.to)
     ]
+
     return JSONResponse({"count": len(events), "events": events})
 
 
-def _listed(notifications: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"count": len(notifications), "notifications": notifications}
+def _notifications_response(notifications: list[dict[str, Any]]) -> Response:
+    return JSONResponse({"count": len(notifications), "notifications": notifications})
 
 
 routes = [

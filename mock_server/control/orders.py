@@ -1,6 +1,6 @@
-"""The orders: what was asked for, whoever posted it.
+"""The endpoint that lists orders.
 
-Source: design/control-api.md, Orders.
+Source: docs/control-api.md, Orders.
 """
 
 import json
@@ -20,26 +20,30 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 async def list_orders(request: Request) -> Response:
-    """List the orders, oldest first, each once with its reminders; refused ones too."""
-    book = world_of(request).orders
+    """List orders with their reminders, oldest first, including rejected ones."""
+    store = world_of(request).orders
 
-    orders = [shown for _, shown in sorted(_all(book), key=lambda pair: pair[0])]
+    dated = sorted([*_accepted_orders(store), *_rejected_orders(store)], key=lambda pair: pair[0])
+    orders = [document for _, document in dated]
     return JSONResponse({"count": len(orders), "orders": orders})
 
 
-def _all(book: OrderStore) -> list[tuple[Instant, dict[str, Any]]]:
+def _accepted_orders(store: OrderStore) -> list[tuple[Instant, dict[str, Any]]]:
     reminders: dict[str | None, list[Order]] = {}
-    for order in book.all():
+    for order in store.all():
         if order.type is OrderType.REMINDER:
             reminders.setdefault(order.chain_id, []).append(order)
-    taken = [
+    return [
         (order.created_at, _accepted(order, reminders.get(order.chain_id, [])))
-        for order in book.all()
+        for order in store.all()
         if order.type is not OrderType.REMINDER
     ]
-    return taken + [
+
+
+def _rejected_orders(store: OrderStore) -> list[tuple[Instant, dict[str, Any]]]:
+    return [
         (order.created_at, _rejected(order))
-        for order in book.internal_orders
+        for order in store.internal_orders
         if order.order_id is None
     ]
 
@@ -51,7 +55,7 @@ def _accepted(order: Order, reminders: list[Order]) -> dict[str, Any]:
         "source": order.source,
         "creator": order.creator,
         "createdAt": format_instant(order.created_at),
-        "request": _document(order.request_json),
+        "request": _parse_request(order.request_json),
         "reminders": [_status(each) for each in reminders],
     }
 
@@ -66,7 +70,7 @@ def _status(order: Order) -> dict[str, Any]:
 
 
 def _rejected(order: InternalOrder) -> dict[str, Any]:
-    request = _document(order.request)
+    request = _parse_request(order.request)
     return {
         "shipmentId": None,
         "type": OrderType.NOTIFICATION,
@@ -82,7 +86,7 @@ def _rejected(order: InternalOrder) -> dict[str, Any]:
     }
 
 
-def _document(request: str) -> Any:
+def _parse_request(request: str) -> Any:
     return json.loads(request.removeprefix(BYTE_ORDER_MARK))
 
 

@@ -1,6 +1,6 @@
-"""Stands before the emulated APIs: lets planned faults happen, and writes down what is asked.
+"""Middleware of the emulated APIs: configured faults and the request journal.
 
-Source: design/control-api.md, What goes wrong, What was asked.
+Source: docs/control-api.md, Outcomes and faults and Request journal.
 """
 
 import json
@@ -21,57 +21,57 @@ OUTERMOST_SEND: Final = "altinn_mock.send"
 
 
 class ConnectionDropped(ConnectionResetError):
-    """A planned fault has closed the connection without an answer."""
+    """A configured fault has closed the connection without a response."""
 
 
 class RecordingMiddleware:
-    """An emulated API with faults before it and its calls written down."""
+    """Middleware that applies faults and records requests."""
 
-    def __init__(self, face: ASGIApp, log: RequestJournal) -> None:
-        self._face = face
-        self._log = log
+    def __init__(self, app: ASGIApp, journal: RequestJournal) -> None:
+        self._app = app
+        self._journal = journal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+        """Handle one request."""
         worlds: Worlds = scope["app"].state.worlds
         world = worlds.get(world_name(scope))
         path = path_in_world(scope)
         fault = world.faults.consume_request_fault(scope["method"], path)
-        if not self._log.is_on:
-            await self._serve(fault, scope, receive, send)
+        if not self._journal.is_enabled:
+            await self._handle(fault, scope, receive, send)
             return
-        tape = _ExchangeRecorder(receive, send)
+        recorder = _ExchangeRecorder(receive, send)
         at = world.clock.now()
         try:
-            await self._serve(fault, scope, tape.receive, tape.send)
+            await self._handle(fault, scope, recorder.receive, recorder.send)
         except ConnectionDropped:
             raise
-        except Exception as failure:
-            tape.status, tape.crash = 500, f"{type(failure).__name__}: {failure}"
+        except Exception as error:
+            recorder.status, recorder.crash = 500, f"{type(error).__name__}: {error}"
             raise
         finally:
-            self._record(world, scope, path, at, tape)
+            self._record(world, scope, path, at, recorder)
 
-    async def _serve(
+    async def _handle(
         self, fault: FaultRule | None, scope: Scope, receive: Receive, send: Send
     ) -> None:
         if fault is None:
-            await self._face(scope, receive, send)
+            await self._app(scope, receive, send)
             return
         if fault.delay:
             await wait(fault.delay / SECOND)
         if fault.close:
-            await _drop(scope, receive)
+            await _close_connection(scope, receive)
         elif fault.status is not None or fault.body is not None:
-            await _answer(fault, send)
+            await _send_response(fault, send)
         else:
-            await self._face(scope, receive, _with_headers(fault, send))
+            await self._app(scope, receive, _with_headers(fault, send))
 
     def _record(
-        self, world: World, scope: Scope, path: str, at: int, tape: "_ExchangeRecorder"
+        self, world: World, scope: Scope, path: str, at: int, recorder: "_ExchangeRecorder"
     ) -> None:
-        nearest = self._log.closest_paths(path) if tape.status == 404 else None
-        self._log.add(
+        closest_paths = self._journal.closest_paths(path) if recorder.status == 404 else None
+        self._journal.add(
             world,
             RecordedRequest(
                 at=at,
@@ -79,66 +79,66 @@ class RecordingMiddleware:
                 path=path,
                 query=scope.get("query_string", b"").decode("latin-1"),
                 headers=tuple(scope["headers"]),
-                body=bytes(tape.asked),
-                status=tape.status,
-                response=bytes(tape.answered),
+                body=bytes(recorder.request_body),
+                status=recorder.status,
+                response=bytes(recorder.response_body),
                 creator=scope.get("state", {}).get("creator"),
-                closest_paths=nearest,
-                crash=tape.crash,
+                closest_paths=closest_paths,
+                crash=recorder.crash,
             ),
         )
 
 
 def path_in_world(scope: Scope) -> str:
-    """Return the path of a request behind its world's prefix."""
+    """Return the path of a request without the prefix of its world."""
     path: str = scope["path"]
     return path.removeprefix(scope.get("root_path", "")) or "/"
 
 
 @dataclass(slots=True)
 class _ExchangeRecorder:
-    """Listens to both directions of one request; of each the first so many bytes."""
+    """A recorder of one request and its response, of each body up to the limit."""
 
     _receive: Receive
     _send: Send
     status: int | None = None
     crash: str | None = None
-    asked: bytearray = field(default_factory=bytearray)
-    answered: bytearray = field(default_factory=bytearray)
+    request_body: bytearray = field(default_factory=bytearray)
+    response_body: bytearray = field(default_factory=bytearray)
 
     async def receive(self) -> Message:
         message = await self._receive()
-        _keep(self.asked, message.get("body", b""))
+        _append(self.request_body, message.get("body", b""))
         return message
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-        _keep(self.answered, message.get("body", b""))
+        _append(self.response_body, message.get("body", b""))
         await self._send(message)
 
 
-def _keep(kept: bytearray, content: bytes) -> None:
-    kept += content[: MAX_BODY_BYTES - len(kept)]
+def _append(body: bytearray, content: bytes) -> None:
+    body += content[: MAX_BODY_BYTES - len(body)]
 
 
-async def _drop(scope: Scope, receive: Receive) -> None:
-    """Close the connection without an answer.
+async def _close_connection(scope: Scope, receive: Receive) -> None:
+    """Close the connection without a response.
 
     Raises:
-        ConnectionDropped: where there is no connection: the caller is in this process.
+        ConnectionDropped: if the client is in this process, without a connection.
     """
-    # ASGI has no word for it; uvicorn's own request cycle holds the connection.
+    # ASGI cannot close a connection; uvicorn's request cycle holds its transport.
     transport = getattr(getattr(scope.get(OUTERMOST_SEND), "__self__", None), "transport", None)
     if transport is None:
-        raise ConnectionDropped("the mock was told to close this connection (a planned fault)")
+        raise ConnectionDropped("a configured fault closes this connection")
     transport.abort()
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-async def _answer(fault: FaultRule, send: Send) -> None:
-    content, media_type = _content(fault.body)
+async def _send_response(fault: FaultRule, send: Send) -> None:
+    content, media_type = _encode(fault.body)
     headers = {"content-type": media_type} if content else {}
     headers |= {"content-length": str(len(content))}
     headers |= {name.lower(): value for name, value in fault.headers.items()}
@@ -146,14 +146,14 @@ async def _answer(fault: FaultRule, send: Send) -> None:
         {
             "type": "http.response.start",
             "status": 200 if fault.status is None else fault.status,
-            "headers": _raw(headers),
+            "headers": _encode_headers(headers),
         }
     )
     await send({"type": "http.response.body", "body": content})
 
 
-def _content(body: Any) -> tuple[bytes, str]:
-    """Return a planned body: text as it is, anything else as JSON."""
+def _encode(body: Any) -> tuple[bytes, str]:
+    """Return the bytes and media type of a body: text unchanged, anything else as JSON."""
     if body is None:
         return b"", ""
     if isinstance(body, str):
@@ -162,17 +162,18 @@ def _content(body: Any) -> tuple[bytes, str]:
 
 
 def _with_headers(fault: FaultRule, send: Send) -> Send:
-    planned = _raw({name.lower(): value for name, value in fault.headers.items()})
-    names = {name for name, _ in planned}
+    added = _encode_headers({name.lower(): value for name, value in fault.headers.items()})
+    added_names = {name for name, _ in added}
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            kept = [each for each in message.get("headers", ()) if each[0].lower() not in names]
-            message = {**message, "headers": [*kept, *planned]}
+            headers = message.get("headers", ())
+            kept = [each for each in headers if each[0].lower() not in added_names]
+            message = {**message, "headers": [*kept, *added]}
         await send(message)
 
     return send_with_headers
 
 
-def _raw(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+def _encode_headers(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
     return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]

@@ -1,6 +1,6 @@
-"""What was asked of the emulated APIs: kept for each world, the newest so many.
+"""The requests to the emulated APIs of each world, and their responses.
 
-Source: design/control-api.md, What was asked.
+Source: docs/control-api.md, Request journal.
 """
 
 import json
@@ -20,19 +20,18 @@ DEFAULT_SIZE: Final = 1_000
 MAX_BODY_BYTES: Final = 65_536
 MASKED: Final = "(masked)"
 
-_SECRETS: Final = frozenset({"authorization", "cookie", "platformaccesstoken", "x-api-key"})
-_SECRET_MEMBERS: Final = re.compile(rb'(assertion=|"access_token"\s*:\s*")[A-Za-z0-9_.-]+')
-_VARIABLE: Final = re.compile(r"\{[^}]*\}")
-_NEAREST: Final = 3
-
-Headers = Iterable[tuple[bytes, bytes]]
+_SECRET_HEADERS: Final = frozenset({"authorization", "cookie", "platformaccesstoken", "x-api-key"})
+_SECRET_VALUE: Final = re.compile(rb'(assertion=|"access_token"\s*:\s*")[A-Za-z0-9_.-]+')
+_PATH_VARIABLE: Final = re.compile(r"\{[^}]*\}")
+_MAX_SUGGESTIONS: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedRequest:
-    """One call and its answer; ``status`` None where the connection was dropped.
+    """A request and its response.
 
-    ``crash`` is the error of ours that the call ran into, if it did.
+    ``status`` is None if the connection was dropped. ``closest_paths`` is None if the path is
+    known. ``crash`` is an internal error of the mock.
     """
 
     at: Instant
@@ -48,16 +47,16 @@ class RecordedRequest:
     crash: str | None = None
 
     def document(self) -> dict[str, Any]:
-        """Return it as ``GET /_mock/requests`` lists it; tokens are masked."""
+        """Return the JSON for ``GET /_mock/requests``, with tokens masked."""
         document = {
             "at": format_instant(self.at),
             "method": self.method,
             "path": self.path,
             "query": self.query,
-            "headers": dict(map(_shown_header, self.headers)),
-            "body": _shown_body(self.body),
+            "headers": dict(map(_masked_header, self.headers)),
+            "body": _body_json(self.body),
             "status": self.status,
-            "response": _shown_body(self.response),
+            "response": _body_json(self.response),
             "creator": self.creator,
             "unmatched": self.closest_paths is not None,
         }
@@ -69,22 +68,30 @@ class RecordedRequest:
 
 
 class RequestJournal:
-    """The exchanges of each world, oldest first; *kept* 0 switches it off.
+    """The latest requests of each world, at most *size* of them; 0 keeps none.
 
-    A world that is started over or forgotten takes its exchanges with it.
+    Resetting or deleting a world deletes its requests.
     """
 
+<<<<<<< HEAD
     def __init__(self, known_paths: Iterable[str], kept: int = DEFAULT_SIZE) -> None:
         self._kept = kept
         self._known = tuple(sorted(set(known_paths)))
         self._exchanges: WeakKeyDictionary[World, deque[RecordedRequest]] = WeakKeyDictionary()
         self._totals: WeakKeyDictionary[World, int] = WeakKeyDictionary()
+=======
+    def __init__(self, known_paths: Iterable[str], size: int = DEFAULT_SIZE) -> None:
+        self._size = size
+        self._known_paths = tuple(sorted(set(known_paths)))
+        self._requests: WeakKeyDictionary[World, deque[RecordedRequest]] = WeakKeyDictionary()
+>>>>>>> main
 
     @property
-    def is_on(self) -> bool:
-        """Tell whether anything is kept."""
-        return self._kept > 0
+    def is_enabled(self) -> bool:
+        """Return whether requests are kept."""
+        return self._size > 0
 
+<<<<<<< HEAD
     def add(self, world: World, exchange: RecordedRequest) -> None:
         """Keep *exchange*, in place of the oldest when there are too many."""
         kept = self._exchanges.get(world)
@@ -92,59 +99,67 @@ class RequestJournal:
             kept = self._exchanges[world] = deque(maxlen=self._kept)
         kept.append(exchange)
         self._totals[world] = self.total_of(world) + 1
+=======
+    def add(self, world: World, request: RecordedRequest) -> None:
+        """Add *request*, and drop the oldest one if the journal is full."""
+        requests = self._requests.get(world)
+        if requests is None:
+            requests = self._requests[world] = deque(maxlen=self._size)
+        requests.append(request)
+>>>>>>> main
 
-    def of(self, world: World) -> Sequence[RecordedRequest]:
-        """Return the exchanges of *world*, oldest first."""
-        return tuple(self._exchanges.get(world, ()))
+    def requests(self, world: World) -> Sequence[RecordedRequest]:
+        """Return the requests of *world*, oldest first."""
+        return tuple(self._requests.get(world, ()))
 
     def total_of(self, world: World) -> int:
         """Return how many exchanges of *world* there were, the ones not kept included."""
         return self._totals.get(world, 0)
 
     def clear(self, world: World) -> None:
-        """Forget the exchanges of *world*."""
-        self._exchanges.pop(world, None)
+        """Delete the requests of *world*."""
+        self._requests.pop(world, None)
 
     def closest_paths(self, path: str) -> Sequence[str] | None:
-        """Return the known paths that come nearest to *path*; None for one that is known."""
-        segments = path.lower().rstrip("/").split("/")
-        filled = {_filled(each, segments): each for each in self._known}
-        if any(_pattern(each).fullmatch(path.rstrip("/")) for each in self._known):
+        """Return the known paths that are most similar to *path*; None if *path* is known."""
+        if any(_path_pattern(each).fullmatch(path.rstrip("/")) for each in self._known_paths):
             return None
-        near = get_close_matches(path.lower(), filled, n=_NEAREST, cutoff=0.5)
-        return tuple(filled[each] for each in near)
+        segments = path.lower().rstrip("/").split("/")
+        candidates = {_with_variables_from(segments, each): each for each in self._known_paths}
+        closest = get_close_matches(path.lower(), candidates, n=_MAX_SUGGESTIONS, cutoff=0.5)
+        return tuple(candidates[each] for each in closest)
 
 
 @cache
-def _pattern(template: str) -> re.Pattern[str]:
-    literal = (re.escape(each) for each in _VARIABLE.split(template))
-    return re.compile("[^/]+".join(literal), re.IGNORECASE)
+def _path_pattern(template: str) -> re.Pattern[str]:
+    literals = (re.escape(each) for each in _PATH_VARIABLE.split(template))
+    return re.compile("[^/]+".join(literals), re.IGNORECASE)
 
 
-def _filled(template: str, segments: Sequence[str]) -> str:
-    """Return *template* with its variables as in the path, so that only words are compared."""
+def _with_variables_from(segments: Sequence[str], template: str) -> str:
+    """Return *template* with its variables replaced by *segments*, to compare the other words."""
     parts = template.split("/")
     return "/".join(
-        segments[place] if part.startswith("{") and place < len(segments) else part.lower()
-        for place, part in enumerate(parts)
+        segments[index] if part.startswith("{") and index < len(segments) else part.lower()
+        for index, part in enumerate(parts)
     )
 
 
-def _shown_header(header: tuple[bytes, bytes]) -> tuple[str, str]:
+def _masked_header(header: tuple[bytes, bytes]) -> tuple[str, str]:
     name, value = header[0].decode("latin-1"), header[1].decode("latin-1")
-    if name.lower() in _SECRETS:
-        scheme, blank, _ = value.partition(" ")
-        value = f"{scheme} {MASKED}" if blank and name.lower() == "authorization" else MASKED
+    if name.lower() in _SECRET_HEADERS:
+        scheme, space, _ = value.partition(" ")
+        value = f"{scheme} {MASKED}" if space and name.lower() == "authorization" else MASKED
     return name, value
 
 
-def _shown_body(content: bytes) -> Any:
-    """Return a body as JSON where it is some, else as text; cut where it was long."""
-    if not content:
+def _body_json(body: bytes) -> Any:
+    """Return *body* parsed as JSON if possible, else as text, cut at the limit."""
+    if not body:
         return None
-    content = _SECRET_MEMBERS.sub(rb"\1" + MASKED.encode(), content)
+    body = _SECRET_VALUE.sub(rb"\1" + MASKED.encode(), body)
     try:
-        return json.loads(content)
+        return json.loads(body)
     except ValueError:
-        text = content.decode("utf-8", "replace")
-        return text if len(content) < MAX_BODY_BYTES else f"{text}… (cut)"
+        text = body.decode("utf-8", "replace")
+        return text if len(body) < MAX_BODY_BYTES else f"{text}… (cut)"

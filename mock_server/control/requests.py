@@ -1,6 +1,6 @@
-"""What was asked of the emulated APIs, listed and forgotten.
+"""Endpoints for the request journal.
 
-Source: design/control-api.md, What was asked.
+Source: docs/control-api.md, Request journal.
 """
 
 from fnmatch import fnmatchcase
@@ -17,7 +17,7 @@ from mock_server.request_context import world_of
 
 
 class RequestQuery(ControlModel):
-    """Which calls are meant: all that is given must fit; ``limit`` keeps the newest."""
+    """A filter for requests: all given criteria must match; ``limit`` keeps the newest."""
 
     method: str | None = None
     path: str | None = None
@@ -25,37 +25,39 @@ class RequestQuery(ControlModel):
     since: Instant | None = None
     limit: Annotated[int, Field(ge=0)] | None = None
 
-    def matches(self, exchange: RecordedRequest) -> bool:
-        """Tell whether *exchange* is meant."""
+    def matches(self, recorded: RecordedRequest) -> bool:
+        """Return whether *recorded* matches all criteria."""
         return (
-            (self.method is None or self.method.upper() == exchange.method.upper())
-            and (self.path is None or _is_at(exchange.path, self.path))
-            and (self.status is None or self.status == exchange.status)
-            and (self.since is None or self.since <= exchange.at)
+            (self.method is None or self.method.upper() == recorded.method.upper())
+            and (self.path is None or _matches_path(recorded.path, self.path))
+            and (self.status is None or self.status == recorded.status)
+            and (self.since is None or self.since <= recorded.at)
         )
 
 
-def _is_at(path: str, wanted: str) -> bool:
-    """Tell whether *path* begins with *wanted*, or fits it as a glob."""
-    return path.startswith(wanted) or fnmatchcase(path, wanted)
+def _matches_path(path: str, pattern: str) -> bool:
+    """Return whether *path* begins with *pattern*, or matches it as a glob."""
+    return path.startswith(pattern) or fnmatchcase(path, pattern)
 
 
 async def list_requests(request: Request) -> Response:
-    """List the calls of the emulated APIs, oldest first."""
-    world = world_of(request)
-    asked = parse_query(request, RequestQuery)
+    """List the requests to the emulated APIs, oldest first."""
+    query = parse_query(request, RequestQuery)
+    journal: RequestJournal = request.app.state.request_log
 
-    log: RequestJournal = request.app.state.request_log
-    found = [each.document() for each in log.of(world) if asked.matches(each)]
-    if asked.limit is not None:
-        found = found[max(0, len(found) - asked.limit) :]
-    return JSONResponse({"count": len(found), "requests": found})
+    requests = [
+        each.document() for each in journal.requests(world_of(request)) if query.matches(each)
+    ]
+    if query.limit is not None:
+        requests = requests[max(0, len(requests) - query.limit) :]
+
+    return JSONResponse({"count": len(requests), "requests": requests})
 
 
 async def delete_requests(request: Request) -> Response:
-    """Forget the calls so far."""
-    log: RequestJournal = request.app.state.request_log
-    log.clear(world_of(request))
+    """Delete the recorded requests."""
+    journal: RequestJournal = request.app.state.request_log
+    journal.clear(world_of(request))
 
     return Response(status_code=204)
 

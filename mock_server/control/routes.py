@@ -1,4 +1,4 @@
-"""The addresses of the control API."""
+"""The routes of the control API."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -1,9 +1,9 @@
-"""Outcomes, faults and condition scripts: three lists of rules, in the order in which they count.
+"""Endpoints for the lists of rules: outcomes, faults and condition scripts.
 
-Source: design/control-api.md, What goes wrong: outcomes and faults.
+Source: docs/control-api.md, Outcomes and faults.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,32 +25,32 @@ from mock_server.world.world import World
 
 @dataclass(frozen=True, slots=True)
 class RuleListEndpoints:
-    """One list: where the world keeps it, the shape of a rule and how a rule is shown."""
+    """The endpoints of one list of rules."""
 
     path: str
-    of: Callable[[World], list[Any]]
-    shape: Any
-    shown: Callable[[Any], dict[str, Any]]
+    rules_of: Callable[[World], list[Any]]
+    model: Any
+    to_json: Callable[[Any], dict[str, Any]]
 
     async def get(self, request: Request) -> Response:
-        """Show the rules that are left."""
-        return self._answer(request)
+        """List the rules, without exhausted ones."""
+        return self._response(request)
 
     async def replace(self, request: Request) -> Response:
-        """Let other rules take the place of all."""
-        asked = await parse_list(request, self.shape)
-        self.of(world_of(request))[:] = _rules(asked)
-        return self._answer(request)
+        """Replace all rules."""
+        rules = await parse_list(request, self.model)
+        self.rules_of(world_of(request))[:] = [each.to_engine() for each in rules]
+        return self._response(request)
 
     async def append(self, request: Request) -> Response:
-        """Add one rule behind the others."""
-        asked = await parse_body(request, self.shape)
-        self.of(world_of(request)).extend(_rules([asked]))
-        return self._answer(request)
+        """Append a rule."""
+        rule = await parse_body(request, self.model)
+        self.rules_of(world_of(request)).append(rule.to_engine())
+        return self._response(request)
 
     async def clear(self, request: Request) -> Response:
-        """Forget all rules."""
-        self.of(world_of(request)).clear()
+        """Delete all rules."""
+        self.rules_of(world_of(request)).clear()
         return Response(status_code=204)
 
     def routes(self) -> list[BaseRoute]:
@@ -62,13 +62,9 @@ class RuleListEndpoints:
             Route(self.path, self.clear, methods=["DELETE"]),
         ]
 
-    def _answer(self, request: Request) -> Response:
-        left = (rule for rule in self.of(world_of(request)) if not _is_exhausted(rule))
-        return JSONResponse([self.shown(rule) for rule in left])
-
-
-def _rules(asked: Iterable[Any]) -> list[Any]:
-    return [shape.to_engine() for shape in asked]
+    def _response(self, request: Request) -> Response:
+        active = (rule for rule in self.rules_of(world_of(request)) if not _is_exhausted(rule))
+        return JSONResponse([self.to_json(rule) for rule in active])
 
 
 def _is_exhausted(rule: Any) -> bool:

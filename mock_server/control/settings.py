@@ -1,6 +1,6 @@
-"""Settings and whitelist of a world.
+"""Endpoints for the settings and the whitelist of a world.
 
-Source: design/control-api.md, Settings, whitelist.
+Source: docs/control-api.md, Settings and whitelist and whitelist.
 """
 
 from starlette.requests import Request
@@ -22,54 +22,54 @@ from mock_server.world.whitelist import Whitelist
 
 
 async def get_settings(request: Request) -> Response:
-    """Show the settings."""
+    """Get the settings."""
     return JSONResponse(settings_json(world_of(request).settings))
 
 
 async def update_settings(request: Request) -> Response:
-    """Change some settings; the others stay."""
+    """Update settings; fields that are left out keep their value."""
     world = world_of(request)
-    asked = await parse_body(request, SettingsModel)
+    update = await parse_body(request, SettingsModel)
 
-    world.settings = asked.apply_to(world.settings)
-    # SMS that wait for a window that now opens earlier leave earlier.
+    world.settings = update.apply_to(world.settings)
+    # If the SMS window now opens earlier, waiting SMS are sent earlier.
     schedule_daytime_sms(world)
 
     return JSONResponse(settings_json(world.settings))
 
 
 async def get_whitelist(request: Request) -> Response:
-    """Show which numbers get SMS from a test environment."""
+    """Get the whitelist of mobile numbers."""
     return JSONResponse(whitelist_json(world_of(request)))
 
 
 async def replace_whitelist(request: Request) -> Response:
-    """Let another list take the place of the whole."""
+    """Replace the whitelist."""
     world = world_of(request)
-    asked = await parse_body(request, WhitelistModel)
+    whitelist = await parse_body(request, WhitelistModel)
 
-    world.whitelist = Whitelist(asked.enabled, asked.unlisted)
-    for number in asked.numbers:
+    world.whitelist = Whitelist(whitelist.enabled, whitelist.unlisted)
+    for number in whitelist.numbers:
         world.whitelist.add(number)
 
     return JSONResponse(whitelist_json(world))
 
 
 async def add_number(request: Request) -> Response:
-    """Add one number."""
+    """Add a number to the whitelist."""
     world = world_of(request)
-    asked = await parse_body(request, NumberModel)
+    entry = await parse_body(request, NumberModel)
 
-    world.whitelist.add(asked.number)
+    world.whitelist.add(entry.number)
 
     return JSONResponse(whitelist_json(world))
 
 
 async def remove_number(request: Request) -> Response:
-    """Take one number off the list."""
+    """Remove a number from the whitelist."""
     number = request.path_params["number"]
     if not world_of(request).whitelist.remove(number):
-        raise NotFoundError(f"{number!r} is not listed; see GET /_mock/whitelist")
+        raise NotFoundError(f"{number!r} is not whitelisted; see GET /_mock/whitelist")
 
     return Response(status_code=204)
 

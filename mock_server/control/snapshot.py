@@ -1,6 +1,6 @@
-"""A world written down, and put back.
+"""Endpoints that save and restore a world.
 
-Source: design/control-api.md, State.
+Source: docs/control-api.md, State.
 """
 
 from typing import Any, Protocol
@@ -17,49 +17,49 @@ from mock_server.world.world import World
 
 
 class Snapshots(Protocol):
-    """Whoever can write worlds down; the server is given one (``state.snapshots``)."""
+    """The snapshot format; the server sets it as ``state.snapshots``."""
 
     def dump(self, world: World) -> bytes:
         """Return *world* as a JSON document."""
         ...
 
     def load(self, world: World, document: bytes) -> None:
-        """Make *world* what the document says."""
+        """Replace the state of *world* with *document*."""
         ...
 
 
 async def get_snapshot(request: Request) -> Response:
-    """Write the world down."""
+    """Save the world as a JSON document."""
     world, snapshots = world_of(request), request.app.state.snapshots
 
     documents: list[bytes] = []
-    await request.app.state.driver.run(world, _taken(world, snapshots, documents))
+    await request.app.state.engine_runner.run(world, _dump(world, snapshots, documents))
 
     return Response(documents[0], media_type="application/json")
 
 
 async def restore_snapshot(request: Request) -> Response:
-    """Make the world what a snapshot says."""
+    """Restore the world from a snapshot."""
     world, snapshots = world_of(request), request.app.state.snapshots
     document = await request.body()
 
     try:
-        await request.app.state.driver.run(world, _restored(world, snapshots, document))
+        await request.app.state.engine_runner.run(world, _load(world, snapshots, document))
     except UsageError:
-        parse_json(document, dict[str, Any])  # refuses what is not a JSON object in its own words
+        parse_json(document, dict[str, Any])  # has a better message if it is not a JSON object
         raise
-    request.app.state.ticker.restart(world)
+    request.app.state.running_clocks.restart(world)
 
     return Response(status_code=204)
 
 
-def _taken(world: World, snapshots: Snapshots, documents: list[bytes]) -> Steps:
-    """Write *world* down; as steps, so that no advance is under way meanwhile."""
+def _dump(world: World, snapshots: Snapshots, documents: list[bytes]) -> Steps:
+    """Dump *world* as engine steps, so that no advance runs at the same time."""
     documents.append(snapshots.dump(world))
     yield from ()
 
 
-def _restored(world: World, snapshots: Snapshots, document: bytes) -> Steps:
+def _load(world: World, snapshots: Snapshots, document: bytes) -> Steps:
     snapshots.load(world, document)
     yield from ()
 

@@ -1,6 +1,6 @@
-"""What happens in a world, as it happens: server-sent events.
+"""The stream of server-sent events of a world.
 
-Source: design/control-api.md, Inbox (``/_mock/inbox/stream``).
+Source: docs/control-api.md, Inbox (``/_mock/inbox/stream``).
 """
 
 import json
@@ -22,36 +22,36 @@ from mock_server.request_context import world_of
 from mock_server.world.event_log import EventLog
 from mock_server.world.world import World
 
-POLL: Final = 0.1
+POLL_SECONDS: Final = 0.1
 GRACE_SECONDS: Final = 1.0
-_NAMES: Final = {EventKind.MESSAGE_SENT: "message", EventKind.RESULT_RECEIVED: "result"}
+_STREAM_EVENTS: Final = {EventKind.MESSAGE_SENT: "message", EventKind.RESULT_RECEIVED: "result"}
 
 
 @dataclass(slots=True)
 class StreamCursor:
-    """Somebody watching a world: how much of its journal was told, and what time it was."""
+    """The position of one reader: streamed events, and the instant of the last clock event."""
 
-    journal: EventLog
+    event_log: EventLog
     position: int
     now: Instant
 
     @classmethod
-    def of(cls, world: World) -> "StreamCursor":
-        """Start watching from here."""
+    def at_end_of(cls, world: World) -> "StreamCursor":
+        """Return a cursor after the latest event of *world*."""
         return cls(world.event_log, len(world.event_log.events), world.clock.now())
 
     def new_events(self, world: World) -> Iterator[tuple[str, Any]]:
-        """Return name and document of what is new since the last time."""
-        if world.event_log is not self.journal:
-            self.journal, self.position = world.event_log, 0
+        """Yield the name and document of each event since the last call."""
+        if world.event_log is not self.event_log:
+            self.event_log, self.position = world.event_log, 0
             yield "reset", {"now": format_instant(world.clock.now())}
         for event in world.event_log.events[self.position :]:
-            if event.kind in _NAMES and event.message_id is not None:
+            if event.kind in _STREAM_EVENTS and event.message_id is not None:
                 message = world.outbox.get(event.message_id)
                 if message is None and event.message_id in world.messages:
-                    return  # It has not been handed over yet.
+                    return  # The message is not saved yet.
                 if message is not None:
-                    yield _NAMES[event.kind], message_json(message)
+                    yield _STREAM_EVENTS[event.kind], message_json(message)
             self.position += 1
         if world.clock.now() != self.now:
             self.now = world.clock.now()
@@ -59,15 +59,15 @@ class StreamCursor:
 
 
 async def stream_events(request: Request) -> Response:
-    """Tell what leaves, what is reported, how time passes and when the world starts over."""
-    watch = StreamCursor.of(world_of(request))
+    """Stream messages, results, clock changes and resets as server-sent events."""
+    cursor = StreamCursor.at_end_of(world_of(request))
     closing = anyio.Event()
 
     async def events() -> AsyncIterator[ServerSentEvent]:
         while not closing.is_set():
-            for name, document in watch.new_events(world_of(request)):
+            for name, document in cursor.new_events(world_of(request)):
                 yield ServerSentEvent(json.dumps(document, ensure_ascii=False), event=name)
-            await wait(POLL)
+            await wait(POLL_SECONDS)
 
     return EventSourceResponse(
         events(), shutdown_event=closing, shutdown_grace_period=GRACE_SECONDS

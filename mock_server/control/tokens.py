@@ -1,6 +1,6 @@
-"""``POST /_mock/tokens``: a token for a test, without Maskinporten or a log-in.
+"""The endpoint ``POST /_mock/tokens``.
 
-Source: design/control-api.md, Tokens.
+Source: docs/control-api.md, Tokens.
 """
 
 from typing import assert_never
@@ -18,12 +18,12 @@ from mock_server.world.world import World
 
 
 async def create_token(request: Request) -> Response:
-    """Sign the token that the body asks for."""
+    """Issue a token without Maskinporten or a login."""
     world = world_of(request)
-    asked = await parse_body(request, TokenRequest, empty=b"{}")
+    body = await parse_body(request, TokenRequest, empty=b"{}")
 
-    lifetime = claims.Lifetime(unix_now(), _seconds(asked))
-    token = request.app.state.signer.issue({**_claims(world, asked, lifetime), **asked.claims})
+    lifetime = claims.Lifetime(unix_now(), _seconds(body))
+    token = request.app.state.signer.issue({**_claims(world, body, lifetime), **body.claims})
 
     return JSONResponse(
         {"access_token": token, "token_type": "Bearer", "expires_in": lifetime.seconds},
@@ -31,33 +31,33 @@ async def create_token(request: Request) -> Response:
     )
 
 
-def _seconds(asked: TokenRequest) -> int:
-    if asked.expires_in is not None:
-        return asked.expires_in
-    match asked.kind:
+def _seconds(body: TokenRequest) -> int:
+    if body.expires_in is not None:
+        return body.expires_in
+    match body.kind:
         case TokenKind.MASKINPORTEN | TokenKind.USER:
             return claims.EXCHANGED_LIFETIME
         case TokenKind.MASKINPORTEN_RAW:
             return claims.MASKINPORTEN_LIFETIME
         case TokenKind.PLATFORM:
             return claims.PLATFORM_LIFETIME
-    assert_never(asked.kind)
+    assert_never(body.kind)
 
 
-def _claims(world: World, asked: TokenRequest, lifetime: claims.Lifetime) -> Claims:
-    environment, scopes = world.settings.environment, " ".join(asked.scopes)
-    match asked.kind:
+def _claims(world: World, body: TokenRequest, lifetime: claims.Lifetime) -> Claims:
+    environment, scopes = world.settings.environment, " ".join(body.scopes)
+    match body.kind:
         case TokenKind.MASKINPORTEN:
-            number = asked.organization_number or claims.organization_number_of(
-                world.directory, asked.org
+            number = body.organization_number or claims.organization_number_of(
+                world.directory, body.org
             )
-            return claims.service_owner_claims(environment, scopes, asked.org, number, lifetime)
+            return claims.service_owner_claims(environment, scopes, body.org, number, lifetime)
         case TokenKind.MASKINPORTEN_RAW:
-            number = asked.organization_number
+            number = body.organization_number
             return claims.maskinporten_claims(environment, scopes, number, lifetime)
         case TokenKind.USER:
-            pid = asked.national_identity_number
-            return claims.user_claims(environment, scopes, asked.user_id, pid, lifetime)
+            pid = body.national_identity_number
+            return claims.user_claims(environment, scopes, body.user_id, pid, lifetime)
         case TokenKind.PLATFORM:
-            return claims.platform_claims(asked.issuer, asked.app, lifetime)
-    assert_never(asked.kind)
+            return claims.platform_claims(body.issuer, body.app, lifetime)
+    assert_never(body.kind)

@@ -1,6 +1,6 @@
-"""Worlds: which there are, forgetting one, and starting one over.
+"""Endpoints that list, reset and delete worlds.
 
-Source: design/control-api.md, Worlds.
+Source: docs/control-api.md, Worlds.
 """
 
 from enum import StrEnum
@@ -25,7 +25,7 @@ from mock_server.world.worlds import Worlds
 
 
 class ResetKeep(StrEnum):
-    """What may outlive a reset."""
+    """The parts of a world that a reset can keep."""
 
     DIRECTORY = "directory"
     WHITELIST = "whitelist"
@@ -33,14 +33,14 @@ class ResetKeep(StrEnum):
 
 
 BundledDirectory = Annotated[
-    Annotated[Literal["default", "empty"], Tag("(word)")]
+    Annotated[Literal["default", "empty"], Tag("(string)")]
     | Annotated[DirectoryModel, Tag("(object)")],
-    Discriminator(lambda value: "(word)" if isinstance(value, str) else "(object)"),
+    Discriminator(lambda value: "(string)" if isinstance(value, str) else "(object)"),
 ]
 
 
 class ResetRequest(ControlModel):
-    """How a world is to begin."""
+    """The initial state of a world that is reset."""
 
     now: Instant | None = None
     mode: ClockMode | None = None
@@ -50,7 +50,7 @@ class ResetRequest(ControlModel):
 
 
 async def list_worlds(request: Request) -> Response:
-    """Say which worlds there are."""
+    """List the worlds."""
     worlds: Worlds = request.app.state.worlds
     return JSONResponse(
         [
@@ -67,57 +67,57 @@ async def list_worlds(request: Request) -> Response:
 
 
 async def delete_world(request: Request) -> Response:
-    """Let a world go, with what has left in it."""
+    """Delete a world."""
     world = world_of(request)
 
-    await request.app.state.driver.run(world, _forgotten(world, request.app.state.worlds))
+    await request.app.state.engine_runner.run(world, _delete(world, request.app.state.worlds))
 
     return Response(status_code=204)
 
 
 async def reset_world(request: Request) -> Response:
-    """Start a world over, as just created or as the body sets the stage."""
+    """Reset a world."""
     world = world_of(request)
-    asked = await parse_body(request, ResetRequest, empty=b"{}")
+    reset = await parse_body(request, ResetRequest, empty=b"{}")
 
     worlds: Worlds = request.app.state.worlds
-    await request.app.state.driver.run(world, _started_over(world, worlds, asked))
-    request.app.state.ticker.restart(worlds.get(world.name))
+    await request.app.state.engine_runner.run(world, _reset(world, worlds, reset))
+    request.app.state.running_clocks.restart(worlds.get(world.name))
 
     return Response(status_code=204)
 
 
-def _forgotten(world: World, worlds: Worlds) -> Steps:
-    """Let *world* go; as steps, so that no advance is under way meanwhile."""
+def _delete(world: World, worlds: Worlds) -> Steps:
+    """Delete *world* as engine steps, so that no advance runs at the same time."""
     world.clear_messages()
     worlds.delete(world.name)
     yield from ()
 
 
-def _started_over(world: World, worlds: Worlds, asked: ResetRequest) -> Steps:
-    usual = worlds.create(world.name)
-    settings = world.settings if ResetKeep.SETTINGS in asked.keep else usual.settings
-    settings = asked.settings.apply_to(settings)
-    directory = world.directory if ResetKeep.DIRECTORY in asked.keep else usual.directory
-    if isinstance(asked.directory, DirectoryModel):
-        directory = merge_directory(Directory(), asked.directory)
-    elif asked.directory == "empty":
+def _reset(world: World, worlds: Worlds, reset: ResetRequest) -> Steps:
+    defaults = worlds.create(world.name)
+    settings = world.settings if ResetKeep.SETTINGS in reset.keep else defaults.settings
+    settings = reset.settings.apply_to(settings)
+    directory = world.directory if ResetKeep.DIRECTORY in reset.keep else defaults.directory
+    if isinstance(reset.directory, DirectoryModel):
+        directory = merge_directory(Directory(), reset.directory)
+    elif reset.directory == "empty":
         directory = Directory()
 
     world.clear_messages()
-    fresh = worlds.create(world.name)
-    fresh.settings, fresh.directory = settings, directory
-    if ResetKeep.WHITELIST in asked.keep:
-        fresh.whitelist = world.whitelist
-    if asked.now is not None:
-        fresh.clock.at = fresh.created_at = asked.now
-    fresh.clock.mode = asked.mode or fresh.clock.mode
-    worlds.replace(world.name, fresh)
+    new_world = worlds.create(world.name)
+    new_world.settings, new_world.directory = settings, directory
+    if ResetKeep.WHITELIST in reset.keep:
+        new_world.whitelist = world.whitelist
+    if reset.now is not None:
+        new_world.clock.at = new_world.created_at = reset.now
+    new_world.clock.mode = reset.mode or new_world.clock.mode
+    worlds.replace(world.name, new_world)
     yield from ()
 
 
 async def ready(_request: Request) -> Response:
-    """Say that the server serves."""
+    """Check that the server is ready."""
     return JSONResponse({"status": "ready", "version": __version__})
 
 

@@ -1,1 +1,1 @@
-"""Rules about orders, recipients and moments: plain Python, values in, values out."""
+"""Rules of the Notifications platform for orders, recipients and time, in plain Python."""

@@ -1,6 +1,6 @@
-"""Mobile numbers, e-mail addresses and official numbers: which texts the platform takes for one.
+"""Validation of mobile numbers, e-mail addresses and official numbers, as Altinn does it.
 
-Source: spec/notifications-api.md sections 10.1 to 10.3.
+Source: docs/reference/notifications.md sections 10.1 to 10.3.
 """
 
 import re
@@ -11,8 +11,8 @@ import phonenumbers
 
 from mock_server.domain.whitespace import trim
 
-# The real expression went through an HTML encoder once: ``&amp;`` and ``&quot;`` stand in it
-# literally, so ``;`` is allowed in the local part and a quoted local part is written in entities.
+# Altinn's expression was HTML-encoded by mistake: it contains ``&amp;`` and ``&quot;`` literally.
+# So ``;`` is allowed in the local part, and a quoted local part uses entities.
 _LETTER: Final = "a-zA-Z0-9æøåÆØÅ"
 _LOCAL: Final = rf"[{_LETTER}!#$%&amp;'*+\-=?\^_`{{|}}~]+"
 _QUOTED: Final = "&quot;[^&quot;]+&quot;"
@@ -24,14 +24,14 @@ _EMAIL: Final = re.compile(
 
 
 def is_valid_mobile_number(text: str | None) -> bool:
-    """Tell whether *text* is a number of any kind that exists somewhere, with its country code."""
+    """Return whether *text* is a valid phone number, of any country, with its country code."""
     if not text or not text.startswith(("+", "00")) or text.startswith("++"):
         return False
-    return _exists("+" + text[2:] if text.startswith("00") else text)
+    return _is_existing_number("+" + text[2:] if text.startswith("00") else text)
 
 
 @lru_cache(maxsize=4096)
-def _exists(number: str) -> bool:
+def _is_existing_number(number: str) -> bool:
     try:
         return phonenumbers.is_valid_number(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:
@@ -39,7 +39,7 @@ def _exists(number: str) -> bool:
 
 
 def ensure_country_code(number: str) -> str:
-    """Return a number of the contact register as it is tried: ``+`` for ``00``, ``+47`` if bare."""
+    """Return *number* with ``+`` for ``00``, or ``+47`` if it is a Norwegian number of 8 digits."""
     if number.startswith("00"):
         return "+" + number[2:]
     if len(number) == 8 and number[0] in "94":
@@ -48,26 +48,26 @@ def ensure_country_code(number: str) -> str:
 
 
 def is_valid_email(text: str | None) -> bool:
-    """Tell whether *text*, trimmed, is an e-mail address in the platform's eyes."""
+    """Return whether *text*, trimmed, is an e-mail address that Altinn accepts."""
     return text is not None and _EMAIL.fullmatch(trim(text)) is not None
 
 
 def is_national_identity_number(text: str) -> bool:
-    """Tell whether *text* is eleven digits of any script; no checksum is asked for."""
+    """Return whether *text* is eleven digits of any script; check digits are not verified."""
     return _is_digits(text, 11)
 
 
 def is_organization_number(text: str) -> bool:
-    """Tell whether *text* is nine digits of any script; no checksum is asked for."""
+    """Return whether *text* is nine digits of any script; the check digit is not verified."""
     return _is_digits(text, 9)
 
 
 def _is_digits(text: str, count: int) -> bool:
-    # The platform looks at UTF-16 units, and half a surrogate pair is no digit.
+    # Altinn tests UTF-16 units, and half of a surrogate pair is not a digit.
     return len(text) == count and text.isdecimal() and max(text) <= "\uffff"
 
 
 def comparable_number(number: str) -> str:
-    """Return the digits of *number*, those of its country code among them, for comparing."""
+    """Return the digits of *number* with its country code, for comparison."""
     compact = "".join(each for each in number if each.isdecimal() or each == "+")
     return ensure_country_code(compact).removeprefix("+")

@@ -1,6 +1,7 @@
-"""From a recipient and what the registers know to addresses, and to notifications.
+"""Contact points of a recipient, and the notifications that an order sends to them.
 
-Source: spec/processing-and-timing.md section 4, spec/contacts-and-authorization.md section 2.
+Source: docs/reference/time-and-delivery.md section 4, docs/reference/contacts-and-tokens.md
+section 2.
 """
 
 from calendar import monthrange
@@ -23,7 +24,7 @@ PREFERRED: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class UserContactPoint:
-    """One user's own e-mail and mobile number for an organisation; either may be missing."""
+    """The e-mail address and mobile number of one user for an organisation; each is optional."""
 
     email: str | None
     mobile: str | None
@@ -31,7 +32,7 @@ class UserContactPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactPoints:
-    """What is known of one recipient: official addresses, users' own, reservation."""
+    """The official addresses, the users' addresses and the reservation of one recipient."""
 
     emails: tuple[str, ...] = ()
     mobiles: tuple[str, ...] = ()
@@ -39,7 +40,7 @@ class ContactPoints:
     is_reserved: bool = False
 
     def has_address_for(self, channel: int) -> bool:
-        """Tell whether an order on *channel* finds an official address of a kind it uses."""
+        """Return whether there is an official address that *channel* can use."""
         if channel == NotificationChannel.EMAIL:
             return bool(self.emails)
         if channel == NotificationChannel.SMS:
@@ -52,7 +53,7 @@ NO_CONTACT_POINTS: Final = ContactPoints()
 
 @dataclass(frozen=True, slots=True)
 class PlannedNotification:
-    """A notification to be: ``result`` is None for one that will be sent."""
+    """A notification that is not created yet; ``result`` is None if it will be sent."""
 
     recipient: Recipient
     channel: Channel
@@ -61,7 +62,7 @@ class PlannedNotification:
 
 
 def needs_lookup(recipient: Recipient, channel: int) -> bool:
-    """Tell whether the order holds no address of a kind that the channel uses."""
+    """Return whether *recipient* has no address that *channel* can use."""
     match channel:
         case NotificationChannel.EMAIL:
             return not recipient.email
@@ -73,23 +74,23 @@ def needs_lookup(recipient: Recipient, channel: int) -> bool:
             | NotificationChannel.SMS_PREFERRED
         ):
             return not recipient.email and not recipient.mobile
-        case _:  # undefined numbers, which v1 takes, look nobody up
+        case _:  # undefined numbers, which v1 accepts, cause no lookup
             return False
 
 
 def normalize_mobile_number(mobile: str | None) -> str | None:
-    """Return a register's number with its country code; None where it is no valid number."""
+    """Return a number from a register with its country code, or None if it is not valid."""
     number = ensure_country_code(mobile) if mobile else None
     return number if number and is_valid_mobile_number(number) else None
 
 
 def optional_to_tuple(address: str | None) -> tuple[str, ...]:
-    """Return *address* as the addresses that there are: none if it is missing or blank."""
+    """Return a tuple of *address*, empty if it is missing or blank."""
     return () if address is None or is_blank(address) else (address,)
 
 
 def unique_ignoring_case(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return *texts* without blanks and without repeats in another letter case."""
+    """Return *texts* without blank ones and without duplicates that differ only in case."""
     seen: dict[str, str] = {}
     for text in texts:
         if not is_blank(text):
@@ -98,12 +99,12 @@ def unique_ignoring_case(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_stale(verified_at: Instant | None, now: Instant) -> bool:
-    """Tell whether an address was last checked more than 18 calendar months ago."""
+    """Return whether an address was last verified more than 18 calendar months ago."""
     return verified_at is not None and verified_at < _months_before(now, STALE_AFTER_MONTHS)
 
 
 def _months_before(at: Instant, months: int) -> Instant:
-    """Return *at* so many calendar months earlier; the 31st of a shorter month is its last day."""
+    """Return *at* minus *months*; a day that the month does not have becomes its last day."""
     today = to_datetime(at)
     year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
     if year < 1:
@@ -115,23 +116,23 @@ def _months_before(at: Instant, months: int) -> Instant:
 def remove_duplicate_user_addresses(
     users: Iterable[UserContactPoint], emails: Iterable[str], mobiles: Iterable[str]
 ) -> tuple[UserContactPoint, ...]:
-    """Return the users' own addresses that nobody before them in the organisation has.
+    """Return *users* without the addresses that an earlier user or the organisation has.
 
-    *emails* and *mobiles* are the official ones. A user with an e-mail stays even when the number
-    beside it is not valid: the platform then sends to that number.
+    *emails* and *mobiles* are the official ones. A user with an e-mail address is kept with a
+    mobile number that is not valid: Altinn sends to that number.
     """
     seen_emails = {email.lower() for email in emails}
     seen_mobiles = {mobile.lower() for mobile in mobiles}
-    left: list[UserContactPoint] = []
+    remaining: list[UserContactPoint] = []
     for user in users:
-        email = _unless_seen(user.email, seen_emails)
-        mobile = _unless_seen(user.mobile and ensure_country_code(user.mobile), seen_mobiles)
+        email = _unseen_address(user.email, seen_emails)
+        mobile = _unseen_address(user.mobile and ensure_country_code(user.mobile), seen_mobiles)
         if email or is_valid_mobile_number(mobile):
-            left.append(UserContactPoint(email, mobile))
-    return tuple(left)
+            remaining.append(UserContactPoint(email, mobile))
+    return tuple(remaining)
 
 
-def _unless_seen(address: str | None, seen: set[str]) -> str | None:
+def _unseen_address(address: str | None, seen: set[str]) -> str | None:
     if address is None or is_blank(address) or address.lower() in seen:
         return None
     seen.add(address.lower())
@@ -145,14 +146,14 @@ def plan_notifications(
     *,
     ignores_reservation: bool,
 ) -> list[PlannedNotification]:
-    """Return the notifications of one recipient on *notification_channel*, e-mails before SMS.
+    """Return the notifications of one recipient, e-mails before SMS.
 
-    A reserved or unknown recipient gives one that has failed already, with an empty address.
+    A reserved or unknown recipient gets a failed notification with an empty address.
     """
-    refused = points.is_reserved and not ignores_reservation
+    is_blocked = points.is_reserved and not ignores_reservation
     planned: list[PlannedNotification] = []
-    for channel, addresses in _picked(points, notification_channel):
-        if refused:
+    for channel, addresses in _addresses_by_channel(points, notification_channel):
+        if is_blocked:
             planned.append(
                 PlannedNotification(recipient, channel, "", NotificationResult.RECIPIENT_RESERVED)
             )
@@ -170,9 +171,9 @@ def plan_notifications(
 def plan_direct_notifications(
     recipient: Recipient, notification_channel: NotificationChannel
 ) -> list[PlannedNotification]:
-    """Return the notifications of a recipient whose addresses the order itself holds.
+    """Return the notifications of a recipient whose addresses are in the order.
 
-    A preferred notification_channel takes both addresses where both are given (v1).
+    A preferred channel uses both addresses if both are given (v1).
     """
     emails, mobiles = optional_to_tuple(recipient.email), optional_to_tuple(recipient.mobile)
     points = ContactPoints(emails=emails, mobiles=mobiles)
@@ -181,39 +182,46 @@ def plan_direct_notifications(
     return plan_notifications(recipient, points, notification_channel, ignores_reservation=True)
 
 
-def _picked(
+def _addresses_by_channel(
     points: ContactPoints, notification_channel: NotificationChannel
 ) -> list[tuple[Channel, list[str]]]:
     match notification_channel:
         case NotificationChannel.EMAIL:
-            return [(Channel.EMAIL, _emails(points))]
+            return [(Channel.EMAIL, _email_addresses(points))]
         case NotificationChannel.SMS:
-            return [(Channel.SMS, _mobiles(points))]
+            return [(Channel.SMS, _mobile_numbers(points))]
         case NotificationChannel.EMAIL_AND_SMS:
-            return [(Channel.EMAIL, _emails(points)), (Channel.SMS, _mobiles(points))]
+            return [
+                (Channel.EMAIL, _email_addresses(points)),
+                (Channel.SMS, _mobile_numbers(points)),
+            ]
         case NotificationChannel.EMAIL_PREFERRED:
-            return _preferred(points, Channel.EMAIL)
+            return _preferred_addresses(points, Channel.EMAIL)
         case NotificationChannel.SMS_PREFERRED:
-            return _preferred(points, Channel.SMS)
+            return _preferred_addresses(points, Channel.SMS)
 
 
-def _emails(points: ContactPoints) -> list[str]:
+def _email_addresses(points: ContactPoints) -> list[str]:
     return [*points.emails, *(user.email for user in points.users if user.email)]
 
 
-def _mobiles(points: ContactPoints) -> list[str]:
+def _mobile_numbers(points: ContactPoints) -> list[str]:
     return [*points.mobiles, *(user.mobile for user in points.users if user.mobile)]
 
 
-def _preferred(points: ContactPoints, channel: Channel) -> list[tuple[Channel, list[str]]]:
-    """Pick once for the official list, and once for each user."""
+def _preferred_addresses(
+    points: ContactPoints, channel: Channel
+) -> list[tuple[Channel, list[str]]]:
+    """Choose the channel for the official addresses, and again for each user."""
     other = Channel.SMS if channel is Channel.EMAIL else Channel.EMAIL
     official = (points.emails, points.mobiles)
-    own = [(optional_to_tuple(user.email), optional_to_tuple(user.mobile)) for user in points.users]
+    users = [
+        (optional_to_tuple(user.email), optional_to_tuple(user.mobile)) for user in points.users
+    ]
     chosen: dict[Channel, list[str]] = {Channel.EMAIL: [], Channel.SMS: []}
-    for emails, mobiles in (official, *own):
-        found = {Channel.EMAIL: emails, Channel.SMS: mobiles}
-        taken = channel if found[channel] else other
-        chosen[taken] += found[taken]
-    picked = [(each, addresses) for each, addresses in chosen.items() if addresses]
-    return picked or [(channel, [])]
+    for emails, mobiles in (official, *users):
+        available = {Channel.EMAIL: emails, Channel.SMS: mobiles}
+        used = channel if available[channel] else other
+        chosen[used] += available[used]
+    non_empty = [(each, addresses) for each, addresses in chosen.items() if addresses]
+    return non_empty or [(channel, [])]

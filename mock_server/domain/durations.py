@@ -1,6 +1,6 @@
-"""Durations as tests and options write them: ISO 8601, a number of seconds, or ``1h30m``.
+"""Durations in ISO 8601, as a number of seconds, or, in options, as ``1h30m``.
 
-Source: design/control-api.md, the first page and Command line.
+Source: README.md.
 """
 
 import re
@@ -15,20 +15,20 @@ _ISO: Final = re.compile(
 _UNITS: Final = (7 * DAY, DAY, HOUR, MINUTE, SECOND)
 _SHORT: Final = re.compile(r"(?:\d{1,9}[wdhms])+")
 _SHORT_UNITS: Final = dict(zip("wdhms", _UNITS, strict=True))
-_HINT: Final = "write it like PT5M, PT1H30M or P7D, or as a number of seconds"
+_HINT: Final = "expected for example PT5M, PT1H30M, P7D or a number of seconds"
 
 
 def parse_duration(value: object) -> Duration:
-    """Read ``"P7D"``, ``"PT1.5S"``, ``90`` or ``0.5``.
+    """Parse ``"P7D"``, ``"PT1.5S"``, ``90`` or ``0.5``.
 
     Raises:
-        ValueError: if *value* is anything else, or below zero; the message says what to write.
+        ValueError: if *value* is negative or not a duration; the message says what is expected.
     """
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise ValueError(f"{value!r} is not a duration; {_HINT}")
     if not isinstance(value, str):
         if not 0 <= value <= MAX_INSTANT // SECOND:
-            raise ValueError(f"{value!r} seconds is not possible; write a number of 0 or more")
+            raise ValueError(f"{value!r} seconds is out of range; expected 0 or more")
         return round(Decimal(str(value)) * SECOND)
     match = _ISO.fullmatch(value)
     if match is None:
@@ -36,15 +36,15 @@ def parse_duration(value: object) -> Duration:
     parts = zip(match.groups(), _UNITS, strict=True)
     duration = sum(int(Decimal(amount or 0) * unit) for amount, unit in parts)
     if duration > MAX_INSTANT:
-        raise ValueError(f"{value!r} is more time than there is; write less")
+        raise ValueError(f"{value!r} is too long")
     return duration
 
 
 def parse_cli_duration(text: str) -> Duration:
-    """Read ``7d``, ``1h30m``, ``P7D`` or ``90``, as an option has it.
+    """Parse ``7d``, ``1h30m``, ``P7D`` or ``90``, as options write durations.
 
     Raises:
-        ValueError: if *text* is anything else; the message says what to write.
+        ValueError: if *text* is not a duration; the message says what is expected.
     """
     if _SHORT.fullmatch(text):
         parts = re.findall(r"(\d+)([wdhms])", text)
@@ -53,7 +53,7 @@ def parse_cli_duration(text: str) -> Duration:
 
 
 def format_duration(duration: Duration) -> str:
-    """Write *duration* in ISO 8601, days as the largest unit."""
+    """Return *duration* in ISO 8601, with days as the largest unit."""
     days, rest = divmod(duration, DAY)
     hours, rest = divmod(rest, HOUR)
     minutes, ticks = divmod(rest, MINUTE)

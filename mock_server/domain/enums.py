@@ -1,13 +1,14 @@
-"""The closed sets of words of the platform, each with the platform's own spelling.
+"""Enumerations, with the values that Altinn's APIs and the control API use.
 
-Source: spec/notifications-api.md section 9, spec/processing-and-timing.md sections 1 and 2.
+Source: docs/reference/notifications.md section 9, docs/reference/time-and-delivery.md sections 1
+and 2.
 """
 
 from enum import IntEnum, StrEnum
 
 
 class NotificationChannel(IntEnum):
-    """How to reach a recipient; v1 orders may hold an undefined number."""
+    """The notification channel of an order; a v1 order can have an undefined number."""
 
     EMAIL = 0
     SMS = 1
@@ -26,7 +27,7 @@ NOTIFICATION_CHANNEL_NAMES = {
 
 
 class ContentType(IntEnum):
-    """The form of an e-mail's body."""
+    """The format of an e-mail body."""
 
     PLAIN = 0
     HTML = 1
@@ -36,14 +37,14 @@ CONTENT_TYPE_NAMES = {ContentType.PLAIN: "Plain", ContentType.HTML: "Html"}
 
 
 class SendingTimePolicy(IntEnum):
-    """When in the day a message may leave."""
+    """The hours in which a message can be sent."""
 
     ANYTIME = 1
     DAYTIME = 2
 
 
 class OrderSource(StrEnum):
-    """Which face an order came in through."""
+    """The API through which an order was placed."""
 
     NOTIFICATIONS = "notifications"
     CORRESPONDENCE = "correspondence"
@@ -51,7 +52,7 @@ class OrderSource(StrEnum):
 
 
 class OrderType(StrEnum):
-    """What kind of order this is."""
+    """The type of an order."""
 
     NOTIFICATION = "Notification"
     REMINDER = "Reminder"
@@ -60,7 +61,7 @@ class OrderType(StrEnum):
 
 
 class OrderStatus(StrEnum):
-    """Where an order stands."""
+    """The processing status of an order."""
 
     REGISTERED = "Registered"
     PROCESSING = "Processing"
@@ -71,14 +72,14 @@ class OrderStatus(StrEnum):
 
 
 class Channel(StrEnum):
-    """What one notification is."""
+    """The channel of one notification."""
 
     EMAIL = "email"
     SMS = "sms"
 
 
 class NotificationResult(StrEnum):
-    """Where a notification stands: the stored names of both media."""
+    """The result of a notification, as Altinn stores it for e-mail and SMS."""
 
     NEW = "New"
     SENDING = "Sending"
@@ -155,42 +156,42 @@ PENDING_RESULTS = frozenset(
 
 
 class Environment(StrEnum):
-    """Which of the platform's environments the world plays."""
+    """The Altinn environment that a world emulates."""
 
     PRODUCTION = "production"
     TT02 = "tt02"
 
 
 class RuleSet(StrEnum):
-    """Whose word counts where the public documents and the recorded services differ."""
+    """The source to follow where Altinn's documentation and its deployed services differ."""
 
     DOCUMENTED = "documented"
     DEPLOYED = "deployed"
 
 
 class AuthMode(StrEnum):
-    """How much a caller must prove."""
+    """The strictness of token validation."""
 
     PERMISSIVE = "permissive"
     STRICT = "strict"
 
 
 class UnlistedNumbers(StrEnum):
-    """What a test environment does with SMS to numbers that are not on the whitelist."""
+    """The treatment of SMS to numbers that are not on the whitelist."""
 
     SIMULATE = "simulate"
     REJECT = "reject"
 
 
 class LintMode(StrEnum):
-    """Whether messages carry warnings about texts that break Altinn's guidelines."""
+    """The setting for warnings about texts that do not follow Altinn's guidelines."""
 
     WARN = "warn"
     OFF = "off"
 
 
 class Dependency(StrEnum):
-    """What the platform needs from others, and what a fault may hit."""
+    """A service that Altinn depends on and that a fault can affect."""
 
     PROFILE = "profile"
     REGISTER = "register"
@@ -203,7 +204,7 @@ class Dependency(StrEnum):
 
 
 class DeliveryRoute(StrEnum):
-    """Where a message that has left went."""
+    """The destination of a sent message."""
 
     MAILBOX = "mailbox"
     HANDSET = "handset"
@@ -211,7 +212,7 @@ class DeliveryRoute(StrEnum):
 
 
 class MessageKind(StrEnum):
-    """What a message is to its order."""
+    """The kind of a message."""
 
     NOTIFICATION = "Notification"
     REMINDER = "Reminder"
@@ -220,7 +221,7 @@ class MessageKind(StrEnum):
 
 
 class EventKind(StrEnum):
-    """What can happen in a world."""
+    """The kind of an event in a world."""
 
     ORDER_PICKED_UP = "orderPickedUp"
     ORDER_COMPLETED = "orderCompleted"

@@ -1,66 +1,70 @@
-"""The two ways of saying no: what the platform refuses, and what makes no sense to ask of us."""
+"""Errors of the emulated platform, and errors in the use of the mock."""
 
 
 class PlatformError(Exception):
-    """A request that the real platform would turn down."""
+    """A request that Altinn rejects."""
 
 
 class MissingContactInformation(PlatformError):
-    """No recipient of an order in the chain can be reached on the channel that it asks for."""
+    """An order chain in which an order has no address for any recipient."""
 
 
 class TemporaryNetworkFailure(PlatformError):
-    """A gateway did not take an instant message."""
+    """An instant message that a gateway did not accept."""
 
 
 class ShipmentNotFound(PlatformError):
-    """The caller has no shipment of that id."""
+    """A shipment id that the caller does not have."""
 
 
 class OrderNotFound(PlatformError):
-    """The caller has no order of that id."""
+    """An order id that the caller does not have."""
 
 
 class CannotBeCancelled(PlatformError):
-    """The order is too near its send time, or past it."""
+    """An order that is too close to its send time, or past it."""
 
 
 class PlatformServerError(PlatformError):
-    """An input on which the real service fails with 500 and an empty body; so do we, on purpose."""
+    """An input that makes Altinn respond with 500 and an empty body; the mock does the same."""
 
 
 class DependencyFailure(Exception):
-    """A service that the platform needs did not answer well (a fault that a test has planned)."""
+    """A failure of a service that Altinn depends on, configured as a fault."""
 
     def __init__(self, dependency: str, status: int | None = None) -> None:
-        super().__init__(f"{dependency} answered {status or 'nothing'}")
+        super().__init__(
+            f"{dependency} did not respond"
+            if status is None
+            else f"{dependency} responded with {status}"
+        )
         self.dependency = dependency
         self.status = status
 
 
 class UsageError(ValueError):
-    """The emulator was asked for something that makes no sense; the message says what does."""
+    """An invalid use of the mock; the message says what is expected."""
 
     status = 400
 
 
 class NotFoundError(UsageError):
-    """Something was named that the world does not hold."""
+    """An id or name that does not exist in the world."""
 
     status = 404
 
 
 class ConflictError(UsageError):
-    """What was asked goes against what has already happened."""
+    """A request that conflicts with the state of the world."""
 
     status = 409
 
 
 class ClockBackwardsError(ConflictError):
-    """A test asked for an earlier moment; what was sent cannot be unsent."""
+    """An attempt to set the clock back."""
 
     def __init__(self, now: str, target: str) -> None:
         super().__init__(
-            f"the clock stands at {now} and cannot go back to {target};"
-            " start from a fresh world instead (POST /_mock/reset)"
+            f"the clock is at {now} and cannot be set back to {target};"
+            " reset the world instead (POST /_mock/reset)"
         )

@@ -1,6 +1,6 @@
-"""URNs of people who are known by a user name or an e-mail address, and their other names.
+"""URNs of users with a user name or an e-mail address, and check digits of identity numbers.
 
-Source: spec/contacts-and-authorization.md section 2.
+Source: docs/reference/contacts-and-tokens.md section 2.
 """
 
 from typing import Final
@@ -20,7 +20,7 @@ EXTERNAL_IDENTITY_PREFIXES: Final = (
     "urn:altinn:party:username:",
     "urn:altinn:username:",
 )
-# What Altinn's user names for ID-porten e-mail users begin with.
+# Prefix of Altinn's user names for ID-porten e-mail users.
 EMAIL_USER_PREFIX: Final = "epost:"
 DIGDIR: Final = "991825827"
 
@@ -29,7 +29,7 @@ _SECOND_WEIGHTS: Final = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 
 def user_name(urn: str) -> str:
-    """Return the user name in *urn*, in lower case; an unknown URN is returned as it is."""
+    """Return the user name in *urn*, in lower case; any other URN is returned unchanged."""
     if urn.startswith(IDPORTEN_EMAIL_PREFIX):
         address = unquote_plus(urn.removeprefix(IDPORTEN_EMAIL_PREFIX))
         return EMAIL_USER_PREFIX + address.lower()
@@ -51,6 +51,6 @@ def has_valid_check_digits(number: str) -> bool:
 
 
 def _check_digit(digits: list[int], weights: tuple[int, ...]) -> int:
-    """Return the check digit; 10 for numbers that have none."""
+    """Return the check digit; 10 for numbers without a valid one."""
     total = sum(digit * weight for digit, weight in zip(digits, weights, strict=False))
     return (11 - total % 11) % 11

@@ -1,9 +1,8 @@
-"""Moments as the platform counts them: whole ticks of 100 nanoseconds in UTC.
+"""Instants as whole ticks of 100 nanoseconds, in UTC.
 
-The platform compares, stores and echoes moments with seven fractional digits; ``datetime`` has
-six. An instant is therefore a plain integer: ticks since 0001-01-01T00:00:00Z, as .NET's.
-Durations are integers of the same unit, written with the constants below (``5 * MINUTE``).
-See docs/adr/0001.
+Altinn compares, stores and returns instants with seven fractional digits; ``datetime`` has six.
+An instant is therefore an integer: ticks since 0001-01-01T00:00:00Z, as in .NET. A duration is an
+integer in the same unit, written with the constants below (``5 * MINUTE``). See docs/adr/0001.
 """
 
 import re
@@ -38,31 +37,32 @@ def from_datetime(moment: datetime) -> Instant:
         ValueError: if *moment* has no time zone.
     """
     if moment.tzinfo is None:
-        raise ValueError(f"{moment.isoformat()} has no time zone; write it with Z or an offset")
+        raise ValueError(f"{moment.isoformat()} has no time zone; add Z or an offset")
     since = moment - EPOCH
     return (since.days * 86_400 + since.seconds) * SECOND + since.microseconds * MICROSECOND
 
 
 def to_datetime(at: Instant) -> datetime:
-    """Return *at* as an aware datetime in UTC, cut to microseconds."""
+    """Return *at* as an aware datetime in UTC, truncated to microseconds."""
     return EPOCH + timedelta(microseconds=at // MICROSECOND)
 
 
 def to_norwegian_time(at: Instant) -> datetime:
-    """Return *at* on the Norwegian wall clock, cut to microseconds."""
+    """Return *at* in Norwegian time, truncated to microseconds."""
     return to_datetime(at).astimezone(NORWAY)
 
 
 def parse_instant(text: str) -> Instant:
-    """Read an ISO 8601 instant with ``Z`` or an offset; digits finer than a tick are cut off.
+    """Parse an ISO 8601 instant with ``Z`` or an offset; digits finer than a tick are dropped.
 
     Raises:
-        ValueError: if *text* is anything else; the message says what to write.
+        ValueError: if *text* is not an instant; the message says what is expected.
     """
     match = _ISO.fullmatch(text)
     if match is None:
         raise ValueError(
-            f"{text!r} is not an instant; write it like 2026-01-05T10:00:00Z or with an offset"
+            f"{text!r} is not an instant; expected for example 2026-01-05T10:00:00Z,"
+            " with Z or an offset"
         )
     minute, second, fraction, zone = match.groups(default="")
     try:
@@ -71,13 +71,13 @@ def parse_instant(text: str) -> Instant:
         raise ValueError(f"{text!r} is not an instant: {error}") from error
     at = from_datetime(moment) + int((fraction + "0000000")[:7])
     if not 0 <= at <= MAX_INSTANT:
-        raise ValueError(f"{text!r} lies outside the years 1 to 9999")
+        raise ValueError(f"{text!r} is outside the years 1 to 9999")
     return at
 
 
 @lru_cache(maxsize=4096)
 def format_instant(at: Instant) -> str:
-    """Write *at* as the platform does: ``Z``, a fraction only where it is not zero."""
+    """Return *at* as Altinn writes it: with ``Z``, and a fraction only if it is not zero."""
     whole = to_datetime(at - at % SECOND).replace(tzinfo=None).isoformat()
     fraction = at % SECOND
     return f"{whole}.{fraction:07d}".rstrip("0") + "Z" if fraction else whole + "Z"
@@ -89,7 +89,7 @@ def format_optional_instant(at: Instant | None) -> str | None:
 
 
 def truncate_to_microseconds(at: Instant) -> Instant:
-    """Return *at* as a timestamp column stores it: microseconds, the rest cut off."""
+    """Return *at* as a database column stores it, truncated to microseconds."""
     return at - at % MICROSECOND
 
 

@@ -1,6 +1,6 @@
-"""Keywords in texts, filled in when an order is taken up.
+"""Keywords in texts, replaced when an order is picked up.
 
-Source: spec/processing-and-timing.md section 5.
+Source: docs/reference/time-and-delivery.md section 5.
 """
 
 from dataclasses import dataclass
@@ -14,26 +14,25 @@ RECIPIENT_NUMBER: Final = "$recipientNumber$"
 
 @dataclass(frozen=True, slots=True)
 class KeywordValues:
-    """What Register says of a recipient: a name, and the number of an organisation."""
+    """The name of a recipient, and the number if it is an organisation, from Register."""
 
     name: str
     number: str = ""
 
 
 def has_keyword(text: str) -> bool:
-    """Tell whether *text* holds a keyword that Notifications fills in."""
+    """Return whether *text* contains a keyword that Notifications replaces."""
     return RECIPIENT_NAME in text or RECIPIENT_NUMBER in text
 
 
-def replace_keywords(text: str, known: KeywordValues | None) -> str | None:
-    """Return *text* with its keywords filled in; None where the text itself is sent.
+def replace_keywords(text: str, values: KeywordValues | None) -> str | None:
+    """Return *text* with its keywords replaced, or None if *text* is sent unchanged.
 
-    That is so without a keyword, and where filling in leaves nothing but white space: then the
-    template is sent with its raw keyword.
+    A text is sent unchanged if it has no keyword, or if only white space would remain.
     """
     if not has_keyword(text):
         return None
-    if known is None:
+    if values is None:
         return text
-    filled = text.replace(RECIPIENT_NAME, known.name).replace(RECIPIENT_NUMBER, known.number)
-    return None if is_blank(filled) else filled
+    replaced = text.replace(RECIPIENT_NAME, values.name).replace(RECIPIENT_NUMBER, values.number)
+    return None if is_blank(replaced) else replaced

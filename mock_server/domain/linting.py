@@ -1,6 +1,6 @@
-"""Altinn's guidelines for texts, as warnings that never change behaviour.
+"""Warnings about texts that do not follow Altinn's guidelines.
 
-Source: spec/contacts-and-authorization.md section 7 (L-01, L-06, L-08, L-09, L-15).
+Source: docs/reference/contacts-and-tokens.md section 7 (L-01, L-06, L-08, L-09, L-15).
 """
 
 import re
@@ -10,12 +10,11 @@ from urllib.parse import unquote
 
 from mock_server.domain.enums import Channel
 from mock_server.domain.identities import has_valid_check_digits
-from mock_server.domain.sms_segments import count_sms_segments
+from mock_server.domain.sms_segments import MAX_SEGMENTS, count_sms_segments
 
 MAX_SUBJECT: Final = 128
 MAX_EMAIL_BODY: Final = 10_000
 MAX_SMS_BODY: Final = 2_144
-MAX_SEGMENTS: Final = 16
 
 _LINK: Final = re.compile(
     r"https?://|\bwww\.|(?<![@\w.-])[\w-]+(?:\.[\w-]+)*\.(?:no|com|org|net|cloud|eu)\b", re.I
@@ -26,31 +25,33 @@ _KEYWORD: Final = re.compile(r"\$[A-Za-z]+\$")
 
 @lru_cache(maxsize=128)
 def lint_message(channel: Channel, subject: str, body: str) -> tuple[str, ...]:
-    """Return what a text does that the guidelines advise against, a sentence each."""
+    """Return one warning for each guideline that a message does not follow."""
     text = f"{subject}\n{body}"
-    found = []
+    warnings = []
     if _LINK.search(unquote(text)):
-        found.append("the text holds a link or the name of a site; notifications should not")
+        warnings.append(
+            "the text contains a link or a domain name; notifications should not contain links"
+        )
     if any(map(has_valid_check_digits, _ELEVEN_DIGITS.findall(text))):
-        found.append("the text holds what may be a national identity number")
+        warnings.append("the text contains what may be a national identity number")
     if keyword := _KEYWORD.search(text):
-        found.append(f"the keyword {keyword[0]} is left in the text; nobody fills it in")
-    found += _sizes(channel, subject, body)
-    return tuple(found)
+        warnings.append(f"the keyword {keyword[0]} was not replaced")
+    warnings += _length_warnings(channel, subject, body)
+    return tuple(warnings)
 
 
-def _sizes(channel: Channel, subject: str, body: str) -> list[str]:
+def _length_warnings(channel: Channel, subject: str, body: str) -> list[str]:
     is_email = channel is Channel.EMAIL
     limit = MAX_EMAIL_BODY if is_email else MAX_SMS_BODY
-    found = []
+    warnings = []
     if len(subject) > MAX_SUBJECT:
-        found.append(_size("the subject", len(subject), MAX_SUBJECT))
+        warnings.append(_length_warning("the subject", len(subject), MAX_SUBJECT))
     if len(body) > limit:
-        found.append(_size("the body" if is_email else "the SMS", len(body), limit))
+        warnings.append(_length_warning("the body" if is_email else "the SMS", len(body), limit))
     if not is_email and (segments := count_sms_segments(body)) > 1:
-        found.append(f"the SMS counts {segments} segments of at most {MAX_SEGMENTS}")
-    return found
+        warnings.append(f"the SMS has {segments} segments; the maximum is {MAX_SEGMENTS}")
+    return warnings
 
 
-def _size(what: str, length: int, limit: int) -> str:
-    return f"{what} has {length} characters; more than {limit} may be cut"
+def _length_warning(what: str, length: int, limit: int) -> str:
+    return f"{what} has {length} characters; text beyond {limit} may be cut off"

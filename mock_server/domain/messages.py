@@ -1,6 +1,6 @@
-"""What has left the platform.
+"""Sent messages.
 
-Source: design/control-api.md, Inbox.
+Source: docs/control-api.md, Inbox.
 """
 
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ from mock_server.domain.orders import Attachment
 
 @dataclass(slots=True, kw_only=True)
 class Message:
-    """One e-mail or SMS that was handed over to a gateway.
+    """One e-mail or SMS that a gateway accepted.
 
     ``content_type`` is a ``ContentType`` or another number for e-mail, None for SMS;
-    ``segments`` is None for e-mail. ``order_id`` is None where the gateway took a message of an
+    ``segments`` is None for e-mail. ``order_id`` is None if the gateway accepted a message of an
     instant order that then failed. Only ``result`` and ``result_at`` change later.
     """
 
@@ -54,6 +54,6 @@ class Message:
 
     @property
     def reached(self) -> bool:
-        """Tell whether a mailbox or handset has it, as far as reports say."""
+        """Return whether the message reached a mailbox or handset, according to its reports."""
         failed = self.result is not None and self.result.value.startswith("Failed")
         return self.route is not DeliveryRoute.SIMULATOR and not failed

@@ -1,6 +1,7 @@
-"""Orders, the notifications that they become, and what is answered to who places them.
+"""Orders, order chains, their notifications and their receipts.
 
-Source: spec/processing-and-timing.md sections 0 to 4, spec/notifications-api.md sections 11 to 17.
+Source: docs/reference/time-and-delivery.md sections 0 to 4, docs/reference/notifications.md
+sections 11 to 17.
 """
 
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from mock_server.domain.instant import Duration, Instant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Whom the caller named: addresses, or one identity to look up."""
+    """A recipient as the caller gave it: addresses, or one identity to look up."""
 
     email: str | None = None
     mobile: str | None = None
@@ -29,7 +30,10 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailTemplate:
-    """What an e-mail says, before keywords are filled in. ``content_type`` may be undefined."""
+    """An e-mail text before its keywords are replaced.
+
+    ``content_type`` is a ``ContentType`` or another number.
+    """
 
     sender: str
     subject: str
@@ -39,7 +43,7 @@ class EmailTemplate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmsTemplate:
-    """What an SMS says, before keywords are filled in."""
+    """An SMS text before its keywords are replaced."""
 
     sender: str
     body: str
@@ -47,7 +51,7 @@ class SmsTemplate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file that a composed e-mail refers to."""
+    """A file attached to a composed e-mail, by SAS URL."""
 
     filename: str
     mime_type: str
@@ -56,10 +60,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRequest:
-    """One order as a caller asked for it, valid, before it is registered.
+    """A valid order that is not registered yet.
 
     ``notification_channel`` is a ``NotificationChannel`` or, for v1, an undefined number.
-    ``sending_time_policy`` is that of the SMS settings; None without them and for v1.
+    ``sending_time_policy`` comes from the SMS settings; it is None without them and for v1.
     ``time_to_live`` is set for instant SMS.
     """
 
@@ -81,7 +85,7 @@ class OrderRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChainRequest:
-    """An order chain as asked for: a main order and its reminders."""
+    """A valid order chain that is not registered yet: a main order and its reminders."""
 
     idempotency_id: str
     main: OrderRequest
@@ -92,9 +96,9 @@ class OrderChainRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderOrigin:
-    """Where an order chain comes from, other than straight from a caller.
+    """The origin of an order chain.
 
-    ``lookup_contact_points`` False skips the look-up of contact points at registration.
+    ``lookup_contact_points`` False skips the lookup of contact points at registration.
     """
 
     source: OrderSource = OrderSource.NOTIFICATIONS
@@ -108,11 +112,11 @@ DIRECT = OrderOrigin()
 
 @dataclass(slots=True, kw_only=True)
 class Notification:
-    """One e-mail or one SMS to one address (``to`` is empty for reserved and unidentified).
+    """One e-mail or SMS to one address; ``to`` is empty for a reserved or unknown recipient.
 
-    ``subject`` and ``body`` hold the text with keywords filled in, None where the template's own
-    text is sent. ``sequence`` is the order of creation in the world. ``message_id`` is that of the
-    message which has left for it.
+    ``subject`` and ``body`` are the texts with keywords replaced, or None if the template's text
+    is sent unchanged. ``sequence`` numbers the notifications of a world in order of creation.
+    ``message_id`` is the id of the sent message.
     """
 
     id: str
@@ -131,18 +135,18 @@ class Notification:
 
     @property
     def is_pending(self) -> bool:
-        """Tell whether the order must wait for this notification."""
+        """Return whether the notification has no final result yet."""
         return self.result in PENDING_RESULTS
 
 
 @dataclass(slots=True, kw_only=True)
 class Order:
-    """An order in the book: what was asked for, and where it stands.
+    """A registered order, its status and its notifications.
 
-    ``changed_at`` is the moment of the last change of state; at first that of creation.
-    ``request_json`` is the posted document as JSON text, shared by the orders of a chain.
-    ``retry_at`` is the instant of a scheduled second attempt; ``stuck_reason`` says why the order
-    will never be processed.
+    ``changed_at`` is when the status last changed, initially when the order was created.
+    ``request_json`` is the request body as JSON text, shared by the orders of a chain.
+    ``retry_at`` is when a second attempt is scheduled; ``stuck_reason`` says why the order will
+    never be processed.
     """
 
     id: str
@@ -164,7 +168,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipientLookup:
-    """What the look-up at registration found missing, as v1 answers it."""
+    """Recipients that the lookup at registration found reserved or without contact points (v1)."""
 
     status: str
     is_reserved: tuple[str, ...]
@@ -173,9 +177,9 @@ class RecipientLookup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChainReceipt:
-    """The answer to an order chain, an instant or a composed order.
+    """The receipt of an order chain, an instant order or a composed order.
 
-    ``shipments`` are (id, sender's reference), the main order first.
+    ``shipments`` are pairs of id and sender's reference, the main order first.
     """
 
     chain_id: str

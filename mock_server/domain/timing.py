@@ -1,6 +1,7 @@
-"""When an order is taken up, when a message may leave, when it expires.
+"""When orders are picked up, when messages can be sent, and when they expire.
 
-Sweeps run on whole UTC minutes. Source: spec/processing-and-timing.md sections 3.2 to 3.5, 6.5, 12.
+Sweeps run on whole UTC minutes. Source: docs/reference/time-and-delivery.md sections 3.2 to 3.5,
+6.5, 12.
 """
 
 from dataclasses import dataclass
@@ -33,84 +34,89 @@ TERMINATION_INTERVAL: Final = 15 * MINUTE
 FEED_RETENTION: Final = 90 * DAY
 FEED_DELAY: Final = 2 * SECOND
 EMAIL_RATE_LIMIT_PAUSE: Final = 60 * SECOND
-# The Norwegian clock cannot be asked for days beyond the calendar.
+# Norwegian time cannot be computed for dates after the year 9999.
 CALENDAR_MARGIN: Final = MAX_INSTANT - 4 * DAY
 SMS_RETRY_DELAYS: Final = (5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE)
-_CLEAN_UP_FROM: Final = 2 * HOUR
-_CLEAN_UP_UNTIL: Final = 6 * HOUR
-_CLEAN_UP_STEP: Final = 5 * MINUTE
+_CLEANUP_STARTS: Final = 2 * HOUR
+_CLEANUP_ENDS: Final = 6 * HOUR
+_CLEANUP_INTERVAL: Final = 5 * MINUTE
 
 
 def first_pick_up(requested: Instant, registered: Instant) -> Instant:
-    """Return the first past-due sweep that takes an order up: up to a minute before its time."""
+    """Return the sweep that picks an order up: up to a minute before its requested send time."""
     return ceil_to_minute(max(registered, requested - PICK_UP_LEAD))
 
 
 def first_termination_run(expires: Instant) -> Instant:
-    """Return the first sweep that ends a notification without a report.
+    """Return the first run that terminates a notification without a delivery report.
 
-    That is the first quarter hour later than five minutes after *expires*, never exactly then.
+    Runs are every 15 minutes. The first is strictly later than five minutes after *expires*.
     """
     return ((expires + EXPIRY_GRACE) // TERMINATION_INTERVAL + 1) * TERMINATION_INTERVAL
 
 
 def first_feed_cleanup(created: Instant) -> Instant:
-    """Return the first clean-up that deletes a feed entry of that moment."""
+    """Return the first clean-up that deletes a feed entry created at *created*."""
     return next_feed_cleanup(created + FEED_RETENTION)
 
 
 def next_feed_cleanup(at: Instant) -> Instant:
-    """Return the first clean-up at *at* or later: every fifth minute from 02:00 to 05:55 UTC."""
-    at = -(-at // _CLEAN_UP_STEP) * _CLEAN_UP_STEP
+    """Return the first clean-up at *at* or later: every five minutes from 02:00 to 05:55 UTC."""
+    at = -(-at // _CLEANUP_INTERVAL) * _CLEANUP_INTERVAL
     of_day = at % DAY
-    if of_day < _CLEAN_UP_FROM:
-        return at - of_day + _CLEAN_UP_FROM
-    if of_day >= _CLEAN_UP_UNTIL:
-        return at - of_day + DAY + _CLEAN_UP_FROM
+    if of_day < _CLEANUP_STARTS:
+        return at - of_day + _CLEANUP_STARTS
+    if of_day >= _CLEANUP_ENDS:
+        return at - of_day + DAY + _CLEANUP_STARTS
     return at
 
 
 @dataclass(frozen=True, slots=True)
 class SmsWindow:
-    """The hours, on the Norwegian wall clock, in which a daytime SMS may leave.
+    """The hours, in Norwegian time, in which a daytime SMS can be sent.
 
-    Both ends are shut: at exactly 09:00:00 the answer is still no. Every day counts, Sundays and
-    holidays too.
+    Both ends are exclusive: the window is closed at exactly 09:00:00. It is the same every day,
+    including Sundays and public holidays.
     """
 
     opens: time = time(9)
     closes: time = time(17)
 
     def is_open(self, at: Instant) -> bool:
-        """Tell whether a daytime SMS may leave at *at*."""
-        return _ticks(self.opens) < _of_day(at) < _ticks(self.closes)
+        """Return whether a daytime SMS can be sent at *at*."""
+        return (
+            _ticks_since_midnight(self.opens)
+            < _norwegian_time_of_day(at)
+            < _ticks_since_midnight(self.closes)
+        )
 
     def first_sweep(self, at: Instant) -> Instant | None:
-        """Return the first sweep, at *at* or later, that carries daytime SMS.
+        """Return the first sweep, at *at* or later, that sends daytime SMS.
 
-        None for a window that no whole minute lies in, and where the calendar ends before.
+        None if the window contains no whole minute, or opens only after the year 9999.
         """
         return _first_sweep(self, ceil_to_minute(at))
 
     def opening(self, at: Instant, days: int) -> Instant:
-        """Return the opening on the Norwegian date of *at*, *days* calendar days later."""
+        """Return when the window opens, *days* days after the Norwegian date of *at*."""
         day = to_norwegian_time(at).date() + timedelta(days=days)
         return from_datetime(datetime.combine(day, self.opens, tzinfo=NORWAY).astimezone(UTC))
 
     def expiry(self, requested: Instant) -> Instant:
-        """Return when a daytime SMS requested for then no longer accepts results.
+        """Return when a daytime SMS with the requested send time *requested* expires.
 
-        Inside the window 48 real hours; before it, the opening two calendar days later; at the
-        very opening or after the closing, three. The last two count on the wall clock.
+        * Inside the window: 48 hours later.
+        * Before the window: when it opens two calendar days later, in Norwegian time.
+        * At the opening, or after the window: when it opens three calendar days later.
         """
-        of_day = _of_day(requested)
-        if _ticks(self.opens) < of_day < _ticks(self.closes):
+        of_day = _norwegian_time_of_day(requested)
+        if _ticks_since_midnight(self.opens) < of_day < _ticks_since_midnight(self.closes):
             return requested + NOTIFICATION_LIFETIME
-        return self.opening(requested, 2 if of_day < _ticks(self.opens) else 3)
+        return self.opening(requested, 2 if of_day < _ticks_since_midnight(self.opens) else 3)
 
 
 def sms_expiry(requested: Instant, policy: int | None, window: SmsWindow) -> Instant:
-    """Return when an ordinary SMS expires; an order without a policy (v1) counts 48 hours."""
+    """Return when an SMS expires; without a sending time policy (v1) that is after 48 hours."""
     if policy != SendingTimePolicy.DAYTIME:
         return email_expiry(requested)
     return window.expiry(requested) if requested < CALENDAR_MARGIN else MAX_INSTANT
@@ -121,18 +127,18 @@ def email_expiry(requested: Instant) -> Instant:
     return min(requested + NOTIFICATION_LIFETIME, MAX_INSTANT)
 
 
-def _ticks(of_day: time) -> int:
+def _ticks_since_midnight(of_day: time) -> int:
     seconds = (of_day.hour * 60 + of_day.minute) * 60 + of_day.second
     return seconds * SECOND + of_day.microsecond * MICROSECOND
 
 
-def _of_day(at: Instant) -> int:
-    return (at + _offset(at // HOUR)) % DAY
+def _norwegian_time_of_day(at: Instant) -> int:
+    return (at + _offset_from_utc(at // HOUR)) % DAY
 
 
 @lru_cache(maxsize=16_384)
-def _offset(hour: int) -> Duration:
-    """Return what Norway is ahead of UTC in that hour since year 1: it changes on whole hours."""
+def _offset_from_utc(hour: int) -> Duration:
+    """Return Norway's offset in an hour, counted from year 1; it changes only on whole hours."""
     offset = to_norwegian_time(min(hour * HOUR, CALENDAR_MARGIN)).utcoffset() or timedelta()
     return int(offset.total_seconds()) * SECOND
 

@@ -1,7 +1,6 @@
-"""White space as the platform sees it: Unicode's, without the four separators U+001C to U+001F.
+"""White space as .NET defines it: Unicode's, without the separators U+001C to U+001F.
 
-Python's ``str.isspace`` and ``str.strip`` count those four in, so they are not used on what a
-caller sent.
+Python's ``str.isspace`` and ``str.strip`` include these four, so they are not used on input.
 """
 
 from typing import Final
@@ -14,12 +13,12 @@ WHITESPACE: Final = (
 
 
 def is_blank(text: str | None) -> bool:
-    """Tell whether *text* is missing, empty or nothing but white space."""
+    """Return whether *text* is missing, empty or only white space."""
     return not text or not text.strip(WHITESPACE)
 
 
 def trim(text: str) -> str:
-    """Return *text* without the white space around it."""
+    """Return *text* without leading and trailing white space."""
     return text.strip(WHITESPACE)
 
 

@@ -1,1 +1,1 @@
-"""Why a message was sent, is pending or was suppressed."""
+"""Explanations of why messages were sent, are pending or are suppressed."""

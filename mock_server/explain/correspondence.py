@@ -1,6 +1,6 @@
-"""What waits for a message of Correspondence to be published or ordered, and what comes to nothing.
+"""Pending and suppressed notifications of correspondences, before and after their orders.
 
-Source: spec/correspondence.md sections 5.1, 5.4, 5.6, 5.7.
+Source: docs/reference/correspondence.md sections 5.1, 5.4, 5.6, 5.7.
 """
 
 from collections.abc import Iterator
@@ -30,6 +30,7 @@ from mock_server.domain.orders import (
     Recipient,
     SmsTemplate,
 )
+from mock_server.domain.rule_ids import RuleId
 from mock_server.explain.forecast import forecast
 from mock_server.explain.planned_orders import orders_from_document
 from mock_server.explain.reasons import (
@@ -49,33 +50,33 @@ _JOBS: Final = (MessageInitialized, PublishMessage, CreateOrders, SubmitOrders)
 
 
 def pending_before_order(world: World) -> Iterator[PendingMessage]:
-    """Go through the notifications of messages whose orders have not been placed yet."""
-    busy = _with_jobs(world)
+    """Yield the pending notifications of messages whose orders have not been placed yet."""
+    ids = _ids_with_jobs(world)
     for correspondence in correspondences(world).correspondences.values():
-        if correspondence.id not in busy or correspondence.is_purged:
+        if correspondence.id not in ids or correspondence.is_purged:
             continue
-        why = _why(correspondence)
-        for order in _meant(world, correspondence):
+        cause = _pending_cause(correspondence)
+        for order in _unplaced_orders(world, correspondence):
             at = max(world.clock.now(), correspondence.requested_publish_time)
             for message in forecast(world, order, at):
-                yield why.for_message(intended_message_from(order, message), message.sent_at)
+                yield cause.for_message(intended_message_from(order, message), message.sent_at)
 
 
 def publication_cause(world: World, order: Order) -> PendingCause | None:
-    """Say that an order waits for its message to be published; None when it does not."""
-    correspondence = _of(world, order)
+    """Return that *order* waits for its message to be published; None if it does not."""
+    correspondence = _correspondence_of(world, order)
     if correspondence is None or correspondence.published is not None:
         return None
-    return _why(correspondence) if order.type is not OrderType.REMINDER else None
+    return _pending_cause(correspondence) if order.type is not OrderType.REMINDER else None
 
 
 def cancellation_reason(world: World, order: Order) -> tuple[SuppressionReason, str] | None:
-    """Say what about its message stopped an order; None when nothing did."""
-    correspondence = _of(world, order)
+    """Return why the message of *order* stopped it; None if it did not."""
+    correspondence = _correspondence_of(world, order)
     if correspondence is None:
         return None
     if correspondence.has_had_status(CorrespondenceStatus.FAILED):
-        return SuppressionReason.PUBLICATION_FAILED, _failure(correspondence)
+        return SuppressionReason.PUBLICATION_FAILED, _publication_failure(correspondence)
     if correspondence.is_purged:
         return SuppressionReason.CANCELLED, "the message was deleted"
     if correspondence.read_at is not None:
@@ -87,37 +88,37 @@ def cancellation_reason(world: World, order: Order) -> tuple[SuppressionReason, 
 
 
 def failed_publications(world: World) -> Iterator[SuppressedMessage]:
-    """Go through what was to be ordered for messages whose publication failed before."""
+    """Yield the notifications of messages whose publication failed before an order was placed."""
     for correspondence in correspondences(world).correspondences.values():
         if not correspondence.has_had_status(CorrespondenceStatus.FAILED):
             continue
-        for order in _meant(world, correspondence):
+        for order in _unplaced_orders(world, correspondence):
             yield SuppressedMessage(
-                aim=intended_message(order),
+                message=intended_message(order),
                 reason=SuppressionReason.PUBLICATION_FAILED,
-                because=_failure(correspondence),
-                rule="publication-failed",
+                because=_publication_failure(correspondence),
+                rule=RuleId.PUBLICATION_FAILED,
                 since=correspondence.history[-1].at,
             )
 
 
-def will_be_resubmitted(world: World, placed: InternalOrder) -> bool:
-    """Tell whether an order that was not taken will be posted once more."""
+def will_be_resubmitted(world: World, internal_order: InternalOrder) -> bool:
+    """Return whether a rejected order will be submitted again."""
     return any(
         isinstance(entry.job, SubmitOrders)
-        and entry.job.correspondence_id == placed.correspondence_id
-        and placed.source is OrderSource.CORRESPONDENCE
+        and entry.job.correspondence_id == internal_order.correspondence_id
+        and internal_order.source is OrderSource.CORRESPONDENCE
         for entry in world.upcoming_jobs()
     )
 
 
-def _of(world: World, order: Order) -> Correspondence | None:
+def _correspondence_of(world: World, order: Order) -> Correspondence | None:
     if order.source is not OrderSource.CORRESPONDENCE or order.correspondence_id is None:
         return None
     return correspondences(world).correspondences.get(order.correspondence_id)
 
 
-def _with_jobs(world: World) -> set[str]:
+def _ids_with_jobs(world: World) -> set[str]:
     return {
         entry.job.correspondence_id
         for entry in world.upcoming_jobs()
@@ -125,32 +126,32 @@ def _with_jobs(world: World) -> set[str]:
     }
 
 
-def _why(correspondence: Correspondence) -> PendingCause:
+def _pending_cause(correspondence: Correspondence) -> PendingCause:
     if correspondence.published is None:
         at = format_norwegian_time(correspondence.requested_publish_time)
-        because = f"its message is published {at}"
-        return PendingCause(PendingReason.AWAITING_PUBLICATION, because, "publication")
-    because = "its message is published, and the order is to be posted"
-    return PendingCause(PendingReason.AWAITING_ORDER, because, "order-placed")
+        because = f"its message will be published at {at}"
+        return PendingCause(PendingReason.AWAITING_PUBLICATION, because, RuleId.PUBLICATION)
+    because = "its message is published and its order has not been placed yet"
+    return PendingCause(PendingReason.AWAITING_ORDER, because, RuleId.ORDER_PLACED)
 
 
-def _failure(correspondence: Correspondence) -> str:
+def _publication_failure(correspondence: Correspondence) -> str:
     entry = next(
         each for each in correspondence.history if each.status is CorrespondenceStatus.FAILED
     )
     return f"the message was not published: {entry.text}"
 
 
-def _meant(world: World, correspondence: Correspondence) -> Iterator[Order]:
-    """Go through the orders that the message is to lead to, and has not."""
+def _unplaced_orders(world: World, correspondence: Correspondence) -> Iterator[Order]:
+    """Yield the orders of a message that are still to be placed."""
     if not correspondence.records and correspondence.notification is not None:
-        yield _expected(world, correspondence)
+        yield _main_order(world, correspondence)
     for record in correspondence.records:
         if record.order_id is None and not record.is_rejected and not record.is_resolved:
-            yield from _of_record(world, correspondence, record)
+            yield from _orders_of_record(world, correspondence, record)
 
 
-def _of_record(
+def _orders_of_record(
     world: World, correspondence: Correspondence, record: NotificationOrderRecord
 ) -> Iterator[Order]:
     at = max(world.clock.now(), correspondence.requested_publish_time)
@@ -158,8 +159,8 @@ def _of_record(
     yield from orders_from_document(record.document, send_time, CREATOR, _origin(correspondence))
 
 
-def _expected(world: World, correspondence: Correspondence) -> Order:
-    """Return the main order as far as it can be told before it is made: texts as the sender's."""
+def _main_order(world: World, correspondence: Correspondence) -> Order:
+    """Return the main order, as far as known before it is created, with the sender's texts."""
     request = correspondence.notification
     assert request is not None
     texts = request.main
@@ -191,8 +192,8 @@ def _send_time(world: World, correspondence: Correspondence) -> Instant:
     now, settings = world.clock.now(), world.settings
     at = max(now, correspondence.requested_publish_time)
     delay = settings.correspondence_send_delay
-    recorded = planned_send_time(correspondence.requested_publish_time, now, settings.rules, delay)
-    return actual_send_time(recorded, at, settings.rules)
+    planned = planned_send_time(correspondence.requested_publish_time, now, settings.rules, delay)
+    return actual_send_time(planned, at, settings.rules)
 
 
 def _origin(correspondence: Correspondence) -> OrderOrigin:
@@ -200,9 +201,9 @@ def _origin(correspondence: Correspondence) -> OrderOrigin:
 
 
 def _recipient(urn: str) -> Recipient:
-    bare = without_prefix(urn)
-    if bare.isdecimal() and len(bare) == 9:
-        return Recipient(organization_number=bare)
-    if bare.isdecimal() and len(bare) == 11:
-        return Recipient(national_identity_number=bare)
+    number = without_prefix(urn)
+    if number.isdecimal() and len(number) == 9:
+        return Recipient(organization_number=number)
+    if number.isdecimal() and len(number) == 11:
+        return Recipient(national_identity_number=number)
     return Recipient(external_identity=urn)

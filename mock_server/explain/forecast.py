@@ -1,7 +1,7 @@
-"""What an order will become as things stand: played through in a world of its own.
+"""Forecast of the messages of an order, simulated in a copy of the world.
 
-The engine itself decides, so that a prospect and what later happens cannot disagree. Nothing is
-planned to fail there, and a condition endpoint is taken to say yes.
+The copy runs the same engine, so a forecast agrees with what happens later. The copy has no
+faults, outcomes or scripted answers, and conditions are assumed to be met.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,37 +17,37 @@ from mock_server.world.advance import advance
 from mock_server.world.external_calls import SendConditionResult, Steps
 from mock_server.world.world import World
 
-HORIZON: Final = 4 * DAY  # an SMS waits for the night to end, and a window may be narrow
-_YES: Final = SendConditionResult(True, "taken to say yes")
+HORIZON: Final = 4 * DAY  # an SMS may wait for a narrow SMS window
+_CONDITION_MET: Final = SendConditionResult(True, "assumed to be met")
 
 
 def forecast(world: World, order: Order, at: Instant) -> Sequence[Message]:
-    """Return what would leave for *order*, if the platform first looks at it at *at*."""
+    """Return the messages that would be sent for *order* if it is first processed at *at*."""
     return forecast_all(world, [order], at)[order.id]
 
 
 def forecast_all(
     world: World, orders: Sequence[Order], at: Instant
 ) -> Mapping[str, Sequence[Message]]:
-    """Return what would leave for each of *orders*, by its id."""
-    elsewhere = World(world.name, at, settings=world.settings, directory=world.directory)
-    elsewhere.whitelist = world.whitelist
+    """Return the messages that would be sent for each of *orders*, by order id."""
+    copy = World(world.name, at, settings=world.settings, directory=world.directory)
+    copy.whitelist = world.whitelist
     for order in orders:
-        again = replace(order, status=OrderStatus.REGISTERED, notifications=[])
-        elsewhere.orders.add(again)
-        schedule_pick_up(elsewhere, again, at)
-    last = max((order.request.requested_send_time for order in orders), default=at)
-    _play(advance(elsewhere, min(max(last, at) + HORIZON, MAX_INSTANT)))
-    leaving: dict[str, list[Message]] = {order.id: [] for order in orders}
-    for message in elsewhere.outbox.all():
-        leaving[message.order_id or ""].append(message)
-    return leaving
+        order_copy = replace(order, status=OrderStatus.REGISTERED, notifications=[])
+        copy.orders.add(order_copy)
+        schedule_pick_up(copy, order_copy, at)
+    last_send_time = max((order.request.requested_send_time for order in orders), default=at)
+    _complete(advance(copy, min(max(last_send_time, at) + HORIZON, MAX_INSTANT)))
+    messages: dict[str, list[Message]] = {order.id: [] for order in orders}
+    for message in copy.outbox.all():
+        messages[message.order_id or ""].append(message)
+    return messages
 
 
-def _play(steps: Steps) -> None:
+def _complete(steps: Steps) -> None:
     try:
         next(steps)
         while True:
-            steps.send(_YES)
+            steps.send(_CONDITION_MET)
     except StopIteration:
         return

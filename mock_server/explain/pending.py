@@ -1,9 +1,10 @@
-"""What is on its way, why it has not left, and when it will.
+"""Pending messages, with reason and expected send time.
 
-Source: spec/processing-and-timing.md sections 1.3, 2.4, 2.6, 3.2, 3.3, 10.3.
+Source: docs/reference/time-and-delivery.md sections 1.3, 2.4, 2.6, 3.2, 3.3, 10.3.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from mock_server.domain.enums import (
     Channel,
@@ -15,6 +16,7 @@ from mock_server.domain.enums import (
 from mock_server.domain.instant import Instant, ceil_to_minute
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Notification, Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import PICK_UP_LEAD, first_pick_up
 from mock_server.explain.correspondence import pending_before_order, publication_cause
 from mock_server.explain.forecast import forecast, forecast_all
@@ -32,41 +34,40 @@ from mock_server.notifications.engine.sending import ResendSms
 from mock_server.world.schedule import Phase
 from mock_server.world.world import World
 
-RETRIES = {
-    "condition-inconclusive": PendingReason.CONDITION_INCONCLUSIVE,
-    "dependency-failed": PendingReason.DEPENDENCY_FAILED,
-    "dependency-failed-twice": PendingReason.DEPENDENCY_FAILED,
+_RETRY_REASONS: Final = {
+    RuleId.CONDITION_INCONCLUSIVE: PendingReason.CONDITION_INCONCLUSIVE,
+    RuleId.DEPENDENCY_FAILED: PendingReason.DEPENDENCY_FAILED,
+    RuleId.DEPENDENCY_FAILED_TWICE: PendingReason.DEPENDENCY_FAILED,
 }
 
 
 def pending_messages(world: World) -> list[PendingMessage]:
-    """Return the messages of all orders that are on their way, first to leave first."""
-    found = [each for order in world.orders.all() for each in _pending_of_order(world, order)]
-    found += _registered(world)
-    found += pending_before_order(world)
-    never = max((each.expected_at or 0 for each in found), default=0) + 1
-    return sorted(found, key=lambda each: never if each.expected_at is None else each.expected_at)
+    """Return the pending messages of a world, by expected send time; unknown times come last."""
+    pending = [each for order in world.orders.all() for each in _pending_of_order(world, order)]
+    pending += _pending_of_registered_orders(world)
+    pending += pending_before_order(world)
+    last = max((each.expected_at or 0 for each in pending), default=0) + 1
+    return sorted(pending, key=lambda each: last if each.expected_at is None else each.expected_at)
 
 
-def _registered(world: World) -> Iterator[PendingMessage]:
-    """Go through the messages of the orders that wait to be taken up."""
+def _pending_of_registered_orders(world: World) -> Iterator[PendingMessage]:
     now = world.clock.now()
     orders = [each for each in world.orders.all() if each.status is OrderStatus.REGISTERED]
-    leaving = forecast_all(world, orders, now)
+    messages = forecast_all(world, orders, now)
     for order in orders:
-        yield from _forecast(world, order, leaving[order.id], _why_registered(world, order))
+        yield from _forecast(world, order, messages[order.id], _cause_of_registered(world, order))
 
 
 def _pending_of_order(world: World, order: Order) -> Iterator[PendingMessage]:
-    """Go through the messages of an order that is under way."""
+    """Yield the pending messages of an order that has been picked up."""
     match order.status:
         case OrderStatus.PROCESSING:
             if order.retry_at is not None:
-                leaving = forecast(world, order, order.retry_at)
-                yield from _forecast(world, order, leaving, _why_retry(world, order))
+                messages = forecast(world, order, order.retry_at)
+                yield from _forecast(world, order, messages, _cause_of_retry(world, order))
         case OrderStatus.PROCESSED | OrderStatus.COMPLETED:
             for notification in order.notifications:
-                yield from _waiting(world, order, notification)
+                yield from _pending_of_notification(world, order, notification)
         case OrderStatus.REGISTERED | OrderStatus.SEND_CONDITION_NOT_MET | OrderStatus.CANCELLED:
             return
 
@@ -74,7 +75,7 @@ def _pending_of_order(world: World, order: Order) -> Iterator[PendingMessage]:
 def intended_message_of_notification(
     world: World, order: Order, notification: Notification
 ) -> IntendedMessage:
-    """Return what is meant by a notification that has been made."""
+    """Return the message that *notification* is to become."""
     subject, body = message_texts(order, notification)
     return intended_message(
         order,
@@ -89,62 +90,68 @@ def intended_message_of_notification(
 
 
 def _forecast(
-    world: World, order: Order, leaving: Sequence[Message], why: PendingCause
+    world: World, order: Order, messages: Sequence[Message], order_cause: PendingCause
 ) -> Iterator[PendingMessage]:
-    for message in leaving:
-        waits = why
-        late = message.sent_at > ceil_to_minute(world.clock.now())
-        if why.reason is PendingReason.AWAITING_SWEEP and late:
-            waits = _why_window(world)
-        yield waits.for_message(intended_message_from(order, message), message.sent_at)
+    for message in messages:
+        cause = order_cause
+        is_after_next_sweep = message.sent_at > ceil_to_minute(world.clock.now())
+        if cause.reason is PendingReason.AWAITING_SWEEP and is_after_next_sweep:
+            cause = _sms_window_cause(world)
+        yield cause.for_message(intended_message_from(order, message), message.sent_at)
 
 
-def _why_registered(world: World, order: Order) -> PendingCause:
-    last = world.event_log.decisions.get(order.id)
-    if last and last[-1].rule in RETRIES:
-        return _why_retry(world, order)
-    requested = order.request.requested_send_time
+def _cause_of_registered(world: World, order: Order) -> PendingCause:
+    decisions = world.event_log.decisions.get(order.id)
+    if decisions and decisions[-1].rule in _RETRY_REASONS:
+        return _cause_of_retry(world, order)
     unpublished = publication_cause(world, order)
     if unpublished is not None:
         return unpublished
+    requested = order.request.requested_send_time
     if requested - PICK_UP_LEAD > world.clock.now():
-        taken_up = format_norwegian_time(first_pick_up(requested, order.created_at))
+        pick_up = format_norwegian_time(first_pick_up(requested, order.created_at))
         because = (
             f"its send time is {format_norwegian_time(requested)} Norwegian time, so it will be"
-            f" picked up at {taken_up}"
+            f" picked up at {pick_up}"
         )
-        return PendingCause(PendingReason.NOT_DUE, because, "pick-up")
-    return _why_sweep("the order is due, and taken up with the next sweep, on the whole minute")
+        return PendingCause(PendingReason.NOT_DUE, because, RuleId.PICK_UP)
+    return _sweep_cause("the order is due and will be picked up at the next whole minute")
 
 
-def _why_retry(world: World, order: Order) -> PendingCause:
+def _cause_of_retry(world: World, order: Order) -> PendingCause:
     decision = world.event_log.decisions[order.id][-1]
     because = f"{decision.because}; {decision.summary}"
-    return PendingCause(RETRIES[decision.rule], because, decision.rule)
+    return PendingCause(_RETRY_REASONS[decision.rule], because, decision.rule)
 
 
-def _why_sweep(because: str) -> PendingCause:
-    return PendingCause(PendingReason.AWAITING_SWEEP, because, "sweeps")
+def _sweep_cause(because: str) -> PendingCause:
+    return PendingCause(PendingReason.AWAITING_SWEEP, because, RuleId.SWEEPS)
 
 
-def _why_window(world: World) -> PendingCause:
+def _sms_window_cause(world: World) -> PendingCause:
     window = world.sms_window()
-    because = f"daytime SMS leave between {window.opens:%H:%M} and {window.closes:%H:%M} in Norway"
-    return PendingCause(PendingReason.OUTSIDE_SMS_WINDOW, because, "sms-window")
+    because = (
+        f"daytime SMS are sent between {window.opens:%H:%M} and {window.closes:%H:%M}"
+        " Norwegian time"
+    )
+    return PendingCause(PendingReason.OUTSIDE_SMS_WINDOW, because, RuleId.SMS_WINDOW)
 
 
-def _waiting(world: World, order: Order, notification: Notification) -> Iterator[PendingMessage]:
-    found = _queued(world, order, notification) or _resent(world, notification)
-    if found is None:
+def _pending_of_notification(
+    world: World, order: Order, notification: Notification
+) -> Iterator[PendingMessage]:
+    pending = _queued(world, order, notification) or _to_be_resent(world, notification)
+    if pending is None:
         return
-    why, expected_at = found
-    yield why.for_message(intended_message_of_notification(world, order, notification), expected_at)
+    cause, expected_at = pending
+    message = intended_message_of_notification(world, order, notification)
+    yield cause.for_message(message, expected_at)
 
 
 def _queued(
     world: World, order: Order, notification: Notification
 ) -> tuple[PendingCause, Instant | None] | None:
-    """Say what a new notification in a queue waits for; None for any other."""
+    """Return why a queued notification waits and until when; None for any other notification."""
     if notification.result is not NotificationResult.NEW:
         return None
     queues = world.send_queues
@@ -157,27 +164,29 @@ def _queued(
         queue, phase = queues.daytime, Phase.SMS_DAYTIME
     if notification.id not in queue:
         return None
-    expected_at = _next(world, phase)
+    expected_at = _next_sweep(world, phase)
     if expected_at is not None and expected_at > notification.expires_at:
         return None
-    return _why_queued(world, phase, expected_at), expected_at
+    return _cause_of_queued(world, phase, expected_at), expected_at
 
 
-def _why_queued(world: World, phase: Phase, expected_at: Instant | None) -> PendingCause:
+def _cause_of_queued(world: World, phase: Phase, expected_at: Instant | None) -> PendingCause:
     now, limit = world.clock.now(), world.send_queues.rate_limited_until
     if phase is Phase.EMAIL and limit is not None and limit > now:
         until = format_norwegian_time(limit)
         because = f"the e-mail gateway is rate-limited until {until} Norwegian time"
-        return PendingCause(PendingReason.EMAIL_RATE_LIMITED, because, "email-rate-limit")
+        return PendingCause(PendingReason.EMAIL_RATE_LIMITED, because, RuleId.EMAIL_RATE_LIMIT)
     if phase is Phase.SMS_DAYTIME and (
         expected_at is None or expected_at > ceil_to_minute(now + 1)
     ):
-        return _why_window(world)
-    return _why_sweep("it leaves with the next sweep, on the whole minute")
+        return _sms_window_cause(world)
+    return _sweep_cause("it will be sent in the next sweep, at the next whole minute")
 
 
-def _resent(world: World, notification: Notification) -> tuple[PendingCause, Instant | None] | None:
-    """Say when an SMS that the gateway did not take is tried again; None for any other."""
+def _to_be_resent(
+    world: World, notification: Notification
+) -> tuple[PendingCause, Instant | None] | None:
+    """Return why and when an SMS that the gateway did not accept is sent again; else None."""
     if notification.result is not NotificationResult.SENDING or notification.message_id is not None:
         return None
     at = next(
@@ -191,8 +200,8 @@ def _resent(world: World, notification: Notification) -> tuple[PendingCause, Ins
     if at is None:
         return None
     because = world.event_log.decisions[notification.id][-1].because
-    return PendingCause(PendingReason.DEPENDENCY_FAILED, because, "sms-resend"), at
+    return PendingCause(PendingReason.DEPENDENCY_FAILED, because, RuleId.SMS_RESEND), at
 
 
-def _next(world: World, phase: Phase) -> Instant | None:
+def _next_sweep(world: World, phase: Phase) -> Instant | None:
     return next((entry.at for entry in world.upcoming_jobs() if entry.phase is phase), None)

@@ -1,12 +1,12 @@
-"""Orders as Correspondence and apps post them, read as the orders that they are meant to become.
+"""Orders that Correspondence and apps are about to place, read from their request documents.
 
-Only for foretelling and explaining: whether such an order is taken, the Notifications API decides.
-Source: spec/correspondence.md section 5.3, spec/altinn-app.md section 4.5.
+For forecasts and explanations only; the Notifications API decides whether it accepts an order.
+Source: docs/reference/correspondence.md section 5.3, docs/reference/apps.md section 4.5.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from mock_server.domain.enums import (
     NOTIFICATION_CHANNEL_NAMES,
@@ -23,8 +23,7 @@ from mock_server.domain.orders import (
     Recipient,
     SmsTemplate,
 )
-
-Document = Mapping[str, Any]
+from mock_server.matching.filters import Document
 
 _CHANNELS: Final[Mapping[object, NotificationChannel]] = {
     **{name: channel for channel, name in NOTIFICATION_CHANNEL_NAMES.items()},
@@ -40,14 +39,14 @@ _DIRECT: Final = {
 def orders_from_document(
     document: Document, send_time: Instant, creator: str, origin: OrderOrigin
 ) -> Iterator[Order]:
-    """Go through the orders that *document* is to become, the main one and its reminders."""
+    """Yield the main order in *document* and its reminders."""
     main = Order(
         id="",
         chain_id=None,
         type=OrderType.NOTIFICATION,
         creator=creator,
         created_at=send_time,
-        request=_draft(document, send_time),
+        request=_order_request(document, send_time),
         source=origin.source,
         correspondence_id=origin.correspondence_id,
         instance_id=origin.instance_id,
@@ -57,33 +56,33 @@ def orders_from_document(
         at = send_time + int(reminder.get("delayDays") or 0) * DAY
         if reminder.get("requestedSendTime"):
             at = parse_instant(reminder["requestedSendTime"])
-        yield replace(main, type=OrderType.REMINDER, request=_draft(reminder, at))
+        yield replace(main, type=OrderType.REMINDER, request=_order_request(reminder, at))
 
 
-def _draft(document: Document, send_time: Instant) -> OrderRequest:
-    kind, asked = next(iter((document.get("recipient") or {}).items()), ("", None))
-    asked = asked or {}
-    email, sms = asked.get("emailSettings"), asked.get("smsSettings")
-    anytime = sms is not None and sms.get("sendingTimePolicy") in _ANYTIME
+def _order_request(document: Document, send_time: Instant) -> OrderRequest:
+    recipient_type, recipient = next(iter((document.get("recipient") or {}).items()), ("", None))
+    recipient = recipient or {}
+    email, sms = recipient.get("emailSettings"), recipient.get("smsSettings")
+    is_anytime = sms is not None and sms.get("sendingTimePolicy") in _ANYTIME
     return OrderRequest(
         requested_send_time=send_time,
-        notification_channel=_DIRECT.get(kind)
-        or _CHANNELS.get(asked.get("channelSchema"), NotificationChannel.EMAIL),
-        recipients=(_recipient(asked),),
+        notification_channel=_DIRECT.get(recipient_type)
+        or _CHANNELS.get(recipient.get("channelSchema"), NotificationChannel.EMAIL),
+        recipients=(_recipient(recipient),),
         email=email and EmailTemplate(sender="", subject=email["subject"], body=email["body"]),
         sms=sms and SmsTemplate(sender="", body=sms["body"]),
-        sending_time_policy=SendingTimePolicy.ANYTIME if anytime else SendingTimePolicy.DAYTIME,
+        sending_time_policy=SendingTimePolicy.ANYTIME if is_anytime else SendingTimePolicy.DAYTIME,
         senders_reference=document.get("sendersReference"),
-        ignore_reservation=asked.get("ignoreReservation"),
-        resource_id=asked.get("resourceId"),
+        ignore_reservation=recipient.get("ignoreReservation"),
+        resource_id=recipient.get("resourceId"),
     )
 
 
-def _recipient(asked: Document) -> Recipient:
+def _recipient(recipient: Document) -> Recipient:
     return Recipient(
-        email=asked.get("emailAddress"),
-        mobile=asked.get("phoneNumber"),
-        organization_number=asked.get("orgNumber"),
-        national_identity_number=asked.get("nationalIdentityNumber"),
-        external_identity=asked.get("externalIdentity"),
+        email=recipient.get("emailAddress"),
+        mobile=recipient.get("phoneNumber"),
+        organization_number=recipient.get("orgNumber"),
+        national_identity_number=recipient.get("nationalIdentityNumber"),
+        external_identity=recipient.get("externalIdentity"),
     )

@@ -1,6 +1,6 @@
-"""What one message that has not left looks like, and the reasons there are.
+"""Pending and suppressed messages, and their reasons.
 
-Source: design/control-api.md, Why not.
+Source: docs/control-api.md, Pending and suppressed messages.
 """
 
 from collections.abc import Mapping
@@ -12,10 +12,11 @@ from mock_server.domain.enums import Channel, MessageKind, OrderSource
 from mock_server.domain.instant import Instant, format_instant, format_optional_instant
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Order
+from mock_server.domain.rule_ids import RuleId
 
 
 class PendingReason(StrEnum):
-    """Why a message that is on its way has not left yet."""
+    """The reason why a message has not been sent yet."""
 
     NOT_DUE = "notDue"
     AWAITING_SWEEP = "awaitingSweep"
@@ -28,7 +29,7 @@ class PendingReason(StrEnum):
 
 
 class SuppressionReason(StrEnum):
-    """Why a message will never leave, or leave and never arrive."""
+    """The reason why a message will not be sent, or not reach its recipient."""
 
     RESERVED = "reserved"
     NO_CONTACT_POINT = "noContactPoint"
@@ -45,7 +46,7 @@ class SuppressionReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntendedMessage:
-    """A message as meant: to whom, what, and which order it belongs to."""
+    """A message that has not been sent: its recipient, text and order."""
 
     channel: Channel | None
     to: str
@@ -65,7 +66,7 @@ class IntendedMessage:
     instance_id: str | None = None
 
     def document(self) -> dict[str, Any]:
-        """Return the members that it has in common with a message that has left."""
+        """Return the fields that it shares with a sent message."""
         return {
             "shipmentId": self.order_id,
             "orderChainId": self.chain_id,
@@ -90,18 +91,18 @@ class IntendedMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingMessage:
-    """A message on its way: why it has not left, by which rule, and when it will, if known."""
+    """A message that has not been sent; ``expected_at`` is None if its send time is not known."""
 
-    aim: IntendedMessage
+    message: IntendedMessage
     reason: PendingReason
     because: str
-    rule: str
+    rule: RuleId
     expected_at: Instant | None
 
     def document(self) -> dict[str, Any]:
-        """Return it as ``GET /_mock/pending`` lists it."""
+        """Return its JSON in ``GET /_mock/pending``."""
         return {
-            **self.aim.document(),
+            **self.message.document(),
             "reason": self.reason,
             "because": self.because,
             "rule": self.rule,
@@ -111,16 +112,16 @@ class PendingMessage:
 
 @dataclass(frozen=True, slots=True)
 class PendingCause:
-    """A reason to wait, in a sentence, and the id of its rule."""
+    """A pending reason with an explanation and the id of its rule."""
 
     reason: PendingReason
     because: str
-    rule: str
+    rule: RuleId
 
-    def for_message(self, aim: IntendedMessage, expected_at: Instant | None) -> PendingMessage:
-        """Say it of one message."""
+    def for_message(self, message: IntendedMessage, expected_at: Instant | None) -> PendingMessage:
+        """Return *message* as pending for this cause."""
         return PendingMessage(
-            aim=aim,
+            message=message,
             reason=self.reason,
             because=self.because,
             rule=self.rule,
@@ -130,18 +131,18 @@ class PendingCause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuppressedMessage:
-    """A message that will never leave, or never arrive: why, since when, and by which rule."""
+    """A message that will not be sent, or that was sent to the simulator."""
 
-    aim: IntendedMessage
+    message: IntendedMessage
     reason: SuppressionReason
     because: str
-    rule: str
+    rule: RuleId
     since: Instant
 
     def document(self) -> dict[str, Any]:
-        """Return it as ``GET /_mock/suppressed`` lists it."""
+        """Return its JSON in ``GET /_mock/suppressed``."""
         return {
-            **self.aim.document(),
+            **self.message.document(),
             "reason": self.reason,
             "because": self.because,
             "rule": self.rule,
@@ -149,32 +150,33 @@ class SuppressedMessage:
         }
 
 
-def intended_message(order: Order, **known: Any) -> IntendedMessage:
-    """Return what is meant by *order*, with what is *known* of the single message."""
-    draft = order.request
-    recipient = draft.recipients[0] if draft.recipients else None
-    meant: Mapping[str, Any] = {
+def intended_message(order: Order, **overrides: Any) -> IntendedMessage:
+    """Return the message of *order* to its first recipient, with *overrides* of its fields."""
+    request = order.request
+    recipient = request.recipients[0] if request.recipients else None
+    template = request.email or request.sms
+    values: Mapping[str, Any] = {
         "channel": None,
         "to": (recipient.email or recipient.mobile or "") if recipient else "",
-        "subject": draft.email.subject if draft.email else None,
-        "body": (draft.email or draft.sms).body if draft.email or draft.sms else "",  # type: ignore[union-attr]
+        "subject": request.email.subject if request.email else None,
+        "body": template.body if template else "",
         "kind": MessageKind(order.type.value),
         "source": order.source,
         "creator": order.creator,
         "order_id": order.id or None,
         "chain_id": order.chain_id,
-        "senders_reference": draft.senders_reference,
+        "senders_reference": request.senders_reference,
         "organization_number": recipient.organization_number if recipient else None,
         "national_identity_number": recipient.national_identity_number if recipient else None,
         "external_identity": recipient.external_identity if recipient else None,
         "correspondence_id": order.correspondence_id,
         "instance_id": order.instance_id,
     }
-    return IntendedMessage(**{**meant, **known})
+    return IntendedMessage(**{**values, **overrides})
 
 
 def intended_message_from(order: Order, message: Message) -> IntendedMessage:
-    """Return what is meant by *order* where it becomes, or would become, *message*."""
+    """Return *message*, sent or forecast for *order*, as an intended message."""
     return intended_message(
         order,
         channel=message.channel,

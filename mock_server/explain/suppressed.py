@@ -1,17 +1,18 @@
-"""What will never leave, or leave and never arrive: why, and by which rule.
+"""Suppressed messages, with reason and rule.
 
-Source: spec/processing-and-timing.md sections 1.5, 2.6, 3.6, 3.8, 4.5;
-spec/contacts-and-authorization.md section 4.
+Source: docs/reference/time-and-delivery.md sections 1.5, 2.6, 3.6, 3.8, 4.5;
+docs/reference/contacts-and-tokens.md section 4.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mock_server.domain.enums import DeliveryRoute, MessageKind, OrderSource, OrderStatus
 from mock_server.domain.instant import parse_instant
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Notification, Order, OrderOrigin
+from mock_server.domain.rule_ids import RuleId
 from mock_server.explain.correspondence import (
     cancellation_reason,
     failed_publications,
@@ -31,78 +32,85 @@ from mock_server.world.event_log import Decision
 from mock_server.world.orders import InternalOrder
 from mock_server.world.world import World
 
-# What an engine's decision about one notification means for whoever waits for it.
-_DECIDED: Final = {
-    "reserved": SuppressionReason.RESERVED,
-    "no-contact-point": SuppressionReason.NO_CONTACT_POINT,
-    "expired-before-sending": SuppressionReason.EXPIRED,
-    "gateway-refused": SuppressionReason.NOTIFICATION_FAILED,
-    "whitelist": SuppressionReason.NOT_WHITELISTED,
-    "sms-gateway-given-up": SuppressionReason.STUCK,
+# Why a notification is suppressed, by the rule of the decision about it.
+_REASONS_BY_RULE: Final = {
+    RuleId.RESERVED: SuppressionReason.RESERVED,
+    RuleId.NO_CONTACT_POINT: SuppressionReason.NO_CONTACT_POINT,
+    RuleId.EXPIRED_BEFORE_SENDING: SuppressionReason.EXPIRED,
+    RuleId.GATEWAY_REFUSED: SuppressionReason.NOTIFICATION_FAILED,
+    RuleId.WHITELIST: SuppressionReason.NOT_WHITELISTED,
+    RuleId.SMS_GATEWAY_GIVEN_UP: SuppressionReason.STUCK,
 }
-_SIMULATED: Final = "is not on the whitelist of the test environment; a simulator got the SMS"
+_SIMULATED: Final = (
+    "is not on the whitelist of the test environment; the SMS was sent to the simulator"
+)
 
 
 def suppressed_messages(world: World) -> list[SuppressedMessage]:
-    """Return what never leaves or arrives, in the order in which that was settled."""
-    found = [each for order in world.orders.all() for each in suppressed_messages_of(world, order)]
-    found += _unplaced_orders(world)
-    return sorted(found, key=lambda each: each.since)
+    """Return the suppressed messages of a world, first suppressed first."""
+    suppressed = [
+        each for order in world.orders.all() for each in suppressed_messages_of(world, order)
+    ]
+    suppressed += _unplaced_orders(world)
+    return sorted(suppressed, key=lambda each: each.since)
 
 
 def suppressed_messages_of(world: World, order: Order) -> Iterator[SuppressedMessage]:
-    """Go through what *order* asked for and what never leaves or arrives."""
+    """Yield the suppressed messages of *order*."""
     match order.status:
         case OrderStatus.CANCELLED:
             reason, because = cancellation_reason(world, order) or (
                 SuppressionReason.CANCELLED,
                 "the order was cancelled",
             )
-            yield from _suppress_order(world, order, reason, because, "cancelled")
+            yield from _suppress_order(world, order, reason, because, RuleId.CANCELLED)
         case OrderStatus.SEND_CONDITION_NOT_MET:
-            yield from _stopped_by_condition(world, order)
+            yield from _suppressed_by_condition(world, order)
         case OrderStatus.PROCESSING:
             if order.stuck_reason is not None:
                 yield from _suppress_order(
-                    world, order, SuppressionReason.STUCK, order.stuck_reason, "stuck-order"
+                    world, order, SuppressionReason.STUCK, order.stuck_reason, RuleId.STUCK_ORDER
                 )
         case OrderStatus.PROCESSED | OrderStatus.COMPLETED:
             for notification in order.notifications:
-                yield from _of_notification(world, order, notification)
+                yield from _suppressed_notification(world, order, notification)
         case OrderStatus.REGISTERED:
             return
 
 
-def _stopped_by_condition(world: World, order: Order) -> Iterator[SuppressedMessage]:
-    gone = cancellation_reason(world, order)
-    if gone is not None:
-        reason, because = gone
-        yield from _suppress_order(world, order, reason, because, "correspondence-condition")
+def _suppressed_by_condition(world: World, order: Order) -> Iterator[SuppressedMessage]:
+    cancellation = cancellation_reason(world, order)
+    if cancellation is not None:
+        reason, because = cancellation
+        yield from _suppress_order(world, order, reason, because, RuleId.CORRESPONDENCE_CONDITION)
         return
     because = next(
         event.because or ""
         for event in reversed(world.event_log.events)
-        if event.order_id == order.id and event.rule == "condition-not-met"
+        if event.order_id == order.id and event.rule == RuleId.CONDITION_NOT_MET
     )
-    why = f"its condition is not met: {because}"
+    because = f"its condition is not met: {because}"
     yield from _suppress_order(
-        world, order, SuppressionReason.CONDITION_NOT_MET, why, "condition-not-met"
+        world, order, SuppressionReason.CONDITION_NOT_MET, because, RuleId.CONDITION_NOT_MET
     )
 
 
 def _suppress_order(
-    world: World, order: Order, reason: SuppressionReason, because: str, rule: str
+    world: World, order: Order, reason: SuppressionReason, because: str, rule: RuleId
 ) -> Iterator[SuppressedMessage]:
-    """Suppress all that the order would have become; itself where that is nothing."""
-    foreseen = [] if order.stuck_reason is not None else forecast(world, order, order.changed_at)
-    aims = [intended_message_from(order, each) for each in foreseen] or [intended_message(order)]
-    for aim in aims:
+    """Suppress the messages that the order would have sent, or its request if there are none."""
+    messages = [] if order.stuck_reason is not None else forecast(world, order, order.changed_at)
+    for message in _intended_messages(order, messages):
         yield SuppressedMessage(
-            aim=aim, reason=reason, because=because, rule=rule, since=order.changed_at
+            message=message, reason=reason, because=because, rule=rule, since=order.changed_at
         )
 
 
-def _of_notification(
+def _intended_messages(order: Order, messages: Sequence[Message]) -> list[IntendedMessage]:
+    return [intended_message_from(order, each) for each in messages] or [intended_message(order)]
+
+
+def _suppressed_notification(
     world: World, order: Order, notification: Notification
 ) -> Iterator[SuppressedMessage]:
     message = world.messages.get(notification.message_id or "")
@@ -112,71 +120,76 @@ def _of_notification(
         return
     if notification.message_id is not None:
         return
-    decision = _decision(world, notification)
+    decision = _suppressing_decision(world, notification)
     if decision is not None:
         yield SuppressedMessage(
-            aim=intended_message_of_notification(world, order, notification),
-            reason=_DECIDED[decision.rule],
+            message=intended_message_of_notification(world, order, notification),
+            reason=_REASONS_BY_RULE[decision.rule],
             because=decision.because,
             rule=decision.rule,
             since=decision.at,
         )
 
 
-def _decision(world: World, notification: Notification) -> Decision | None:
+def _suppressing_decision(world: World, notification: Notification) -> Decision | None:
     decisions = world.event_log.decisions.get(notification.id, ())
-    return next((each for each in reversed(decisions) if each.rule in _DECIDED), None)
+    return next((each for each in reversed(decisions) if each.rule in _REASONS_BY_RULE), None)
 
 
 def _simulated(order: Order, message: Message) -> SuppressedMessage:
     return SuppressedMessage(
-        aim=intended_message_from(order, message),
+        message=intended_message_from(order, message),
         reason=SuppressionReason.NOT_WHITELISTED,
         because=f"{message.to} {_SIMULATED}",
-        rule="whitelist",
+        rule=RuleId.WHITELIST,
         since=message.sent_at,
     )
 
 
 def _unplaced_orders(world: World) -> Iterator[SuppressedMessage]:
-    """Go through what Correspondence and apps meant to order, and what came to nothing."""
-    for placed in world.orders.internal_orders:
-        if placed.order_id is None and not will_be_resubmitted(world, placed):
-            yield from _refused(world, placed)
+    """Yield the messages of orders that Correspondence and apps could not place."""
+    for internal_order in world.orders.internal_orders:
+        is_rejected = internal_order.order_id is None
+        if is_rejected and not will_be_resubmitted(world, internal_order):
+            yield from _rejected(world, internal_order)
     yield from failed_publications(world)
     for decisions in world.event_log.decisions.values():
         for decision in decisions:
-            if decision.rule == "app-order-not-built":
+            if decision.rule == RuleId.APP_ORDER_NOT_BUILT:
                 yield _not_built(decision)
 
 
-def _refused(world: World, placed: InternalOrder) -> Iterator[SuppressedMessage]:
-    """Say of an order that was posted and not taken what it would have become."""
-    document = json.loads(placed.request)
+def _rejected(world: World, internal_order: InternalOrder) -> Iterator[SuppressedMessage]:
+    """Yield the messages of an order that the Notifications API rejected."""
+    document = json.loads(internal_order.request)
     requested = document.get("requestedSendTime")
-    send_time = parse_instant(requested) if requested else placed.created_at
+    send_time = parse_instant(requested) if requested else internal_order.created_at
     origin = OrderOrigin(
-        source=placed.source,
-        correspondence_id=placed.correspondence_id,
-        instance_id=placed.instance_id,
+        source=internal_order.source,
+        correspondence_id=internal_order.correspondence_id,
+        instance_id=internal_order.instance_id,
     )
-    for order in orders_from_document(document, send_time, placed.creator, origin):
-        foreseen = forecast(world, order, max(send_time, placed.created_at))
-        for aim in [intended_message_from(order, each) for each in foreseen] or [
-            intended_message(order)
-        ]:
+    for order in orders_from_document(document, send_time, internal_order.creator, origin):
+        messages = forecast(world, order, max(send_time, internal_order.created_at))
+        for message in _intended_messages(order, messages):
             yield SuppressedMessage(
-                aim=aim,
+                message=message,
                 reason=SuppressionReason.ORDER_REFUSED,
-                because=f"the Notifications API answered {placed.status or 'nothing'} to the order",
-                rule="order-refused",
-                since=placed.created_at,
+                because=_rejection(internal_order),
+                rule=RuleId.ORDER_REFUSED,
+                since=internal_order.created_at,
             )
 
 
+def _rejection(internal_order: InternalOrder) -> str:
+    if internal_order.status:
+        return f"the Notifications API responded {internal_order.status} to the order"
+    return "the Notifications API did not respond to the order"
+
+
 def _not_built(decision: Decision) -> SuppressedMessage:
-    """Say that an app did not even come to place an order for an instance."""
-    aim = IntendedMessage(
+    """Return the message of an app that could not build its order."""
+    message = IntendedMessage(
         channel=None,
         to="",
         subject=None,
@@ -188,7 +201,7 @@ def _not_built(decision: Decision) -> SuppressedMessage:
     )
     because = f"the app placed no order: {decision.because}"
     return SuppressedMessage(
-        aim=aim,
+        message=message,
         reason=SuppressionReason.ORDER_REFUSED,
         because=because,
         rule=decision.rule,

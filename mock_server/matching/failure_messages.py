@@ -1,6 +1,6 @@
-"""What a failing expectation says: what was wanted, what came closest, what is held back and why.
+"""Texts of failed expectations: closest match, pending, suppressed and sent messages.
 
-The same words for the fixtures, the scenario runner and ``GET /_mock/inbox/wait``.
+The fixtures, the scenario runner and ``GET /_mock/inbox/wait`` share them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from mock_server.domain.instant import parse_instant
-from mock_server.matching.filters import Document, MessageFilter
+from mock_server.matching.filters import Difference, Document, MessageFilter
 from mock_server.matching.formatting import (
     format_intended_message,
     format_message,
@@ -20,8 +20,8 @@ MAX_SUPPRESSED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorldState:
-    """What a world holds at one moment: what left, what is on its way, what never leaves."""
+class WorldMessages:
+    """The sent, pending and suppressed messages of a world at the instant ``now``."""
 
     now: str
     messages: Sequence[Document]
@@ -29,123 +29,130 @@ class WorldState:
     suppressed: Sequence[Document] = field(default=())
 
 
-def wrong_count_message(wanted: MessageFilter, count: int | None, contents: WorldState) -> str:
-    """Say why not *count* messages fit; None wants exactly one, as ``expect_sms`` does."""
-    fitting = wanted.select(contents.messages)
-    head = f"Expected {wanted.describe(count)}; {_how_many(len(fitting), len(contents.messages))}"
-    if count is None and len(fitting) > 1:
-        head += " Exactly one must: say more about it, or use expect(count)."
-    return _lines(head, wanted, contents)
+def wrong_count_message(
+    message_filter: MessageFilter, count: int | None, world: WorldMessages
+) -> str:
+    """Return the text for not exactly *count* matches; None expects exactly one."""
+    matches = len(message_filter.select(world.messages))
+    head = f"Expected {message_filter.describe(count)}; {_count_matches(matches, world)}"
+    if count is None and matches > 1:
+        head += " Expected exactly one: add filters, or use expect(count)."
+    return _lines(head, message_filter, world)
 
 
-def unexpected_sent_message(wanted: MessageFilter, contents: WorldState) -> str:
-    """Say that something fits, where nothing should have left."""
-    fitting = wanted.select(contents.messages)
-    head = f"Expected {wanted.describe(0)}; {_how_many(len(fitting), len(contents.messages))}"
-    return _lines(head, wanted, contents)
+def unexpected_sent_message(message_filter: MessageFilter, world: WorldMessages) -> str:
+    """Return the text for a sent message that matches, although none should."""
+    matches = len(message_filter.select(world.messages))
+    head = f"Expected {message_filter.describe(0)}; {_count_matches(matches, world)}"
+    return _lines(head, message_filter, world)
 
 
-def unexpected_pending_message(wanted: MessageFilter, contents: WorldState) -> str:
-    """Say that something that fits is on its way, where nothing should ever leave."""
-    head = f"Expected {wanted.describe(0)}, now or later; one that fits is on its way."
-    return _lines(head, wanted, contents)
+def unexpected_pending_message(message_filter: MessageFilter, world: WorldMessages) -> str:
+    """Return the text for a pending message that matches, although none should ever be sent."""
+    head = f"Expected {message_filter.describe(0)}, now or later; a matching message is pending."
+    return _lines(head, message_filter, world)
 
 
-def no_message_to_report(wanted: MessageFilter, contents: WorldState) -> str:
-    """Say that no message has left that a delivery report could be about."""
-    return _lines(f"No message to report on: {wanted.describe()}.", wanted, contents)
+def no_message_to_report(message_filter: MessageFilter, world: WorldMessages) -> str:
+    """Return the text for a delivery report without a matching sent message."""
+    head = f"No sent message to report on: {message_filter.describe()}."
+    return _lines(head, message_filter, world)
 
 
 def list_mismatch(
-    name: str, wanted: Sequence[MessageFilter], found: Sequence[Document], contents: WorldState
+    name: str, filters: Sequence[MessageFilter], actual: Sequence[Document], world: WorldMessages
 ) -> str:
-    """Say in what *found*, a part of a world (``inbox``), is not what is *wanted*, in order."""
-    lines = [f"Expected {len(wanted)} in {name}; there are {len(found)}."]
-    for place, (wish, document) in enumerate(zip_longest(wanted, found), start=1):
-        lines += [f"    {line}" for line in _pair(place, wish, document)]
-    return "\n".join([*lines, *_context(wanted, found, contents)])
+    """Return the text for a list of messages (*name*: ``inbox``) that differs from *filters*."""
+    entries = "entry" if len(filters) == 1 else "entries"
+    lines = [f"Expected {len(filters)} {entries} in {name}, found {len(actual)}."]
+    for number, (message_filter, document) in enumerate(zip_longest(filters, actual), start=1):
+        lines += [f"    {line}" for line in _entry(number, message_filter, document)]
+    return "\n".join([*lines, *_missing_entries(filters[len(actual) :], world)])
 
 
-def _pair(place: int, wish: MessageFilter | None, document: Document | None) -> Iterator[str]:
-    if wish is None:
-        assert document is not None
-        yield f"{place}. not wanted: {_line(document)}"
-    elif document is None:
-        yield f"{place}. missing: {wish.describe()}"
-    elif differences := wish.differences(document):
-        yield f"{place}. differs: {_line(document)}"
-        for each in differences:
-            yield f"    {each.field}: wanted {each.expected}, got {each.actual}"
-
-
-def _context(
-    wanted: Sequence[MessageFilter], found: Sequence[Document], contents: WorldState
+def _entry(
+    number: int, message_filter: MessageFilter | None, document: Document | None
 ) -> Iterator[str]:
-    """Go through what explains the missing ones: what is held back, what never leaves."""
-    for wish in wanted[len(found) :]:
-        for line in (*_pending(wish, contents), *_suppressed(wish, contents)):
+    if message_filter is None:
+        assert document is not None
+        yield f"{number}. unexpected: {_format_entry(document)}"
+    elif document is None:
+        yield f"{number}. missing: {message_filter.describe()}"
+    elif differences := message_filter.differences(document):
+        yield f"{number}. differs: {_format_entry(document)}"
+        yield from map(_format_difference, differences)
+
+
+def _missing_entries(missing: Sequence[MessageFilter], world: WorldMessages) -> Iterator[str]:
+    for each in missing:
+        for line in (*_pending(each, world), *_suppressed(each, world)):
             yield f"    {line}"
 
 
-def _line(document: Document) -> str:
+def _format_entry(document: Document) -> str:
     if "sentAt" in document:
         return format_message(document)
     return f"{format_intended_message(document)} [{document['reason']}]"
 
 
-def _lines(head: str, wanted: MessageFilter, contents: WorldState) -> str:
+def _format_difference(difference: Difference) -> str:
+    return f"    {difference.field}: expected {difference.expected}, got {difference.actual}"
+
+
+def _lines(head: str, message_filter: MessageFilter, world: WorldMessages) -> str:
     body = [
-        *_closest(wanted, contents),
-        *_pending(wanted, contents),
-        *_suppressed(wanted, contents),
-        *_received(wanted, contents),
+        *_closest(message_filter, world),
+        *_pending(message_filter, world),
+        *_suppressed(message_filter, world),
+        *_sent(message_filter, world),
     ]
     return "\n".join([head, *(f"    {line}" for line in body)])
 
 
-def _how_many(fitting: int, received: int) -> str:
-    if received == 0:
-        return "nothing has been received."
-    number = "none" if fitting == 0 else str(fitting)
-    return f"{number} of {received} received {'fits' if fitting == 1 else 'fit'}."
+def _count_matches(matches: int, world: WorldMessages) -> str:
+    sent = len(world.messages)
+    if sent == 0:
+        return "no messages were sent."
+    number = "none" if matches == 0 else str(matches)
+    return f"{number} of {sent} sent messages {'match' if matches > 1 else 'matches'}."
 
 
-def _closest(wanted: MessageFilter, contents: WorldState) -> Iterator[str]:
-    if wanted.select(contents.messages):
+def _closest(message_filter: MessageFilter, world: WorldMessages) -> Iterator[str]:
+    if message_filter.select(world.messages):
         return
-    nearest = wanted.closest(contents.messages)
-    if nearest is None:
+    closest = message_filter.closest(world.messages)
+    if closest is None:
         return
-    yield f"closest: {format_message(nearest)}"
-    for each in wanted.differences(nearest):
-        yield f"    {each.field}: wanted {each.expected}, got {each.actual}"
+    yield f"closest: {format_message(closest)}"
+    yield from map(_format_difference, message_filter.differences(closest))
 
 
-def _pending(wanted: MessageFilter, contents: WorldState) -> Iterator[str]:
-    fitting = wanted.without_sent_only_fields().select(contents.pending)
-    for document in fitting[:MAX_SUPPRESSED]:
-        yield _when(document, contents.now)
+def _pending(message_filter: MessageFilter, world: WorldMessages) -> Iterator[str]:
+    matches = message_filter.without_sent_only_fields().select(world.pending)
+    for document in matches[:MAX_SUPPRESSED]:
+        yield _pending_until(document, world.now)
         message = format_intended_message(document)
         yield f"    {message}: {document.get('because', '')} [{document['reason']}]"
-    if contents.pending and not fitting:
-        yield f"held back: {len(contents.pending)} other(s), none of which would fit"
+    if world.pending and not matches:
+        others = "other message" if len(world.pending) == 1 else "other messages"
+        yield f"pending: {len(world.pending)} {others}, none matching"
 
 
-def _when(document: Document, now: str) -> str:
-    leaves = document.get("expectedSendTime")
-    if leaves is None:
-        return "held back: one that fits waits, and it cannot be said until when"
-    if parse_instant(leaves) <= parse_instant(now):
-        return "held back: one that fits leaves as soon as the clock moves; advance it"
+def _pending_until(document: Document, now: str) -> str:
+    send_time = document.get("expectedSendTime")
+    if send_time is None:
+        return "pending: a matching message is waiting; its send time is not known"
+    if parse_instant(send_time) <= parse_instant(now):
+        return "pending: a matching message is due now; advance the clock to send it"
     return (
-        f"held back: one that fits leaves {format_norwegian_time(leaves)}, and it is only"
-        f" {format_norwegian_time(now)}; did the test forget to advance the clock?"
+        f"pending: a matching message is due at {format_norwegian_time(send_time)}; the clock is at"
+        f" {format_norwegian_time(now)}. Did the test advance the clock?"
     )
 
 
-def _suppressed(wanted: MessageFilter, contents: WorldState) -> Iterator[str]:
-    wish = wanted.without_sent_only_fields()
-    ranked = sorted(contents.suppressed, key=lambda each: len(wish.differences(each)))
+def _suppressed(message_filter: MessageFilter, world: WorldMessages) -> Iterator[str]:
+    unsent_filter = message_filter.without_sent_only_fields()
+    ranked = sorted(world.suppressed, key=lambda each: len(unsent_filter.differences(each)))
     for document in ranked[:MAX_SUPPRESSED]:
         yield (
             f"suppressed: {format_intended_message(document)}: {document.get('because', '')}"
@@ -155,13 +162,14 @@ def _suppressed(wanted: MessageFilter, contents: WorldState) -> Iterator[str]:
         yield f"suppressed: {len(ranked) - MAX_SUPPRESSED} more, see GET /_mock/suppressed"
 
 
-def _received(wanted: MessageFilter, contents: WorldState) -> Iterator[str]:
-    if not contents.messages:
+def _sent(message_filter: MessageFilter, world: WorldMessages) -> Iterator[str]:
+    if not world.messages:
         return
-    marks = bool(wanted.criteria) and bool(wanted.select(contents.messages))
-    yield "received, those that fit marked with *:" if marks else "received:"
-    for message in contents.messages[-MAX_LINES:]:
-        mark = "* " if marks and wanted.matches(message) else "  " if marks else ""
+    marks = bool(message_filter.criteria) and bool(message_filter.select(world.messages))
+    yield "sent (matches marked with *):" if marks else "sent:"
+    for message in world.messages[-MAX_LINES:]:
+        mark = "* " if marks and message_filter.matches(message) else "  " if marks else ""
         yield f"    {mark}{format_message(message)}"
-    if len(contents.messages) > MAX_LINES:
-        yield f"    (and {len(contents.messages) - MAX_LINES} before these)"
+    earlier = len(world.messages) - MAX_LINES
+    if earlier > 0:
+        yield f"    (and {earlier} earlier {'message' if earlier == 1 else 'messages'})"

@@ -1,7 +1,7 @@
-"""Which messages fit a wish, which one comes closest, and in what it differs.
+"""Message filters: matches, differences, and the closest message.
 
-Messages are documents of the control API (design/control-api.md, Inbox), so that the fixtures,
-the scenario runner and the server compare in the same way, wherever the server stands.
+Messages are documents of the control API (docs/control-api.md, Inbox), so the fixtures, the
+scenario runner and the server compare them in the same way.
 """
 
 import re
@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from mock_server.domain.addresses import comparable_number
-from mock_server.domain.instant import parse_instant
+from mock_server.domain.instant import Instant, parse_instant
 
 Document = Mapping[str, Any]
 
@@ -45,7 +45,7 @@ SENT_ONLY_FIELDS = frozenset({"route", "reached", "result", "sentAt", "segments"
 
 
 class Operator(StrEnum):
-    """In what way a field is compared."""
+    """The comparison of a field with a value."""
 
     IS = "is"
     CONTAINS = "contains"
@@ -56,7 +56,7 @@ class Operator(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One field that is not as wished."""
+    """A field whose value is not the expected one."""
 
     field: str
     expected: str
@@ -65,48 +65,57 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """What one field of a message must say. ``text`` is the subject or the body."""
+    """An expected value of one field; ``text`` is the subject and the body."""
 
     field: str
-    how: Operator
+    operator: Operator
     value: object
 
     def matches(self, message: Document) -> bool:
-        """Tell whether *message* is as wished in this field."""
-        got = get_field(message, self.field)
-        match self.how:
+        """Return whether the field of *message* has the expected value."""
+        actual = get_field(message, self.field)
+        match self.operator:
             case Operator.IS:
-                return _same(self.field, got, self.value)
+                return _is_same(self.field, actual, self.value)
             case Operator.CONTAINS:
-                return str(self.value) in str(got or "")
+                return str(self.value) in str(actual or "")
             case Operator.MATCHES:
-                return re.search(self._pattern, str(got or "")) is not None
+                return re.search(self._pattern, str(actual or "")) is not None
             case Operator.SINCE:
-                return isinstance(got, str) and parse_instant(got) >= parse_instant(str(self.value))
+                return isinstance(actual, str) and parse_instant(actual) >= self._instant
             case Operator.UNTIL:
-                return isinstance(got, str) and parse_instant(got) <= parse_instant(str(self.value))
+                return isinstance(actual, str) and parse_instant(actual) <= self._instant
 
     def difference(self, message: Document) -> Difference | None:
-        """Return how *message* differs in this field, None when it does not."""
+        """Return how *message* differs in this field; None if it matches."""
         if self.matches(message):
             return None
-        got = get_field(message, self.field)
-        return Difference(field=self.field, expected=self.wanted, actual=format_value(got))
+        actual = format_value(get_field(message, self.field))
+        return Difference(field=self.field, expected=self.expectation, actual=actual)
+
+    def similarity(self, message: Document) -> float:
+        """Return how similar the field of *message* is to the expected value, from 0 to 1."""
+        actual = format_value(get_field(message, self.field))
+        return SequenceMatcher(None, format_value(self.value), actual).ratio()
 
     @property
-    def wanted(self) -> str:
-        """What is wished, as a phrase: ``'Fristen' in it``."""
-        match self.how:
+    def expectation(self) -> str:
+        """The expected value as a phrase: ``text containing 'Fristen'``."""
+        match self.operator:
             case Operator.IS:
                 return format_value(self.value)
             case Operator.CONTAINS:
-                return f"{format_value(self.value)} in it"
+                return f"text containing {format_value(self.value)}"
             case Operator.MATCHES:
-                return f"a match of /{self._pattern.pattern}/"
+                return f"a match for /{self._pattern.pattern}/"
             case Operator.SINCE:
                 return f"{self.value} or later"
             case Operator.UNTIL:
                 return f"{self.value} or earlier"
+
+    @property
+    def _instant(self) -> Instant:
+        return parse_instant(str(self.value))
 
     @property
     def _pattern(self) -> re.Pattern[str]:
@@ -116,59 +125,57 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class MessageFilter:
-    """A message as wished: every wish must be met."""
+    """A filter of messages; a message matches if it meets every criterion."""
 
     criteria: tuple[Criterion, ...] = ()
 
     def differences(self, message: Document) -> list[Difference]:
-        """Return in what *message* differs; nothing when it fits."""
-        return [each for wish in self.criteria if (each := wish.difference(message))]
+        """Return the differences of *message*; an empty list if it matches."""
+        return [each for criterion in self.criteria if (each := criterion.difference(message))]
 
     def matches(self, message: Document) -> bool:
-        """Tell whether *message* is as wished."""
-        return all(wish.matches(message) for wish in self.criteria)
+        """Return whether *message* meets every criterion."""
+        return all(criterion.matches(message) for criterion in self.criteria)
 
     def select(self, messages: Iterable[Document]) -> list[Document]:
-        """Return those of *messages* that are as wished, in the same order."""
+        """Return the matching *messages*, in the same order."""
         return [message for message in messages if self.matches(message)]
 
     def without_sent_only_fields(self) -> "MessageFilter":
-        """Return the same without what is only known of messages that have left."""
+        """Return this filter without the fields that only sent messages have."""
         return MessageFilter(
             tuple(each for each in self.criteria if each.field not in SENT_ONLY_FIELDS)
         )
 
     def closest(self, messages: Sequence[Document]) -> Document | None:
-        """Return the one of *messages* that comes closest: fewest differences, then likeness."""
+        """Return the message with the fewest and smallest differences; None if there are none."""
         return max(messages, key=self._closeness, default=None)
 
     def _closeness(self, message: Document) -> tuple[int, float, str]:
-        differences = self.differences(message)
-        alike = sum(
-            SequenceMatcher(None, each.expected, each.actual).ratio() for each in differences
-        )
-        return -len(differences), alike, str(message.get("sentAt", ""))
+        unmet = [each for each in self.criteria if not each.matches(message)]
+        similarity = sum(each.similarity(message) for each in unmet)
+        return -len(unmet), similarity, str(message.get("sentAt", ""))
 
     def describe(self, count: int | None = None) -> str:
-        """Say what is wished: ``an SMS to +4799999999 containing 'Fristen'``."""
-        channel = next((w.value for w in self.criteria if w.field == "channel"), None)
-        said = [_said(each) for each in self.criteria if each.field != "channel"]
-        return " ".join([_noun(channel, count), *said])
+        """Return this filter as a phrase: ``an SMS to +4799999999 containing 'Fristen'``."""
+        channel = next((each.value for each in self.criteria if each.field == "channel"), None)
+        phrases = [_describe(each) for each in self.criteria if each.field != "channel"]
+        return " ".join([_noun(channel, count), *phrases])
 
 
 def get_field(document: Document, path: str) -> object:
-    """Return the member at the dotted *path* of *document*, None when it is not there."""
+    """Return the field at the dotted *path* of *document*; None if it is missing."""
     if path == "text":
         subject, body = document.get("subject"), document.get("body")
         return "\n".join(str(part) for part in (subject, body) if part)
-    found: object = document
+    value: object = document
     for name in path.split("."):
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
 
 
 def format_value(value: object, limit: int = 80) -> str:
-    """Show *value* in one line: texts in quotes and cut, the rest as JSON would."""
+    """Return *value* in one line: text quoted and cut to *limit*, other values as in JSON."""
     if isinstance(value, str):
         return repr(value if len(value) <= limit else value[: limit - 1] + "…")
     if value is None:
@@ -177,36 +184,36 @@ def format_value(value: object, limit: int = 80) -> str:
 
 
 def normalize_address(address: str) -> str:
-    """Return *address* as it is compared: e-mail in lower case, numbers with their country code."""
+    """Return *address* for comparison: e-mail in lower case, numbers with their country code."""
     address = address.strip()
     return address.casefold() if "@" in address else comparable_number(address)
 
 
-def _same(field: str, got: object, wanted: object) -> bool:
-    if field == "to" and isinstance(got, str):
-        return normalize_address(got) == normalize_address(str(wanted))
-    if field.endswith("At") and isinstance(got, str) and isinstance(wanted, str):
-        return parse_instant(got) == parse_instant(wanted)
-    if isinstance(wanted, Mapping):
-        return isinstance(got, Mapping) and all(
-            _same(name, got.get(name), value) for name, value in wanted.items()
+def _is_same(field: str, actual: object, expected: object) -> bool:
+    if field == "to" and isinstance(actual, str):
+        return normalize_address(actual) == normalize_address(str(expected))
+    if field.endswith(("At", "Time")) and isinstance(actual, str) and isinstance(expected, str):
+        return parse_instant(actual) == parse_instant(expected)
+    if isinstance(expected, Mapping):
+        return isinstance(actual, Mapping) and all(
+            _is_same(name, actual.get(name), value) for name, value in expected.items()
         )
-    return got == wanted
+    return actual == expected
 
 
-def _said(wish: Criterion) -> str:
-    if wish.field == "to":
-        return f"to {wish.value}"
-    if wish.field in TEXTS:
-        where = "" if wish.field == "text" else f"with {wish.field} "
-        match wish.how:
+def _describe(criterion: Criterion) -> str:
+    if criterion.field == "to":
+        return f"to {criterion.value}"
+    if criterion.field in TEXTS:
+        where = "" if criterion.field == "text" else f"with {criterion.field} "
+        match criterion.operator:
             case Operator.CONTAINS:
-                return f"{where}containing {format_value(wish.value)}"
+                return f"{where}containing {format_value(criterion.value)}"
             case Operator.MATCHES:
-                return f"{where}matching /{wish._pattern.pattern}/"
+                return f"{where}matching /{criterion._pattern.pattern}/"
             case Operator.IS | Operator.SINCE | Operator.UNTIL:
-                return f"with {wish.field} {wish.wanted}"
-    return f"with {wish.field} {wish.wanted}"
+                return f"with {criterion.field} {criterion.expectation}"
+    return f"with {criterion.field} {criterion.expectation}"
 
 
 def _noun(channel: object, count: int | None) -> str:

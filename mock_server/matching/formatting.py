@@ -1,4 +1,4 @@
-"""Moments and messages in one line each, for people: Norwegian wall-clock time throughout."""
+"""One-line texts of instants and messages, in Norwegian time."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -7,11 +7,11 @@ from mock_server.domain.instant import MINUTE, Instant, parse_instant, to_norweg
 from mock_server.matching.filters import Document, format_value
 
 CHANNELS = {"sms": "SMS", "email": "e-mail"}
-WIDEST_TEXT = 60
+MAX_TEXT_LENGTH = 60
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """Return a hint for the unknown *word*: the closest of *known*, or all of them."""
+    """Return a suggestion for the unknown *word*: the closest of *known*, or all of them."""
     names = sorted(str(each) for each in known)
     closest = get_close_matches(word, names, n=1, cutoff=0.5)
     return f"did you mean {closest[0]!r}?" if closest else f"expected one of {', '.join(names)}"
@@ -27,20 +27,20 @@ def format_norwegian_time(at: Instant | str, *, with_seconds: bool = False) -> s
 
 
 def format_message(message: Document) -> str:
-    """Say what one message is: when, how, to whom, what, and what became of it."""
-    said = message.get("subject") if message.get("channel") == "email" else message.get("body")
+    """Return a sent message in one line: time, channel, address, text and failed result."""
+    text = message.get("subject") if message.get("channel") == "email" else message.get("body")
     parts = [
         format_norwegian_time(message["sentAt"]),
         CHANNELS[message["channel"]].ljust(6),
         message["to"],
-        format_value(said or "", WIDEST_TEXT),
+        format_value(text or "", MAX_TEXT_LENGTH),
         *_result_suffix(message),
     ]
     return "  ".join(parts)
 
 
 def format_intended_message(document: Document) -> str:
-    """Say what a message that has not left is meant to be: ``SMS to +4799999999 'Fristen'``."""
+    """Return a message that was not sent in one line: ``SMS to +4799999999 'Fristen'``."""
     noun = CHANNELS.get(document.get("channel") or "", "message")
     to = document.get("to") or _identity(document.get("recipient") or {})
     text = document.get("subject") or document.get("body") or ""

@@ -1,6 +1,6 @@
-"""In what a JSON document differs from the members that were wished for.
+"""Differences between a JSON document and its expected fields.
 
-Source: design/scenarios.md, expect.json.
+Source: docs/scenarios.md.
 """
 
 import re
@@ -12,60 +12,76 @@ from mock_server.matching.filters import Difference, format_value
 _MISSING = object()
 
 
-def json_differences(wanted: Any, got: Any, path: str = "") -> Iterator[Difference]:
-    """Go through the members of *wanted*, by dotted path, that *got* does not have like that."""
-    if isinstance(wanted, Mapping) and wanted.keys() <= {"equals", "matches"} and wanted:
-        yield from _compared(wanted, got, path)
-    elif isinstance(wanted, Mapping):
-        for name, value in wanted.items():
-            yield from json_differences(value, get_path(got, name), f"{path}.{name}".strip("."))
-    elif isinstance(wanted, list):
-        yield from _list(wanted, got, path)
-    elif got is _MISSING or got != wanted or isinstance(got, bool) is not isinstance(wanted, bool):
+def json_differences(expected: Any, actual: Any, path: str = "") -> Iterator[Difference]:
+    """Yield the differences of *actual* from *expected*, by dotted path; other fields are ignored.
+
+    ``{"equals": …}`` and ``{"matches": …}`` in *expected* are comparisons, not objects.
+    """
+    if isinstance(expected, Mapping) and expected.keys() <= {"equals", "matches"} and expected:
+        yield from _comparison_differences(expected, actual, path)
+    elif isinstance(expected, Mapping):
+        for name, value in expected.items():
+            field_path = f"{path}.{name}".strip(".")
+            yield from json_differences(value, get_path(actual, name), field_path)
+    elif isinstance(expected, list):
+        yield from _list_differences(expected, actual, path)
+    elif (
+        actual is _MISSING
+        or actual != expected
+        or isinstance(actual, bool) is not isinstance(expected, bool)
+    ):
         yield Difference(
-            field=path or "the answer", expected=format_value(wanted), actual=_shown(got)
+            field=path or "the response",
+            expected=format_value(expected),
+            actual=_format_actual(actual),
         )
 
 
 def get_path(document: Any, path: str) -> Any:
-    """Return what stands at the dotted *path*, list places by number; a marker if nothing does."""
+    """Return the value at the dotted *path*, list items by index; ``is_found`` tells if missing."""
     if isinstance(document, Mapping) and path in document:
         return document[path]
-    found = document
+    value = document
     for step in path.split("."):
-        if isinstance(found, Mapping) and step in found:
-            found = found[step]
-        elif isinstance(found, list) and step.isdecimal() and int(step) < len(found):
-            found = found[int(step)]
+        if isinstance(value, Mapping) and step in value:
+            value = value[step]
+        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
         else:
             return _MISSING
-    return found
+    return value
 
 
-def is_found(found: Any) -> bool:
-    """Tell whether ``get_path`` has found anything."""
-    return found is not _MISSING
+def is_found(value: Any) -> bool:
+    """Return whether ``get_path`` found a value."""
+    return value is not _MISSING
 
 
-def _compared(wanted: Mapping[str, Any], got: Any, path: str) -> Iterator[Difference]:
-    if "equals" in wanted and got != wanted["equals"]:
-        yield Difference(field=path, expected=format_value(wanted["equals"]), actual=_shown(got))
-    pattern = wanted.get("matches")
-    if pattern is not None and not (isinstance(got, str) and re.search(pattern, got)):
-        yield Difference(field=path, expected=f"a match of /{pattern}/", actual=_shown(got))
+def _comparison_differences(
+    comparison: Mapping[str, Any], actual: Any, path: str
+) -> Iterator[Difference]:
+    if "equals" in comparison and actual != comparison["equals"]:
+        expected = format_value(comparison["equals"])
+        yield Difference(field=path, expected=expected, actual=_format_actual(actual))
+    pattern = comparison.get("matches")
+    if pattern is not None and not (isinstance(actual, str) and re.search(pattern, actual)):
+        expected = f"a match for /{pattern}/"
+        yield Difference(field=path, expected=expected, actual=_format_actual(actual))
 
 
-def _list(wanted: Sequence[Any], got: Any, path: str) -> Iterator[Difference]:
-    if not isinstance(got, list) or len(got) != len(wanted):
+def _list_differences(expected: Sequence[Any], actual: Any, path: str) -> Iterator[Difference]:
+    if not isinstance(actual, list) or len(actual) != len(expected):
         yield Difference(
-            field=path or "the answer", expected=f"a list of {len(wanted)}", actual=_shown(got)
+            field=path or "the response",
+            expected=f"a list of {len(expected)}",
+            actual=_format_actual(actual),
         )
         return
-    for place, (each, found) in enumerate(zip(wanted, got, strict=True)):
-        yield from json_differences(each, found, f"{path}.{place}".strip("."))
+    for index, (expected_item, actual_item) in enumerate(zip(expected, actual, strict=True)):
+        yield from json_differences(expected_item, actual_item, f"{path}.{index}".strip("."))
 
 
-def _shown(got: Any) -> str:
-    if got is _MISSING:
-        return "no such member"
-    return f"a list of {len(got)}" if isinstance(got, list) else format_value(got)
+def _format_actual(actual: Any) -> str:
+    if actual is _MISSING:
+        return "no such field"
+    return f"a list of {len(actual)}" if isinstance(actual, list) else format_value(actual)

@@ -1,6 +1,6 @@
-"""Playing a scenario over HTTP.
+"""The endpoint ``POST /_mock/scenarios/run``.
 
-Source: design/control-api.md, State; design/scenarios.md.
+Source: docs/control-api.md, State; docs/scenarios.md.
 """
 
 import json
@@ -17,7 +17,7 @@ from mock_server.scenarios.runner import run
 
 
 async def run_scenario(request: Request) -> Response:
-    """Play a scenario, in a world of its own unless the path names one."""
+    """Run a scenario in a new world, or in the world of the path."""
     try:
         document = json.loads(await request.body())
         scenario = request.app.state.read_scenario(document)
@@ -25,13 +25,15 @@ async def run_scenario(request: Request) -> Response:
         raise UsageError(str(error)) from error
 
     prefix = link_prefix(request)
-    own = prefix or f"/w/scenario-{secrets.token_hex(6)}"
-    control = {name: value for name, value in request.headers.items() if name == "authorization"}
+    world_prefix = prefix or f"/w/scenario-{secrets.token_hex(6)}"
+    control_headers = {
+        name: value for name, value in request.headers.items() if name == "authorization"
+    }
     async with in_process_client(request.app) as client:
-        caller = HttpWorldClient(client, own, control)
-        report = await run(scenario, caller)
+        world_client = HttpWorldClient(client, world_prefix, control_headers)
+        report = await run(scenario, world_client)
         if not prefix:
-            await caller.delete_world()
+            await world_client.delete_world()
     return JSONResponse(report.document())
 
 

@@ -1,7 +1,7 @@
-"""A scenario file, read and checked: unknown keys and impossible values name their line.
+"""Validation of scenario files; errors have file and line.
 
-What the stage takes is the control API's business, so whoever reads brings the check of it.
-Source: design/scenarios.md.
+The parts of a setup are validated by a function of the caller, with the control API's models.
+Source: docs/scenarios.md.
 """
 
 import re
@@ -19,13 +19,14 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from mock_server.control.schemas.error_messages import format_type_error
 from mock_server.domain.instant import parse_instant
 from mock_server.matching.formatting import suggest
-from mock_server.scenarios import scenario as told
+from mock_server.scenarios import scenario as values
 from mock_server.scenarios.scenario import message_filter
 from mock_server.scenarios.yaml_reader import LocatedDocument, Path, YamlError, read_yaml
 
-# Says what is wrong with a part of a stage, by name: where in it, and what to write instead.
+# Validates a part of a setup, given its name; returns the location and message of an error.
 PartValidator = Callable[[str, Any], tuple[Path, str] | None]
 
 PARTS = ("settings", "directory", "whitelist", "outcomes", "conditions", "faults")
@@ -35,7 +36,7 @@ _DURATION = re.compile(r"P(?=.)(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)
 
 
 class ScenarioError(ValueError):
-    """A scenario cannot be used; the message has file, line and what to write instead."""
+    """An invalid scenario; the message has file and line, and suggests a correction."""
 
 
 class _Strict(BaseModel):
@@ -43,7 +44,7 @@ class _Strict(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _knows_its_keys(cls, value: Any) -> Any:
+    def _reject_unknown_keys(cls, value: Any) -> Any:
         known = [field.alias or name for name, field in cls.model_fields.items()]
         for key in value if isinstance(value, Mapping) else ():
             if key not in known and cls.model_config.get("extra") == "forbid":
@@ -54,35 +55,35 @@ class _Strict(BaseModel):
         return value
 
 
-def _instant(text: str) -> str:
+def _validate_instant(text: str) -> str:
     parse_instant(text)
     return text
 
 
-def _entry(entry: dict[str, Any]) -> dict[str, Any]:
+def _validate_entry(entry: dict[str, Any]) -> dict[str, Any]:
     message_filter(entry)
     return entry
 
 
-def _target(value: Any) -> Any:
-    """Say in the control API's words how far to advance."""
+def _advance_target(value: Any) -> Any:
+    """Return the body of ``POST /_mock/clock/advance`` for the short forms."""
     if isinstance(value, Mapping):
         return value
     if value in ("nextEvent", "idle"):
         return {"until": value}
     if isinstance(value, str) and not _DURATION.fullmatch(value):
         try:
-            return {"to": _instant(value)}
+            return {"to": _validate_instant(value)}
         except ValueError:
             raise ValueError(
-                f"{value!r} is neither a duration (P1D, PT5M) nor an instant"
-                " (2026-01-06T09:01:00+01:00) nor nextEvent or idle"
+                f"invalid 'advance' value {value!r}; expected a duration (P1D, PT5M),"
+                " an instant (2026-01-06T09:01:00+01:00), nextEvent or idle"
             ) from None
     return {"by": value}
 
 
-Instant = Annotated[str, AfterValidator(_instant)]
-Entries = list[Annotated[dict[str, Any], AfterValidator(_entry)]]
+Instant = Annotated[str, AfterValidator(_validate_instant)]
+Entries = list[Annotated[dict[str, Any], AfterValidator(_validate_entry)]]
 
 
 class _Advance(_Strict):
@@ -91,9 +92,9 @@ class _Advance(_Strict):
     until: Literal["nextEvent", "idle"] | None = None
 
     @model_validator(mode="after")
-    def _says_one_thing(self) -> Self:
+    def _exactly_one_target(self) -> Self:
         if len(self.model_fields_set) != 1:
-            raise ValueError("say how far in one way: 'by', 'to' or 'until'")
+            raise ValueError("expected exactly one of 'by', 'to' and 'until'")
         return self
 
 
@@ -113,9 +114,9 @@ class _Expectation(_Strict):
     suppressed: Entries | None = None
 
 
-def _report(report: dict[str, Any]) -> dict[str, Any]:
+def _validate_report(report: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(report.get("result"), str):
-        raise ValueError("say which 'result' is reported, for example Failed_Bounced")
+        raise ValueError("missing 'result', for example Failed_Bounced")
     message_filter({name: each for name, each in report.items() if name != "result"})
     return report
 
@@ -128,9 +129,8 @@ class _SetupModel(_Strict):
     conditions: list[Any] | None = None
     faults: list[Any] | None = None
 
-    def to_scenario(self, now: str | None = None) -> told.Setup:
-        """Return it as the runner takes it."""
-        return told.Setup(
+    def to_setup(self, now: str | None = None) -> values.Setup:
+        return values.Setup(
             now=now,
             settings=self.settings,
             directory=self.directory,
@@ -143,32 +143,33 @@ class _SetupModel(_Strict):
 
 class _Step(_Strict):
     request: _Request | None = None
-    advance: Annotated[_Advance, BeforeValidator(_target)] | None = None
-    report: Annotated[dict[str, Any], AfterValidator(_report)] | None = None
+    advance: Annotated[_Advance, BeforeValidator(_advance_target)] | None = None
+    report: Annotated[dict[str, Any], AfterValidator(_validate_report)] | None = None
     change: _SetupModel | None = None
     expect: _Expectation | None = None
     save: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
-    def _does_one_thing(self) -> Self:
+    def _has_at_most_one_action(self) -> Self:
         actions = [name for name in _ACTIONS if getattr(self, name) is not None]
         if len(actions) > 1:
-            raise ValueError(f"a step does one thing, not {' and '.join(actions)}; make two of it")
+            raise ValueError(
+                f"a step can have only one of {', '.join(actions)}; split it into two steps"
+            )
         if not actions and self.expect is None:
-            raise ValueError(f"say what the step does ({', '.join(_ACTIONS)}) or expects")
-        of_answer = {"status", "json_"} & (self.expect.model_fields_set if self.expect else set())
-        if self.request is None and (of_answer or self.save):
-            raise ValueError("'status', 'json' and 'save' are about an answer; add the request")
+            raise ValueError(f"a step needs an action ({', '.join(_ACTIONS)}) or an 'expect'")
+        given = self.expect.model_fields_set if self.expect else set()
+        if self.request is None and (given & {"status", "json_"} or self.save):
+            raise ValueError("'status', 'json' and 'save' need a 'request' in the same step")
         return self
 
-    def to_scenario(self, line: int | None) -> told.Step:
-        """Return it as the runner takes it."""
-        return told.Step(
-            request=_told_request(self.request),
+    def to_step(self, line: int | None) -> values.Step:
+        return values.Step(
+            request=_to_request(self.request),
             advance=self.advance.model_dump(exclude_unset=True) if self.advance else None,
             report=self.report,
-            change=self.change.to_scenario() if self.change else None,
-            expect=_told_expectation(self.expect),
+            change=self.change.to_setup() if self.change else None,
+            expect=_to_expectation(self.expect),
             save=self.save,
             line=line,
         )
@@ -180,23 +181,23 @@ class _Document(_SetupModel):
     steps: Annotated[list[_Step], Field(min_length=1)]
 
 
-def _told_request(asked: _Request | None) -> told.Request | None:
-    if asked is None:
+def _to_request(request: _Request | None) -> values.Request | None:
+    if request is None:
         return None
-    return told.Request(
-        method=asked.method,
-        path=asked.path,
-        body=asked.body,
-        has_body="body" in asked.model_fields_set,
-        headers=asked.headers,
-        token=asked.token,
+    return values.Request(
+        method=request.method,
+        path=request.path,
+        body=request.body,
+        has_body="body" in request.model_fields_set,
+        headers=request.headers,
+        token=request.token,
     )
 
 
-def _told_expectation(expected: _Expectation | None) -> told.Expectation | None:
+def _to_expectation(expected: _Expectation | None) -> values.Expectation | None:
     if expected is None:
         return None
-    return told.Expectation(
+    return values.Expectation(
         status=expected.status,
         json=expected.json_,
         has_json="json_" in expected.model_fields_set,
@@ -210,80 +211,86 @@ def _tuple(entries: Entries | None) -> tuple[dict[str, Any], ...] | None:
     return None if entries is None else tuple(entries)
 
 
-def parse_scenario(text: str, source: str, check: PartValidator) -> told.Scenario:
-    """Read a scenario from YAML or JSON *text*; *source* is its file, for messages.
+def parse_scenario(text: str, source: str, validate_part: PartValidator) -> values.Scenario:
+    """Parse a scenario from YAML or JSON; *source* is its file, for error messages.
 
     Raises:
-        ScenarioError: if it is none; the message has file, line and what to write instead.
+        ScenarioError: if it is not valid; the message has file and line.
     """
     try:
-        read = read_yaml(text)
+        document = read_yaml(text)
     except YamlError as error:
-        raise ScenarioError(_located(source, error.line, str(error))) from error
-    return _checked(read, source, check)
+        raise ScenarioError(_error_text(source, error.line, str(error))) from error
+    return _validated(document, source, validate_part)
 
 
-def parse_scenario_document(document: Any, source: str, check: PartValidator) -> told.Scenario:
-    """Read a scenario from a JSON *document*.
+def parse_scenario_document(
+    document: Any, source: str, validate_part: PartValidator
+) -> values.Scenario:
+    """Parse a scenario from a JSON document.
 
     Raises:
-        ScenarioError: if it is none; the message says what to write instead.
+        ScenarioError: if it is not valid; the message suggests a correction.
     """
-    return _checked(LocatedDocument(document), source, check)
+    return _validated(LocatedDocument(document), source, validate_part)
 
 
-def _checked(read: LocatedDocument, source: str, check: PartValidator) -> told.Scenario:
+def _validated(
+    located: LocatedDocument, source: str, validate_part: PartValidator
+) -> values.Scenario:
     try:
-        document = _Document.model_validate(read.value)
+        document = _Document.model_validate(located.value)
     except ValidationError as error:
-        path, message = _first(error)
-        raise ScenarioError(_located(source, read.line(path), message, path)) from error
+        path, message = _first_error(error)
+        raise ScenarioError(_error_text(source, located.line(path), message, path)) from error
     for path, name, part in _parts(document):
-        found = check(name, part)
-        if found is not None:
-            within, message = found
-            where = (*path, *within)
-            raise ScenarioError(_located(source, read.line(where), message, path))
+        part_error = validate_part(name, part)
+        if part_error is not None:
+            path_in_part, message = part_error
+            line = located.line((*path, *path_in_part))
+            raise ScenarioError(_error_text(source, line, message, path))
     steps = enumerate(document.steps)
-    return told.Scenario(
+    return values.Scenario(
         name=source.rpartition("/")[2].rpartition(".")[0] or source,
         description=" ".join(document.description.split()),
-        stage=document.to_scenario(document.now),
-        steps=tuple(step.to_scenario(read.line(("steps", place))) for place, step in steps),
+        setup=document.to_setup(document.now),
+        steps=tuple(step.to_step(located.line(("steps", index))) for index, step in steps),
     )
 
 
 def _parts(document: _Document) -> Iterator[tuple[Path, str, Any]]:
-    """Go through what the control API takes: on the stage, and where a step changes it."""
-    stages: list[tuple[Path, _SetupModel]] = [((), document)]
-    for place, step in enumerate(document.steps):
+    """Yield path, name and value of each part of the setup and of the steps' changes."""
+    setups: list[tuple[Path, _SetupModel]] = [((), document)]
+    for index, step in enumerate(document.steps):
         if step.change is not None:
-            stages.append((("steps", place, "change"), step.change))
-    for path, stage in stages:
+            setups.append((("steps", index, "change"), step.change))
+    for path, setup in setups:
         for name in PARTS:
-            part = getattr(stage, name)
+            part = getattr(setup, name)
             if part is not None and part not in BUNDLED_DIRECTORIES:
                 yield (*path, name), name, part
 
 
-def _first(error: ValidationError) -> tuple[Path, str]:
-    found = error.errors(include_url=False)[0]
-    path = tuple(step for step in found["loc"] if not _is_choice(step))
-    key = found.get("ctx", {}).get("key")
-    message = found["msg"].removeprefix("Value error, ")
-    if found["type"] == "missing":
-        return path[:-1], f"{path[-1]!r} is missing"
-    if found["type"] not in ("value_error", "unknown_key"):
-        message = f"{message.replace('Input should be', 'write')}, not {found['input']!r}"
-    return (path if key is None else (*path, key)), message
+def _first_error(error: ValidationError) -> tuple[Path, str]:
+    first = error.errors(include_url=False)[0]
+    path = tuple(step for step in first["loc"] if not _is_union_branch(step))
+    match first["type"]:
+        case "missing":
+            return path[:-1], f"missing field {path[-1]!r}"
+        case "unknown_key":
+            return (*path, first["ctx"]["key"]), first["msg"]
+        case "value_error":
+            return path, first["msg"].removeprefix("Value error, ")
+        case _:
+            return path, format_type_error(first)
 
 
-def _is_choice(step: int | str) -> bool:
-    """Tell whether pydantic names a branch of a union here, and no part of the document."""
+def _is_union_branch(step: int | str) -> bool:
+    """Return whether *step* is the name of a union branch, which is not in the document."""
     return isinstance(step, str) and ("[" in step or step in ("int", "float", "str", "list"))
 
 
-def _located(source: str, line: int | None, message: str, path: Path = ()) -> str:
+def _error_text(source: str, line: int | None, message: str, path: Path = ()) -> str:
     where = source if line is None else f"{source}:{line}"
-    inside = ".".join(str(step) for step in path)
-    return f"{where}: {inside + ': ' if inside else ''}{message}"
+    location = ".".join(str(step) for step in path)
+    return f"{where}: {location + ': ' if location else ''}{message}"

@@ -1,4 +1,4 @@
-"""A world of a server, reached over HTTP or within this process."""
+"""A client for one world of a server, over HTTP or in this process."""
 
 import json
 from collections.abc import Mapping
@@ -10,46 +10,46 @@ from mock_server.scenarios.runner import WorldResponse
 
 
 class HttpWorldClient:
-    """Reaches the world at *prefix* of the server that *client* is for.
-
-    ``control`` are headers for the control API alone, where it asks for a token.
-    """
+    """A client for the world at *prefix*; *control_headers* are only sent to the control API."""
 
     def __init__(
-        self, client: httpx.AsyncClient, prefix: str, control: Mapping[str, str] | None = None
+        self,
+        client: httpx.AsyncClient,
+        prefix: str,
+        control_headers: Mapping[str, str] | None = None,
     ) -> None:
         self._client = client
         self._prefix = prefix
-        self._control = dict(control or {})
+        self._control_headers = dict(control_headers or {})
 
     async def __call__(
         self, method: str, path: str, body: object, headers: Mapping[str, str]
     ) -> WorldResponse:
-        """Call *path* of the world; *body* None is none at all."""
-        sent = {**(self._control if path.startswith("/_mock") else {}), **headers}
+        """Send a request to *path* of the world, without a body if *body* is None."""
+        all_headers = {**(self._control_headers if path.startswith("/_mock") else {}), **headers}
         content = None if body is None else json.dumps(body)
         if content is not None:
-            sent = {"Content-Type": "application/json", **sent}
-        answer = await self._client.request(
-            method, self._prefix + path, content=content, headers=sent
+            all_headers = {"Content-Type": "application/json", **all_headers}
+        response = await self._client.request(
+            method, self._prefix + path, content=content, headers=all_headers
         )
-        return WorldResponse(status=answer.status_code, json=_json(answer))
+        return WorldResponse(status=response.status_code, json=_json(response))
 
     async def delete_world(self) -> None:
-        """Let the world go."""
+        """Delete the world."""
         await self("DELETE", "/_mock", None, {})
 
 
 def in_process_client(app: Any) -> httpx.AsyncClient:
-    """Return a client of a server in this very process, without a socket."""
+    """Return a client for a server in this process, without a socket."""
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://altinn-mock", timeout=None)
 
 
-def _json(answer: httpx.Response) -> Any:
-    if not answer.content:
+def _json(response: httpx.Response) -> Any:
+    if not response.content:
         return None
     try:
-        return answer.json()
+        return response.json()
     except ValueError:
-        return answer.text
+        return response.text

@@ -1,7 +1,8 @@
-"""Scenarios by name or file: where they are looked for, and how they are read.
+"""Scenario files by name or path.
 
-The user's own folder ``scenarios`` comes before the bundled ones; in a checkout of this project
-the first of these is the second. Source: design/scenarios.md, design/style.md section 6.
+The user's folder ``scenarios`` takes precedence over the bundled scenarios. In a checkout of this
+project the two are the same.
+Source: docs/scenarios.md.
 """
 
 import json
@@ -20,7 +21,7 @@ from mock_server.scenarios.file_format import ScenarioError, parse_scenario, par
 from mock_server.scenarios.scenario import Scenario
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
-SHAPES: Final[dict[str, Any]] = {
+PART_MODELS: Final[dict[str, Any]] = {
     "settings": SettingsModel,
     "directory": DirectoryModel,
     "whitelist": WhitelistModel,
@@ -31,47 +32,47 @@ SHAPES: Final[dict[str, Any]] = {
 
 
 def validate_part(name: str, value: Any) -> tuple[tuple[str | int, ...], str] | None:
-    """Say what the control API would not take about a part of a stage; None for nothing."""
+    """Return the location and the message of the first error in a part of a setup, or None."""
     if name == "whitelist" and isinstance(value, list):
         value = {"numbers": value}
     try:
-        TypeAdapter(SHAPES[name]).validate_json(json.dumps(value))
+        TypeAdapter(PART_MODELS[name]).validate_json(json.dumps(value))
     except ValidationError as error:
         where = error.errors(include_url=False, include_context=False)[0]["loc"]
-        return where, format_validation_error(error, SHAPES[name])
+        return where, format_validation_error(error, PART_MODELS[name])
     return None
 
 
 def read_file(path: Path) -> Scenario:
-    """Read a scenario file.
+    """Parse a scenario file.
 
     Raises:
-        ScenarioError: if it cannot be read or is no scenario, with file and line.
+        ScenarioError: if it cannot be read or is not valid, with file and line.
     """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ScenarioError(f"{path}: cannot be read ({error})") from error
+        raise ScenarioError(f"{path}: cannot read the file ({error})") from error
     return parse_scenario(text, str(path), validate_part)
 
 
 def read_document(document: Any, name: str = "scenario") -> Scenario:
-    """Read a scenario from a JSON document.
+    """Parse a scenario from a JSON document.
 
     Raises:
-        ScenarioError: if it is none; the message says what to write.
+        ScenarioError: if it is not valid; the message suggests a correction.
     """
     return parse_scenario_document(document, name, validate_part)
 
 
 def find_scenario(name: str, beside: Path | None = None) -> Path:
-    """Return the file that *name* means: a path, or the name of a scenario.
+    """Return the file of a scenario, given its path or its name.
 
-    ``beside`` is where the caller's own tests are; the folder ``scenarios`` there, and in every
-    folder above it, is looked through first.
+    A name is searched in the folder ``scenarios`` in *beside* and in each folder above it, then
+    among the bundled scenarios.
 
     Raises:
-        ScenarioError: if there is none; the message names the nearest one.
+        ScenarioError: if the scenario does not exist; the message suggests a similar name.
     """
     as_path = Path(name)
     if as_path.suffix in SUFFIXES and as_path.is_file():
@@ -81,25 +82,26 @@ def find_scenario(name: str, beside: Path | None = None) -> Path:
         for suffix in SUFFIXES:
             candidate = folder / f"{name}{suffix}"
             if candidate.is_file():
-                return _as_seen_from_here(candidate)
+                return _relative_to_working_directory(candidate)
     known = sorted({each.stem for folder in folders for each in _files(folder)})
     raise ScenarioError(f"unknown scenario {name!r}; {suggest(name, known)}")
 
 
 def bundled_folder() -> Path:
-    """Return the folder of the scenarios that come with this package."""
+    """Return the folder of the bundled scenarios."""
     return Path(str(files("mock_server"))) / "_scenarios"
 
 
 def _folders(start: Path) -> list[Path]:
     start = start.resolve()
-    above = [each / "scenarios" for each in (start, *start.parents)]
-    return [each for each in (*above, bundled_folder()) if each.is_dir()]
+    own = [each / "scenarios" for each in (start, *start.parents)]
+    return [each for each in (*own, bundled_folder()) if each.is_dir()]
 
 
-def _as_seen_from_here(path: Path) -> Path:
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+def _relative_to_working_directory(path: Path) -> Path:
+    working_directory = Path.cwd()
+    is_below = path.is_relative_to(working_directory)
+    return path.relative_to(working_directory) if is_below else path
 
 
 def _files(folder: Path) -> list[Path]:

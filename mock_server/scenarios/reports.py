@@ -1,6 +1,6 @@
-"""What is written about scenarios that were played: the difference, JUnit XML, JSON.
+"""Reports about scenario runs: difference, JUnit XML and JSON.
 
-Source: design/scenarios.md.
+Source: docs/scenarios.md.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from mock_server.scenarios.scenario import Scenario
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioRun:
-    """A scenario, its file, how it went and how long it took."""
+    """A scenario, its file, its report and its duration in real seconds."""
 
     path: Path
     scenario: Scenario
@@ -24,28 +24,28 @@ class ScenarioRun:
     seconds: float
 
 
-def difference_lines(played: ScenarioRun) -> Iterator[str]:
-    """Go through what a failed scenario says: the step, the difference, the timeline so far."""
-    step = played.report.steps[-1]
-    where = f"{played.path}:{step.line}" if step.line else str(played.path)
-    yield f"{where}: step {step.index} of {len(played.scenario.steps)}: {step.title}"
+def difference_lines(run: ScenarioRun) -> Iterator[str]:
+    """Yield the lines about a failed scenario: the step, the difference and the past events."""
+    step = run.report.steps[-1]
+    where = f"{run.path}:{step.line}" if step.line else str(run.path)
+    yield f"{where}: step {step.index} of {len(run.scenario.steps)}: {step.title}"
     for line in (step.difference or "").splitlines():
         yield f"    {line}"
-    yield "what has happened:"
-    past = [_event_line(each) for each in played.report.timeline if not each.get("coming")]
-    for line in past or ["nothing yet"]:
+    yield "events so far:"
+    past = [_event_line(each) for each in run.report.timeline if not each.get("coming")]
+    for line in past or ["none"]:
         yield f"    {line}"
 
 
-def as_junit(played: Sequence[ScenarioRun]) -> str:
-    """Return a JUnit XML report: a test case for each scenario."""
-    failed = sum(1 for each in played if not each.report.passed)
-    seconds = sum(each.seconds for each in played)
-    counts = {"tests": str(len(played)), "failures": str(failed), "errors": "0"}
-    suites = ElementTree.Element("testsuites", counts | {"time": f"{seconds:.3f}"})
-    named = {"name": "altinn-mock run", **counts, "time": f"{seconds:.3f}"}
-    suite = ElementTree.SubElement(suites, "testsuite", named)
-    for each in played:
+def as_junit(runs: Sequence[ScenarioRun]) -> str:
+    """Return a JUnit XML report with one test case for each scenario."""
+    failed = sum(1 for each in runs if not each.report.passed)
+    seconds = sum(each.seconds for each in runs)
+    counts = {"tests": str(len(runs)), "failures": str(failed), "errors": "0"}
+    totals = counts | {"time": f"{seconds:.3f}"}
+    suites = ElementTree.Element("testsuites", totals)
+    suite = ElementTree.SubElement(suites, "testsuite", {"name": "altinn-mock run", **totals})
+    for each in runs:
         case = ElementTree.SubElement(
             suite,
             "testcase",
@@ -64,10 +64,10 @@ def as_junit(played: Sequence[ScenarioRun]) -> str:
     return ElementTree.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def as_json(played: Sequence[ScenarioRun]) -> dict[str, Any]:
+def as_json(runs: Sequence[ScenarioRun]) -> dict[str, Any]:
     """Return a JSON report."""
     return {
-        "passed": all(each.report.passed for each in played),
+        "passed": all(each.report.passed for each in runs),
         "scenarios": [
             {
                 "name": each.scenario.name,
@@ -76,7 +76,7 @@ def as_json(played: Sequence[ScenarioRun]) -> dict[str, Any]:
                 "seconds": round(each.seconds, 3),
                 **each.report.document(),
             }
-            for each in played
+            for each in runs
         ],
     }
 

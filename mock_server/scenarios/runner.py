@@ -1,14 +1,14 @@
-"""Plays a scenario against a world, wherever that world is: the caller knows how to reach it.
+"""Runs a scenario against a world.
 
-The command line, ``POST /_mock/scenarios/run`` and the pytest marker use the same code.
-Source: design/scenarios.md.
+The command line, ``POST /_mock/scenarios/run`` and the pytest marker use this code.
+Source: docs/scenarios.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from mock_server.matching.failure_messages import WorldState, list_mismatch, no_message_to_report
+from mock_server.matching.failure_messages import WorldMessages, list_mismatch, no_message_to_report
 from mock_server.matching.filters import Document
 from mock_server.matching.json_diff import get_path, is_found, json_differences
 from mock_server.scenarios.scenario import (
@@ -18,34 +18,34 @@ from mock_server.scenarios.scenario import (
     Setup,
     Step,
     fill_placeholders,
+    message_filter,
     placeholders,
 )
-from mock_server.scenarios.scenario import message_filter as wanted_of_entry
 
 DEFAULT_START = "2026-01-05T10:00:00Z"  # 11:00 in Oslo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorldResponse:
-    """What a call was answered with; ``json`` is None for an empty body."""
+    """A response; ``json`` is None for an empty body."""
 
     status: int
     json: Any = None
 
 
 class WorldClient(Protocol):
-    """Reaches one world: over HTTP, or without a socket."""
+    """A client for one world, over HTTP or in this process."""
 
     async def __call__(
         self, method: str, path: str, body: object, headers: Mapping[str, str]
     ) -> WorldResponse:
-        """Call *path* of the world; *body* None is none at all."""
+        """Send a request to *path* of the world, without a body if *body* is None."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
-    """How one step went; ``difference`` is None when it passed."""
+    """The result of one step; ``difference`` is None if it passed."""
 
     index: int
     title: str
@@ -54,13 +54,13 @@ class StepResult:
 
     @property
     def passed(self) -> bool:
-        """Tell whether all that the step expects holds."""
+        """Return whether the step passed."""
         return self.difference is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioReport:
-    """How a scenario went; a step that fails is the last one that was run."""
+    """The result of a scenario; a failed step is the last one."""
 
     name: str
     steps: Sequence[StepResult]
@@ -68,11 +68,11 @@ class ScenarioReport:
 
     @property
     def passed(self) -> bool:
-        """Tell whether every step passed."""
+        """Return whether every step passed."""
         return all(step.passed for step in self.steps)
 
     def document(self) -> dict[str, Any]:
-        """Return it as ``POST /_mock/scenarios/run`` answers."""
+        """Return the response of ``POST /_mock/scenarios/run``."""
         return {
             "passed": self.passed,
             "steps": [_step_document(step) for step in self.steps],
@@ -80,8 +80,8 @@ class ScenarioReport:
         }
 
 
-class _Failed(Exception):
-    """A step is not as the scenario says; the text says how."""
+class _StepError(Exception):
+    """A step failed; the message is the difference."""
 
 
 OnStep = Callable[[StepResult], None]
@@ -90,28 +90,28 @@ OnStep = Callable[[StepResult], None]
 async def run(
     scenario: Scenario, call: WorldClient, on_step: OnStep | None = None
 ) -> ScenarioReport:
-    """Set the stage, take the steps in turn, and stop at the first that fails."""
-    run_ = _Run(call)
+    """Set up the world and run the steps in order, up to the first that fails."""
+    state = _Run(call)
     results: list[StepResult] = []
-    failure = await _difference(run_.set_up(scenario.stage))
+    failure = await _difference(state.set_up(scenario.setup))
     if failure is not None:
-        results.append(StepResult(index=0, title="the stage", line=None, difference=failure))
+        results.append(StepResult(index=0, title="setup", line=None, difference=failure))
     for index, step in enumerate(scenario.steps if failure is None else (), start=1):
-        difference = await _difference(run_.run_step(step))
+        difference = await _difference(state.run_step(step))
         result = StepResult(index=index, title=step.title, line=step.line, difference=difference)
         results.append(result)
         if on_step is not None:
             on_step(result)
         if not result.passed:
             break
-    return ScenarioReport(name=scenario.name, steps=results, timeline=await run_.timeline())
+    return ScenarioReport(name=scenario.name, steps=results, timeline=await state.timeline())
 
 
 async def _difference(work: Any) -> str | None:
     try:
         await work
-    except _Failed as failed:
-        return str(failed)
+    except _StepError as error:
+        return str(error)
     return None
 
 
@@ -122,37 +122,39 @@ def _step_document(step: StepResult) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class _Run:
-    """One run: what has been saved so far, and how much of the inbox has been looked at."""
+    """The state of one run: saved values, and the number of messages that were expected."""
 
     call: WorldClient
     saved: dict[str, Any] = field(default_factory=dict)
     seen: int = 0
 
-    async def set_up(self, stage: Setup) -> None:
-        for method, path, body in stage.setup_calls(DEFAULT_START):
+    async def set_up(self, setup: Setup) -> None:
+        for method, path, body in setup.setup_calls(DEFAULT_START):
             await self.control(method, path, body)
 
     async def run_step(self, step: Step) -> None:
-        answer = await self._act(step)
+        response = await self._act(step)
         if step.expect is not None:
-            await self._check(step.expect, answer)
+            await self._check(step.expect, response)
         for name, path in step.save.items():
-            found = get_path(answer.json if answer else None, path)
-            if not is_found(found):
-                raise _Failed(f"Nothing to save as {name!r}: the answer has no {path!r}")
-            self.saved[name] = found
+            value = get_path(response.json if response else None, path)
+            if not is_found(value):
+                raise _StepError(f"Cannot save {name!r}: the response has no {path!r}")
+            self.saved[name] = value
 
     async def timeline(self) -> list[Document]:
-        answer = await self.call("GET", "/_mock/timeline", None, {})
-        events: list[Document] = answer.json["events"] if answer.status == 200 else []
+        response = await self.call("GET", "/_mock/timeline", None, {})
+        events: list[Document] = response.json["events"] if response.status == 200 else []
         return events
 
     async def control(self, method: str, path: str, body: object = None) -> Any:
-        answer = await self.call(method, path, body, {})
-        if answer.status >= 400:
-            detail = answer.json.get("detail") if isinstance(answer.json, Mapping) else answer.json
-            raise _Failed(f"{method} {path} was turned down with {answer.status}: {detail}")
-        return answer.json
+        response = await self.call(method, path, body, {})
+        if response.status >= 400:
+            detail = (
+                response.json.get("detail") if isinstance(response.json, Mapping) else response.json
+            )
+            raise _StepError(f"{method} {path} was rejected with {response.status}: {detail}")
+        return response.json
 
     async def _act(self, step: Step) -> WorldResponse | None:
         if step.request is not None:
@@ -170,89 +172,90 @@ class _Run:
     async def _request(self, request: Request, expected: Expectation | None) -> WorldResponse:
         path = str(fill_placeholders(request.path, self.saved))
         for name in placeholders(path):
-            known = ", ".join(sorted(self.saved)) or "nothing so far"
-            raise _Failed(f"{request.path} needs {name!r}, which no step has saved ({known})")
+            saved = ", ".join(sorted(self.saved)) or "none"
+            raise _StepError(f"{request.path}: no step has saved {name!r} (saved: {saved})")
         headers = {
             name: str(fill_placeholders(each, self.saved)) for name, each in request.headers.items()
         }
         if request.token is not None:
-            headers |= await self._token(request.token)
+            headers |= await self._token_headers(request.token)
         body = fill_placeholders(request.body, self.saved) if request.has_body else None
-        answer = await self.call(request.method, path, body, headers)
-        if answer.status >= 400 and (expected is None or expected.status is None):
-            raise _Failed(f"{request.method} {path} was answered {answer.status}: {answer.json}")
-        return answer
+        response = await self.call(request.method, path, body, headers)
+        if response.status >= 400 and (expected is None or expected.status is None):
+            raise _StepError(
+                f"{request.method} {path} responded {response.status}: {response.json}"
+            )
+        return response
 
-    async def _token(self, asked: Mapping[str, Any]) -> dict[str, str]:
-        token = (await self.control("POST", "/_mock/tokens", asked))["access_token"]
-        if asked.get("kind") == "platform":
+    async def _token_headers(self, token_request: Mapping[str, Any]) -> dict[str, str]:
+        token = (await self.control("POST", "/_mock/tokens", token_request))["access_token"]
+        if token_request.get("kind") == "platform":
             return {"PlatformAccessToken": token}
         return {"Authorization": f"Bearer {token}"}
 
     async def _report(self, report: Mapping[str, Any]) -> None:
-        wanted = wanted_of_entry({name: each for name, each in report.items() if name != "result"})
+        expected = message_filter({name: each for name, each in report.items() if name != "result"})
         messages = await self._messages()
-        fitting = wanted.select(messages)
-        if not fitting:
-            raise _Failed(no_message_to_report(wanted, await self._contents(messages)))
-        path = f"/_mock/inbox/{fitting[-1]['id']}/report"
+        matching = expected.select(messages)
+        if not matching:
+            raise _StepError(no_message_to_report(expected, await self._world_messages(messages)))
+        path = f"/_mock/inbox/{matching[-1]['id']}/report"
         await self.control("POST", path, {"result": report["result"]})
 
-    async def _change(self, stage: Setup) -> None:
-        for method, path, body in stage.change_calls():
+    async def _change(self, setup: Setup) -> None:
+        for method, path, body in setup.change_calls():
             await self.control(method, path, fill_placeholders(body, self.saved))
-        if stage.conditions:
-            new = fill_placeholders(list(stage.conditions), self.saved)
+        if setup.conditions:
+            new = fill_placeholders(list(setup.conditions), self.saved)
             urls = {rule["url"] for rule in new}
-            present = await self.control("GET", "/_mock/conditions")
-            kept = [rule for rule in present if rule["url"] not in urls]
+            current = await self.control("GET", "/_mock/conditions")
+            kept = [rule for rule in current if rule["url"] not in urls]
             await self.control("PUT", "/_mock/conditions", [*new, *kept])
 
-    async def _check(self, expected: Expectation, answer: WorldResponse | None) -> None:
-        if answer is not None:
-            self._check_answer(expected, answer)
+    async def _check(self, expected: Expectation, response: WorldResponse | None) -> None:
+        if response is not None:
+            self._check_response(expected, response)
         if expected.inbox is not None:
             messages = await self._messages()
-            new, self.seen = messages[self.seen :], len(messages)
-            await self._check_list("inbox", expected.inbox, new)
+            new_messages, self.seen = messages[self.seen :], len(messages)
+            await self._check_list("inbox", expected.inbox, new_messages)
         for name in ("pending", "suppressed"):
             entries = getattr(expected, name)
             if entries is not None:
-                found = (await self.control("GET", f"/_mock/{name}"))["notifications"]
-                await self._check_list(name, entries, found)
+                messages = (await self.control("GET", f"/_mock/{name}"))["notifications"]
+                await self._check_list(name, entries, messages)
 
-    def _check_answer(self, expected: Expectation, answer: WorldResponse) -> None:
-        if expected.status is not None and answer.status != expected.status:
-            raise _Failed(
-                f"Expected status {expected.status}, got {answer.status} with {answer.json}"
+    def _check_response(self, expected: Expectation, response: WorldResponse) -> None:
+        if expected.status is not None and response.status != expected.status:
+            raise _StepError(
+                f"Expected status {expected.status}, got {response.status} with {response.json}"
             )
         if expected.has_json:
-            found = list(
-                json_differences(fill_placeholders(expected.json, self.saved), answer.json)
-            )
-            if found:
-                lines = [
-                    f"    {each.field}: wanted {each.expected}, got {each.actual}" for each in found
-                ]
-                raise _Failed("\n".join(["The answer's JSON differs.", *lines]))
+            expected_json = fill_placeholders(expected.json, self.saved)
+            lines = [
+                f"    {each.field}: expected {each.expected}, got {each.actual}"
+                for each in json_differences(expected_json, response.json)
+            ]
+            if lines:
+                raise _StepError("\n".join(["The response JSON differs.", *lines]))
 
     async def _check_list(
-        self, name: str, entries: Sequence[Mapping[str, Any]], found: Sequence[Document]
+        self, name: str, entries: Sequence[Mapping[str, Any]], actual: Sequence[Document]
     ) -> None:
-        wanted = [wanted_of_entry(fill_placeholders(entry, self.saved)) for entry in entries]
-        fits = len(wanted) == len(found) and all(
-            each.matches(document) for each, document in zip(wanted, found, strict=True)
+        expected = [message_filter(fill_placeholders(entry, self.saved)) for entry in entries]
+        is_match = len(expected) == len(actual) and all(
+            each.matches(document) for each, document in zip(expected, actual, strict=True)
         )
-        if not fits:
-            contents = await self._contents(await self._messages())
-            raise _Failed(list_mismatch(name, wanted, found, contents))
+        if not is_match:
+            state = await self._world_messages(await self._messages())
+            raise _StepError(list_mismatch(name, expected, actual, state))
 
     async def _messages(self) -> list[Document]:
         messages: list[Document] = (await self.control("GET", "/_mock/inbox"))["messages"]
         return messages
 
-    async def _contents(self, messages: Sequence[Document]) -> WorldState:
-        return WorldState(
+    async def _world_messages(self, messages: Sequence[Document]) -> WorldMessages:
+        return WorldMessages(
             now=(await self.control("GET", "/_mock/clock"))["now"],
             messages=messages,
             pending=(await self.control("GET", "/_mock/pending"))["notifications"],

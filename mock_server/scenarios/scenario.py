@@ -1,6 +1,6 @@
-"""A scenario: a story through time, its stage and its steps, as plain values.
+"""A scenario: its description, setup and steps.
 
-Source: design/scenarios.md.
+Source: docs/scenarios.md.
 """
 
 import re
@@ -9,18 +9,33 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mock_server.matching.filters import FIELDS, TEXTS, Criterion, MessageFilter, Operator
+from mock_server.matching.formatting import suggest
 
 JsonValue = Any
 Call = tuple[str, str, JsonValue]
 
-_PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _COMPARISONS = {"equals": Operator.IS, "contains": Operator.CONTAINS, "matches": Operator.MATCHES}
-_RULES = ("outcomes", "conditions", "faults")
+# Fields that are not suggested; the last four belong to pending and suppressed messages.
+_OTHER_FIELDS = frozenset(
+    {
+        "recipient",
+        "warnings",
+        "attachments",
+        "id",
+        "resultAt",
+        "reason",
+        "rule",
+        "because",
+        "expectedSendTime",
+    }
+)
+_RULE_LISTS = ("outcomes", "conditions", "faults")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """How a world begins, or what is changed in it; each part as the control API takes it."""
+    """The initial state of a world, or changes to it, in the format of the control API."""
 
     now: str | None = None
     settings: Mapping[str, JsonValue] | None = None
@@ -31,19 +46,19 @@ class Setup:
     faults: tuple[JsonValue, ...] = ()
 
     def setup_calls(self, now: str) -> Iterator[Call]:
-        """Go through the calls of the control API that set the stage, *now* unless it says when."""
+        """Yield the control API calls that set up a world; *now* is the default start."""
         start = {"now": self.now or now, "mode": "frozen"}
-        chosen = {"settings": self.settings, "directory": self.directory}
-        given = {name: value for name, value in chosen.items() if value is not None}
-        yield "POST", "/_mock/reset", start | given
+        parts = {"settings": self.settings, "directory": self.directory}
+        given_parts = {name: value for name, value in parts.items() if value is not None}
+        yield "POST", "/_mock/reset", start | given_parts
         if self.whitelist is not None:
-            yield "PUT", "/_mock/whitelist", self._whitelist()
-        for name in _RULES:
+            yield "PUT", "/_mock/whitelist", self._whitelist_body()
+        for name in _RULE_LISTS:
             if getattr(self, name):
                 yield "PUT", f"/_mock/{name}", list(getattr(self, name))
 
     def change_calls(self) -> Iterator[Call]:
-        """Go through the calls that change these parts and leave the rest; no conditions."""
+        """Yield the control API calls that change these parts of a world, except conditions."""
         if self.settings is not None:
             yield "PATCH", "/_mock/settings", self.settings
         if self.directory is not None:
@@ -57,13 +72,13 @@ class Setup:
             for rule in getattr(self, name):
                 yield "POST", f"/_mock/{name}", rule
 
-    def _whitelist(self) -> JsonValue:
+    def _whitelist_body(self) -> JsonValue:
         return {"numbers": self.whitelist} if isinstance(self.whitelist, list) else self.whitelist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A call of the emulated API; ``token`` asks for one to call it with."""
+    """A request to an emulated API; ``token`` is the token request for its bearer token."""
 
     method: str
     path: str
@@ -75,7 +90,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
-    """What must hold after a step; a part of None is not looked at."""
+    """Expectations after a step; parts that are None are not checked."""
 
     status: int | None = None
     json: JsonValue = None
@@ -87,7 +102,7 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One thing to do, if anything, and what must hold afterwards. ``line`` is in the file."""
+    """A step: at most one action, and expectations; ``line`` is its line in the file."""
 
     request: Request | None = None
     advance: Mapping[str, JsonValue] | None = None
@@ -99,7 +114,7 @@ class Step:
 
     @property
     def title(self) -> str:
-        """Say what the step is, in a few words."""
+        """A short description of the step."""
         if self.request is not None:
             return f"{self.request.method} {self.request.path}"
         if self.advance is not None:
@@ -111,43 +126,38 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """A story, the stage it is set on, and its steps."""
+    """A scenario with its setup and steps."""
 
     name: str
     description: str
-    stage: Setup
+    setup: Setup
     steps: tuple[Step, ...]
 
 
 def message_filter(entry: Mapping[str, JsonValue]) -> MessageFilter:
-    """Return an entry of ``expect.inbox`` as what is wanted of a message.
+    """Return the filter for an entry of ``expect.inbox``.
 
     Raises:
-        ValueError: for a field that messages do not have, or a comparison that there is not.
+        ValueError: if messages do not have one of the fields.
     """
-    return MessageFilter(tuple(_wish(name, value) for name, value in entry.items()))
+    return MessageFilter(tuple(_criterion(name, value) for name, value in entry.items()))
 
 
-def _wish(name: str, value: JsonValue) -> Criterion:
-    head = name.split(".")[0]
-    if head not in FIELDS | {"recipient", "warnings", "attachments", "id", "resultAt"} | _MORE:
-        raise ValueError(f"a message has no {name!r}; write one of {', '.join(sorted(FIELDS))}")
+def _criterion(name: str, value: JsonValue) -> Criterion:
+    if name.split(".")[0] not in FIELDS | _OTHER_FIELDS:
+        raise ValueError(f"unknown field {name!r}; {suggest(name, FIELDS)}")
     if isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in _COMPARISONS:
-        ((comparison, wanted),) = value.items()
-        return Criterion(field=name, how=_COMPARISONS[comparison], value=wanted)
+        ((comparison, operand),) = value.items()
+        return Criterion(field=name, operator=_COMPARISONS[comparison], value=operand)
     how = Operator.CONTAINS if name in TEXTS and value is not None else Operator.IS
-    return Criterion(field=name, how=how, value=value)
-
-
-# What a message that has not left says of itself besides.
-_MORE = frozenset({"reason", "rule", "because", "expectedSendTime"})
+    return Criterion(field=name, operator=how, value=value)
 
 
 def fill_placeholders(value: JsonValue, saved: Mapping[str, JsonValue]) -> JsonValue:
-    """Return *value* with ``{name}`` replaced by what was saved under that name."""
+    """Return *value* with each ``{name}`` replaced by the saved value of that name."""
     match value:
         case str():
-            return _filled_text(value, saved)
+            return _fill_text(value, saved)
         case Mapping():
             return {name: fill_placeholders(each, saved) for name, each in value.items()}
         case list() | tuple():
@@ -156,13 +166,13 @@ def fill_placeholders(value: JsonValue, saved: Mapping[str, JsonValue]) -> JsonV
             return value
 
 
-def _filled_text(text: str, saved: Mapping[str, JsonValue]) -> JsonValue:
-    whole = _PLACE.fullmatch(text)
+def _fill_text(text: str, saved: Mapping[str, JsonValue]) -> JsonValue:
+    whole = _PLACEHOLDER.fullmatch(text)
     if whole and whole[1] in saved:
         return saved[whole[1]]
-    return _PLACE.sub(lambda place: str(saved.get(place[1], place[0])), text)
+    return _PLACEHOLDER.sub(lambda match: str(saved.get(match[1], match[0])), text)
 
 
 def placeholders(text: str) -> list[str]:
-    """Return the names that stand in braces in *text*."""
-    return _PLACE.findall(text)
+    """Return the names of the placeholders in *text*."""
+    return _PLACEHOLDER.findall(text)

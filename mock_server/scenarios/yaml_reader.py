@@ -1,6 +1,6 @@
-"""YAML 1.2 read as text first: what a scalar is, is decided afterwards; lines are remembered.
+"""A YAML 1.2 reader that keeps line numbers and converts only unambiguous scalars.
 
-An identity number with a leading zero stays what it is, a time stays text, and ``no`` is a word.
+Identity numbers with leading zeros, times and words such as ``no`` stay text.
 """
 
 import re
@@ -15,13 +15,13 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 Path = tuple[str | int, ...]
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
-# Organisation and identity numbers are texts in every API; party ids, which are not, are shorter.
+# Organisation and identity numbers are strings in all APIs; party ids are shorter numbers.
 _LONG_NUMBER = re.compile(r"\d{9,}")
-_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
+_KEYWORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
 class YamlError(ValueError):
-    """A text is not what it should be; ``line`` counts from 1, None where it cannot be told."""
+    """Invalid YAML; ``line`` counts from 1 and is None if it is not known."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)
@@ -30,34 +30,34 @@ class YamlError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LocatedDocument:
-    """A document as plain JSON values, and the line on which each part of it begins."""
+    """A document as JSON values, with the line on which each part begins."""
 
     value: Any
     lines: dict[Path, int] = field(default_factory=dict)
 
     def line(self, path: Path) -> int | None:
-        """Return the line of the part at *path*, or of the nearest part around it."""
+        """Return the line of the part at *path*, or of the closest part that contains it."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path)
 
 
 def read_yaml(text: str) -> LocatedDocument:
-    """Read one YAML 1.2 (or JSON) document.
+    """Parse one YAML 1.2 (or JSON) document.
 
     Raises:
-        ReadError: if *text* is anything else, or names a key twice.
+        YamlError: if *text* is not valid, or has a duplicate key.
     """
     try:
         node = YAML(typ="safe", pure=True).compose(StringIO(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = None if mark is None else mark.line + 1
-        raise YamlError(f"this is no YAML: {error.problem or error.context}", line) from error
+        raise YamlError(f"invalid YAML: {error.problem or error.context}", line) from error
     except YAMLError as error:
-        raise YamlError(f"this is no YAML: {error}") from error
+        raise YamlError(f"invalid YAML: {error}") from error
     if node is None:
-        raise YamlError("there is nothing in it", 1)
+        raise YamlError("the file is empty", 1)
     lines: dict[Path, int] = {}
     return LocatedDocument(_value(node, (), lines), lines)
 
@@ -68,33 +68,33 @@ def _value(node: Node, path: Path, lines: dict[Path, int]) -> Any:
         case MappingNode():
             return _mapping(node, path, lines)
         case SequenceNode():
-            return [_value(each, (*path, place), lines) for place, each in enumerate(node.value)]
+            return [_value(each, (*path, index), lines) for index, each in enumerate(node.value)]
         case ScalarNode():
             return _scalar(node)
         case _:
-            raise YamlError("this cannot be read", node.start_mark.line + 1)
+            raise YamlError("unsupported YAML", node.start_mark.line + 1)
 
 
 def _mapping(node: MappingNode, path: Path, lines: dict[Path, int]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, ScalarNode):
-            raise YamlError("a key is a plain word; put text with braces in quotes", line)
+            raise YamlError("keys must be plain text; put text with braces in quotes", line)
         key = key_node.value
-        if key in found:
-            raise YamlError(f"{key!r} is there twice; leave one", line)
+        if key in mapping:
+            raise YamlError(f"duplicate key {key!r}", line)
         lines[(*path, key)] = line
-        found[key] = _value(value_node, (*path, key), lines)
-    return found
+        mapping[key] = _value(value_node, (*path, key), lines)
+    return mapping
 
 
 def _scalar(node: ScalarNode) -> Any:
     text: str = node.value
-    if node.style is not None:  # quoted or a block: text, whatever it looks like
+    if node.style is not None:  # quoted, or a block
         return text
-    if text in _WORDS:
-        return _WORDS[text]
+    if text in _KEYWORDS:
+        return _KEYWORDS[text]
     if _NUMBER.fullmatch(text) and not _LONG_NUMBER.fullmatch(text):
         return float(text) if {".", "e", "E"} & set(text) else int(text)
     return text

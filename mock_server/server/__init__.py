@@ -1,1 +1,1 @@
-"""One running server: configuration, worlds, dispatch and background tasks."""
+"""A running server: configuration, worlds, dispatch and background tasks."""

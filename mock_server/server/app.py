@@ -1,8 +1,7 @@
-"""The whole server as one ASGI application: joins the rooms and knows everybody.
+"""The server as one ASGI application.
 
-A call is handed to a face by its first path segment, behind the world's prefix: this is on the
-way of every request, so it is a look-up in a dictionary rather than a tree of routes.
-Source: design/control-api.md, Worlds; docs/adr/0006.
+A request is dispatched by the first path segment after the world's prefix, with one dictionary
+lookup, since every request passes here. Source: docs/control-api.md, Worlds; docs/adr/0006.
 """
 
 import logging
@@ -30,7 +29,7 @@ from mock_server.notifications.api.routes import ENDPOINTS as NOTIFICATIONS
 from mock_server.request_context import DEFAULT_WORLD, handle_usage_error
 from mock_server.scenarios.library import read_document
 from mock_server.server.configuration import Configuration
-from mock_server.server.driver import EngineRunner
+from mock_server.server.engine_runner import EngineRunner
 from mock_server.server.idle_worlds import IdleWorlds
 from mock_server.server.routes import routes as control_routes
 from mock_server.server.running_clocks import RunningClocks
@@ -43,46 +42,46 @@ from mock_server.web.inbox.pages import routes as inbox_routes
 from mock_server.world.clock import ClockMode
 from mock_server.world.worlds import Worlds
 
-PREFIX: Final = re.compile(rb"/w/([A-Za-z0-9._-]{1,64})(?=/|$)")
-_READING: Final = frozenset({"GET", "HEAD"})
+WORLD_PREFIX: Final = re.compile(rb"/w/([A-Za-z0-9._-]{1,64})(?=/|$)")
+_READ_METHODS: Final = frozenset({"GET", "HEAD"})
 _ROOT_PATHS: Final = frozenset({b"", b"/"})
 
 _log = logging.getLogger(__name__)
 
 
 class Emulator:
-    """A complete, independent server; two in one process share nothing.
+    """A complete server; two servers in one process share nothing.
 
-    ``state`` carries what endpoints need. It is not lifespan state, since an in-process transport
-    runs no lifespan: there, running clocks stand still.
+    ``state`` holds the objects that endpoints use. It is not lifespan state, because an
+    in-process transport does not run the lifespan; running clocks do not advance there.
     """
 
     def __init__(self, configuration: Configuration) -> None:
         relay = SmtpRelay(configuration.smtp_relay) if configuration.smtp_relay else None
-        beginning = WorldFactory(
+        world_factory = WorldFactory(
             configuration,
             load_directory(configuration),
             relay.wrap_outbox if relay else lambda outbox: outbox,
         )
-        self.worlds = Worlds(beginning)
+        self.worlds = Worlds(world_factory)
         self.signer = load_signer(configuration)
-        self.driver = EngineRunner(self, self.signer)
-        self.ticker = RunningClocks(self.worlds, self.driver.run)
-        self.idle = (
-            IdleWorlds(self.worlds, self.driver.run, configuration.world_ttl)
+        self.engine_runner = EngineRunner(self, self.signer)
+        self.running_clocks = RunningClocks(self.worlds, self.engine_runner.run)
+        self.idle_worlds = (
+            IdleWorlds(self.worlds, self.engine_runner.run, configuration.world_ttl)
             if configuration.world_ttl
             else None
         )
         request_log = RequestJournal(_known_paths(), configuration.request_log)
-        self._background = [each for each in (self.ticker, self.idle, relay) if each]
-        self._faces = _routes_by_segment(configuration, request_log)
+        self._background = [each for each in (self.running_clocks, self.idle_worlds, relay) if each]
+        self._apps = _routes_by_segment(configuration, request_log)
         self.state = State(
             {
                 "configuration": configuration,
                 "worlds": self.worlds,
                 "signer": self.signer,
-                "driver": self.driver,
-                "ticker": self.ticker,
+                "engine_runner": self.engine_runner,
+                "running_clocks": self.running_clocks,
                 "request_log": request_log,
                 "world_counts": WorldCounts(request_log),
                 "snapshots": WorldSnapshots(),
@@ -92,7 +91,7 @@ class Emulator:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or the server's start and end."""
+        """Serve one request, or startup and shutdown."""
         if scope["type"] == "http":
             await self._serve(scope, receive, send)
         elif scope["type"] == "lifespan":
@@ -109,48 +108,48 @@ class Emulator:
             await send({"type": "websocket.close"})
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        has_begun = False
+        has_started = False
 
-        async def noted_send(message: Message) -> None:
-            nonlocal has_begun
-            has_begun = True
+        async def tracked_send(message: Message) -> None:
+            nonlocal has_started
+            has_started = True
             await send(message)
 
         scope["app"] = self
         scope[OUTERMOST_SEND] = send
         try:
-            await self._dispatch(scope)(scope, receive, noted_send)
+            await self._dispatch(scope)(scope, receive, tracked_send)
         except ConnectionDropped:
             raise
         except Exception:
-            _log.exception("%s %s: a fault of ours", scope["method"], scope["path"])
-            if has_begun:
+            _log.exception("%s %s: internal error", scope["method"], scope["path"])
+            if has_started:
                 raise
             await Response(status_code=500)(scope, receive, send)
         self._after_request(scope)
 
     def _dispatch(self, scope: Scope) -> ASGIApp:
-        """Take the world's prefix off the path, and return who serves the rest."""
-        raw: bytes = scope.get("raw_path") or scope["path"].encode()
-        if found := PREFIX.match(raw):
-            scope["root_path"] = found[0].decode()
-            raw = raw[found.end() :]
-            if not raw:
+        """Move the world's prefix to ``root_path``, and return the application for the path."""
+        path: bytes = scope.get("raw_path") or scope["path"].encode()
+        if prefix := WORLD_PREFIX.match(path):
+            scope["root_path"] = prefix[0].decode()
+            path = path[prefix.end() :]
+            if not path:
                 scope["path"] += "/"
-        if raw in _ROOT_PATHS and _is_browser(scope):
-            return self._faces[b"_inbox"]
-        first = raw[1:].partition(b"/")[0].lower()
-        return self._faces.get(first, self._faces[b""])
+        if path in _ROOT_PATHS and _is_browser(scope):
+            return self._apps[b"_inbox"]
+        first_segment = path[1:].partition(b"/")[0].lower()
+        return self._apps.get(first_segment, self._apps[b""])
 
     def _after_request(self, scope: Scope) -> None:
-        """Let go on what a call may have set going."""
+        """Record the use of the world, and run jobs that the request made due."""
         name = scope.get("root_path", "").removeprefix("/w/") or DEFAULT_WORLD
-        if self.idle:
-            self.idle.touch(name)
-        if scope["method"] not in _READING:
+        if self.idle_worlds:
+            self.idle_worlds.touch(name)
+        if scope["method"] not in _READ_METHODS:
             world = self.worlds.by_name.get(name)
             if world is not None and world.clock.mode is ClockMode.RUNNING:
-                self.ticker.wake()
+                self.running_clocks.wake()
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -161,7 +160,7 @@ class Emulator:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Do what goes on beside the requests, for as long as the context is open."""
+        """Run the background tasks until the context is closed."""
         async with AsyncExitStack() as stack:
             for each in self._background:
                 await stack.enter_async_context(each.running())
@@ -169,10 +168,10 @@ class Emulator:
 
 
 def create_app(configuration: Configuration | None = None) -> Emulator:
-    """Return a server; without a configuration the default one, whatever the variables say.
+    """Return a server; the default configuration does not read environment variables.
 
     Raises:
-        ConfigurationError: if a file that it names holds another thing.
+        ConfigurationError: if a file in the configuration is not valid.
     """
     return Emulator(configuration or Configuration.model_construct())
 
@@ -182,7 +181,7 @@ async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def _is_browser(scope: Scope) -> bool:
-    """Tell whether a page is asked for: to anybody else there is nothing at ``/``, as at Altinn."""
+    """Return whether a browser asks for a page; for others ``/`` responds as at Altinn: 404."""
     accepts = (value for name, value in scope["headers"] if name == b"accept")
     return scope.get("method") == "GET" and any(b"text/html" in each for each in accepts)
 
@@ -190,9 +189,9 @@ def _is_browser(scope: Scope) -> bool:
 def _routes_by_segment(
     configuration: Configuration, log: RequestJournal
 ) -> Mapping[bytes, ASGIApp]:
-    """Return who serves the paths that begin with a segment, in lower case; b"" is any other."""
+    """Return the application for each first path segment, in lower case; b"" is the default."""
     notifications = RecordingMiddleware(NotificationsApi(configuration.base_url()), log)
-    platform = RecordingMiddleware(_routed(platform_routes), log)
+    platform = RecordingMiddleware(_router(platform_routes), log)
     return {
         b"notifications": notifications,
         b"health": notifications,
@@ -201,13 +200,13 @@ def _routes_by_segment(
         b"api": platform,
         b"home": platform,
         b"correspondence": RecordingMiddleware(serve_correspondence, log),
-        b"_mock": _routed(control_routes),
-        b"_inbox": _routed(inbox_routes),
+        b"_mock": _router(control_routes),
+        b"_inbox": _router(inbox_routes),
         b"": RecordingMiddleware(serve_app, log),
     }
 
 
-def _routed(routes: Sequence[BaseRoute]) -> ASGIApp:
+def _router(routes: Sequence[BaseRoute]) -> ASGIApp:
     router = Router(routes, redirect_slashes=False, default=_not_found)
     return ExceptionMiddleware(router, {UsageError: handle_usage_error})
 

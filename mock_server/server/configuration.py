@@ -1,7 +1,7 @@
 """The configuration of a server, validated once when it starts.
 
-Source: design/control-api.md, Command line. Every field is an option of ``altinn-mock serve``
-and a variable: ``world_ttl`` is ``--world-ttl`` and ``ALTINN_MOCK_WORLD_TTL``.
+Source: README.md. Every field is an option of ``altinn-mock serve`` and a variable: ``world_ttl``
+is ``--world-ttl`` and ``ALTINN_MOCK_WORLD_TTL``.
 """
 
 from pathlib import Path
@@ -120,7 +120,7 @@ class Configuration(BaseModel):
 
     @classmethod
     def read(cls, **given: object) -> Self:
-        """Return the configuration with the *given* values; the others have their defaults.
+        """Return the configuration with the *given* values and defaults for the others.
 
         Raises:
             ConfigurationError: for the first value that is not valid.

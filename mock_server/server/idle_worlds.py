@@ -1,6 +1,6 @@
-"""``--world-ttl``: a world that nobody calls for so long is forgotten.
+"""``--world-ttl``: deletion of worlds that have not been used for some time.
 
-Source: design/control-api.md, Command line. Judged by real time, whatever the world's clock says.
+Source: README.md. The time is real time, not the world's clock.
 """
 
 import asyncio
@@ -10,31 +10,31 @@ from typing import Final
 
 from mock_server.domain.instant import SECOND, Instant
 from mock_server.real_time import real_now, wait
-from mock_server.server.running_clocks import Drive
+from mock_server.server.running_clocks import RunSteps
 from mock_server.world.external_calls import Steps
 from mock_server.world.world import World
 from mock_server.world.worlds import Worlds
 
-CHECKS_PER_LIFETIME: Final = 10  # times within a lifetime
+CHECKS_PER_LIFETIME: Final = 10
 
 
 class IdleWorlds:
-    """Notes when each world was last called, and forgets those that nobody calls."""
+    """Deletes worlds that have not been used for *lifetime* seconds."""
 
-    def __init__(self, worlds: Worlds, drive: Drive, lifetime: int) -> None:
+    def __init__(self, worlds: Worlds, run_steps: RunSteps, lifetime: int) -> None:
         self._worlds = worlds
-        self._drive = drive
+        self._run_steps = run_steps
         self._lifetime = lifetime
-        self._called_at: dict[str, Instant] = {}
+        self._used_at: dict[str, Instant] = {}
 
     def touch(self, name: str) -> None:
-        """Note that somebody calls the world of that name."""
-        self._called_at[name] = real_now()
+        """Record that the world with that name is used now."""
+        self._used_at[name] = real_now()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Look for idle worlds, as long as the context is open."""
-        task = asyncio.create_task(self._look())
+        """Delete idle worlds periodically until the context is closed."""
+        task = asyncio.create_task(self._delete_periodically())
         try:
             yield
         finally:
@@ -42,19 +42,19 @@ class IdleWorlds:
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def _look(self) -> None:
+    async def _delete_periodically(self) -> None:
         while True:
             await wait(self._lifetime / CHECKS_PER_LIFETIME)
             await self.delete_idle(real_now())
 
     async def delete_idle(self, now: Instant) -> None:
-        """Forget the worlds that have been idle for a lifetime."""
+        """Delete the worlds that have been idle for their lifetime at *now*."""
         for world in self._worlds:
-            if now - self._called_at.setdefault(world.name, now) >= self._lifetime * SECOND:
-                del self._called_at[world.name]
-                await self._drive(world, self._forgotten(world))
+            if now - self._used_at.setdefault(world.name, now) >= self._lifetime * SECOND:
+                del self._used_at[world.name]
+                await self._run_steps(world, self._delete(world))
 
-    def _forgotten(self, world: World) -> Steps:
+    def _delete(self, world: World) -> Steps:
         world.clear_messages()
         self._worlds.delete(world.name)
         yield from ()

@@ -1,4 +1,4 @@
-"""Advances the worlds whose clock is running."""
+"""Running clocks: worlds that advance with real time."""
 
 import asyncio
 import logging
@@ -18,84 +18,86 @@ from mock_server.world.world import World
 TICK_SECONDS: Final = 1.0
 MIN_SLEEP: Final = 0.01
 
-Drive = Callable[[World, Steps], Coroutine[Any, Any, None]]
+RunSteps = Callable[[World, Steps], Coroutine[Any, Any, None]]
 
 _log = logging.getLogger(__name__)
 
 
 class RunningClocks:
-    """Pushes the worlds whose clock is running: once a second, and when something falls due.
+    """Advances the worlds with a running clock: each second, and when a job is due.
 
-    ``drive`` runs the steps of one world, one after the other for each world.
+    *run_steps* runs the steps of a world, one run at a time for each world.
     """
 
-    def __init__(self, worlds: Iterable[World], drive: Drive) -> None:
+    def __init__(self, worlds: Iterable[World], run_steps: RunSteps) -> None:
         self._worlds = worlds
-        self._drive = drive
-        self._pushed_at: WeakKeyDictionary[World, Instant] = WeakKeyDictionary()
-        self._pushes: dict[World, asyncio.Task[None]] = {}
-        self._nudged = asyncio.Event()
+        self._run_steps = run_steps
+        self._advanced_at: WeakKeyDictionary[World, Instant] = WeakKeyDictionary()
+        self._advances: dict[World, asyncio.Task[None]] = {}
+        self._woken = asyncio.Event()
 
     def restart(self, world: World) -> None:
-        """Count the time of *world* from now on: its clock has been set or let go."""
-        self._pushed_at[world] = real_now()
+        """Measure the time of *world* from now on, after its clock was set or started."""
+        self._advanced_at[world] = real_now()
         self.wake()
 
     def wake(self) -> None:
-        """Push at once: something may have fallen due."""
-        self._nudged.set()
+        """Advance at once, since a job may be due."""
+        self._woken.set()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Tick as long as the context is open."""
-        task = asyncio.create_task(self._tick())
+        """Advance worlds periodically until the context is closed."""
+        task = asyncio.create_task(self._advance_periodically())
         try:
             yield
         finally:
-            tasks = [task, *self._pushes.values()]
+            tasks = [task, *self._advances.values()]
             for each in tasks:
                 each.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _tick(self) -> None:
+    async def _advance_periodically(self) -> None:
         while True:
-            self._nudged.clear()
+            self._woken.clear()
             for world in self._worlds:
-                self._advance(world)
-            if self._pushes:
-                await asyncio.wait(self._pushes.values(), timeout=MIN_SLEEP)
+                self._start_advance(world)
+            if self._advances:
+                await asyncio.wait(self._advances.values(), timeout=MIN_SLEEP)
             with suppress(TimeoutError):
-                async with timeout(self._rest()):
-                    await self._nudged.wait()
+                async with timeout(self._seconds_until_next_job()):
+                    await self._woken.wait()
 
-    def _advance(self, world: World) -> None:
-        """Push *world* in a task of its own: an endpoint that it asks keeps no other waiting."""
+    def _start_advance(self, world: World) -> None:
+        """Advance *world* in its own task, so that a slow endpoint does not delay other worlds."""
         if world.clock.mode is ClockMode.FROZEN:
-            self._pushed_at.pop(world, None)
-        elif world not in self._pushes:
-            task = self._pushes[world] = asyncio.create_task(self._drive(world, self._steps(world)))
-            task.add_done_callback(partial(self._pushed, world))
+            self._advanced_at.pop(world, None)
+        elif world not in self._advances:
+            task = self._advances[world] = asyncio.create_task(
+                self._run_steps(world, self._steps(world))
+            )
+            task.add_done_callback(partial(self._advance_done, world))
 
-    def _pushed(self, world: World, task: asyncio.Task[None]) -> None:
-        del self._pushes[world]
+    def _advance_done(self, world: World, task: asyncio.Task[None]) -> None:
+        del self._advances[world]
         if not task.cancelled() and (failure := task.exception()):
-            _log.error("the clock of world %s could not be pushed", world.name, exc_info=failure)
+            _log.error("the clock of world %s could not be advanced", world.name, exc_info=failure)
 
     def _steps(self, world: World) -> Steps:
         now = real_now()
-        elapsed = max(0, now - self._pushed_at.get(world, now))
-        self._pushed_at[world] = now
+        elapsed = max(0, now - self._advanced_at.get(world, now))
+        self._advanced_at[world] = now
         if world.clock.mode is ClockMode.RUNNING:
             target = world.clock.now() + round(elapsed * world.clock.speed)
             yield from advance(world, min(target, MAX_INSTANT))
 
-    def _rest(self) -> float:
-        """Return how long nothing will fall due, at most a tick."""
-        at_rest = (world for world in self._worlds if world not in self._pushes)
-        return max(MIN_SLEEP, min([TICK_SECONDS, *map(_until_next, at_rest)]))
+    def _seconds_until_next_job(self) -> float:
+        """Return the real time until the next job of a world is due, at most one tick."""
+        waiting = (world for world in self._worlds if world not in self._advances)
+        return max(MIN_SLEEP, min([TICK_SECONDS, *map(_seconds_until_next_job, waiting)]))
 
 
-def _until_next(world: World) -> float:
+def _seconds_until_next_job(world: World) -> float:
     if world.clock.mode is ClockMode.FROZEN:
         return TICK_SECONDS
     at = world.next_event_at()

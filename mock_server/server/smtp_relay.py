@@ -1,8 +1,7 @@
-"""``--smtp-relay``: every e-mail that leaves goes on to a mail server of the user's.
+"""``--smtp-relay``: forwarding of sent e-mails to an SMTP server.
 
-Source: design/control-api.md, Command line.
-Meant for a mail catcher nearby, so the connection is plain. What cannot be passed on is logged
-and given up: the platform's own result does not depend on it.
+Source: README.md. The relay is for a local mail catcher, so the connection is not encrypted. An
+e-mail that cannot be forwarded is logged and dropped; its result in the mock does not change.
 """
 
 import asyncio
@@ -18,40 +17,40 @@ from mock_server.domain.enums import Channel
 from mock_server.domain.messages import Message
 from mock_server.world.outbox import Outbox
 
-TIMEOUT: Final = 10
-# Asking for this machine's full name can take longer than the mail.
+TIMEOUT_SECONDS: Final = 10
+# Looking up the full name of this machine can take longer than sending the e-mail.
 LOCAL_HOSTNAME: Final = "altinn-mock.invalid"
 
 _log = logging.getLogger(__name__)
 
 
 class SmtpRelay:
-    """Passes e-mails on, one after the other, while it is running."""
+    """Forwards e-mails, one at a time, while it is running."""
 
     def __init__(self, address: str) -> None:
         self._host, _, port = address.rpartition(":")
         self._port = int(port)
-        self._waiting: asyncio.Queue[Message] = asyncio.Queue()
+        self._queue: asyncio.Queue[Message] = asyncio.Queue()
 
     def wrap_outbox(self, outbox: Outbox) -> Outbox:
-        """Return *outbox* so that what is added to it is passed on too."""
-        return RelayedOutbox(outbox, self._waiting)
+        """Return an outbox that stores in *outbox* and forwards new e-mails."""
+        return RelayedOutbox(outbox, self._queue)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Pass on what arrives, as long as the context is open."""
-        task = asyncio.create_task(self._pass_on())
+        """Forward queued e-mails until the context is closed."""
+        task = asyncio.create_task(self._forward())
         try:
             yield
         finally:
-            # The SMTP client may take one cancelling for a time-out of its own, and go on.
+            # The SMTP client can mistake a cancellation for its own timeout, and continue.
             while not task.done():
                 task.cancel()
                 await asyncio.wait({task}, timeout=0.1)
 
-    async def _pass_on(self) -> None:
+    async def _forward(self) -> None:
         while True:
-            message = await self._waiting.get()
+            message = await self._queue.get()
             try:
                 await aiosmtplib.send(
                     to_eml(message),
@@ -61,14 +60,14 @@ class SmtpRelay:
                     port=self._port,
                     local_hostname=LOCAL_HOSTNAME,
                     start_tls=False,
-                    timeout=TIMEOUT,
+                    timeout=TIMEOUT_SECONDS,
                 )
             except (aiosmtplib.SMTPException, OSError, ValueError) as error:
                 _log.warning("%s was not relayed to %s: %s", message.id, self._host, error)
 
 
 class RelayedOutbox:
-    """An outbox of which every new e-mail is queued, once."""
+    """An outbox that queues each new e-mail once."""
 
     def __init__(self, outbox: Outbox, queue: asyncio.Queue[Message]) -> None:
         self._outbox = outbox
@@ -76,28 +75,28 @@ class RelayedOutbox:
         self._seen = {message.id for message in outbox.all()}
 
     def add_many(self, messages: Sequence[Message]) -> None:
-        """Take *messages* in, in this order, and queue the e-mails among them."""
+        """Add *messages*, in this order, and queue the e-mails among them."""
         self._outbox.add_many(messages)
         for message in messages:
             if message.channel is Channel.EMAIL and message.id not in self._seen:
-                # A world that is put back from a snapshot brings its old messages again.
+                # Restoring a snapshot adds old messages again.
                 self._seen.add(message.id)
                 self._queue.put_nowait(message)
 
     def update(self, message: Message) -> None:
-        """Note that the result of a message has changed."""
+        """Save the changed result of a message that is in the outbox."""
         self._outbox.update(message)
 
     def get(self, message_id: str) -> Message | None:
-        """Return one message."""
+        """Return the message with that id, or None."""
         return self._outbox.get(message_id)
 
     def all(self) -> Iterable[Message]:
-        """Go through all messages, oldest first."""
+        """Return all messages, oldest first."""
         return self._outbox.all()
 
     def clear(self) -> None:
-        """Forget all messages."""
+        """Delete all messages."""
         self._outbox.clear()
 
     def __len__(self) -> int:

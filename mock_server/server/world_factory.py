@@ -1,6 +1,6 @@
-"""How a world begins: what the start options give to every new one.
+"""Creation of worlds from the configuration: directory, outbox, settings, signing key.
 
-Source: design/control-api.md, Worlds, The people, Command line.
+Source: docs/control-api.md, Worlds and Directory; README.md.
 """
 
 from collections.abc import Callable
@@ -27,35 +27,35 @@ WrapOutbox = Callable[[Outbox], Outbox]
 
 @dataclass(frozen=True, slots=True)
 class WorldFactory:
-    """Makes fresh worlds; they share nothing but the options and the people that both copy."""
+    """Creates worlds, each with its own copy of the directory."""
 
     configuration: Configuration
     directory: Directory
     wrap_outbox: WrapOutbox
 
     def __call__(self, name: str) -> World:
-        """Return a fresh world of that name, with what a data directory still holds of it."""
-        start = self.configuration.clock
+        """Return a new world with that name, and with its messages in the data folder."""
+        clock = self.configuration.clock
         outbox = self._outbox(name)
         world = World(
             name,
-            real_now() if isinstance(start, ClockMode) else start,
+            real_now() if isinstance(clock, ClockMode) else clock,
             settings=self.settings(),
-            directory=copy_of(self.directory),
+            directory=copy_directory(self.directory),
             outbox=self.wrap_outbox(outbox),
-            mode=start if isinstance(start, ClockMode) else ClockMode.FROZEN,
+            mode=clock if isinstance(clock, ClockMode) else ClockMode.FROZEN,
         )
         add_stores(world)
         world.clock.speed = self.configuration.speed
         for number in self.configuration.whitelist:
             world.whitelist.add(number)
         if len(outbox) > 0:
-            # The ids of an earlier run are taken.
+            # An earlier run has used the ids of the usual seed.
             world.ids = Ids(f"{name} after {len(outbox)}")
         return world
 
     def settings(self) -> WorldSettings:
-        """Return the settings that worlds begin with."""
+        """Return the settings of new worlds."""
         return WorldSettings(
             environment=self.configuration.environment,
             rules=self.configuration.rules,
@@ -69,10 +69,10 @@ class WorldFactory:
 
 
 def load_directory(configuration: Configuration) -> Directory:
-    """Return the people of new worlds.
+    """Return the directory of new worlds.
 
     Raises:
-        ConfigurationError: if the file holds anything else.
+        ConfigurationError: if the file is not a valid directory.
     """
     if configuration.directory == EMPTY_DIRECTORY:
         return Directory()
@@ -85,10 +85,10 @@ def load_directory(configuration: Configuration) -> Directory:
 
 
 def load_signer(configuration: Configuration) -> Signer:
-    """Return the key that signs tokens: the given one, or one that is made when it is needed.
+    """Return the signer of tokens, with the configured key or a generated one.
 
     Raises:
-        ConfigurationError: if the file holds anything else.
+        ConfigurationError: if the file is not a valid key.
     """
     file = configuration.signing_key
     if file is None:
@@ -99,8 +99,8 @@ def load_signer(configuration: Configuration) -> Signer:
         raise ConfigurationError(f"--signing-key {file}: {error}") from error
 
 
-def copy_of(directory: Directory) -> Directory:
-    """Return a directory with the same entries, which are never changed, in dicts of its own."""
+def copy_directory(directory: Directory) -> Directory:
+    """Return a copy of *directory* that shares its entries, which are immutable."""
     return Directory(
         **{each.name: dict(getattr(directory, each.name)) for each in fields(directory)}
     )

@@ -1,6 +1,6 @@
-"""What a snapshot of a world holds: the stores and jobs of all products, in one place.
+"""The content of a snapshot: state, stores and job types of all products.
 
-What can be derived is not written: indexes and shared objects are rebuilt. See docs/adr/0011.
+Derived state, such as indexes and shared objects, is rebuilt and not stored. See docs/adr/0011.
 """
 
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ from mock_server.notifications.engine.delivery import (
 from mock_server.notifications.engine.instant_orders import InstantGatewayResponse, RequeueEmail
 from mock_server.notifications.engine.processing import PickUpOrder, RetryOrder
 from mock_server.notifications.engine.sending import ResendSms, SendEmails, SendSms
-from mock_server.storage.snapshot import Snapshot, SnapshotFormat, refusal
+from mock_server.storage.snapshot import Snapshot, SnapshotFormat, snapshot_error
 from mock_server.world.clock import Clock
 from mock_server.world.conditions import Conditions
 from mock_server.world.dead_delivery_reports import DeadDeliveryReport
@@ -54,7 +54,7 @@ JobT = TypeVar("JobT")
 
 @dataclass(slots=True, kw_only=True)
 class JobEntry(Generic[KindT, JobT]):
-    """A job of the schedule; *kind* says which fields ``job`` has."""
+    """A scheduled job; *kind* determines the type of ``job``."""
 
     kind: KindT
     at: Instant
@@ -64,7 +64,7 @@ class JobEntry(Generic[KindT, JobT]):
     job: JobT
 
 
-# The kinds are part of the format: they stay when a class gets another name.
+# The kinds are part of the format and do not change when a class is renamed.
 AnyJobEntry = Annotated[
     JobEntry[Literal["pickUpOrder"], PickUpOrder]
     | JobEntry[Literal["retryOrder"], RetryOrder]
@@ -90,7 +90,7 @@ AnyJobEntry = Annotated[
 
 @dataclass(slots=True, kw_only=True)
 class ReceiptEntry:
-    """The receipt of an order, and the idempotency id that it was given for."""
+    """The receipt of an order and its idempotency id."""
 
     scope: IdempotencyScope
     creator: str
@@ -100,9 +100,9 @@ class ReceiptEntry:
 
 @dataclass(slots=True, kw_only=True)
 class WorldState:
-    """Everything that a world is, apart from its name.
+    """The complete state of a world, except its name.
 
-    ``earlier_messages`` are messages of the outbox that an earlier run of the server sent.
+    ``earlier_messages`` are messages in the outbox that an earlier run of the server sent.
     """
 
     created_at: Instant
@@ -134,29 +134,29 @@ class WorldState:
 
 
 def add_stores(world: World) -> None:
-    """Give a new world the stores of all products."""
+    """Add the stores of all products to a new world."""
     for kind in STORES:
         world.add_store(kind())
 
 
 class WorldSnapshots:
-    """Writes worlds to snapshots, and reads them back."""
+    """Snapshots of worlds as JSON documents."""
 
     def dump(self, world: World) -> bytes:
-        """Return *world* as a JSON document. No advance may be under way."""
+        """Return *world* as a JSON document. It must not be advancing."""
         return _format().dump(world.name, state_of(world))
 
     def load(self, world: World, document: bytes) -> None:
-        """Replace the state of *world* by that of a snapshot; it keeps its name.
+        """Replace the state of *world* with that of a snapshot; its name is kept.
 
         Raises:
-            MisuseError: if *document* is not a snapshot; *world* is then unchanged.
+            UsageError: if *document* is not a snapshot; *world* is then unchanged.
         """
         restore(world, _format().load(document))
 
 
 def state_of(world: World) -> WorldState:
-    """Return what a snapshot of *world* holds; the objects are the world's own."""
+    """Return the state of *world*, with the objects of *world*."""
     sent = world.messages
     version, numbers, gauss = cast(tuple[int, list[int], float | None], world.ids.state())
     outbox = list(world.outbox.all())
@@ -194,16 +194,16 @@ def state_of(world: World) -> WorldState:
 
 
 def restore(world: World, state: WorldState) -> None:
-    """Make *world* what *state* says, with the objects of *state*.
+    """Set the state of *world* to *state*, with the objects of *state*.
 
-    Whether this server may call out is not for a snapshot to say.
+    The setting ``allow_outgoing_calls`` belongs to the server and is not changed.
 
     Raises:
-        MisuseError: if *state* cannot be that of a world; *world* is then unchanged.
+        UsageError: if *state* is not consistent; *world* is then unchanged.
     """
     ids = _ids(state)
-    saved = [*state.earlier_messages, *state.messages]
-    _check_unique("messages", (each.id for each in (*saved, *state.unsaved_messages)))
+    saved_messages = [*state.earlier_messages, *state.messages]
+    _check_unique("messages", (each.id for each in (*saved_messages, *state.unsaved_messages)))
     _check_unique("orders", (each.id for each in state.orders))
     _check_unique("jobs", (each.sequence for each in state.jobs))
     world.created_at = state.created_at
@@ -230,7 +230,7 @@ def restore(world: World, state: WorldState) -> None:
     for store in (state.correspondence, state.apps):
         world.add_store(store)
     world.outbox.clear()
-    world.outbox.add_many(saved)
+    world.outbox.add_many(saved_messages)
 
 
 def _job_entries(schedule: Schedule[Job]) -> list[Any]:
@@ -250,10 +250,10 @@ def _schedule(state: WorldState) -> Schedule[Job]:
 
 def _orders(state: WorldState) -> OrderStore:
     orders = OrderStore(internal_orders=state.internal_orders)
-    texts: dict[str, str] = {}
+    request_texts: dict[str, str] = {}
     for order in state.orders:
         # The orders of a chain share the text of their request.
-        order.request_json = texts.setdefault(order.request_json, order.request_json)
+        order.request_json = request_texts.setdefault(order.request_json, order.request_json)
         orders.add(order)
         orders.add_notifications(order, order.notifications)
     for each in state.receipts:
@@ -266,8 +266,8 @@ def _ids(state: WorldState) -> Ids:
     version, numbers, gauss = state.ids
     try:
         ids.restore([version, list(numbers), gauss])
-    except (ValueError, TypeError, OverflowError) as problem:
-        raise refusal(f"at state.ids: {problem}") from problem
+    except (ValueError, TypeError, OverflowError) as error:
+        raise snapshot_error(f"at state.ids: {error}") from error
     return ids
 
 
@@ -275,7 +275,7 @@ def _check_unique(place: str, keys: Iterable[object]) -> None:
     seen = set()
     for key in keys:
         if key in seen:
-            raise refusal(f"at state.{place}: {key!r} occurs twice")
+            raise snapshot_error(f"at state.{place}: {key!r} occurs twice")
         seen.add(key)
 
 

@@ -1,1 +1,1 @@
-"""What has left the platform, and whole worlds, as documents."""
+"""Storage of sent messages, and snapshots of worlds."""

@@ -1,8 +1,7 @@
-"""TinyDB that takes a new document in at the same cost however many it holds.
+"""TinyDB with inserts whose cost does not depend on the size of the table.
 
-TinyDB reads and writes its whole table at every insert. The table here hands new documents to the
-storage as they are, and the storages here add them in place; everything else (queries, removal)
-is TinyDB's own way.
+TinyDB reads and writes the whole table at each insert. The table here passes only the new
+documents to the storage, which appends them. Queries and removals are TinyDB's own.
 """
 
 import json
@@ -16,13 +15,14 @@ from tinydb.storages import Storage
 from tinydb.table import Table
 
 from mock_server.domain.errors import UsageError
+from mock_server.domain.json import Json
 
 Row = Mapping[str, Any]
 Tables = dict[str, dict[str, Row]]
 
 
 class AppendOnlyStorage(Storage):
-    """Tables in memory, to which rows are added in place."""
+    """Tables in memory that new rows are added to in place."""
 
     def __init__(self) -> None:
         self.tables: Tables = {}
@@ -32,48 +32,48 @@ class AppendOnlyStorage(Storage):
         return self.tables
 
     def write(self, data: Mapping[str, Mapping[str, Row]]) -> None:
-        """Replace everything."""
+        """Replace all tables."""
         self.tables = {name: dict(rows) for name, rows in data.items()}
 
     def put(self, table: str, rows: Mapping[str, Row]) -> None:
-        """Add *rows*, or replace those with the same number."""
+        """Add *rows*, and replace those with the same id."""
         self.tables.setdefault(table, {}).update(rows)
 
 
 class JsonLinesStorage(AppendOnlyStorage):
-    """Tables in memory and in a file: each line is a piece of TinyDB's JSON, the last one counts.
+    """Tables in memory and in a file with one row on each line; the last line of a row counts.
 
-    ``{"messages": {"17": {...}}}`` puts row 17. Lines that later ones have replaced go when the
-    file is opened. ``revive`` makes the row that is kept in memory from the document in the file.
+    ``{"messages": {"17": {...}}}`` is row 17 of the table ``messages``. Replaced lines are removed
+    when the file is opened. ``parse_row`` returns the row in memory for a document in the file.
     """
 
-    def __init__(self, path: Path, revive: Callable[[dict[str, Any]], Row] = dict) -> None:
+    def __init__(self, path: Path, parse_row: Callable[[Json], Row] = dict) -> None:
         super().__init__()
         self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        lines = _whole_lines(path)
+        lines = _complete_lines(path)
         for number, line in enumerate(lines, 1):
             try:
-                self._load(json.loads(line), revive)
-            except (ValueError, TypeError, AttributeError) as problem:
+                self._load(json.loads(line), parse_row)
+            except (ValueError, TypeError, AttributeError) as error:
                 raise UsageError(
-                    f"{path}, line {number}: {problem}."
-                    " Mend the line, or move the file away to start without it"
-                ) from problem
+                    f"{path}, line {number}: {error}."
+                    " Correct the line, or move the file to start without it"
+                ) from error
         if len(lines) > sum(len(rows) for rows in self.tables.values()):
             self._rewrite()
 
-    def _load(self, piece: Any, revive: Callable[[dict[str, Any]], Row]) -> None:
-        for table, rows in piece.items():
-            super().put(table, {key: revive(row) for key, row in rows.items()})
+    def _load(self, tables: Any, parse_row: Callable[[Json], Row]) -> None:
+        for table, rows in tables.items():
+            super().put(table, {key: parse_row(row) for key, row in rows.items()})
 
     def write(self, data: Mapping[str, Mapping[str, Row]]) -> None:
-        """Replace everything, in the file too."""
+        """Replace all tables, in memory and in the file."""
         super().write(data)
         self._rewrite()
 
     def put(self, table: str, rows: Mapping[str, Row]) -> None:
-        """Add *rows* as lines at the end of the file."""
+        """Add *rows*, and append them to the file."""
         super().put(table, rows)
         with self._path.open("a", encoding="utf-8") as file:
             file.writelines(_lines({table: rows}))
@@ -82,38 +82,38 @@ class JsonLinesStorage(AppendOnlyStorage):
         if not any(self.tables.values()):
             self._path.unlink(missing_ok=True)
             return
-        fresh = self._path.with_name(self._path.name + ".new")
-        with fresh.open("w", encoding="utf-8") as file:
+        new_path = self._path.with_name(self._path.name + ".new")
+        with new_path.open("w", encoding="utf-8") as file:
             file.writelines(_lines(self.tables))
-        os.replace(fresh, self._path)
+        os.replace(new_path, self._path)
 
 
 class AppendOnlyTable(Table):
-    """A table whose inserts do not look at what is there."""
+    """A table whose inserts do not read the existing rows."""
 
     def insert(self, document: Row) -> int:
-        """Add one document and return its number."""
+        """Add one document and return its id."""
         return self.insert_multiple([document])[0]
 
     def insert_multiple(self, documents: Iterable[Row]) -> list[int]:
-        """Add documents, all or none, and return their numbers.
+        """Add documents, all or none, and return their ids.
 
         Raises:
-            ValueError: if one is no mapping, or has the number of one that is there.
+            ValueError: if one is not a mapping, or its id is in use.
         """
-        present = self._read_table()
+        existing = self._read_table()
         rows: dict[str, Row] = {}
         for document in documents:
-            number = self._number(document)
-            if number in present or number in rows:
-                raise ValueError(f"there is a document with the number {number} already")
-            rows[number] = document
+            document_id = self._document_id(document)
+            if document_id in existing or document_id in rows:
+                raise ValueError(f"a document with the id {document_id} already exists")
+            rows[document_id] = document
         self._put(rows)
-        return [self.document_id_class(number) for number in rows]
+        return [self.document_id_class(document_id) for document_id in rows]
 
     def replace(self, document: Row) -> None:
-        """Put *document*, which says its own number, in the place of the one that has it."""
-        self._put({self._number(document): document})
+        """Replace the document that has the same id as *document*."""
+        self._put({self._document_id(document): document})
 
     def _put(self, rows: Mapping[str, Row]) -> None:
         storage = self.storage
@@ -121,18 +121,18 @@ class AppendOnlyTable(Table):
         storage.put(self.name, rows)
         self.clear_cache()
 
-    def _number(self, document: Row) -> str:
+    def _document_id(self, document: Row) -> str:
         if not isinstance(document, Mapping):
-            raise ValueError(f"a document is a mapping, not {document!r}")
-        own = getattr(document, "doc_id", None)
-        if own is None:
+            raise ValueError(f"a document must be a mapping, not {document!r}")
+        own_id = getattr(document, "doc_id", None)
+        if own_id is None:
             return str(self._get_next_id())  # type: ignore[no-untyped-call]
         self._next_id = None
-        return str(own)
+        return str(own_id)
 
 
 class AppendOnlyDB(TinyDB):
-    """TinyDB with tables that grow at no cost; give it ``storage=``, one of those above."""
+    """TinyDB with append-only tables; it needs ``storage=`` with one of the storages above."""
 
     table_class = AppendOnlyTable
 
@@ -143,12 +143,12 @@ def _lines(tables: Mapping[str, Mapping[str, Row]]) -> Iterable[str]:
             yield json.dumps({table: {key: dict(row)}}, ensure_ascii=False) + "\n"
 
 
-def _whole_lines(path: Path) -> list[bytes]:
-    # A server that was killed while writing leaves half a line at the end: that one goes.
+def _complete_lines(path: Path) -> list[bytes]:
+    # A server that was killed while writing leaves an incomplete last line, which is removed.
     if not path.exists():
         return []
-    *lines, half = path.read_bytes().split(b"\n")
-    if half:
+    *lines, incomplete = path.read_bytes().split(b"\n")
+    if incomplete:
         with path.open("r+b") as file:
-            file.truncate(path.stat().st_size - len(half))
+            file.truncate(path.stat().st_size - len(incomplete))
     return lines

@@ -1,6 +1,6 @@
-"""What has left the platform, kept in TinyDB.
+"""Sent messages in TinyDB.
 
-Source: design/control-api.md, Inbox and Command line (``--data``).
+Source: docs/control-api.md, Inbox; README.md (``--data``).
 """
 
 import re
@@ -17,6 +17,7 @@ from mock_server.domain.enums import (
     OrderSource,
 )
 from mock_server.domain.instant import format_optional_instant, parse_instant
+from mock_server.domain.json import Json
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Attachment
 from mock_server.storage.append_only import (
@@ -26,11 +27,11 @@ from mock_server.storage.append_only import (
     JsonLinesStorage,
 )
 
-NAMES: Final = tuple(field.name for field in fields(Message))
+FIELD_NAMES: Final = tuple(field.name for field in fields(Message))
 
 
 class MessageDocument(Mapping[str, Any]):
-    """A message looked at as a document: nothing is copied until somebody reads."""
+    """A message as a TinyDB document; fields are converted only when they are read."""
 
     __slots__ = ("message",)
 
@@ -39,54 +40,58 @@ class MessageDocument(Mapping[str, Any]):
 
     @property
     def doc_id(self) -> str:
-        """Return the number of the document: the message's own id."""
+        """Return the id of the document, which is the message's id."""
         return self.message.id
 
     def __getitem__(self, name: str) -> Any:
-        if name not in _WRITE:
+        if name not in _TO_JSON:
             raise KeyError(name)
-        return _WRITE[name](getattr(self.message, name))
+        return _TO_JSON[name](getattr(self.message, name))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(NAMES)
+        return iter(FIELD_NAMES)
 
     def __len__(self) -> int:
-        return len(NAMES)
+        return len(FIELD_NAMES)
 
 
-def message_of(document: Mapping[str, Any]) -> Message:
-    """Read a message from its document.
+def parse_message(document: Mapping[str, Any]) -> Message:
+    """Return the message of a document.
 
     Raises:
-        ValueError: if that is no document of a message; says which member is wrong.
+        ValueError: if *document* is not that of a message; the message names the field.
     """
-    if odd := set(document) ^ set(NAMES):
-        raise ValueError(f"a message has exactly the members {', '.join(NAMES)}; not so: {odd}")
-    read = {}
+    if differing := set(document) ^ set(FIELD_NAMES):
+        raise ValueError(
+            f"missing or unknown fields {differing}; expected {', '.join(FIELD_NAMES)}"
+        )
+    values = {}
     for name, value in document.items():
         try:
-            read[name] = _READ[name](value) if name in _READ and value is not None else value
-        except (ValueError, TypeError) as problem:
-            raise ValueError(f"{name}: {problem}") from problem
-    return Message(**read)
+            values[name] = (
+                _FROM_JSON[name](value) if name in _FROM_JSON and value is not None else value
+            )
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{name}: {error}") from error
+    return Message(**values)
 
 
-def _same(value: Any) -> Any:
+def _unchanged(value: Any) -> Any:
     return value
 
 
-def _attachments(value: tuple[Attachment, ...]) -> list[dict[str, Any]]:
+def _attachments(value: tuple[Attachment, ...]) -> list[Json]:
     return [asdict(each) for each in value]
 
 
-_WRITE: Final[dict[str, Callable[[Any], Any]]] = {
-    **dict.fromkeys(NAMES, _same),
+_TO_JSON: Final[dict[str, Callable[[Any], Any]]] = {
+    **dict.fromkeys(FIELD_NAMES, _unchanged),
     "sent_at": format_optional_instant,
     "result_at": format_optional_instant,
     "attachments": _attachments,
     "warnings": list,
 }
-_READ: Final[dict[str, Callable[[Any], Any]]] = {
+_FROM_JSON: Final[dict[str, Callable[[Any], Any]]] = {
     "channel": Channel,
     "attachments": lambda value: tuple(Attachment(**each) for each in value),
     "sent_at": parse_instant,
@@ -104,54 +109,51 @@ _CAPITAL: Final = re.compile("[A-Z]")
 
 
 class MessageTable(AppendOnlyTable):
-    """Documents that are numbered by their messages' ids."""
+    """A table whose document ids are message ids."""
 
     document_id_class = str  # type: ignore[assignment]
 
 
 class MessageDB(AppendOnlyDB):
-    """The database of one world, with one table."""
+    """The database of one world, with one table of messages."""
 
     default_table_name = TABLE
     table_class = MessageTable
 
 
 class TinyOutbox:
-    """The outbox of one world: in memory, or also in a file that one can open in an editor.
+    """The outbox of one world, in memory or also in a readable file.
 
-    The messages stay the engine's own objects; ``db`` shows them as TinyDB documents, for
-    queries (``outbox.db.search(where("to") == "+4799999999")``). What is in there changes through
-    the outbox alone.
+    The outbox holds the engine's own message objects. ``db`` shows them as TinyDB documents, for
+    queries (``outbox.db.search(where("to") == "+4799999999")``); it must not be changed directly.
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._storage = (
-            AppendOnlyStorage() if path is None else JsonLinesStorage(path, _restored_messages)
-        )
+        self._storage = AppendOnlyStorage() if path is None else JsonLinesStorage(path, _parse_row)
         self.db = MessageDB(storage=lambda: self._storage)
         table = self.db.table(TABLE)
         assert isinstance(table, MessageTable)
         self._table = table
 
     def add_many(self, messages: Sequence[Message]) -> None:
-        """Take *messages* in, in this order."""
+        """Add *messages*, in this order."""
         self._table.insert_multiple(MessageDocument(each) for each in messages)
 
     def update(self, message: Message) -> None:
-        """Note that the result of a message, which is in here, has changed."""
+        """Save the changed result of a message that is in the outbox."""
         self._table.replace(MessageDocument(message))
 
     def get(self, message_id: str) -> Message | None:
-        """Return one message."""
+        """Return the message with that id, or None."""
         document = self._documents().get(message_id)
         return None if document is None else document.message
 
     def all(self) -> Iterable[Message]:
-        """Go through all messages, oldest first."""
+        """Return all messages, oldest first."""
         return [document.message for document in self._documents().values()]
 
     def clear(self) -> None:
-        """Forget all messages, and remove the file."""
+        """Delete all messages and the file."""
         self._table.truncate()
 
     def __len__(self) -> int:
@@ -162,13 +164,13 @@ class TinyOutbox:
 
 
 def outbox_path(folder: Path, world: str) -> Path:
-    """Return where *folder* holds the messages of *world*, safe with any name a world may have.
+    """Return the file in *folder* with the messages of *world*; any world name is safe.
 
-    Capitals are written as ``%41``: some file systems do not tell ``A`` from ``a``.
+    Capital letters become ``%41`` and so on, since some file systems ignore case.
     """
     name = _CAPITAL.sub(lambda letter: f"%{ord(letter[0]):x}", world)
     return folder / f"world-{name}.jsonl"
 
 
-def _restored_messages(document: dict[str, Any]) -> MessageDocument:
-    return MessageDocument(message_of(document))
+def _parse_row(document: Json) -> MessageDocument:
+    return MessageDocument(parse_message(document))

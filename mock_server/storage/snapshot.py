@@ -1,7 +1,7 @@
 """Snapshots: the state of a world as one JSON document, written and read by pydantic.
 
-This module knows the form of a document, not what a world holds: the type of the state is given.
-Source: design/control-api.md, State (``GET`` / ``PUT /_mock/snapshot``); docs/adr/0011.
+The type of the state is a parameter; this module defines the format around it.
+Source: docs/control-api.md, State (``GET`` / ``PUT /_mock/snapshot``); docs/adr/0011.
 """
 
 import json
@@ -16,16 +16,16 @@ from mock_server.domain.errors import UsageError
 
 FORMAT: Final = "altinn-notifications-mock world"
 VERSION: Final = 2
-ADVICE: Final = "put back a document that GET /_mock/snapshot gave, unchanged"
+_HINT: Final = "use an unchanged document from GET /_mock/snapshot"
 
-EXACT: Final = 2**53 - 1
+MAX_EXACT_INTEGER: Final = 2**53 - 1
 
 StateT = TypeVar("StateT")
 
 
 @dataclass(slots=True, kw_only=True)
 class Snapshot(Generic[StateT]):
-    """A snapshot document; ``world`` is the name of the world that it was taken of."""
+    """A snapshot document; ``world`` is the name of the world that it was taken from."""
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid", strict=True)
 
@@ -36,7 +36,7 @@ class Snapshot(Generic[StateT]):
 
 
 class SnapshotFormat(Generic[StateT]):
-    """Writes and reads snapshots of one type of state."""
+    """The snapshot format for one type of state."""
 
     def __init__(self, snapshot_type: type[Snapshot[StateT]]) -> None:
         schema: Any = _with_exact_integers(TypeAdapter(snapshot_type).core_schema)
@@ -44,50 +44,50 @@ class SnapshotFormat(Generic[StateT]):
         self._validator = SchemaValidator(schema)
 
     def dump(self, world: str, state: StateT) -> bytes:
-        """Return *state* of the world of that name as a JSON document."""
+        """Return *state* of the world with that name as a JSON document."""
         snapshot = Snapshot(format=FORMAT, version=VERSION, world=world, state=state)
         return self._serializer.to_json(snapshot)
 
     def load(self, document: bytes) -> StateT:
-        """Read the state from a document.
+        """Return the state in a snapshot document.
 
         Raises:
-            MisuseError: if *document* is not a snapshot of this type; the message says where.
+            UsageError: if *document* is not a snapshot of this type; the message says where.
         """
         try:
             snapshot: Snapshot[StateT] = self._validator.validate_json(document)
         except ValidationError as error:
-            raise UsageError(_reason(document, error)) from error
+            raise UsageError(_error_message(document, error)) from error
         return snapshot.state
 
 
-def refusal(problem: str) -> UsageError:
+def snapshot_error(problem: str) -> UsageError:
     """Return the error for a snapshot that cannot be read."""
-    return UsageError(f"the snapshot cannot be read, {problem}; {ADVICE}")
+    return UsageError(f"invalid snapshot, {problem}; {_HINT}")
 
 
-def _reason(document: bytes, error: ValidationError) -> str:
-    """Say in one line why *document* is refused: another format, another version, or a place."""
+def _error_message(document: bytes, error: ValidationError) -> str:
+    """Return in one line why *document* is invalid: its format, its version, or a field."""
     try:
-        read = json.loads(document)
+        content = json.loads(document)
     except (ValueError, RecursionError):
-        read = None
-    if not isinstance(read, dict) or read.get("format") != FORMAT:
-        return f"this is no snapshot of a world; {ADVICE}"
-    if read.get("version") != VERSION:
+        content = None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        return f"not a snapshot of a world; {_HINT}"
+    if content.get("version") != VERSION:
         return (
-            f"this snapshot has version {short(read.get('version'))}, this server reads"
-            f" version {VERSION}; take it anew with this server"
+            f"unsupported snapshot version {short(content.get('version'))}; this server"
+            f" supports version {VERSION}. Take a new snapshot with this server"
         )
     first = error.errors(include_url=False, include_context=False)[0]
     place = ".".join(str(step) for step in first["loc"])
-    return str(refusal(f"at {place}: {first['msg']}, not {short(first['input'])}"))
+    return str(snapshot_error(f"at {place}: {first['msg']}, not {short(first['input'])}"))
 
 
 def _with_exact_integers(schema: Any) -> Any:
-    """Return a core schema that writes the integers as text that JavaScript would round.
+    """Return a core schema that writes large integers, such as instants, as text.
 
-    An instant has 18 digits, and JavaScript keeps 15.
+    JavaScript rounds integers of more than 15 digits; an instant has 18.
     """
     if isinstance(schema, list):
         return [_with_exact_integers(each) for each in schema]
@@ -98,8 +98,8 @@ def _with_exact_integers(schema: Any) -> Any:
     return {name: _with_exact_integers(value) for name, value in schema.items()}
 
 
-def _integer(value: int) -> int | str:
-    return value if -EXACT <= value <= EXACT else str(value)
+def _serialize_integer(value: int) -> int | str:
+    return value if -MAX_EXACT_INTEGER <= value <= MAX_EXACT_INTEGER else str(value)
 
 
 _EXACT_INTEGER: Final = core_schema.union_schema(
@@ -114,5 +114,7 @@ _EXACT_INTEGER: Final = core_schema.union_schema(
     ],
     mode="left_to_right",
     custom_error_type="int_type",
-    serialization=core_schema.plain_serializer_function_ser_schema(_integer, when_used="json"),
+    serialization=core_schema.plain_serializer_function_ser_schema(
+        _serialize_integer, when_used="json"
+    ),
 )

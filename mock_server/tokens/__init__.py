@@ -1,1 +1,1 @@
-"""Tokens: signing and verification, token exchange, Maskinporten, test token generator."""
+"""Signing and verification of tokens, token exchange, Maskinporten, test token generator."""

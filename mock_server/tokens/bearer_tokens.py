@@ -1,6 +1,6 @@
-"""What a bearer token says, whoever signed it, and how a world lets callers in.
+"""Claims of bearer tokens, and the verification of tokens in a world.
 
-Source: spec/notifications-api.md section 3, spec/correspondence.md section 1.2.
+Source: docs/reference/notifications.md section 3, docs/reference/correspondence.md section 1.2.
 """
 
 import base64
@@ -22,25 +22,25 @@ UNIX_EPOCH: Final = from_datetime(EPOCH.replace(year=1970))
 
 
 def unix_now() -> int:
-    """Return the machine's time as tokens count it: whole seconds since 1970."""
+    """Return the machine's time in whole seconds since 1970, as tokens use it."""
     return (real_now() - UNIX_EPOCH) // SECOND
 
 
 @dataclass(frozen=True, slots=True)
 class TokenVerifier:
-    """How one world lets callers in: its mode, the server's key and the real time."""
+    """Token verification in one world: its mode, the server's key and the real time."""
 
     auth: AuthMode
     signer: Signer
     now: Instant
 
     @classmethod
-    def of(cls, request: Request, world: World) -> Self:
-        """Return how *world* lets in who sends *request*."""
+    def from_request(cls, request: Request, world: World) -> Self:
+        """Return the verifier for a request to *world*."""
         return cls(world.settings.auth, request.app.state.signer, real_now())
 
     def accepts_signature(self, token: str) -> bool:
-        """Tell whether *token* was signed here; a permissive world takes any signature."""
+        """Return whether this server signed *token*; permissive mode accepts any signature."""
         if self.auth is AuthMode.PERMISSIVE:
             return True
         try:
@@ -52,7 +52,7 @@ class TokenVerifier:
 
 @lru_cache(maxsize=CACHE_SIZE)
 def decode_token(token: str) -> Claims | None:
-    """Return the claims of *token*, whoever signed it; None if it is no token."""
+    """Return the claims of *token* without verification, or None if it is not a token."""
     parts = token.split(".")
     if len(parts) != 3:
         return None
@@ -61,7 +61,7 @@ def decode_token(token: str) -> Claims | None:
 
 
 def decode_part(part: str) -> Claims | None:
-    """Return the JSON object that one part of a token holds, None if it holds none."""
+    """Return the JSON object in one part of a token, or None if there is none."""
     try:
         value = json.loads(base64.b64decode(part + "=" * (-len(part) % 4), b"-_", validate=True))
     except (ValueError, RecursionError):

@@ -1,7 +1,8 @@
-"""Who asks, by bearer token, cookie and platform token, as Notifications and apps read them.
+"""The caller of a request, from its bearer token, cookie and platform token.
 
-Source: spec/notifications-api.md section 3, spec/verified-notifications.md section 2;
-spec/altinn-app.md section 1.6.
+Notifications and apps read the caller in this way.
+
+Source: docs/reference/notifications.md section 3; docs/reference/apps.md section 1.6.
 """
 
 import json
@@ -30,9 +31,9 @@ _ENCRYPTED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The caller: the claims of a valid bearer token, and the platform token as it was sent.
+    """A caller: the claims of a valid bearer token, and the platform token as sent.
 
-    ``is_anonymous_service_owner``: a request without any token, in a permissive world.
+    ``is_anonymous_service_owner`` is True for a request without tokens in permissive mode.
     """
 
     claims: Claims | None
@@ -40,34 +41,34 @@ class Caller:
     is_anonymous_service_owner: bool = False
 
     def creator(self) -> str | None:
-        """Return the short name under which orders are kept, None if nobody says one.
+        """Return the short name of the service owner that creates orders, or None.
 
         Raises:
-            PlatformCrash: if the platform token cannot be read; nobody checks it here.
+            PlatformServerError: if the platform token, which is not verified, is not a token.
         """
         if self.platform_token:
             claims = decode_token(self.platform_token)
             if claims is None:
-                raise PlatformServerError("the PlatformAccessToken is no token")
+                raise PlatformServerError("the PlatformAccessToken is not a token")
             return first_claim_value(claims.get("iss"))
         return first_claim_value((self.claims or {}).get("urn:altinn:org"))
 
 
-def authenticate(headers: Headers, gate: TokenVerifier) -> Caller:
-    """Return who asks, before it is known what for.
+def authenticate(headers: Headers, verifier: TokenVerifier) -> Caller:
+    """Return the caller of a request; authorization is checked later.
 
     Raises:
-        PlatformCrash: if the bearer token has the shape of a token and is none.
+        PlatformServerError: if the bearer token has the form of a token but cannot be decoded.
     """
     platform = ",".join(headers.getlist(PLATFORM_TOKEN))
-    token = _bearer(headers)
-    if token is None and not platform and gate.auth is AuthMode.PERMISSIVE:
+    token = _bearer_token(headers)
+    if token is None and not platform and verifier.auth is AuthMode.PERMISSIVE:
         return Caller({"urn:altinn:org": "ttd"}, "", is_anonymous_service_owner=True)
-    return Caller(None if token is None else _good_claims(token, gate), platform)
+    return Caller(None if token is None else _valid_claims(token, verifier), platform)
 
 
-def _bearer(headers: Headers) -> str | None:
-    """Return the token to judge, empty for one that cannot be good, None where there is none."""
+def _bearer_token(headers: Headers) -> str | None:
+    """Return the bearer token, an empty one for several headers, or None without a token."""
     lines = headers.getlist("authorization")
     if len(lines) > 1:
         return ""
@@ -85,19 +86,19 @@ def _cookie_token(lines: Sequence[str]) -> str | None:
     return None
 
 
-def _good_claims(token: str, gate: TokenVerifier) -> Claims | None:
+def _valid_claims(token: str, verifier: TokenVerifier) -> Claims | None:
     claims = decode_token(token)
     if claims is None:
         if _causes_server_error(token):
             raise PlatformServerError(
-                "the bearer token has the shape of a token and cannot be read"
+                "the bearer token has the form of a token but cannot be decoded"
             )
         return None
-    if not gate.accepts_signature(token):
+    if not verifier.accepts_signature(token):
         return None
-    if not _has_numbers(claims):
-        raise PlatformServerError("the bearer token's lifetime is not written in numbers")
-    return claims if _is_within_lifetime(claims, gate.now) else None
+    if not _has_numeric_lifetime(claims):
+        raise PlatformServerError("the lifetime of the bearer token is not numeric")
+    return claims if _is_within_lifetime(claims, verifier.now) else None
 
 
 def _causes_server_error(token: str) -> bool:
@@ -106,18 +107,18 @@ def _causes_server_error(token: str) -> bool:
     return _SIGNED.fullmatch(token) is not None
 
 
-def is_good_platform_token(token: str, gate: TokenVerifier) -> bool:
-    """Tell whether a platform token was signed here and holds; an empty one was not sent."""
+def is_valid_platform_token(token: str, verifier: TokenVerifier) -> bool:
+    """Return whether a platform token has a valid signature and lifetime."""
     claims = decode_token(token) if token else None
     return (
         claims is not None
-        and gate.accepts_signature(token)
-        and _has_numbers(claims)
-        and _is_within_lifetime(claims, gate.now)
+        and verifier.accepts_signature(token)
+        and _has_numeric_lifetime(claims)
+        and _is_within_lifetime(claims, verifier.now)
     )
 
 
-def _has_numbers(claims: Claims) -> bool:
+def _has_numeric_lifetime(claims: Claims) -> bool:
     moments = (claims.get("exp"), claims.get("nbf"))
     return all(each is None or _is_number(each) for each in moments)
 
@@ -128,17 +129,17 @@ def _is_number(value: Any) -> bool:
 
 def _is_within_lifetime(claims: Claims, now: Instant) -> bool:
     ends, begins = claims.get("exp"), claims.get("nbf")
-    if ends is not None and _instant(ends) < now - _SKEW:
+    if ends is not None and _instant_from_seconds(ends) < now - _SKEW:
         return False
-    return begins is None or _instant(begins) <= now + _SKEW
+    return begins is None or _instant_from_seconds(begins) <= now + _SKEW
 
 
-def _instant(seconds: float) -> float:
+def _instant_from_seconds(seconds: float) -> float:
     return UNIX_EPOCH + seconds * SECOND
 
 
 def first_claim_value(claim: Any) -> str | None:
-    """Return a claim's text; of several values, the platform looks at the first."""
+    """Return a claim as text; Altinn uses the first of several values."""
     if isinstance(claim, list):
         claim = claim[0] if claim else None
     return claim if claim is None or isinstance(claim, str) else json.dumps(claim)

@@ -1,7 +1,7 @@
-"""What the tokens of the platform and of Maskinporten say.
+"""Claims of tokens from Altinn and Maskinporten.
 
-Source: spec/contacts-and-authorization.md sections 6.3 to 6.5.
-Instants here are whole seconds since 1970, as tokens count them.
+Source: docs/reference/contacts-and-tokens.md sections 6.3 to 6.5. Times are whole seconds since
+1970, as in tokens.
 """
 
 import secrets
@@ -17,7 +17,7 @@ _TOLERANCE: Final = 10
 
 
 def is_within_lifetime(claims: Claims, now: int) -> bool:
-    """Tell whether a token that says when it expires is still good."""
+    """Return whether *now* is within a token's lifetime; a token without expiry is not valid."""
     ends, begins = claims.get("exp"), claims.get("nbf", 0)
     if not isinstance(ends, int | float) or not isinstance(begins, int | float):
         return False
@@ -33,24 +33,24 @@ MASKINPORTEN_LIFETIME: Final = 120
 PLATFORM_LIFETIME: Final = 300
 _AUTHORITY: Final = "iso6523-actorid-upis"
 _NORWEGIAN: Final = "0192:"
-_NOT_CARRIED_OVER: Final = frozenset({"aud", "iss", "client_amr", "sid"})
+_DROPPED_CLAIMS: Final = frozenset({"aud", "iss", "client_amr", "sid"})
 
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
-    """From when to when a token holds; one that ends before it begins has expired."""
+    """The lifetime of a token; a negative number of seconds gives an expired token."""
 
     begins: int
     seconds: int
 
     def claims(self) -> Claims:
-        """Say it in the words of a token."""
+        """Return the claims ``exp``, ``nbf`` and ``iat``."""
         issued = self.begins + min(self.seconds, 0)
         return {"exp": self.begins + self.seconds, "nbf": issued, "iat": issued}
 
 
 def altinn_issuer(environment: Environment) -> str:
-    """Return the name under which Altinn signs tokens there."""
+    """Return the issuer of Altinn's tokens in *environment*."""
     match environment:
         case Environment.PRODUCTION:
             return "https://platform.altinn.no/authentication/api/v1/openid/"
@@ -59,7 +59,7 @@ def altinn_issuer(environment: Environment) -> str:
 
 
 def maskinporten_issuer(environment: Environment) -> str:
-    """Return the name under which the Maskinporten of that environment signs tokens."""
+    """Return the issuer of Maskinporten's tokens in *environment*."""
     match environment:
         case Environment.PRODUCTION:
             return "https://maskinporten.no/"
@@ -67,17 +67,17 @@ def maskinporten_issuer(environment: Environment) -> str:
             return "https://test.maskinporten.no/"
 
 
-def consumer(organization_number: str) -> Claims:
-    """Name an organisation as Maskinporten does."""
+def consumer_claim(organization_number: str) -> Claims:
+    """Return the ``consumer`` claim for an organisation."""
     return {"authority": _AUTHORITY, "ID": _NORWEGIAN + organization_number}
 
 
-def consumer_number(claims: Claims) -> str | None:
-    """Return the organisation that a Maskinporten token was issued to, if it says one."""
-    named = claims.get("consumer")
-    if not isinstance(named, dict) or named.get("authority") != _AUTHORITY:
+def consumer_organization_number(claims: Claims) -> str | None:
+    """Return the number of the organisation in the ``consumer`` claim, or None."""
+    consumer = claims.get("consumer")
+    if not isinstance(consumer, dict) or consumer.get("authority") != _AUTHORITY:
         return None
-    identity = named.get("ID")
+    identity = consumer.get("ID")
     if not isinstance(identity, str) or not identity.startswith(_NORWEGIAN):
         return None
     number = identity.removeprefix(_NORWEGIAN)
@@ -87,7 +87,7 @@ def consumer_number(claims: Claims) -> str | None:
 def maskinporten_claims(
     environment: Environment, scopes: str, organization_number: str | None, lifetime: Lifetime
 ) -> Claims:
-    """Return what Maskinporten puts into a token for *organization_number*."""
+    """Return the claims of a Maskinporten token for *organization_number*."""
     claims: Claims = {
         "iss": maskinporten_issuer(environment),
         "scope": scopes,
@@ -98,7 +98,7 @@ def maskinporten_claims(
         **lifetime.claims(),
     }
     if organization_number is not None:
-        claims["consumer"] = consumer(organization_number)
+        claims["consumer"] = consumer_claim(organization_number)
     return claims
 
 
@@ -109,16 +109,16 @@ def service_owner_claims(
     organization_number: str | None,
     lifetime: Lifetime,
 ) -> Claims:
-    """Return what Altinn puts into the token of a service owner or another organisation."""
+    """Return the claims of an Altinn token for a service owner or another organisation."""
     raw = maskinporten_claims(environment, scopes, organization_number, lifetime)
-    return _exchanged(raw, environment, org, organization_number)
+    return _exchanged_claims(raw, environment, org, organization_number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeContext:
-    """Whose Altinn exchanges tokens, whom it knows, and when.
+    """The environment, directory and time of a token exchange.
 
-    ``is_test``: the query said ``test=true``, so that Digdir's own number speaks for ``ttd``.
+    ``is_test`` is the query parameter ``test``: Digdir's number then stands for ``ttd``.
     """
 
     environment: Environment
@@ -127,45 +127,45 @@ class ExchangeContext:
     is_test: bool = False
 
 
-def exchanged_maskinporten_claims(raw: Claims, altinn: ExchangeContext) -> Claims | None:
-    """Return what Altinn makes of a Maskinporten token; None where it has no consumer."""
-    number = consumer_number(raw)
+def exchanged_maskinporten_claims(raw: Claims, context: ExchangeContext) -> Claims | None:
+    """Return the Altinn claims for a Maskinporten token, or None without a consumer."""
+    number = consumer_organization_number(raw)
     if number is None:
         return None
     org = None
     if SERVICE_OWNER_SCOPE in str(raw.get("scope", "")):
-        is_ttd = altinn.is_test and number == DIGDIR
-        org = "ttd" if is_ttd else _service_owner(altinn.directory, number)
-    renewed = {**raw, **Lifetime(altinn.now, EXCHANGED_LIFETIME).claims()}
-    return _exchanged(renewed, altinn.environment, org and org.lower(), number)
+        is_ttd = context.is_test and number == DIGDIR
+        org = "ttd" if is_ttd else _find_service_owner(context.directory, number)
+    renewed = {**raw, **Lifetime(context.now, EXCHANGED_LIFETIME).claims()}
+    return _exchanged_claims(renewed, context.environment, org and org.lower(), number)
 
 
-def exchanged_id_porten_claims(raw: Claims, altinn: ExchangeContext) -> Claims | None:
-    """Return what Altinn makes of a person's ID-porten token; None where it names nobody."""
+def exchanged_id_porten_claims(raw: Claims, context: ExchangeContext) -> Claims | None:
+    """Return the Altinn claims for an ID-porten token, or None without a ``pid``."""
     pid = raw.get("pid")
     if not isinstance(pid, str):
         return None
-    person = altinn.directory.persons.get(pid)
-    lifetime = Lifetime(altinn.now, EXCHANGED_LIFETIME)
+    person = context.directory.persons.get(pid)
+    lifetime = Lifetime(context.now, EXCHANGED_LIFETIME)
     scopes = str(raw.get("scope", ""))
     claims = user_claims(
-        altinn.environment, scopes, person.user_id if person else None, pid, lifetime
+        context.environment, scopes, person.user_id if person else None, pid, lifetime
     )
     if person is not None:
         claims["urn:altinn:partyid"] = person.party_id
     return claims
 
 
-def exchanged_studio_claims(raw: Claims, altinn: ExchangeContext) -> Claims | None:
-    """Return what Altinn makes of a token of Altinn Studio: the same claims, renewed."""
-    lifetime = Lifetime(altinn.now, EXCHANGED_LIFETIME)
-    return {**raw, **lifetime.claims(), "iss": altinn_issuer(altinn.environment)}
+def exchanged_studio_claims(raw: Claims, context: ExchangeContext) -> Claims | None:
+    """Return the claims of an Altinn Studio token with a new lifetime and issuer."""
+    lifetime = Lifetime(context.now, EXCHANGED_LIFETIME)
+    return {**raw, **lifetime.claims(), "iss": altinn_issuer(context.environment)}
 
 
 def user_claims(
     environment: Environment, scopes: str, user_id: int | None, pid: str | None, lifetime: Lifetime
 ) -> Claims:
-    """Return what Altinn puts into the token of a person who has logged in."""
+    """Return the claims of an Altinn token for a person who has logged in."""
     claims: Claims = {
         "iss": altinn_issuer(environment),
         "scope": scopes,
@@ -184,7 +184,7 @@ def user_claims(
 
 
 def platform_claims(issuer: str, app: str | None, lifetime: Lifetime) -> Claims:
-    """Return what an app or a part of the platform puts into a ``PlatformAccessToken``."""
+    """Return the claims of a ``PlatformAccessToken`` of an app or a platform component."""
     claims: Claims = {"iss": issuer, "aud": "platform.altinn.no", **lifetime.claims()}
     claims["nbf"] -= 5
     if app is not None:
@@ -193,22 +193,22 @@ def platform_claims(issuer: str, app: str | None, lifetime: Lifetime) -> Claims:
 
 
 def organization_number_of(directory: Directory, org: str | None) -> str | None:
-    """Return the organisation number of the service owner *org*, if there is one."""
+    """Return the organisation number of the service owner *org*, or None."""
     owner = directory.service_owners.get(org) if org is not None else None
     return owner.organization_number if owner else None
 
 
-def _service_owner(directory: Directory, organization_number: str) -> str | None:
+def _find_service_owner(directory: Directory, organization_number: str) -> str | None:
     for owner in directory.service_owners.values():
         if owner.organization_number == organization_number:
             return owner.org
     return None
 
 
-def _exchanged(
+def _exchanged_claims(
     raw: Claims, environment: Environment, org: str | None, organization_number: str | None
 ) -> Claims:
-    claims = {name: value for name, value in raw.items() if name not in _NOT_CARRIED_OVER}
+    claims = {name: value for name, value in raw.items() if name not in _DROPPED_CLAIMS}
     claims |= {
         "iss": altinn_issuer(environment),
         "sid": secrets.token_hex(16),

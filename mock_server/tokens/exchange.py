@@ -1,8 +1,8 @@
-"""``GET /authentication/api/v1/exchange/{provider}``: a foreign token becomes Altinn's.
+"""``GET /authentication/api/v1/exchange/{provider}``: exchange of tokens for Altinn tokens.
 
-Source: spec/contacts-and-authorization.md section 6.3.
-A permissive world takes a token that anybody has signed, of any issuer; a strict one takes those
-that this server has signed in Maskinporten's name.
+Source: docs/reference/contacts-and-tokens.md section 6.3. Permissive mode accepts any signature and
+issuer. Strict mode accepts tokens that this server signed; with the provider Maskinporten their
+issuer must be Maskinporten.
 """
 
 from collections.abc import Callable, Mapping
@@ -37,36 +37,36 @@ _EXCHANGES: Final[Mapping[str, Callable[[Claims, ExchangeContext], Claims | None
 
 
 async def exchange_token(request: Request) -> Response:
-    """Exchange the bearer token for one of Altinn's."""
+    """Exchange the bearer token for an Altinn token."""
     world, now = world_of(request), unix_now()
     provider: str = request.path_params["provider"]
-    foreign = _bearer(request)
-    if foreign is None:
+    bearer_token = _bearer_token(request)
+    if bearer_token is None:
         return Response(status_code=401)
     exchange = _EXCHANGES.get(provider.lower())
     if exchange is None:
-        return PlainTextResponse(_untrusted_provider(provider), status_code=400)
+        return PlainTextResponse(_untrusted_provider_message(provider), status_code=400)
 
-    raw = _accepted(foreign, provider.lower(), request.app.state.signer, world.settings)
+    raw = _accepted_claims(bearer_token, provider.lower(), request.app.state.signer, world.settings)
     is_test = request.query_params.get("test", "").lower() == "true"
-    altinn = ExchangeContext(
+    context = ExchangeContext(
         environment=world.settings.environment,
         directory=world.directory,
         now=now,
         is_test=is_test,
     )
-    claims = exchange(raw, altinn) if raw is not None and is_within_lifetime(raw, now) else None
+    claims = exchange(raw, context) if raw is not None and is_within_lifetime(raw, now) else None
 
     if claims is None:
         return Response(status_code=401)
     if ENTERPRISE_USER in request.headers:
         return Response(status_code=410)
     token: str = request.app.state.signer.issue(claims)
-    return _as_text_or_json(request, token)
+    return _token_response(request, token)
 
 
-def _bearer(request: Request) -> str | None:
-    """Return the bearer token if it can be read at all."""
+def _bearer_token(request: Request) -> str | None:
+    """Return the bearer token if it can be decoded."""
     header = request.headers.get("authorization", "")
     if header[: len(_BEARER)].lower() != _BEARER:
         return None
@@ -78,7 +78,9 @@ def _bearer(request: Request) -> str | None:
     return token
 
 
-def _accepted(token: str, provider: str, signer: Signer, settings: WorldSettings) -> Claims | None:
+def _accepted_claims(
+    token: str, provider: str, signer: Signer, settings: WorldSettings
+) -> Claims | None:
     if settings.auth is AuthMode.PERMISSIVE:
         return decode_unverified(token)
     try:
@@ -89,15 +91,15 @@ def _accepted(token: str, provider: str, signer: Signer, settings: WorldSettings
     return None if provider == _MASKINPORTEN and claims.get("iss") != issuer else claims
 
 
-def _as_text_or_json(request: Request, token: str) -> Response:
-    wanted = request.headers.get("accept", "*/*").partition(";")[0].strip().lower()
+def _token_response(request: Request, token: str) -> Response:
+    accepted = request.headers.get("accept", "*/*").partition(";")[0].strip().lower()
     headers = {"Cache-Control": "no-store"}
-    if wanted == "application/json":
+    if accepted == "application/json":
         return JSONResponse(token, headers=headers)
     return PlainTextResponse(token, headers=headers)
 
 
-def _untrusted_provider(provider: str) -> str:
+def _untrusted_provider_message(provider: str) -> str:
     return (
         f"Invalid token provider: {provider}. Trusted token providers are"
         " 'Maskinporten', 'Id-porten' and 'AltinnStudio'."

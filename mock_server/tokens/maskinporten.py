@@ -1,9 +1,8 @@
-"""``POST /maskinporten/token``: Maskinporten's answer to a JWT grant.
+"""``POST /maskinporten/token``: Maskinporten tokens for JWT grants.
 
-Source: design/control-api.md, Tokens; RFC 7523 and RFC 6749 section 5.
-Any well-formed grant is good, whoever signed it. The token speaks for the grant's
-``consumer_org``, else for the service owner ``ttd``: which organisation a client belongs to
-is a secret between Maskinporten and its owner.
+Source: docs/control-api.md, Tokens; RFC 7523 and RFC 6749 section 5. Any well-formed grant is
+accepted, with any signature. The token's consumer is the grant's ``consumer_org``, or the service
+owner ``ttd``, since only Maskinporten knows which organisation a client belongs to.
 """
 
 from typing import Final
@@ -26,22 +25,22 @@ from mock_server.tokens.claims import (
 from mock_server.tokens.metadata import JWT_GRANT
 from mock_server.tokens.signing import Claims, decode_unverified
 
-_NEVER_STORED: Final = {"Cache-Control": "no-store"}
+_NO_STORE: Final = {"Cache-Control": "no-store"}
 _SERVICE_OWNER: Final = "ttd"
 
 
 async def token_endpoint(request: Request) -> Response:
-    """Answer a JWT grant with a token of the scopes that it asks for."""
+    """Return a token with the scopes of a JWT grant."""
     world, now = world_of(request), unix_now()
     form = parse_qs((await request.body()).decode("utf-8", "replace"))
 
     if form.get("grant_type") != [JWT_GRANT]:
         return _oauth_error("unsupported_grant_type", f"grant_type must be {JWT_GRANT}")
-    grant = _read(form.get("assertion", [""])[0])
+    grant = _decode_grant(form.get("assertion", [""])[0])
     if grant is None:
         return _oauth_error("invalid_grant", "assertion is not a JWT")
     if not is_within_lifetime(grant, now):
-        return _oauth_error("invalid_grant", "assertion has expired, or does not say when it does")
+        return _oauth_error("invalid_grant", "assertion has expired or has no expiry")
 
     scopes = str(grant.get("scope", ""))
     number = (
@@ -54,16 +53,16 @@ async def token_endpoint(request: Request) -> Response:
     )
     if isinstance(grant.get("iss"), str):
         claims["client_id"] = grant["iss"]
-    answer = {
+    document = {
         "access_token": request.app.state.signer.issue(claims),
         "token_type": "Bearer",
         "expires_in": MASKINPORTEN_LIFETIME,
         "scope": scopes,
     }
-    return JSONResponse(answer, headers=_NEVER_STORED)
+    return JSONResponse(document, headers=_NO_STORE)
 
 
-def _read(assertion: str) -> Claims | None:
+def _decode_grant(assertion: str) -> Claims | None:
     try:
         return decode_unverified(assertion)
     except jwt.PyJWTError:
@@ -71,6 +70,4 @@ def _read(assertion: str) -> Claims | None:
 
 
 def _oauth_error(error: str, description: str) -> Response:
-    return JSONResponse(
-        {"error": error, "error_description": description}, 400, headers=_NEVER_STORED
-    )
+    return JSONResponse({"error": error, "error_description": description}, 400, headers=_NO_STORE)

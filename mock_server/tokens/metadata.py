@@ -1,7 +1,7 @@
-"""Where others find the keys: OpenID metadata of Altinn, server metadata of Maskinporten.
+"""OpenID metadata of Altinn, server metadata of Maskinporten, and the public key.
 
-Source: spec/contacts-and-authorization.md section 6.6, other addresses.
-The issuers are those that the tokens name, the addresses are this server's own.
+Source: docs/reference/contacts-and-tokens.md section 6.6. The issuers are those of the tokens; the
+URLs are those of this server.
 """
 
 from typing import Final
@@ -22,7 +22,7 @@ JWT_GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 
 async def get_openid_configuration(request: Request) -> Response:
-    """Tell under which name Altinn signs, and where its keys are."""
+    """Return Altinn's OpenID configuration: issuer and key URL."""
     origin = request_origin(request)
     return JSONResponse(
         {
@@ -36,7 +36,7 @@ async def get_openid_configuration(request: Request) -> Response:
 
 
 async def get_maskinporten_metadata(request: Request) -> Response:
-    """Tell under which name Maskinporten signs, and where to ask it for a token."""
+    """Return Maskinporten's metadata: issuer, token endpoint and key URL."""
     origin = request_origin(request)
     return JSONResponse(
         {
@@ -51,5 +51,5 @@ async def get_maskinporten_metadata(request: Request) -> Response:
 
 
 async def get_jwks(request: Request) -> Response:
-    """List the one key of this server."""
+    """Return the public key of this server as a JSON Web Key Set."""
     return JSONResponse(request.app.state.signer.jwks())

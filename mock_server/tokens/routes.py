@@ -1,4 +1,4 @@
-"""The addresses of this face."""
+"""Routes of the token endpoints."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -1,48 +1,51 @@
-"""The one key of a server: signs the tokens that it issues, checks those that come back.
+"""Signing and verification of tokens with the key of a server.
 
-Source: spec/verified-notifications.md section 2 (which algorithms and key ids are accepted).
-The key is RSA, 2048 bits, made when it is first needed; ``--signing-key FILE`` gives another.
+Source: docs/reference/notifications.md section 3.2. The key is RSA with 2048 bits, generated on
+first use, or read from ``--signing-key FILE``.
 """
 
 import base64
 import hashlib
 import json
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from typing import Final
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-Claims = dict[str, Any]
+from mock_server.domain.json import Json
 
-ACCEPTED: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
+Claims = Json
+
+ACCEPTED_ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
 CACHE_SIZE: Final = 1024
 
 
 class Signer:
-    """Issues and verifies tokens; two signers have nothing in common, unless given one file.
+    """The signing key of a server; it issues and verifies tokens.
 
     Args:
-        pem: A private RSA key in PEM form without a pass phrase; None makes one on first use.
+        pem: A private RSA key in PEM format without a pass phrase; None generates a key on
+            first use.
 
     Raises:
-        ValueError: if *pem* holds anything else.
+        ValueError: if *pem* is not such a key.
     """
 
     def __init__(self, pem: bytes | None = None) -> None:
-        self._given = None if pem is None else _private_key(pem)
-        # A caller sends the same token with every request; its signature is checked once.
-        self._checked = lru_cache(maxsize=CACHE_SIZE)(self._check)
+        self._given_key = None if pem is None else _load_private_key(pem)
+        # A caller sends the same token with each request; its signature is verified once.
+        self._verify_cached = lru_cache(maxsize=CACHE_SIZE)(self._verify)
 
     @cached_property
     def _key(self) -> RSAPrivateKey:
-        return self._given or generate_private_key(public_exponent=65537, key_size=2048)
+        return self._given_key or generate_private_key(public_exponent=65537, key_size=2048)
 
     @cached_property
     def _jwk(self) -> dict[str, str]:
         public = jwt.algorithms.RSAAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
-        # RFC 7638: the hash of the members that make the key, in lexical order.
+        # RFC 7638: the hash of the required members, in lexicographic order.
         canonical = json.dumps(
             {member: public[member] for member in ("e", "kty", "n")}, separators=(",", ":")
         )
@@ -58,39 +61,39 @@ class Signer:
         }
 
     def issue(self, claims: Claims) -> str:
-        """Return a token of *claims*, signed with RS256 and named by its key's id."""
+        """Return a token with *claims*, signed with RS256, with the key's id in its header."""
         return jwt.encode(claims, self._key, "RS256", headers={"kid": self._jwk["kid"]})
 
     def verify(self, token: str) -> Claims:
-        """Return the claims of *token* when this server's key has signed it.
+        """Return the claims of *token* if this server's key signed it.
 
-        Which key id it names does not matter, nor when it expires: judging that is the caller's.
+        The key id and the expiry are not checked.
 
         Raises:
-            jwt.PyJWTError: if it is no token, or another key or no key has signed it.
+            jwt.PyJWTError: if *token* is not a token, or was not signed with this key.
         """
-        return dict(self._checked(token))
+        return dict(self._verify_cached(token))
 
     def jwks(self) -> dict[str, list[dict[str, str]]]:
         """Return the public key as a JSON Web Key Set."""
         return {"keys": [self._jwk]}
 
-    def _check(self, token: str) -> Claims:
-        payload = jwt.PyJWS().decode(token, self._key.public_key(), algorithms=ACCEPTED)
-        return _claims(payload)
+    def _verify(self, token: str) -> Claims:
+        payload = jwt.PyJWS().decode(token, self._key.public_key(), algorithms=ACCEPTED_ALGORITHMS)
+        return _parse_claims(payload)
 
 
 def decode_unverified(token: str) -> Claims:
-    """Return the claims of *token*, whoever signed it.
+    """Return the claims of *token* without verification.
 
     Raises:
-        jwt.PyJWTError: if it is no token.
+        jwt.PyJWTError: if *token* is not a token.
     """
-    unchecked = jwt.PyJWS(options={"verify_signature": False})
-    return _claims(unchecked.decode_complete(token)["payload"])
+    unverified = jwt.PyJWS(options={"verify_signature": False})
+    return _parse_claims(unverified.decode_complete(token)["payload"])
 
 
-def _claims(payload: bytes) -> Claims:
+def _parse_claims(payload: bytes) -> Claims:
     try:
         claims = json.loads(payload)
     except (ValueError, RecursionError) as error:
@@ -100,17 +103,17 @@ def _claims(payload: bytes) -> Claims:
     return claims
 
 
-def _private_key(pem: bytes) -> RSAPrivateKey:
+def _load_private_key(pem: bytes) -> RSAPrivateKey:
     try:
         key = load_pem_private_key(pem, password=None)
     except TypeError as error:
-        raise ValueError("the key is locked by a pass phrase; give one without") from error
+        raise ValueError("the key has a pass phrase; use a key without one") from error
     except ValueError as error:
         raise ValueError(
-            "this is no private key in PEM form; openssl genrsa 2048 makes one"
+            "not a private key in PEM format; create one with: openssl genrsa 2048"
         ) from error
     if not isinstance(key, RSAPrivateKey):
-        raise ValueError("the key is not RSA; openssl genrsa 2048 makes one")
+        raise ValueError("the key is not an RSA key; create one with: openssl genrsa 2048")
     if key.key_size < 2048:
-        raise ValueError(f"the key has {key.key_size} bits; it takes 2048 or more")
+        raise ValueError(f"the key has {key.key_size} bits; expected 2048 or more")
     return key

@@ -1,7 +1,7 @@
-"""Tokens by a plain GET: Altinn's test token generator, and Localtest's.
+"""Altinn's test token generator, and that of Localtest.
 
-Source: spec/contacts-and-authorization.md section 6.4.
-Deviation: what the generator demands (a password, ``env``, well-formed numbers) is not demanded.
+Source: docs/reference/contacts-and-tokens.md section 6.4. Deviation: the password, ``env`` and
+number validation of Altinn's token generator are not required.
 """
 
 from typing import Final
@@ -16,7 +16,7 @@ from mock_server.tokens.bearer_tokens import unix_now
 from mock_server.tokens.claims import (
     EXCHANGED_LIFETIME,
     Lifetime,
-    consumer,
+    consumer_claim,
     organization_number_of,
     service_owner_claims,
     user_claims,
@@ -34,11 +34,11 @@ async def enterprise_token(request: Request) -> Response:
     world, query = world_of(request), request.query_params
     org = query.get("org") or None
     number = query.get("orgNo") or organization_number_of(world.directory, org)
-    claims = _service_owner(world, _scopes(request), org, number, _lifetime(request))
+    claims = _service_owner_claims(world, _scopes(request), org, number, _lifetime(request))
     claims["actual_iss"] = _TOOL
     if supplier := query.get("supplierOrgNo"):
-        claims["supplier"] = consumer(supplier)
-    return _signed(request, claims)
+        claims["supplier"] = consumer_claim(supplier)
+    return _token_response(request, claims)
 
 
 async def personal_token(request: Request) -> Response:
@@ -61,33 +61,34 @@ async def personal_token(request: Request) -> Response:
         "urn:altinn:authlevel": level,
         "client_amr": query.get("clientAmr") or "virksomhetssertifikat",
         "client_orgno": number,
-        "consumer": consumer(number),
+        "consumer": consumer_claim(number),
     }
     if party_id is not None:
         claims["urn:altinn:partyid"] = party_id
     if name := query.get("userName"):
         claims["urn:altinn:username"] = name
-    return _signed(request, claims)
+    return _token_response(request, claims)
 
 
 async def local_org_token(request: Request) -> Response:
-    """Return the token that Localtest gives a local app for its service owner.
+    """Return the token that Localtest issues to a local app for its service owner.
 
-    Its scopes stand in ``urn:altinn:scope``, and its default does not open Notifications.
+    Its scopes are in ``urn:altinn:scope``; the default scope does not give access to
+    Notifications.
     """
     world, query = world_of(request), request.query_params
     org = (request.path_params.get("org") or query.get("org") or "").lower()
     if not org:
-        raise UsageError("name the service owner: /Home/GetTestOrgToken/ttd or ?org=ttd")
+        raise UsageError("missing org; expected /Home/GetTestOrgToken/ttd or ?org=ttd")
     number = query.get("orgNumber") or organization_number_of(world.directory, org)
-    claims = _service_owner(world, "", org, number, _lifetime(request))
+    claims = _service_owner_claims(world, "", org, number, _lifetime(request))
     del claims["scope"]
     claims["urn:altinn:scope"] = _scopes(request) or _LOCALTEST_SCOPES
     claims["urn:altinn:authlevel"] = _whole_number(request, "authenticationLevel") or 3
-    return _signed(request, claims)
+    return _token_response(request, claims)
 
 
-def _service_owner(
+def _service_owner_claims(
     world: World, scopes: str, org: str | None, number: str | None, lifetime: Lifetime
 ) -> Claims:
     return service_owner_claims(world.settings.environment, scopes, org, number, lifetime)
@@ -107,10 +108,10 @@ def _whole_number(request: Request, name: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 10):
-        raise UsageError(f"{name}: write a whole number, not {text[:40]!r}")
+        raise UsageError(f"{name}: {text[:40]!r} is not a whole number")
     return int(text)
 
 
-def _signed(request: Request, claims: Claims) -> Response:
+def _token_response(request: Request, claims: Claims) -> Response:
     token = request.app.state.signer.issue(claims)
     return PlainTextResponse(token, headers={"Cache-Control": "no-store"})

@@ -1,1 +1,1 @@
-"""State of one world: clock, schedule, directory, orders, outbox and what a test has configured."""
+"""State of one world: clock, schedule, directory, orders, outbox, and configured rules."""

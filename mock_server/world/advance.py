@@ -1,4 +1,4 @@
-"""Advance the clock of a world, and run every job that is due on the way."""
+"""Advancing the clock of a world, with every job that becomes due."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ from mock_server.domain.instant import MAX_INSTANT, Instant, format_instant
 from mock_server.world.external_calls import Steps
 from mock_server.world.world import FLUSH_SIZE, World
 
-# After this many rounds of mere retries, a week of minutes, the world will not become idle.
+# After this many rounds of retries without progress (a week of minutes) the world is not idle soon.
 MAX_RETRY_ROUNDS: Final = 10_000
 RETRY_EVENTS: Final = frozenset(
     {EventKind.ORDER_PICKED_UP, EventKind.CONDITION_CHECKED, EventKind.ORDER_PLACED}
@@ -16,14 +16,14 @@ RETRY_EVENTS: Final = frozenset(
 
 
 def advance(world: World, target: Instant) -> Steps:
-    """Advance the clock to *target*, stopping at every instant at which a job is due.
+    """Advance the clock to *target* and run each job at the instant at which it is due.
 
     Yields:
-        Each call that only the server can make; send the response back in.
+        The calls that the server has to make; send each response to the generator.
 
     Raises:
         ClockBackwardsError: if *target* is earlier than now.
-        MisuseError: if *target* is beyond the year 9999.
+        UsageError: if *target* is beyond the year 9999.
     """
     if target > MAX_INSTANT:
         raise UsageError("cannot advance beyond the year 9999")
@@ -45,10 +45,10 @@ def advance(world: World, target: Instant) -> Steps:
 
 
 def advance_until_idle(world: World) -> Steps:
-    """Advance until no job is left but clean-up.
+    """Advance until only clean-up jobs are left.
 
     Raises:
-        ConflictError: if the same steps are retried without end.
+        ConflictError: if the same steps are retried without progress.
     """
     rounds, seen = 0, len(world.event_log.events)
     while (at := world.next_activity_at()) is not None:

@@ -1,6 +1,6 @@
-"""What time it is in a world, and how time is moved there.
+"""The clock of a world.
 
-Source: design/control-api.md, Clock.
+Source: docs/control-api.md, Clock.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from mock_server.domain.instant import Instant, format_instant
 
 
 class ClockMode(StrEnum):
-    """Whether somebody pushes the clock along with the machine's time."""
+    """The mode of a clock: follows real time, or changes only when a test advances it."""
 
     RUNNING = "running"
     FROZEN = "frozen"
@@ -19,9 +19,9 @@ class ClockMode(StrEnum):
 
 @dataclass(slots=True, kw_only=True)
 class Clock:
-    """A clock that stands still until somebody moves it, and only ever moves forward.
+    """A clock that only moves forward, and only when it is told to.
 
-    ``mode`` and ``speed`` (virtual seconds per real second) are for whoever pushes it.
+    ``mode`` and ``speed`` (seconds per real second) are used by ``server.running_clocks``.
     """
 
     at: Instant
@@ -29,11 +29,11 @@ class Clock:
     speed: float = 1.0
 
     def now(self) -> Instant:
-        """Return the present instant."""
+        """Return the current time of the world."""
         return self.at
 
     def move_to(self, target: Instant) -> None:
-        """Move to *target*.
+        """Set the clock to *target*.
 
         Raises:
             ClockBackwardsError: if *target* is earlier than now.

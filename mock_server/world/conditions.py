@@ -1,6 +1,6 @@
-"""Scripted answers of condition endpoints, and what an answer means.
+"""Scripted answers of condition endpoints, and the interpretation of their responses.
 
-Source: spec/processing-and-timing.md 3.8; design/control-api.md, Conditions.
+Source: docs/reference/time-and-delivery.md section 3.8; docs/control-api.md, Outcomes and faults.
 """
 
 import json
@@ -16,9 +16,9 @@ SEND_NOTIFICATION = "sendNotification"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptedAnswer:
-    """One answer: a status with a body, or no connection at all.
+    """One scripted answer: a status with a body, or a network error.
 
-    ``json`` is there (and may be None for the JSON ``null``) only when ``has_json``.
+    ``json`` is used only if ``has_json`` is True; None is then the JSON value ``null``.
     """
 
     status: int = 200
@@ -28,20 +28,20 @@ class ScriptedAnswer:
     network_error: bool = False
 
     def text(self) -> str:
-        """Return the body as it would be on the wire."""
+        """Return the response body."""
         return json.dumps(self.json) if self.has_json else self.body or ""
 
 
 @dataclass(slots=True, kw_only=True)
 class ConditionScript:
-    """Answers for one endpoint (exact URL or glob), given in turn; the last one repeats."""
+    """The answers of one endpoint (exact URL or glob), used in order; the last one repeats."""
 
     url: str
     answers: tuple[ScriptedAnswer, ...]
     calls: int = 0
 
     def next_answer(self) -> ScriptedAnswer:
-        """Count one GET and return what it gets."""
+        """Count one call and return its answer."""
         answer = self.answers[min(self.calls, len(self.answers) - 1)]
         self.calls += 1
         return answer
@@ -49,31 +49,31 @@ class ConditionScript:
 
 @dataclass(slots=True)
 class Conditions:
-    """All scripted endpoints of a world; an exact URL wins over a glob."""
+    """All scripted endpoints of a world; an exact URL takes precedence over a glob."""
 
     scripts: list[ConditionScript] = field(default_factory=list)
 
-    def answer(self, url: str) -> SendConditionResult | None:
-        """Answer a GET on *url* from the script; None where no script fits."""
+    def scripted_result(self, url: str) -> SendConditionResult | None:
+        """Return the result of the next scripted answer for *url*, or None without a script."""
         script = next((s for s in self.scripts if s.url == url), None) or next(
             (s for s in self.scripts if fnmatchcase(url, s.url)), None
         )
         if script is None:
             return None
-        scripted = script.next_answer()
-        if scripted.network_error:
+        answer = script.next_answer()
+        if answer.network_error:
             return SendConditionResult(None, "no connection", is_unreachable=True)
-        return parse_answer(scripted.status, scripted.text())
+        return parse_condition_response(answer.status, answer.text())
 
 
-def parse_answer(status: int, body: str) -> SendConditionResult:
-    """Say what an answer means: only 2xx with a true JSON boolean decides anything."""
+def parse_condition_response(status: int, body: str) -> SendConditionResult:
+    """Return the result of a response; only 2xx with a JSON boolean is conclusive."""
     if not 200 <= status < 300:
         return SendConditionResult(None, f"status {status}")
     if is_blank(body):
         return SendConditionResult(None, f"status {status} with an empty body")
     try:
-        document = json.loads(body, parse_constant=_no_json)
+        document = json.loads(body, parse_constant=_reject_constant)
     except (ValueError, RecursionError):
         return SendConditionResult(None, f"status {status} with a body that is not JSON")
     value = document.get(SEND_NOTIFICATION) if isinstance(document, dict) else None
@@ -82,6 +82,6 @@ def parse_answer(status: int, body: str) -> SendConditionResult:
     return SendConditionResult(value, f"{SEND_NOTIFICATION} is {str(value).lower()}")
 
 
-def _no_json(word: str) -> None:
-    """Refuse what only Python's reader takes: NaN, Infinity and -Infinity."""
+def _reject_constant(word: str) -> None:
+    """Reject NaN, Infinity and -Infinity, which Python accepts but JSON does not."""
     raise ValueError(word)

@@ -1,6 +1,6 @@
-"""Results and reports that came to nothing, as the platform keeps them.
+"""Dead delivery reports: results that Altinn could not apply to a notification.
 
-Source: spec/processing-and-timing.md section 10.2.
+Source: docs/reference/time-and-delivery.md section 10.2.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Final
 from mock_server.domain.enums import Channel, NotificationResult
 from mock_server.domain.instant import SECOND, Instant
 
-# How long the platform waits between its attempts to find the notification of a report.
+# Altinn's delays between its attempts to find the notification of a report.
 RETRIES: Final = tuple(seconds * SECOND for seconds in (1, 5, 10, 60, 120, 120))
 NOT_FOUND: Final = "RETRY_THRESHOLD_EXCEEDED"
 EXPIRED: Final = "NOTIFICATION_EXPIRED"
@@ -17,7 +17,7 @@ EXPIRED: Final = "NOTIFICATION_EXPIRED"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadDeliveryReport:
-    """A result that no notification took: it was never found, or had expired."""
+    """A result whose notification was not found or had expired."""
 
     reference: str
     channel: Channel

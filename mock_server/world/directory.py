@@ -1,6 +1,6 @@
-"""The people, organisations and resources of a world, as the registers hold them.
+"""The persons, organisations, resources and apps of a world.
 
-Source: design/control-api.md, Directory; spec/contacts-and-authorization.md section 1.
+Source: docs/control-api.md, Directory; docs/reference/contacts-and-tokens.md section 1.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ ALL_RESOURCES = "*"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person by national identity number; an address without a date of check is fresh."""
+    """A person; an address without a verification time counts as up to date."""
 
     national_identity_number: str
     name: str | None = None
@@ -30,7 +30,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationUser:
-    """A person's own addresses for one organisation, and the services they hear of."""
+    """A user's addresses for one organisation, and the resources they opted in to."""
 
     user_id: int
     national_identity_number: str | None = None
@@ -39,7 +39,7 @@ class OrganizationUser:
     resources: tuple[str, ...] = (ALL_RESOURCES,)
 
     def has_opted_in_to(self, resource_id: str) -> bool:
-        """Tell whether the user is told about *resource_id*; who has chosen none hears of all."""
+        """Return whether the user opted in to *resource_id*; no choice means all resources."""
         return (
             not self.resources or ALL_RESOURCES in self.resources or resource_id in self.resources
         )
@@ -47,7 +47,7 @@ class OrganizationUser:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organization:
-    """An organisation with its official addresses and its users' own."""
+    """An organisation with its official addresses and its users."""
 
     organization_number: str
     name: str | None = None
@@ -72,7 +72,7 @@ class ExternalIdentity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permit:
-    """What one user may do with a resource."""
+    """The actions that a user is permitted on a resource."""
 
     user_id: int
     actions: tuple[str, ...] = ("read",)
@@ -80,7 +80,7 @@ class Permit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A resource and its policy; ``permits`` None lets everybody."""
+    """A resource and its policy; ``permits`` None permits all users."""
 
     resource_id: str
     title: Mapping[str, str] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class Resource:
     confidential: str = "no"
 
     def allows(self, user_id: int, action: str) -> bool:
-        """Tell whether the policy lets *user_id* do *action*."""
+        """Return whether the policy permits *user_id* to do *action*."""
         if self.permits is None:
             return True
         return any(
@@ -101,7 +101,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceOwner:
-    """A service owner by short name."""
+    """A service owner; ``org`` is its short name."""
 
     org: str
     organization_number: str | None = None
@@ -110,7 +110,7 @@ class ServiceOwner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataType:
-    """What an app takes as attachments; None is not limited, sizes in MiB."""
+    """A data type of an app and its limits; None is unlimited, ``max_size`` is in MiB."""
 
     id: str
     allowed_content_types: tuple[str, ...] | None = None
@@ -120,7 +120,7 @@ class DataType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """An app's metadata; apps that the directory does not hold exist all the same."""
+    """An app's metadata; apps that are not in the directory exist too."""
 
     org: str
     app: str
@@ -131,7 +131,7 @@ class App:
 
 @dataclass(slots=True, kw_only=True)
 class Directory:
-    """All registers of one world, each by its key; apps by ``org/app``."""
+    """All entries of one world by their keys; apps by ``org/app``."""
 
     persons: dict[str, Person] = field(default_factory=dict)
     organizations: dict[str, Organization] = field(default_factory=dict)
@@ -141,7 +141,7 @@ class Directory:
     apps: dict[str, App] = field(default_factory=dict)
 
     def external_identity(self, urn: str) -> ExternalIdentity | None:
-        """Return the identity with *urn*; user names match in any case and with any prefix."""
+        """Return the identity with *urn*; user names match in any case and under any prefix."""
         exact = self.external_identities.get(urn)
         if exact is not None:
             return exact
@@ -151,7 +151,10 @@ class Directory:
         )
 
     def is_permitted(self, resource_id: str, user_id: int, action: str) -> bool:
-        """Tell whether *user_id* may do *action*: unknown apps let everybody, others nobody."""
+        """Return whether *user_id* is permitted to do *action* on a resource.
+
+        An app that is not in the directory permits all users; any other unknown resource none.
+        """
         resource = self.resources.get(resource_id)
         if resource is None:
             return resource_id.startswith("app_")

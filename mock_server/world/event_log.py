@@ -1,24 +1,25 @@
-"""What has happened in a world, in order, with the reasons that cannot be read off later."""
+"""The events of a world, and decisions that no other state shows."""
 
 from dataclasses import dataclass, field
 
 from mock_server.domain.enums import EventKind
 from mock_server.domain.instant import Instant
+from mock_server.domain.rule_ids import RuleId
 
 
 @dataclass(slots=True)
 class Event:
-    """One thing that happened: a sentence, a reason and the id of the rule in docs/rules.md.
+    """One event, with its text, reason and rule.
 
-    Never changed once told; not frozen, since a frozen one costs three times as much to make and
-    a year makes millions.
+    Events never change. The class is not frozen because creating a frozen instance takes three
+    times as long, and a simulated year can have millions of events.
     """
 
     at: Instant
     kind: EventKind
     text: str
     because: str | None = None
-    rule: str | None = None
+    rule: RuleId | None = None
     order_id: str | None = None
     message_id: str | None = None
     correspondence_id: str | None = None
@@ -27,12 +28,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Something that the platform decided without anything to see for it outside."""
+    """A decision of the platform that has no visible effect, with its reason and rule."""
 
     at: Instant
     summary: str
     because: str
-    rule: str
+    rule: RuleId
     subject_id: str
 
 
@@ -44,9 +45,9 @@ class EventLog:
     decisions: dict[str, list[Decision]] = field(default_factory=dict)
 
     def add_event(self, event: Event) -> None:
-        """Note that something has happened."""
+        """Add an event."""
         self.events.append(event)
 
     def add_decision(self, decision: Decision) -> None:
-        """Note a decision about an order, notification, correspondence or instance."""
+        """Add a decision about an order, notification, correspondence or instance."""
         self.decisions.setdefault(decision.subject_id, []).append(decision)

@@ -1,15 +1,16 @@
-"""Calls that the engine asks the server to make, and their responses."""
+"""Calls that the engines ask the server to make, and their responses."""
 
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
 from mock_server.domain.enums import OrderSource
+from mock_server.domain.json import Json
 
 
 @dataclass(frozen=True, slots=True)
 class CheckSendCondition:
-    """Ask an order's condition endpoint, once, by GET on exactly that URL."""
+    """One GET of an order's condition endpoint."""
 
     url: str
     order_id: str
@@ -17,9 +18,9 @@ class CheckSendCondition:
 
 @dataclass(frozen=True, slots=True)
 class SendConditionResult:
-    """What a condition endpoint said: yes, no, or nothing usable (None), and how.
+    """The result of a condition check: met, not met, or inconclusive (None), and the reason.
 
-    ``is_unreachable`` marks a connection that failed: the platform's client then tries again.
+    ``is_unreachable`` is True if the connection failed; Altinn's client then tries again.
     """
 
     met: bool | None
@@ -29,25 +30,25 @@ class SendConditionResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitOrder:
-    """Post an order chain to the Notifications API, as Correspondence and apps do.
+    """An order chain that Correspondence or an app posts to the Notifications API.
 
-    ``looks_up`` False skips the look-up of contact points at registration.
+    ``lookup_contact_points`` False skips the lookup of contact points at registration.
     """
 
-    document: dict[str, Any]
+    document: Json
     creator: str
     source: OrderSource
     correspondence_id: str | None = None
     instance_id: str | None = None
-    looks_up: bool = True
+    lookup_contact_points: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class SubmitOrderResponse:
-    """The answer to a posted order; status None where no answer came."""
+    """The response to a posted order; ``status`` is None without a response."""
 
     status: int | None
-    body: dict[str, Any] | None = None
+    body: Json | None = None
 
 
 ExternalCall = CheckSendCondition | SubmitOrder

@@ -1,6 +1,6 @@
-"""What a test has planned to go wrong: exact, by count, never by probability.
+"""Faults that a test has configured; they apply a given number of times, never at random.
 
-Source: design/control-api.md, What goes wrong.
+Source: docs/control-api.md, Outcomes and faults.
 """
 
 from dataclasses import dataclass, field
@@ -15,10 +15,10 @@ from mock_server.world.rules import consume_first
 
 @dataclass(slots=True, kw_only=True)
 class FaultRule:
-    """One planned failure, of a dependency or of the emulated HTTP surface.
+    """One fault of a dependency, or of requests to the emulated APIs.
 
-    ``times`` None never runs out; ``path`` is a glob. ``close`` drops the connection, or makes the
-    dependency unreachable. ``decision`` is a good answer of ``authorization`` that says so.
+    ``times`` None is unlimited; ``path`` is a glob. ``close`` drops the connection, or makes the
+    dependency unreachable. ``decision`` is returned by ``authorization`` instead of a failure.
     """
 
     dependency: Dependency | None = None
@@ -33,7 +33,7 @@ class FaultRule:
     times: int | None = None
 
     def matches_request(self, method: str, path: str) -> bool:
-        """Tell whether the rule is about this request."""
+        """Return whether the rule applies to this request."""
         return (
             self.dependency is None
             and (self.method is None or self.method.upper() == method.upper())
@@ -43,27 +43,27 @@ class FaultRule:
 
 @dataclass(slots=True)
 class Faults:
-    """The planned failures of a world, in order; the first that fits is taken."""
+    """The faults of a world, in order; the first matching one is used."""
 
     rules: list[FaultRule] = field(default_factory=list)
 
     def consume_dependency_fault(self, dependency: Dependency) -> FaultRule | None:
-        """Use up the first rule about *dependency*; one that runs out is forgotten."""
+        """Return the first fault of *dependency*, and count its use."""
         if not self.rules:
             return None
         return consume_first(self.rules, lambda rule: rule.dependency is dependency)
 
     def consume_request_fault(self, method: str, path: str) -> FaultRule | None:
-        """Use up the first rule about such a request; one that runs out is forgotten."""
+        """Return the first fault that matches a request, and count its use."""
         if not self.rules:
             return None
         return consume_first(self.rules, lambda rule: rule.matches_request(method, path))
 
     def call(self, dependency: Dependency) -> str | None:
-        """Let *dependency* answer: None as a rule, else the planned decision.
+        """Simulate one call to *dependency*; return the configured decision, if any.
 
         Raises:
-            DependencyFailure: if its failure is planned.
+            DependencyFailure: if a fault is configured for the call.
         """
         rule = self.consume_dependency_fault(dependency)
         if rule is None:
@@ -73,10 +73,10 @@ class Faults:
         raise DependencyFailure(dependency, None if rule.close else rule.status or 500)
 
     def call_concurrently(self, dependency: Dependency, calls: int) -> None:
-        """Let *dependency* answer so many calls that do not wait for each other.
+        """Simulate a number of concurrent *calls* to *dependency*; each can use up a fault.
 
         Raises:
-            DependencyFailure: if the failure of one of them is planned.
+            DependencyFailure: if a fault is configured for one of the calls.
         """
         failures = []
         for _ in range(calls):

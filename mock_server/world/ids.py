@@ -1,4 +1,4 @@
-"""Ids that repeat from run to run, so that a failing test can be run again."""
+"""Ids that are the same in each run, so that test runs are repeatable."""
 
 import random
 from typing import Final
@@ -7,13 +7,13 @@ _VARIANT: Final = "89ab"
 
 
 class Ids:
-    """A seeded source of GUIDs (version 4 in form), as the platform writes them."""
+    """A seeded generator of GUIDs (in the form of version 4), formatted as Altinn does."""
 
     def __init__(self, seed: str) -> None:
         self._random = random.Random(seed)
 
     def new(self) -> str:
-        """Return a GUID that this world has not seen: lower case, with hyphens."""
+        """Return a new GUID, in lower case with hyphens."""
         digits = f"{self._random.getrandbits(128):032x}"
         variant = _VARIANT[int(digits[16], 16) & 3]
         return (
@@ -21,12 +21,12 @@ class Ids:
         )
 
     def state(self) -> list[object]:
-        """Return where the source stands, as plain values for a snapshot."""
+        """Return the state of the generator as plain values, for a snapshot."""
         version, internal, gauss = self._random.getstate()
         return [version, list(internal), gauss]
 
     def restore(self, state: list[object]) -> None:
-        """Continue from where ``state`` was taken."""
+        """Set the generator to *state*, as returned by ``state()``."""
         version, internal, gauss = state
         assert isinstance(internal, list)
         self._random.setstate((version, tuple(internal), gauss))

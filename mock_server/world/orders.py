@@ -1,4 +1,4 @@
-"""All orders of a world, and the ways to find them."""
+"""The orders of a world."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from mock_server.domain.orders import Notification, Order, OrderChainReceipt
 
 
 class IdempotencyScope(StrEnum):
-    """The three spaces in which an idempotency id counts."""
+    """The kinds of orders within which an idempotency id is unique."""
 
     NOTIFICATION = "Notification"
     INSTANT = "Instant"
@@ -19,9 +19,10 @@ class IdempotencyScope(StrEnum):
 
 @dataclass(slots=True, kw_only=True)
 class InternalOrder:
-    """An order that Correspondence or an app posted, taken or not.
+    """An order that Correspondence or an app posted, registered or rejected.
 
-    ``status`` is the last answer's, None without one; ``order_id`` is None when it was not taken.
+    ``status`` is that of the last response, None without one; ``order_id`` is None if the order
+    was not registered.
     """
 
     source: OrderSource
@@ -48,60 +49,64 @@ class OrderStore:
     internal_orders: list[InternalOrder] = field(default_factory=list)
 
     def add(self, order: Order) -> None:
-        """Write a new order in."""
+        """Add a new order."""
         self.orders[order.id] = order
         reference = order.request.senders_reference
         if reference is not None:
             self.references.setdefault((order.creator, reference), []).append(order.id)
 
     def get(self, order_id: str) -> Order:
-        """Return the order of that id; it must be there."""
+        """Return the order with that id, which must exist."""
         return self.orders[order_id]
 
     def get_for_creator(self, order_id: str, creator: str) -> Order | None:
-        """Return the creator's own order of that id; somebody else's does not exist."""
+        """Return the order with that id, or None if it does not exist or has another creator."""
         order = self.orders.get(order_id)
         return order if order is not None and order.creator == creator else None
 
     def find_by_reference(self, reference: str, creator: str) -> list[Order]:
-        """Return the creator's orders with exactly that sender's reference, oldest first."""
+        """Return the creator's orders with that sender's reference, oldest first."""
         return [self.orders[each] for each in self.references.get((creator, reference), [])]
 
     def all(self) -> Iterable[Order]:
-        """Go through all orders, oldest first."""
+        """Return all orders, oldest first."""
         return self.orders.values()
 
     def add_notifications(self, order: Order, notifications: list[Notification]) -> None:
-        """Give an order its notifications."""
+        """Set the notifications of an order."""
         order.notifications = notifications
         for each in notifications:
             self.notifications[each.id] = each
 
     def find_receipt(
-        self, space: IdempotencyScope, creator: str, idempotency_id: str
+        self, scope: IdempotencyScope, creator: str, idempotency_id: str
     ) -> OrderChainReceipt | None:
-        """Return what the first order with that id was answered."""
-        return self.receipts.get((space, creator, idempotency_id))
+        """Return the receipt of the order that was registered with that idempotency id."""
+        return self.receipts.get((scope, creator, idempotency_id))
 
     def for_person(
         self, number: str, start: Instant, end: Instant
     ) -> list[tuple[Order, list[Notification]]]:
-        """Return notifications to a person, by order, newest send time first."""
-        return self._sent_to(start, end, lambda each: each.national_identity_number == number)
+        """Return notifications to a person by order, latest requested send time first."""
+        return self._orders_with_matching(
+            start, end, lambda each: each.national_identity_number == number
+        )
 
     def for_organization(
         self, number: str, start: Instant, end: Instant
     ) -> list[tuple[Order, list[Notification]]]:
-        """Return notifications to an organisation, by order, newest send time first."""
-        return self._sent_to(start, end, lambda each: each.organization_number == number)
+        """Return notifications to an organisation by order, latest requested send time first."""
+        return self._orders_with_matching(
+            start, end, lambda each: each.organization_number == number
+        )
 
-    def _sent_to(
-        self, start: Instant, end: Instant, fits: Callable[[Notification], bool]
+    def _orders_with_matching(
+        self, start: Instant, end: Instant, is_match: Callable[[Notification], bool]
     ) -> list[tuple[Order, list[Notification]]]:
-        found = [
-            (order, fitting)
+        matches = [
+            (order, matching)
             for order in self.orders.values()
             if start <= order.request.requested_send_time < end
-            and (fitting := [each for each in order.notifications if fits(each)])
+            and (matching := [each for each in order.notifications if is_match(each)])
         ]
-        return sorted(found, key=lambda pair: -pair[0].request.requested_send_time)
+        return sorted(matches, key=lambda pair: -pair[0].request.requested_send_time)

@@ -8,26 +8,26 @@ from mock_server.domain.messages import Message
 
 
 class Outbox(Protocol):
-    """Everything that has left the platform, oldest first."""
+    """The sent messages of a world, oldest first."""
 
     def add_many(self, messages: Sequence[Message]) -> None:
-        """Take *messages* in, in this order."""
+        """Add *messages*, in this order."""
         ...
 
     def update(self, message: Message) -> None:
-        """Note that the result of a message, which is in here, has changed."""
+        """Save the changed result of a message that is in the outbox."""
         ...
 
     def get(self, message_id: str) -> Message | None:
-        """Return one message."""
+        """Return the message with that id, or None."""
         ...
 
     def all(self) -> Iterable[Message]:
-        """Go through all messages, oldest first."""
+        """Return all messages, oldest first."""
         ...
 
     def clear(self) -> None:
-        """Forget all messages."""
+        """Delete all messages."""
         ...
 
     def __len__(self) -> int: ...
@@ -35,27 +35,27 @@ class Outbox(Protocol):
 
 @dataclass(slots=True)
 class InMemoryOutbox:
-    """An outbox that is only kept in memory."""
+    """An outbox in memory."""
 
     messages: dict[str, Message] = field(default_factory=dict)
 
     def add_many(self, messages: Sequence[Message]) -> None:
-        """Take *messages* in, in this order."""
+        """Add *messages*, in this order."""
         self.messages.update((message.id, message) for message in messages)
 
     def update(self, message: Message) -> None:
-        """Nothing to do: the message itself is kept."""
+        """Do nothing, since the outbox holds the message itself."""
 
     def get(self, message_id: str) -> Message | None:
-        """Return one message."""
+        """Return the message with that id, or None."""
         return self.messages.get(message_id)
 
     def all(self) -> Iterable[Message]:
-        """Go through all messages, oldest first."""
+        """Return all messages, oldest first."""
         return self.messages.values()
 
     def clear(self) -> None:
-        """Forget all messages."""
+        """Delete all messages."""
         self.messages.clear()
 
     def __len__(self) -> int:

@@ -1,6 +1,6 @@
-"""What becomes of a message that a gateway has taken: delivered, unless a test says otherwise.
+"""The results that gateways report: ``Delivered``, unless a test configures another outcome.
 
-Source: design/control-api.md, What goes wrong; spec/processing-and-timing.md 2.4.
+Source: docs/control-api.md, Outcomes and faults; docs/reference/time-and-delivery.md section 2.4.
 """
 
 from dataclasses import dataclass, field
@@ -17,11 +17,11 @@ NO_REPORT: Final = "NoReport"
 
 @dataclass(slots=True, kw_only=True)
 class OutcomeRule:
-    """Messages that fit get this result: a ``NotificationResult``'s text, or ``NoReport``.
+    """The result for matching messages: a value of ``NotificationResult``, or ``NoReport``.
 
-    ``to`` is a glob over the address, ``text`` a part of subject or body; ``after`` counts from
-    the hand-over (None: the world's delivery delay); ``times`` None never runs out. A result that
-    only e-mails or only SMS can have is about those.
+    ``to`` is a glob for the address, ``text`` a part of subject or body. ``after`` is the time
+    from sending to the report (None: the world's delivery delay). ``times`` None is unlimited.
+    A result that only e-mails or only SMS can have matches only that channel.
     """
 
     result: str
@@ -32,7 +32,7 @@ class OutcomeRule:
     times: int | None = None
 
     def matches(self, channel: Channel, to: str, text: str) -> bool:
-        """Tell whether the rule is about such a message."""
+        """Return whether the rule applies to a message."""
         if self.channel is not None and self.channel is not channel:
             return False
         if (
@@ -42,31 +42,28 @@ class OutcomeRule:
             return False
         if self.text is not None and self.text not in text:
             return False
-        return self.to is None or _is_address(to, self.to)
+        return self.to is None or _matches_address(to, self.to)
 
 
 @dataclass(slots=True)
 class Outcomes:
-    """The planned results of a world; the first rule that fits is used."""
+    """The outcome rules of a world, in order; the first matching one is used."""
 
     rules: list[OutcomeRule] = field(default_factory=list)
 
     def consume(self, channel: Channel, to: str, text: str) -> OutcomeRule | None:
-        """Use up the first rule that fits, or return None: delivered at the usual time.
-
-        A rule that runs out is forgotten.
-        """
+        """Return the first matching rule and count its use; None means the default result."""
         return consume_first(self.rules, lambda rule: rule.matches(channel, to, text))
 
 
 def final_result(rule: OutcomeRule | None) -> NotificationResult | None:
-    """Return the result that a gateway will report; None for one that never comes."""
+    """Return the result that a gateway will report, or None if it will not report."""
     if rule is None:
         return NotificationResult.DELIVERED
     return None if rule.result == NO_REPORT else NotificationResult(rule.result)
 
 
-def _is_address(to: str, pattern: str) -> bool:
+def _matches_address(to: str, pattern: str) -> bool:
     return fnmatchcase(to.lower(), pattern.lower()) or fnmatchcase(
         ensure_country_code(to), ensure_country_code(pattern)
     )

@@ -1,11 +1,11 @@
-"""Rules that a test has planned: the first that fits is used, so many times."""
+"""Rules that a test has configured to apply a number of times."""
 
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 
 class CountedRule(Protocol):
-    """A rule with what is left of it; ``times`` None never runs out."""
+    """A rule with its remaining count; ``times`` None is unlimited."""
 
     times: int | None
 
@@ -13,10 +13,10 @@ class CountedRule(Protocol):
 Rule = TypeVar("Rule", bound=CountedRule)
 
 
-def consume_first(rules: list[Rule], fits: Callable[[Rule], bool]) -> Rule | None:
-    """Use up the first rule that fits; one that runs out is forgotten. None if none fits."""
+def consume_first(rules: list[Rule], is_match: Callable[[Rule], bool]) -> Rule | None:
+    """Return the first matching rule and count its use; delete it after its last use."""
     for index, rule in enumerate(rules):
-        if fits(rule):
+        if is_match(rule):
             if rule.times is not None:
                 rule.times -= 1
                 if rule.times <= 0:

@@ -1,4 +1,4 @@
-"""What is due, and when: the only queue of a world."""
+"""The jobs of a world, by the instant at which they are due."""
 
 import heapq
 from collections.abc import Callable, Iterator
@@ -12,10 +12,13 @@ JobT = TypeVar("JobT")
 
 
 class Phase(IntEnum):
-    """The order of jobs within one instant. Source: spec/processing-and-timing.md 12.1."""
+    """The order of jobs at the same instant.
+
+    Source: docs/reference/time-and-delivery.md section 12.1.
+    """
 
     JOB = 0
-    INSTANT_ANSWER = 5
+    INSTANT_GATEWAY_RESPONSE = 5
     PAST_DUE = 10
     RETRY = 20
     EMAIL = 30
@@ -23,11 +26,11 @@ class Phase(IntEnum):
     SMS_DAYTIME = 41
     GATEWAY = 50
     TERMINATION = 60
-    CLEAN_UP = 70
+    CLEANUP = 70
 
 
 class ScheduledJob(NamedTuple, Generic[JobT]):
-    """A job, when it is due, and its place among the jobs of that instant."""
+    """A job, the instant at which it is due, and its order among the jobs of that instant."""
 
     at: Instant
     phase: Phase
@@ -38,7 +41,7 @@ class ScheduledJob(NamedTuple, Generic[JobT]):
 
 @dataclass(slots=True)
 class Schedule(Generic[JobT]):
-    """Jobs by instant, phase, rank and insertion: a total order, so that runs repeat."""
+    """Jobs ordered by instant, phase, rank and insertion, so that runs are repeatable."""
 
     entries: list[ScheduledJob[JobT]] = field(default_factory=list)
     last_sequence: int = 0
@@ -47,20 +50,20 @@ class Schedule(Generic[JobT]):
     def add(self, at: Instant, phase: Phase, job: JobT, rank: int = 0) -> None:
         """Schedule *job* at *at*; *rank* orders jobs within the phase.
 
-        A job after the end of the calendar is dropped.
+        A job after the year 9999 is dropped.
         """
         if at <= MAX_INSTANT:
             self.last_sequence += 1
             heapq.heappush(self.entries, ScheduledJob(at, phase, rank, self.last_sequence, job))
 
     def add_sweep(self, at: Instant, phase: Phase, job: JobT) -> None:
-        """Schedule a sweep; there is at most one for each instant and phase."""
+        """Schedule a sweep, unless one is scheduled for the same instant and phase."""
         if (at, phase) not in self.sweeps:
             self.sweeps.add((at, phase))
             self.add(at, phase, job)
 
     def pop_due(self, target: Instant) -> ScheduledJob[JobT] | None:
-        """Remove and return the first job that is due at *target* or earlier."""
+        """Remove and return the first job that is due at *target* or earlier, if any."""
         if self.entries and self.entries[0].at <= target:
             entry = heapq.heappop(self.entries)
             self.sweeps.discard((entry.at, entry.phase))
@@ -68,7 +71,7 @@ class Schedule(Generic[JobT]):
         return None
 
     def first(self, is_active: Callable[[JobT], bool]) -> ScheduledJob[JobT] | None:
-        """Return the first active job; inactive jobs before it are dropped."""
+        """Return the first active job, and drop inactive jobs before it."""
         while self.entries and not is_active(self.entries[0].job):
             self.pop_due(self.entries[0].at)
         return self.entries[0] if self.entries else None

@@ -1,4 +1,4 @@
-"""Notifications that wait for the next sweep."""
+"""Queues of notifications that the next sweep sends."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -19,9 +19,9 @@ class SendQueues:
     rate_limited_until: Instant | None = None
 
     def email_queue(self, order: Order) -> deque[str]:
-        """Return the queue that the order's e-mails wait in."""
+        """Return the queue for the order's e-mails."""
         return self.composed if order.type is OrderType.COMPOSED else self.emails
 
     def sms_queue(self, policy: int | None) -> deque[str]:
-        """Return the queue that SMS of a policy wait in; those of v1 have none and go by day."""
+        """Return the queue for SMS with a policy; v1 orders have none and count as daytime."""
         return self.anytime if policy == SendingTimePolicy.ANYTIME else self.daytime

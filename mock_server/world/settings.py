@@ -1,6 +1,6 @@
-"""What a world is told about itself at its start, and by ``PATCH /_mock/settings``.
+"""The settings of a world, changed by ``PATCH /_mock/settings``.
 
-Source: design/control-api.md, Settings.
+Source: docs/control-api.md, Settings and whitelist.
 """
 
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from mock_server.domain.instant import Duration
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorldSettings:
-    """The settings of one world; replaced whole when one of them changes.
+    """The settings of one world; a change replaces the whole object.
 
-    Durations of None follow the rule set and the environment.
+    A duration of None follows the rule set and the environment.
     """
 
     environment: Environment = Environment.PRODUCTION

@@ -1,6 +1,6 @@
-"""The status feed: one snapshot for each order that has come to its end.
+"""The status feed: one entry for each order that reached a final status.
 
-Source: spec/processing-and-timing.md section 6.
+Source: docs/reference/time-and-delivery.md section 6.
 """
 
 from bisect import bisect_left, bisect_right
@@ -16,9 +16,10 @@ CLEANUP_BATCH_SIZE = 10_000
 
 @dataclass(slots=True, kw_only=True)
 class StatusFeedEntry:
-    """What the feed says of one shipment, for good. Recipients: (to, channel, result, at).
+    """The final status of one shipment; ``recipients`` are (to, channel, result, result_at).
 
-    Never changed; not frozen, since that would make each one cost three times as much.
+    Entries never change. The class is not frozen because creating a frozen instance takes three
+    times as long.
     """
 
     sequence_number: int
@@ -34,16 +35,16 @@ class StatusFeedEntry:
 
 @dataclass(slots=True)
 class StatusFeed:
-    """All entries by creator, each creator's by sequence number; one series for all."""
+    """All entries by creator, ordered by sequence number; all creators share one sequence."""
 
     by_creator: dict[str, list[StatusFeedEntry]] = field(default_factory=dict)
-    numbers: int = 0
+    last_sequence_number: int = 0
 
     def add(self, order: Order, now: Instant) -> None:
-        """Write the entry of an order that has come to its end now."""
-        self.numbers += 1
+        """Add the entry of an order that reached its final status now."""
+        self.last_sequence_number += 1
         entry = StatusFeedEntry(
-            sequence_number=self.numbers,
+            sequence_number=self.last_sequence_number,
             creator=order.creator,
             shipment_id=order.id,
             senders_reference=order.request.senders_reference,
@@ -62,35 +63,35 @@ class StatusFeed:
     ) -> list[StatusFeedEntry]:
         """Return a page of the creator's entries that are more than two seconds old.
 
-        Ascending: after *seq*. Descending: before *seq*, or the newest for 0.
+        Ascending: entries after *seq*. Descending: entries before *seq*, or the newest if 0.
         """
         entries = self.by_creator.get(creator, [])
         visible = bisect_left(entries, now - FEED_DELAY, key=lambda entry: entry.created_at)
         if not descending:
-            start = bisect_right(entries, seq, hi=visible, key=_number)
+            start = bisect_right(entries, seq, hi=visible, key=_sequence_number)
             return entries[start : min(visible, start + page_size)]
-        end = visible if seq == 0 else bisect_left(entries, seq, hi=visible, key=_number)
+        end = visible if seq == 0 else bisect_left(entries, seq, hi=visible, key=_sequence_number)
         return entries[max(0, end - page_size) : end][::-1]
 
     def delete_old(self, now: Instant) -> bool:
-        """Delete one batch of entries of 90 days or more; tell whether any such are left."""
+        """Delete one batch of entries that are 90 days old; return whether more remain."""
         limit = now - FEED_RETENTION
-        left = CLEANUP_BATCH_SIZE
-        more = False
+        capacity = CLEANUP_BATCH_SIZE
+        has_more = False
         for entries in self.by_creator.values():
             old = bisect_right(entries, limit, key=lambda entry: entry.created_at)
-            more = more or old > left
-            del entries[: min(old, left)]
-            left -= min(old, left)
-        return more
+            has_more = has_more or old > capacity
+            del entries[: min(old, capacity)]
+            capacity -= min(old, capacity)
+        return has_more
 
 
 def emails_first(order: Order) -> list[Notification]:
-    """Return an order's notifications as the platform lists them: e-mails, then SMS."""
+    """Return an order's notifications in Altinn's order: e-mails, then SMS."""
     if len(order.notifications) < 2:
         return order.notifications
     return sorted(order.notifications, key=lambda each: each.channel is Channel.SMS)
 
 
-def _number(entry: StatusFeedEntry) -> int:
+def _sequence_number(entry: StatusFeedEntry) -> int:
     return entry.sequence_number

@@ -1,6 +1,7 @@
-"""The numbers that a test environment sends real SMS to.
+"""The whitelist of numbers that receive SMS from a test environment.
 
-Source: spec/contacts-and-authorization.md section 4; design/control-api.md, Whitelist.
+Source: docs/reference/contacts-and-tokens.md section 4; docs/control-api.md, Settings and
+whitelist.
 """
 
 from dataclasses import dataclass, field
@@ -11,29 +12,26 @@ from mock_server.domain.enums import UnlistedNumbers
 
 @dataclass(slots=True)
 class Whitelist:
-    """The numbers that get real SMS; ``enabled`` None follows the environment."""
+    """The whitelisted numbers; ``enabled`` None follows the environment."""
 
     enabled: bool | None = None
     unlisted: UnlistedNumbers = UnlistedNumbers.SIMULATE
     numbers: list[str] = field(default_factory=list)
 
     def contains(self, number: str) -> bool:
-        """Tell whether *number* is listed, whatever way either is written."""
-        wanted = comparable_number(number)
-        return any(comparable_number(listed) == wanted for listed in self.numbers)
+        """Return whether *number* is listed, in any notation."""
+        comparable = comparable_number(number)
+        return any(comparable_number(listed) == comparable for listed in self.numbers)
 
     def add(self, number: str) -> None:
-        """List *number*, once."""
+        """Add *number*, unless it is listed."""
         if not self.contains(number):
             self.numbers.append(number)
 
     def remove(self, number: str) -> bool:
-        """Take *number* off the list; tell whether it was there."""
-        kept = [
-            listed
-            for listed in self.numbers
-            if comparable_number(listed) != comparable_number(number)
-        ]
-        was_there = len(kept) < len(self.numbers)
-        self.numbers[:] = kept
-        return was_there
+        """Remove *number*; return whether it was listed."""
+        comparable = comparable_number(number)
+        remaining = [each for each in self.numbers if comparable_number(each) != comparable]
+        was_listed = len(remaining) < len(self.numbers)
+        self.numbers[:] = remaining
+        return was_listed

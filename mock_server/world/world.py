@@ -1,4 +1,4 @@
-"""One universe: its clock, its people, its orders, and what has left. Two worlds share nothing."""
+"""The state of one world; two worlds share nothing."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from mock_server.domain.enums import (
 from mock_server.domain.instant import Instant
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Notification, Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import SmsWindow
 from mock_server.world.clock import Clock, ClockMode
 from mock_server.world.conditions import Conditions
@@ -37,21 +38,21 @@ StoreT = TypeVar("StoreT")
 
 
 class Job(ABC):
-    """Something that is due at an instant. Plain fields only, so that a world can be saved."""
+    """A task that is due at an instant; it has plain fields only, so that it can be saved."""
 
     __slots__ = ()
 
     @abstractmethod
     def run(self, world: "World") -> Steps | None:
-        """Do it now; a generator where calls to the outside are needed."""
+        """Run the job; return a generator if it needs external calls."""
 
     def is_active(self, _world: "World") -> bool:
-        """Return whether it will still do something; inactive jobs are skipped."""
+        """Return whether the job still has something to do; inactive jobs are skipped."""
         return True
 
 
 class World:
-    """A world as a test sees it. What happens is decided in the modules beside this one."""
+    """One world: its clock, directory, orders, messages and configuration."""
 
     def __init__(
         self,
@@ -89,29 +90,29 @@ class World:
     # --- time
 
     def next_active_job(self) -> ScheduledJob[Job] | None:
-        """Return the first job that will do something; inactive jobs before it are dropped."""
+        """Return the first active job, and drop inactive jobs before it."""
         return self.schedule.first(lambda job: job.is_active(self))
 
     def upcoming_jobs(self) -> Iterator[ScheduledJob[Job]]:
-        """Yield all active jobs in the order in which they are due."""
+        """Return all active jobs in the order in which they are due."""
         return (entry for entry in self.schedule.in_order() if entry.job.is_active(self))
 
     def next_event_at(self) -> Instant | None:
-        """Return when the next job is due, None when there is none."""
+        """Return when the next job is due, or None."""
         entry = self.next_active_job()
         return max(entry.at, self.clock.now()) if entry else None
 
     def next_activity_at(self) -> Instant | None:
-        """Return when the next job other than a clean-up is due."""
+        """Return when the next job other than a clean-up is due, or None."""
         first = self.next_active_job()
-        if first is None or first.phase is not Phase.CLEAN_UP:
+        if first is None or first.phase is not Phase.CLEANUP:
             return self.next_event_at()
-        busy = [
+        due = [
             entry.at
             for entry in self.schedule.entries
-            if entry.phase is not Phase.CLEAN_UP and entry.job.is_active(self)
+            if entry.phase is not Phase.CLEANUP and entry.job.is_active(self)
         ]
-        return max(min(busy), self.clock.now()) if busy else None
+        return max(min(due), self.clock.now()) if due else None
 
     def pending_events(self) -> int:
         """Return the number of active jobs."""
@@ -129,20 +130,20 @@ class World:
         assert isinstance(store, kind)
         return store
 
-    # --- what is decided in one place
+    # --- settings and directory
 
     def sms_window(self) -> SmsWindow:
-        """Return the hours in which daytime SMS may leave."""
+        """Return the hours in which daytime SMS can be sent."""
         return SmsWindow(self.settings.sms_window_opens, self.settings.sms_window_closes)
 
     def is_whitelist_enabled(self) -> bool:
-        """Tell whether SMS reach listed numbers only."""
+        """Return whether SMS reach only whitelisted numbers."""
         if self.whitelist.enabled is None:
             return self.settings.environment is Environment.TT02
         return self.whitelist.enabled
 
     def delivery_route(self, channel: Channel, to: str) -> DeliveryRoute:
-        """Return where a message to that address goes."""
+        """Return the destination of a message to that address."""
         if channel is Channel.EMAIL:
             return DeliveryRoute.MAILBOX
         if self.is_whitelist_enabled() and not self.whitelist.contains(to):
@@ -150,7 +151,7 @@ class World:
         return DeliveryRoute.HANDSET
 
     def recipient_name(self, notification: Notification) -> str | None:
-        """Return the registered name of whom a notification is for."""
+        """Return the name of a notification's recipient from the directory."""
         if notification.national_identity_number:
             person = self.directory.persons.get(notification.national_identity_number)
             return person.name if person else None
@@ -160,11 +161,11 @@ class World:
         return None
 
     def next_sequence(self) -> int:
-        """Return the next number in the world's one series of notifications."""
+        """Return the next sequence number for a notification."""
         self.last_sequence += 1
         return self.last_sequence
 
-    # --- what is told
+    # --- events and messages
 
     def record_event(
         self,
@@ -174,9 +175,9 @@ class World:
         order: Order,
         message_id: str | None = None,
         because: str | None = None,
-        rule: str | None = None,
+        rule: RuleId | None = None,
     ) -> None:
-        """Note in the journal that something has happened now to an order."""
+        """Add an event of an order to the event log, at the current time."""
         self.event_log.add_event(
             Event(
                 self.clock.at,
@@ -191,23 +192,23 @@ class World:
             )
         )
 
-    def record_decision(self, subject_id: str, what: str, because: str, rule: str) -> None:
-        """Note a decision about an order or notification that nothing else shows."""
-        self.event_log.add_decision(Decision(self.clock.now(), what, because, rule, subject_id))
+    def record_decision(self, subject_id: str, summary: str, because: str, rule: RuleId) -> None:
+        """Add a decision about an order, notification, correspondence or instance."""
+        self.event_log.add_decision(Decision(self.clock.now(), summary, because, rule, subject_id))
 
     def save_result(self, message: Message) -> None:
-        """Let the outbox know of a later result."""
+        """Save a later result of a message in the outbox."""
         if self.outbox.get(message.id) is not None:
             self.outbox.update(message)
 
     def flush_messages(self) -> None:
-        """Hand what has left over to the outbox."""
+        """Save new messages in the outbox."""
         if self.unsaved_messages:
             self.outbox.add_many(self.unsaved_messages)
             self.unsaved_messages = []
 
     def clear_messages(self) -> None:
-        """Forget what has left; orders and their notifications stay."""
+        """Delete all messages; orders and their notifications are kept."""
         self.flush_messages()
         self.outbox.clear()
         self.messages.clear()

@@ -1,4 +1,4 @@
-"""Error messages, version and help of the command line. Source: design/control-api.md."""
+"""Error messages, version and help of the command line."""
 
 import re
 import sys

@@ -1,4 +1,4 @@
-"""The configuration of a server. Source: design/control-api.md, Command line."""
+"""The configuration of a server."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Options and variables of ``serve`` and ``check``. Source: design/control-api.md, Command line."""
+"""Options and variables of ``serve`` and ``check``."""
 
 import inspect
 

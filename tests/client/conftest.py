@@ -1,4 +1,4 @@
-"""Runs test files of a user, as a user would, and orders for tests."""
+"""Fixtures: runs of a user's test file, and an order."""
 
 import os
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-import mock_server.server.app  # noqa: F401  (a pytest inside this one forgets what it has imported)
+import mock_server.server.app  # noqa: F401  (an inner pytest unloads the modules it imports)
 from client_fixtures import Altinn, plugin
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +28,7 @@ RunTests = Callable[..., pytest.RunResult]
 
 @pytest.fixture
 def run_tests(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> RunTests:
-    """Run a test file in a pytest of its own, warnings being errors, and return what it says."""
+    """Run a test file in another pytest, with warnings as errors, and return its result."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.setenv("PYTHONPATH", str(ROOT), prepend=os.pathsep)
 
@@ -44,7 +44,7 @@ def run_tests(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run
 
 @pytest.fixture
 def order_sms(altinn: Altinn) -> Callable[..., dict[str, Any]]:
-    """Order one SMS, by default to be sent at once."""
+    """Return a function that orders one SMS, by default to be sent at once."""
 
     def order(to: str = "+4799999999", body: str = "Fristen", **more: Any) -> dict[str, Any]:
         settings = {"body": body, **more.pop("settings", {})}
@@ -53,10 +53,10 @@ def order_sms(altinn: Altinn) -> Callable[..., dict[str, Any]]:
             "recipient": {"recipientSms": {"phoneNumber": to, "smsSettings": settings}},
             **more,
         }
-        answer = httpx.post(
+        response = httpx.post(
             f"{altinn.notifications_url}/future/orders", json=document, verify=False
         )
-        assert answer.status_code == 201, answer.text
-        return dict(answer.json())
+        assert response.status_code == 201, response.text
+        return dict(response.json())
 
     return order

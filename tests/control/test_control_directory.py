@@ -1,11 +1,11 @@
-"""The people of a world. Source: design/control-api.md, The people: directory."""
+"""The directory of a world. Source: docs/control-api.md, Directory."""
 
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-from tests.control.caller import Caller
+from tests.control.control_client import ControlClient
 
 OLA, KARI, COMPANY = "08900499559", "26818099001", "991825827"
 URN = "urn:altinn:person:idporten-email:ola/a@example.com"
@@ -87,24 +87,24 @@ ENTRIES = [
 
 
 @pytest.fixture
-def peopled(caller: Caller) -> Caller:
-    caller.done("PUT", "/directory", WHOLE)
-    return caller
+def filled(control: ControlClient) -> ControlClient:
+    control.send("PUT", "/directory", WHOLE)
+    return control
 
 
-def test_a_whole_directory_reads_as_it_was_written(caller: Caller):
-    assert caller.done("PUT", "/directory", WHOLE) == WHOLE
-    assert caller.get("/directory") == WHOLE
+def test_a_directory_is_returned_as_it_was_put(control: ControlClient):
+    assert control.send("PUT", "/directory", WHOLE) == WHOLE
+    assert control.get("/directory") == WHOLE
 
 
-def test_what_is_left_out_has_its_usual_value(caller: Caller):
+def test_missing_fields_have_defaults(control: ControlClient):
     written = {
         "persons": [{"nationalIdentityNumber": OLA}],
         "organizations": [{"organizationNumber": COMPANY, "users": [{"userId": 1}]}],
         "resources": [{"resourceId": "r"}],
     }
 
-    read = caller.done("PUT", "/directory", written)
+    read = control.send("PUT", "/directory", written)
 
     (person,), (organization,), (resource,) = (read[name] for name in written)
     assert (person["language"], person["isReserved"], person["email"]) == ("nb", False, None)
@@ -112,16 +112,16 @@ def test_what_is_left_out_has_its_usual_value(caller: Caller):
     assert (resource["permits"], resource["confidential"]) == (None, "no")
 
 
-def test_numbers_are_made_up_and_stay(caller: Caller):
+def test_party_ids_and_user_ids_are_generated_and_kept(control: ControlClient):
     people = {
         "persons": [{"nationalIdentityNumber": OLA}, {"nationalIdentityNumber": KARI}],
         "organizations": [{"organizationNumber": COMPANY}],
         "externalIdentities": [{"urn": URN}],
     }
-    read = caller.done("PUT", "/directory", people)
+    read = control.send("PUT", "/directory", people)
     numbered = [*read["persons"], *read["organizations"], *read["externalIdentities"]]
 
-    again = caller.done("PATCH", "/directory", {"persons": [{"nationalIdentityNumber": KARI}]})
+    again = control.send("PATCH", "/directory", {"persons": [{"nationalIdentityNumber": KARI}]})
 
     assert len({each["partyId"] for each in numbered}) == 4
     assert len({each["userId"] for each in numbered if "userId" in each}) == 3
@@ -129,11 +129,11 @@ def test_numbers_are_made_up_and_stay(caller: Caller):
     assert again["persons"] == read["persons"]
 
 
-def test_a_patch_adds_and_replaces_by_key(peopled: Caller):
+def test_a_patch_adds_or_replaces_entries_by_key(filled: ControlClient):
     ola = {"nationalIdentityNumber": OLA, "name": "Ola Nordmann"}
     kari = {"nationalIdentityNumber": KARI, "name": "Kari Nordmann"}
 
-    read = peopled.done("PATCH", "/directory", {"persons": [kari, ola]})
+    read = filled.send("PATCH", "/directory", {"persons": [kari, ola]})
 
     assert [(each["name"], each["email"]) for each in read["persons"]] == [
         ("Ola Nordmann", None),
@@ -143,85 +143,88 @@ def test_a_patch_adds_and_replaces_by_key(peopled: Caller):
 
 
 @pytest.mark.parametrize(("path", "entry"), ENTRIES)
-def test_an_entry_is_read_replaced_and_taken_out(peopled: Caller, path: str, entry: dict[str, Any]):
+def test_an_entry_is_returned_replaced_and_deleted(
+    filled: ControlClient, path: str, entry: dict[str, Any]
+):
     key = next(iter(entry))
-    assert peopled.get(path) == entry
+    assert filled.get(path) == entry
 
-    peopled.done("DELETE", path)
-    assert peopled.refused("GET", path)[0] == 404
-    assert peopled.refused("DELETE", path)[0] == 404
+    filled.send("DELETE", path)
+    assert filled.rejected("GET", path)[0] == 404
+    assert filled.rejected("DELETE", path)[0] == 404
 
-    assert peopled.done("PUT", path, entry) == entry
+    assert filled.send("PUT", path, entry) == entry
     short = {name: value for name, value in entry.items() if name != key}
-    assert peopled.done("PUT", path, short) == entry
-    assert peopled.get(path) == entry
+    assert filled.send("PUT", path, short) == entry
+    assert filled.get(path) == entry
 
 
 @pytest.mark.parametrize(("path", "entry"), ENTRIES)
-def test_an_entry_that_makes_no_sense_changes_nothing(
-    peopled: Caller, path: str, entry: dict[str, Any]
-):
+def test_an_invalid_entry_changes_nothing(filled: ControlClient, path: str, entry: dict[str, Any]):
     key = next(iter(entry))
-    for body, advice in [
-        ({key: "another"}, f"{key}: write"),
-        ({"nam": "Ola"}, "'nam' is not known"),
-        ([], "the body: write a"),
+    for body, message in [
+        ({key: "another"}, f"{key}: expected"),
+        ({"nam": "Ola"}, "unknown field 'nam'"),
+        ([], "the request body: expected a"),
     ]:
-        status, said = peopled.refused("PUT", path, body)
+        status, detail = filled.rejected("PUT", path, body)
         assert status == 400
-        assert advice in said
+        assert message in detail
 
-    assert peopled.get("/directory") == WHOLE
+    assert filled.get("/directory") == WHOLE
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-def test_a_user_needs_its_organisation(caller: Caller, method: str):
+def test_a_user_requires_its_organisation(control: ControlClient, method: str):
     body = {} if method == "PUT" else None
 
-    status, advice = caller.refused(method, "/directory/organizations/312508729/users/1", body)
+    status, detail = control.rejected(method, "/directory/organizations/312508729/users/1", body)
 
     assert status == 404
-    assert "PUT /_mock/directory/organizations/312508729 first" in advice
+    assert "add it with PUT /_mock/directory/organizations/312508729" in detail
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
 @pytest.mark.parametrize(
-    ("body", "advice"),
+    ("body", "message"),
     [
-        ({"person": []}, "'person' is not known; did you mean 'persons'?"),
-        ({"persons": [PERSON, PERSON]}, f"'{OLA}' is there 2 times"),
-        ({"persons": [{**PERSON, "nationalIdentityNumber": "1"}]}, "write its eleven digits"),
+        ({"person": []}, "unknown field 'person'; did you mean 'persons'?"),
+        ({"persons": [PERSON, PERSON]}, f"duplicate '{OLA}' (2 times)"),
+        ({"persons": [{**PERSON, "nationalIdentityNumber": "1"}]}, "expected 11 digits"),
         ({"persons": [{**PERSON, "emailVerifiedAt": "x"}]}, "'x' is not an instant"),
         (
             {"persons": [{**PERSON, "isReserved": "yes"}]},
-            "isReserved: write a valid boolean",
+            "isReserved: expected a valid boolean",
         ),
-        ({"organizations": [{**ORGANIZATION, "users": [USER, USER]}]}, "'20001' is there 2 times"),
-        ({"organizations": [{"organizationNumber": "99"}]}, "write its nine digits"),
+        (
+            {"organizations": [{**ORGANIZATION, "users": [USER, USER]}]},
+            "duplicate '20001' (2 times)",
+        ),
+        ({"organizations": [{"organizationNumber": "99"}]}, "expected 9 digits"),
         (
             {"externalIdentities": [{"urn": "ola"}]},
             "expected one of urn:altinn:person:idporten-email:",
         ),
         ({"resources": [{**RESOURCE, "confidential": "yes"}]}, "'no', 'allowed' or 'required'"),
         ({"resources": [{**RESOURCE, "minimumAuthLevel": -1}]}, "greater than or equal to 0"),
-        ({"apps": [{"org": "ttd"}]}, "'apps.0.app' is missing"),
+        ({"apps": [{"org": "ttd"}]}, "missing field 'apps.0.app'"),
         ({"apps": [{"org": "ttd", "app": "a", "dataTypes": [{"idd": 1}]}]}, "did you mean 'id'?"),
     ],
 )
-def test_a_directory_that_makes_no_sense_changes_nothing(
-    peopled: Caller, method: str, body: object, advice: str
+def test_an_invalid_directory_changes_nothing(
+    filled: ControlClient, method: str, body: object, message: str
 ):
-    status, said = peopled.refused(method, "/directory", body)
+    status, detail = filled.rejected(method, "/directory", body)
 
     assert status == 400
-    assert advice in said
-    assert peopled.get("/directory") == WHOLE
+    assert message in detail
+    assert filled.get("/directory") == WHOLE
 
 
-def test_a_changed_address_counts_from_then_on(caller: Caller):
-    caller.done("PUT", f"/directory/persons/{OLA}", {"email": "ny@example.com"})
-    caller.person_email(OLA)
+def test_a_changed_address_is_used_for_later_messages(control: ControlClient):
+    control.send("PUT", f"/directory/persons/{OLA}", {"email": "ny@example.com"})
+    control.person_email(OLA)
 
-    caller.advance("PT5M")
+    control.advance("PT5M")
 
-    assert [each["to"] for each in caller.get("/inbox")["messages"]] == ["ny@example.com"]
+    assert [each["to"] for each in control.get("/inbox")["messages"]] == ["ny@example.com"]

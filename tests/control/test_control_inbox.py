@@ -1,4 +1,4 @@
-"""What has left, as a test looks at it. Source: design/control-api.md, Inbox."""
+"""Sent messages. Source: docs/control-api.md, Inbox."""
 
 import email
 from concurrent.futures import ThreadPoolExecutor
@@ -7,33 +7,33 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.control.caller import Caller
+from tests.control.control_client import ControlClient
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.fixture
-def stocked(caller: Caller) -> Caller:
-    """Three messages have left: an SMS at 10:01 (reported as failed), then two e-mails."""
-    caller.done("PUT", "/outcomes", [{"channel": "sms", "result": "Failed_BarredReceiver"}])
-    caller.sms("+4740000001", sendersReference="ref-1")
-    caller.email("Kari@example.com", body="Fristen er i morgen")
-    caller.email("ola@example.com", requestedSendTime="2026-01-05T10:10:00Z")
-    caller.advance("PT15M")
-    return caller
+def stocked(control: ControlClient) -> ControlClient:
+    """A world with three messages: an SMS that failed, and two e-mails."""
+    control.send("PUT", "/outcomes", [{"channel": "sms", "result": "Failed_BarredReceiver"}])
+    control.sms("+4740000001", sendersReference="ref-1")
+    control.email("Kari@example.com", body="Fristen er i morgen")
+    control.email("ola@example.com", requestedSendTime="2026-01-05T10:10:00Z")
+    control.advance("PT15M")
+    return control
 
 
-def addresses(caller: Caller, **filters: str) -> list[str]:
-    return [each["to"] for each in caller.get(f"/inbox?{urlencode(filters)}")["messages"]]
+def addresses(control: ControlClient, **filters: str) -> list[str]:
+    return [each["to"] for each in control.get(f"/inbox?{urlencode(filters)}")["messages"]]
 
 
-def test_a_message_is_shown_with_all_that_is_known(caller: Caller):
-    shipment = caller.person_email("08900499559", sendersReference="ref")
-    caller.advance("PT5M")
+def test_a_message_has_all_fields(control: ControlClient):
+    shipment = control.person_email("08900499559", sendersReference="ref")
+    control.advance("PT5M")
 
-    (message,) = caller.get("/inbox")["messages"]
+    (message,) = control.get("/inbox")["messages"]
 
-    chain = caller.get("/orders")["orders"][0]["orderChainId"]
+    chain = control.get("/orders")["orders"][0]["orderChainId"]
     assert message == {
         "id": message["id"],
         "channel": "email",
@@ -67,7 +67,7 @@ def test_a_message_is_shown_with_all_that_is_known(caller: Caller):
     }
 
 
-def test_an_sms_has_segments_and_no_subject(stocked: Caller):
+def test_an_sms_has_segments_and_no_subject(stocked: ControlClient):
     (message,) = stocked.get("/inbox?channel=sms")["messages"]
 
     assert (message["segments"], message["subject"], message["contentType"]) == (1, None, None)
@@ -76,7 +76,7 @@ def test_an_sms_has_segments_and_no_subject(stocked: Caller):
 
 
 @pytest.mark.parametrize(
-    ("filters", "found"),
+    ("filters", "expected"),
     [
         pytest.param({}, ["Kari@example.com", "+4740000001", "ola@example.com"], id="all"),
         pytest.param({"channel": "sms"}, ["+4740000001"], id="channel"),
@@ -102,21 +102,21 @@ def test_an_sms_has_segments_and_no_subject(stocked: Caller):
         pytest.param({"limit": "1"}, ["Kari@example.com"], id="limit"),
     ],
 )
-def test_filters_choose_by_what_they_name(
-    stocked: Caller, filters: dict[str, str], found: list[str]
+def test_messages_are_filtered(
+    stocked: ControlClient, filters: dict[str, str], expected: list[str]
 ):
-    assert addresses(stocked, **filters) == found
-    assert stocked.get(f"/inbox?{urlencode(filters)}")["count"] == len(found)
+    assert addresses(stocked, **filters) == expected
+    assert stocked.get(f"/inbox?{urlencode(filters)}")["count"] == len(expected)
 
 
-def test_a_shipment_and_a_chain_choose_their_messages(stocked: Caller):
+def test_messages_are_filtered_by_shipment_and_order_chain(stocked: ControlClient):
     order = stocked.get("/orders")["orders"][0]
 
     assert addresses(stocked, shipmentId=order["shipmentId"]) == ["+4740000001"]
     assert addresses(stocked, orderChainId=order["orderChainId"]) == ["+4740000001"]
 
 
-def test_a_page_begins_behind_a_message(stocked: Caller):
+def test_a_page_begins_after_a_message(stocked: ControlClient):
     first = stocked.get("/inbox?limit=1")["messages"][0]["id"]
 
     assert addresses(stocked, after=first) == ["+4740000001", "ola@example.com"]
@@ -124,27 +124,27 @@ def test_a_page_begins_behind_a_message(stocked: Caller):
 
 
 @pytest.mark.parametrize(
-    ("query", "status", "advice"),
+    ("query", "status", "message"),
     [
-        ("chanel=sms", 400, "'chanel' is not known; did you mean 'channel'?"),
-        ("channel=pigeon", 400, "channel: write 'email' or 'sms', not 'pigeon'"),
-        ("reached=perhaps", 400, "reached: write a valid boolean"),
-        ("since=monday", 400, "since: 'monday' is not an instant; write it like"),
+        ("chanel=sms", 400, "unknown field 'chanel'; did you mean 'channel'?"),
+        ("channel=pigeon", 400, "channel: expected 'email' or 'sms', got 'pigeon'"),
+        ("reached=perhaps", 400, "reached: expected a valid boolean"),
+        ("since=monday", 400, "since: 'monday' is not an instant"),
         ("limit=-1", 400, "limit"),
-        ("to=a&to=b", 400, "'to' is given twice"),
-        (f"after={UNKNOWN}", 404, "after: no message"),
+        ("to=a&to=b", 400, "query parameter 'to' is given more than once"),
+        (f"after={UNKNOWN}", 404, "after: no sent message with id"),
     ],
 )
-def test_a_filter_that_makes_no_sense_is_refused(
-    stocked: Caller, query: str, status: int, advice: str
+def test_an_invalid_message_filter_is_rejected(
+    stocked: ControlClient, query: str, status: int, message: str
 ):
-    said = stocked.refused("GET", f"/inbox?{query}")
+    actual_status, detail = stocked.rejected("GET", f"/inbox?{query}")
 
-    assert said[0] == status
-    assert advice in said[1]
+    assert actual_status == status
+    assert message in detail
 
 
-def test_one_message_is_found_by_its_id(stocked: Caller):
+def test_a_message_is_returned_by_its_id(stocked: ControlClient):
     message = stocked.get("/inbox")["messages"][0]
 
     assert stocked.get(f"/inbox/{message['id']}") == message
@@ -158,20 +158,22 @@ def test_one_message_is_found_by_its_id(stocked: Caller):
         ("POST", f"/inbox/{UNKNOWN}/report", {"result": "Failed_Bounced"}),
     ],
 )
-def test_a_message_that_has_not_left_is_named(caller: Caller, method: str, path: str, body: object):
-    status, advice = caller.refused(method, path, body)
+def test_an_unknown_message_is_an_error(
+    control: ControlClient, method: str, path: str, body: object
+):
+    status, detail = control.rejected(method, path, body)
 
     assert status == 404
-    assert UNKNOWN in advice
-    assert "GET /_mock/inbox" in advice
+    assert UNKNOWN in detail
+    assert "GET /_mock/inbox" in detail
 
 
-def test_an_email_can_be_opened_by_a_mail_program(caller: Caller):
-    caller.email("ola@example.com", body="Hei, æøå\n" + "lang linje " * 200)
-    caller.advance("PT5M")
-    message = caller.get("/inbox")["messages"][0]
+def test_an_email_is_returned_as_rfc_5322_text(control: ControlClient):
+    control.email("ola@example.com", body="Hei, æøå\n" + "lang linje " * 200)
+    control.advance("PT5M")
+    message = control.get("/inbox")["messages"][0]
 
-    response = caller.call("GET", f"/inbox/{message['id']}.eml")
+    response = control.request("GET", f"/inbox/{message['id']}.eml")
 
     assert response.headers["content-type"] == "message/rfc822"
     mail = email.message_from_bytes(response.content, policy=default)
@@ -190,125 +192,130 @@ def test_an_email_can_be_opened_by_a_mail_program(caller: Caller):
         ("=?utf-8?q?=0d=0aBcc=3a=20eva?=@example.com", "Emne"),
     ],
 )
-def test_no_text_becomes_a_header_of_its_own(caller: Caller, to: str, subject: str):
+def test_a_line_break_does_not_add_a_header(control: ControlClient, to: str, subject: str):
     settings = {"subject": subject, "body": "Innhold"}
     recipient = {"recipientEmail": {"emailAddress": to, "emailSettings": settings}}
     body = {"idempotencyId": "x", "recipient": recipient}
-    path = f"{caller.prefix}/notifications/api/v1/future/orders"
-    assert caller.client.post(path, json=body).status_code == 201
-    caller.advance("PT5M")
-    message = caller.get("/inbox")["messages"][0]
+    path = f"{control.prefix}/notifications/api/v1/future/orders"
+    assert control.client.post(path, json=body).status_code == 201
+    control.advance("PT5M")
+    message = control.get("/inbox")["messages"][0]
 
-    response = caller.call("GET", f"/inbox/{message['id']}.eml")
+    response = control.request("GET", f"/inbox/{message['id']}.eml")
 
     assert response.status_code == 200
     head = response.content.partition(b"\r\n\r\n")[0]
     assert not [line for line in head.splitlines() if line.lower().startswith(b"bcc")]
 
 
-def test_an_sms_is_no_email(stocked: Caller):
+def test_an_sms_has_no_eml(stocked: ControlClient):
     message = stocked.get("/inbox?channel=sms")["messages"][0]
 
-    status, advice = stocked.refused("GET", f"/inbox/{message['id']}.eml")
+    status, detail = stocked.rejected("GET", f"/inbox/{message['id']}.eml")
 
-    assert (status, advice) == (404, f"{message['id']} is an SMS; leave out .eml")
+    assert (status, detail) == (
+        404,
+        f"message {message['id']} is an SMS; remove .eml from the path",
+    )
 
 
-def test_forgetting_messages_keeps_the_orders(stocked: Caller):
-    stocked.done("DELETE", "/inbox")
+def test_deleting_messages_keeps_the_orders(stocked: ControlClient):
+    stocked.send("DELETE", "/inbox")
 
     assert stocked.get("/inbox") == {"count": 0, "messages": []}
     assert stocked.get("/orders")["count"] == 3
 
 
-def test_a_report_that_arrives_completes_the_order(caller: Caller):
-    caller.done("PUT", "/outcomes", [{"result": "NoReport"}])
-    shipment = caller.email()
-    caller.advance("PT5M")
-    message = caller.get("/inbox")["messages"][0]
+def test_a_delivery_report_completes_the_order(control: ControlClient):
+    control.send("PUT", "/outcomes", [{"result": "NoReport"}])
+    shipment = control.email()
+    control.advance("PT5M")
+    message = control.get("/inbox")["messages"][0]
     assert (message["result"], message["reached"]) == ("Succeeded", True)
 
-    answer = caller.done("POST", f"/inbox/{message['id']}/report", {"result": "Failed_Bounced"})
+    document = control.send("POST", f"/inbox/{message['id']}/report", {"result": "Failed_Bounced"})
 
-    assert (answer["result"], answer["reached"]) == ("Failed_Bounced", False)
-    assert answer["resultAt"] == "2026-01-05T10:05:00Z"
-    assert caller.get("/inbox")["messages"] == [answer]
-    (order,) = caller.get("/orders")["orders"]
+    assert (document["result"], document["reached"]) == ("Failed_Bounced", False)
+    assert document["resultAt"] == "2026-01-05T10:05:00Z"
+    assert control.get("/inbox")["messages"] == [document]
+    (order,) = control.get("/orders")["orders"]
     assert (order["shipmentId"], order["status"]) == (shipment, "Order_Completed")
 
 
 @pytest.mark.parametrize(
-    ("result", "status", "advice"),
+    ("result", "status", "expected"),
     [
         (
             "Failed_Bouncd",
             400,
-            "result: 'Failed_Bouncd' is no result; did you mean 'Failed_Bounced'?",
+            "result: 'Failed_Bouncd' is not a valid result; did you mean 'Failed_Bounced'?",
         ),
-        ("NoReport", 400, "is no result"),
-        ("New", 400, "is no result"),
+        ("NoReport", 400, "is not a valid result"),
+        ("New", 400, "is not a valid result"),
         ("Failed_BarredReceiver", 409, "'Failed_BarredReceiver' cannot be reported for email"),
     ],
 )
-def test_a_report_that_makes_no_sense_changes_nothing(
-    stocked: Caller, result: str, status: int, advice: str
+def test_an_invalid_delivery_report_changes_nothing(
+    stocked: ControlClient, result: str, status: int, expected: str
 ):
     message = stocked.get("/inbox?channel=email")["messages"][0]
 
-    said = stocked.refused("POST", f"/inbox/{message['id']}/report", {"result": result})
+    actual_status, detail = stocked.rejected(
+        "POST", f"/inbox/{message['id']}/report", {"result": result}
+    )
 
-    assert said[0] == status
-    assert advice in said[1]
+    assert actual_status == status
+    assert expected in detail
     assert stocked.get(f"/inbox/{message['id']}") == message
 
 
-def test_a_report_that_comes_too_late_is_refused_with_the_platforms_reason(caller: Caller):
-    caller.done("PUT", "/outcomes", [{"result": "NoReport"}])
-    caller.email()
-    caller.advance("P7D")
-    message = caller.get("/inbox")["messages"][0]
+def test_a_delivery_report_after_expiry_is_rejected(control: ControlClient):
+    control.send("PUT", "/outcomes", [{"result": "NoReport"}])
+    control.email()
+    control.advance("P7D")
+    message = control.get("/inbox")["messages"][0]
 
-    status, advice = caller.refused(
+    status, detail = control.rejected(
         "POST", f"/inbox/{message['id']}/report", {"result": "Delivered"}
     )
 
     assert status == 409
-    assert "expired" in advice
+    assert "expired" in detail
 
 
-def test_waiting_ends_as_soon_as_enough_has_left(stocked: Caller):
-    answer = stocked.get("/inbox/wait?channel=email&count=2&timeout=0")
+def test_waiting_ends_when_enough_messages_are_sent(stocked: ControlClient):
+    document = stocked.get("/inbox/wait?channel=email&count=2&timeout=0")
 
-    assert answer["count"] == 2
+    assert document["count"] == 2
 
 
-def test_waiting_goes_on_while_others_let_time_pass(caller: Caller):
-    caller.email()
+def test_waiting_continues_while_another_client_advances_the_clock(control: ControlClient):
+    control.email()
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(caller.get, "/inbox/wait?timeout=60")
-        caller.advance("PT5M")
+        waiting = pool.submit(control.get, "/inbox/wait?timeout=60")
+        control.advance("PT5M")
 
         assert waiting.result()["count"] == 1
 
 
-def test_waiting_in_vain_says_what_there_is_and_why_the_rest_is_not(caller: Caller):
-    caller.sms("+4740000001", requestedSendTime="2026-01-05T20:00:00Z")
-    caller.email("ola@example.com", requestedSendTime="2026-01-05T20:00:00Z")
+def test_a_timeout_returns_sent_pending_and_suppressed_messages(control: ControlClient):
+    control.sms("+4740000001", requestedSendTime="2026-01-05T20:00:00Z")
+    control.email("ola@example.com", requestedSendTime="2026-01-05T20:00:00Z")
 
-    response = caller.call("GET", "/inbox/wait?channel=sms&timeout=0.01")
+    response = control.request("GET", "/inbox/wait?channel=sms&timeout=0.01")
 
-    answer = response.json()
-    assert response.status_code == answer["status"] == 408
-    assert "the clock of this world is frozen" in answer["detail"]
-    assert (answer["count"], answer["messages"], answer["suppressed"]) == (0, [], [])
-    (pending,) = answer["pending"]
+    document = response.json()
+    assert response.status_code == document["status"] == 408
+    assert "the clock of this world is frozen" in document["detail"]
+    assert (document["count"], document["messages"], document["suppressed"]) == (0, [], [])
+    (pending,) = document["pending"]
     assert (pending["to"], pending["reason"]) == ("+4740000001", "notDue")
     assert pending["expectedSendTime"] == "2026-01-06T08:01:00Z"
 
 
 @pytest.mark.parametrize("query", ["count=0", "timeout=-1", "timeout=601", "tiemout=1"])
-def test_a_wait_that_makes_no_sense_is_refused(caller: Caller, query: str):
-    status, advice = caller.refused("GET", f"/inbox/wait?{query}")
+def test_an_invalid_wait_is_rejected(control: ControlClient, query: str):
+    status, detail = control.rejected("GET", f"/inbox/wait?{query}")
 
     assert status == 400
-    assert "timeout" in advice or "count" in advice
+    assert "timeout" in detail or "count" in detail

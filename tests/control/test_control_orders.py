@@ -1,4 +1,4 @@
-"""What was asked for. Source: design/control-api.md, Orders."""
+"""The list of orders. Source: docs/control-api.md, Orders."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -6,16 +6,16 @@ from starlette.testclient import TestClient
 from mock_server.domain.enums import OrderSource
 from mock_server.domain.instant import parse_instant
 from mock_server.world.orders import InternalOrder
-from tests.control.caller import MONDAY, Caller
+from tests.control.control_client import MONDAY, ControlClient
 
 
-def test_an_order_is_shown_as_it_was_asked_for(caller: Caller):
-    shipment = caller.email(sendersReference="ref", requestedSendTime="2026-01-05T12:00:00Z")
+def test_an_order_is_listed_with_its_request(control: ControlClient):
+    shipment = control.email(sendersReference="ref", requestedSendTime="2026-01-05T12:00:00Z")
 
-    listed = caller.get("/orders")
+    document = control.get("/orders")
 
-    (order,) = listed["orders"]
-    assert listed["count"] == 1
+    (order,) = document["orders"]
+    assert document["count"] == 1
     assert order == {
         "shipmentId": shipment,
         "type": "Notification",
@@ -40,12 +40,12 @@ def test_an_order_is_shown_as_it_was_asked_for(caller: Caller):
     }
 
 
-def test_orders_are_listed_oldest_first_with_where_they_stand(caller: Caller):
-    first = caller.email()
-    caller.advance("PT5M")
-    second = caller.email(requestedSendTime="2026-01-06T12:00:00Z")
+def test_orders_are_listed_oldest_first_with_their_status(control: ControlClient):
+    first = control.email()
+    control.advance("PT5M")
+    second = control.email(requestedSendTime="2026-01-06T12:00:00Z")
 
-    orders = caller.get("/orders")["orders"]
+    orders = control.get("/orders")["orders"]
 
     assert [(each["shipmentId"], each["status"]) for each in orders] == [
         (first, "Order_Completed"),
@@ -53,11 +53,13 @@ def test_orders_are_listed_oldest_first_with_where_they_stand(caller: Caller):
     ]
 
 
-def test_a_reminder_stands_with_the_order_that_it_reminds_of(caller: Caller):
+def test_a_reminder_is_listed_with_its_order(control: ControlClient):
     settings = {"emailAddress": "ola@example.com", "emailSettings": {"subject": "a", "body": "b"}}
-    shipment = caller.email(reminders=[{"delayDays": 7, "recipient": {"recipientEmail": settings}}])
+    shipment = control.email(
+        reminders=[{"delayDays": 7, "recipient": {"recipientEmail": settings}}]
+    )
 
-    (order,) = caller.get("/orders")["orders"]
+    (order,) = control.get("/orders")["orders"]
 
     (reminder,) = order["reminders"]
     assert order["shipmentId"] == shipment != reminder["shipmentId"]
@@ -67,12 +69,12 @@ def test_a_reminder_stands_with_the_order_that_it_reminds_of(caller: Caller):
 
 
 @pytest.mark.parametrize("status", [400, 503, None])
-def test_an_order_that_an_app_posted_in_vain_is_listed_as_refused(
-    server: TestClient, caller: Caller, status: int | None
+def test_a_rejected_order_of_an_app_is_listed(
+    server: TestClient, control: ControlClient, status: int | None
 ):
-    first = caller.email()
-    caller.advance("PT5M")
-    world = server.app.worlds.get(caller.prefix.removeprefix("/w/"))  # type: ignore[attr-defined]
+    first = control.email()
+    control.advance("PT5M")
+    world = server.app.worlds.get(control.prefix.removeprefix("/w/"))  # type: ignore[attr-defined]
     world.orders.internal_orders.append(
         InternalOrder(
             source=OrderSource.APP,
@@ -85,10 +87,10 @@ def test_an_order_that_an_app_posted_in_vain_is_listed_as_refused(
         )
     )
 
-    taken, refused = caller.get("/orders")["orders"]
+    accepted, rejected = control.get("/orders")["orders"]
 
-    assert taken["shipmentId"] == first
-    assert refused == {
+    assert accepted["shipmentId"] == first
+    assert rejected == {
         "shipmentId": None,
         "type": "Notification",
         "status": None,

@@ -1,10 +1,10 @@
-"""Outcomes, faults and condition scripts. Source: design/control-api.md, What goes wrong."""
+"""Outcomes, faults and condition scripts. Source: docs/control-api.md, Outcomes and faults."""
 
 from typing import Any
 
 import pytest
 
-from tests.control.caller import Caller
+from tests.control.control_client import ControlClient
 
 LISTS = {
     "/outcomes": [
@@ -52,114 +52,126 @@ KINDS = list(LISTS)
 
 
 @pytest.mark.parametrize("path", KINDS)
-def test_a_list_is_replaced_extended_and_cleared(caller: Caller, path: str):
+def test_a_list_of_rules_is_replaced_extended_and_cleared(control: ControlClient, path: str):
     rules = LISTS[path]
-    assert caller.get(path) == []
+    assert control.get(path) == []
 
-    assert caller.done("PUT", path, rules) == rules
-    assert caller.done("POST", path, rules[0]) == [*rules, rules[0]]
-    assert caller.get(path) == [*rules, rules[0]]
-    assert caller.done("PUT", path, rules[:1]) == rules[:1]
+    assert control.send("PUT", path, rules) == rules
+    assert control.send("POST", path, rules[0]) == [*rules, rules[0]]
+    assert control.get(path) == [*rules, rules[0]]
+    assert control.send("PUT", path, rules[:1]) == rules[:1]
 
-    assert caller.done("DELETE", path) is None
-    assert caller.get(path) == []
+    assert control.send("DELETE", path) is None
+    assert control.get(path) == []
 
 
 @pytest.mark.parametrize(
-    ("path", "rule", "advice"),
+    ("path", "rule", "message"),
     [
-        ("/outcomes", {}, "result' is missing"),
+        ("/outcomes", {}, "missing field"),
         ("/outcomes", {"result": "Bounced"}, "did you mean 'Failed_Bounced'?"),
-        ("/outcomes", {"result": "New"}, "'New' is no result"),
+        ("/outcomes", {"result": "New"}, "'New' is not a valid result"),
         ("/outcomes", {"result": "Failed", "chanel": "sms"}, "did you mean 'channel'?"),
-        ("/outcomes", {"result": "Failed", "times": 0}, "times: write greater than or equal to 1"),
+        (
+            "/outcomes",
+            {"result": "Failed", "times": 0},
+            "times: expected a value greater than or equal to 1",
+        ),
         ("/outcomes", {"result": "Failed", "after": "soon"}, "'soon' is not a duration"),
-        ("/outcomes", {"result": "Failed_Bounced", "channel": "sms"}, "no result of sms"),
-        ("/faults", {}, "does not say what goes wrong"),
-        ("/faults", {"path": "/notifications/*", "times": 1}, "does not say what goes wrong"),
-        ("/faults", {"dependency": "post"}, "dependency: write 'profile', 'register'"),
-        ("/faults", {"dependency": "cdn", "body": "x"}, "'body' is for requests"),
-        ("/faults", {"dependency": "cdn", "decision": "Deny"}, "only 'authorization' has"),
-        ("/faults", {"decision": "Deny"}, 'needs {"dependency": "authorization"}'),
+        ("/outcomes", {"result": "Failed_Bounced", "channel": "sms"}, "not a valid result for sms"),
+        ("/faults", {}, "the fault needs one of 'status'"),
+        ("/faults", {"path": "/notifications/*", "times": 1}, "the fault needs one of 'status'"),
+        ("/faults", {"dependency": "post"}, "dependency: expected 'profile', 'register'"),
+        (
+            "/faults",
+            {"dependency": "cdn", "body": "x"},
+            "'body' cannot be combined with 'dependency'",
+        ),
+        (
+            "/faults",
+            {"dependency": "cdn", "decision": "Deny"},
+            "requires 'dependency' to be 'authorization'",
+        ),
+        ("/faults", {"decision": "Deny"}, "requires 'dependency' to be 'authorization'"),
         (
             "/faults",
             {"dependency": "authorization", "decision": "Deny", "status": 500},
-            "a 'decision' is a good answer",
+            "'decision' is a successful response",
         ),
         ("/faults", {"dependency": "authorization", "decision": "Permit"}, "'Deny' or 'NotAppl"),
-        ("/faults", {"close": True, "status": 500}, "'close' gives no answer"),
-        ("/faults", {"headers": {"X-A": "b\r\nX-C: d"}}, "'X-A' is no header; write one line"),
-        ("/faults", {"headers": {"X-Å": "b"}}, "'X-Å' is no header"),
-        ("/faults", {"headers": {"X-A": "€"}}, "'X-A' is no header"),
-        ("/faults", {"status": 42}, "status: write greater than or equal to 200"),
-        ("/conditions", {"url": "https://a"}, "answers' is missing"),
+        ("/faults", {"close": True, "status": 500}, "'close' sends no response"),
+        ("/faults", {"headers": {"X-A": "b\r\nX-C: d"}}, "'X-A' is not a valid header; expected"),
+        ("/faults", {"headers": {"X-Å": "b"}}, "'X-Å' is not a valid header"),
+        ("/faults", {"headers": {"X-A": "€"}}, "'X-A' is not a valid header"),
+        ("/faults", {"status": 42}, "status: expected a value greater than or equal to 200"),
+        ("/conditions", {"url": "https://a"}, "missing field"),
         ("/conditions", {"url": "https://a", "answers": []}, "at least 1 item"),
         ("/conditions", {"url": "", "answers": [{}]}, "at least 1 character"),
         (
             "/conditions",
             {"url": "u", "answers": [{"networkError": True, "status": 200}]},
-            "'networkError' is no answer; leave the others out",
+            "'networkError' sends no response; remove the other fields",
         ),
         ("/conditions", {"url": "u", "answers": [{"json": 1, "body": "1"}]}, "not both"),
         ("/conditions", {"url": "u", "answers": [{"jsn": 1}]}, "did you mean 'json'?"),
     ],
 )
-def test_a_rule_that_makes_no_sense_changes_nothing(
-    caller: Caller, path: str, rule: dict[str, Any], advice: str
+def test_an_invalid_rule_changes_nothing(
+    control: ControlClient, path: str, rule: dict[str, Any], message: str
 ):
-    caller.done("PUT", path, LISTS[path])
+    control.send("PUT", path, LISTS[path])
 
     for method, body in (("POST", rule), ("PUT", [*LISTS[path], rule])):
-        status, said = caller.refused(method, path, body)
+        status, detail = control.rejected(method, path, body)
         assert status == 400
-        assert advice in said
+        assert message in detail
 
-    assert caller.get(path) == LISTS[path]
+    assert control.get(path) == LISTS[path]
 
 
 @pytest.mark.parametrize("path", KINDS)
-def test_a_list_is_no_rule_and_a_rule_no_list(caller: Caller, path: str):
-    assert "write a valid array" in caller.refused("PUT", path, LISTS[path][0])[1]
-    assert "write an object" in caller.refused("POST", path, LISTS[path])[1]
+def test_put_requires_a_list_and_post_one_rule(control: ControlClient, path: str):
+    assert "expected a valid array" in control.rejected("PUT", path, LISTS[path][0])[1]
+    assert "expected an object" in control.rejected("POST", path, LISTS[path])[1]
 
 
-def test_a_rule_that_is_used_up_is_not_left(caller: Caller):
-    caller.done(
+def test_an_exhausted_rule_is_not_listed(control: ControlClient):
+    control.send(
         "PUT",
         "/outcomes",
         [{"result": "Failed", "times": 2}, {"result": "Failed_Bounced", "channel": "email"}],
     )
     for number in range(3):
-        caller.email(f"ola{number}@example.com")
+        control.email(f"ola{number}@example.com")
         if number == 0:
-            caller.advance("PT5M")
-            assert caller.get("/outcomes")[0] == {"result": "Failed", "times": 1}
+            control.advance("PT5M")
+            assert control.get("/outcomes")[0] == {"result": "Failed", "times": 1}
 
-    caller.advance("PT5M")
+    control.advance("PT5M")
 
-    assert caller.get("/outcomes") == [{"result": "Failed_Bounced", "channel": "email"}]
-    results = [each["result"] for each in caller.get("/inbox")["messages"]]
+    assert control.get("/outcomes") == [{"result": "Failed_Bounced", "channel": "email"}]
+    results = [each["result"] for each in control.get("/inbox")["messages"]]
     assert results == ["Failed", "Failed", "Failed_Bounced"]
 
 
-def test_the_calls_to_a_condition_endpoint_are_counted(caller: Caller):
+def test_calls_to_a_condition_endpoint_are_counted(control: ControlClient):
     url = "https://example.com/deadline"
     answers = [{"status": 500}, {"status": 200, "json": {"sendNotification": True}}]
-    caller.done("POST", "/conditions", {"url": url, "answers": answers})
-    caller.email(conditionEndpoint=url)
+    control.send("POST", "/conditions", {"url": url, "answers": answers})
+    control.email(conditionEndpoint=url)
 
-    caller.advance("PT10M")
+    control.advance("PT10M")
 
-    assert [each["calls"] for each in caller.get("/conditions")] == [2]
-    assert caller.get("/inbox")["count"] == 1
+    assert [each["calls"] for each in control.get("/conditions")] == [2]
+    assert control.get("/inbox")["count"] == 1
 
 
-def test_a_planned_fault_of_a_dependency_strikes_as_often_as_planned(caller: Caller):
-    caller.person_email("08900499559")
-    caller.done("POST", "/faults", {"dependency": "profile", "times": 1})
+def test_a_dependency_fault_applies_the_given_number_of_times(control: ControlClient):
+    control.person_email("08900499559")
+    control.send("POST", "/faults", {"dependency": "profile", "times": 1})
 
-    caller.advance("PT30S")
-    assert caller.get("/inbox")["count"] == len(caller.get("/faults")) == 0
+    control.advance("PT30S")
+    assert control.get("/inbox")["count"] == len(control.get("/faults")) == 0
 
-    caller.advance("PT5M")
-    assert caller.get("/inbox")["count"] == 1
+    control.advance("PT5M")
+    assert control.get("/inbox")["count"] == 1

@@ -1,10 +1,10 @@
-"""Settings and whitelist. Source: design/control-api.md, Settings, whitelist."""
+"""Settings and whitelist. Source: docs/control-api.md, Settings and whitelist and whitelist."""
 
 import pytest
 
-from tests.control.caller import Caller
+from tests.control.control_client import ControlClient
 
-USUAL = {
+DEFAULTS = {
     "environment": "production",
     "rules": "documented",
     "auth": "permissive",
@@ -18,8 +18,8 @@ USUAL = {
 }
 
 
-def test_a_world_begins_with_the_usual_settings(caller: Caller):
-    assert caller.get("/settings") == USUAL
+def test_a_new_world_has_the_default_settings(control: ControlClient):
+    assert control.get("/settings") == DEFAULTS
 
 
 @pytest.mark.parametrize(
@@ -41,113 +41,121 @@ def test_a_world_begins_with_the_usual_settings(caller: Caller):
         ({"lint": "off"}, {"lint": "off"}),
     ],
 )
-def test_a_setting_changes_and_the_others_stay(
-    caller: Caller, change: dict[str, object], changed: dict[str, object]
+def test_an_update_changes_only_the_given_settings(
+    control: ControlClient, change: dict[str, object], changed: dict[str, object]
 ):
-    assert caller.done("PATCH", "/settings", change) == {**USUAL, **changed}
-    assert caller.get("/settings") == {**USUAL, **changed}
+    assert control.send("PATCH", "/settings", change) == {**DEFAULTS, **changed}
+    assert control.get("/settings") == {**DEFAULTS, **changed}
 
 
-def test_a_delay_of_null_follows_the_rules_again(caller: Caller):
-    caller.done("PATCH", "/settings", {"reminderDelay": "P1D"})
+def test_a_delay_of_null_restores_the_default(control: ControlClient):
+    control.send("PATCH", "/settings", {"reminderDelay": "P1D"})
 
-    assert caller.done("PATCH", "/settings", {"reminderDelay": None}) == USUAL
+    assert control.send("PATCH", "/settings", {"reminderDelay": None}) == DEFAULTS
 
 
 @pytest.mark.parametrize(
-    ("change", "advice"),
+    ("change", "message"),
     [
-        ({"environmnt": "tt02"}, "'environmnt' is not known; did you mean 'environment'?"),
-        ({"environment": "at22"}, "environment: write 'production' or 'tt02', not 'at22'"),
-        ({"environment": None}, "environment: write 'production' or 'tt02', not None"),
-        ({"smsWindow": {"opens": "nine"}}, "smsWindow.opens: 'nine' is no time of day"),
-        ({"smsWindow": {"opens": None}}, "smsWindow.opens: None is no time of day"),
-        ({"smsWindow": {"opens": "17:00"}}, "write an earlier 'opens' or a later 'closes'"),
+        ({"environmnt": "tt02"}, "unknown field 'environmnt'; did you mean 'environment'?"),
+        ({"environment": "at22"}, "environment: expected 'production' or 'tt02', got 'at22'"),
+        ({"environment": None}, "environment: expected 'production' or 'tt02', got None"),
+        ({"smsWindow": {"opens": "nine"}}, "smsWindow.opens: 'nine' is not a valid time of day"),
+        ({"smsWindow": {"opens": None}}, "smsWindow.opens: None is not a valid time of day"),
+        ({"smsWindow": {"opens": "17:00"}}, "'closes' (17:00) must be later than 'opens' (17:00)"),
         ({"deliveryDelay": None}, "deliveryDelay: None is not a duration"),
-        ({"deliveryDelay": "soon"}, "'soon' is not a duration; write it like PT5M"),
+        ({"deliveryDelay": "soon"}, "'soon' is not a duration; expected for example PT5M"),
         ({"defaultSmsSender": ""}, "defaultSmsSender"),
-        ({"rules": "deployed", "lint": "loud"}, "lint: write 'warn' or 'off'"),
-        ({"outgoing": True}, "'outgoing' is not known"),
+        ({"rules": "deployed", "lint": "loud"}, "lint: expected 'warn' or 'off'"),
+        ({"outgoing": True}, "unknown field 'outgoing'"),
     ],
 )
-def test_a_setting_that_makes_no_sense_changes_nothing(
-    caller: Caller, change: dict[str, object], advice: str
+def test_an_invalid_setting_changes_nothing(
+    control: ControlClient, change: dict[str, object], message: str
 ):
-    status, said = caller.refused("PATCH", "/settings", change)
+    status, detail = control.rejected("PATCH", "/settings", change)
 
     assert status == 400
-    assert advice in said
-    assert caller.get("/settings") == USUAL
+    assert message in detail
+    assert control.get("/settings") == DEFAULTS
 
 
-def test_sms_that_wait_leave_earlier_when_the_window_opens_earlier(caller: Caller):
-    caller.sms(requestedSendTime="2026-01-05T20:00:00Z")
-    caller.advance("PT12H")
+def test_pending_sms_are_sent_earlier_when_the_window_opens_earlier(control: ControlClient):
+    control.sms(requestedSendTime="2026-01-05T20:00:00Z")
+    control.advance("PT12H")
 
-    caller.done("PATCH", "/settings", {"smsWindow": {"opens": "00:00", "closes": "23:59"}})
-    caller.advance("PT5M")
+    control.send("PATCH", "/settings", {"smsWindow": {"opens": "00:00", "closes": "23:59"}})
+    control.advance("PT5M")
 
-    assert caller.get("/inbox")["count"] == 1
-
-
-def test_the_environment_decides_about_the_whitelist_until_a_test_does(caller: Caller):
-    assert caller.get("/whitelist") == {"enabled": False, "numbers": []}
-
-    caller.done("PATCH", "/settings", {"environment": "tt02"})
-    assert caller.get("/whitelist")["enabled"] is True
-
-    caller.done("PUT", "/whitelist", {"enabled": False})
-    assert caller.get("/whitelist")["enabled"] is False
+    assert control.get("/inbox")["count"] == 1
 
 
-def test_numbers_are_listed_once_however_they_are_written(caller: Caller):
-    answer = caller.done("PUT", "/whitelist", {"numbers": ["+4740000001", "40000001"]})
-    assert answer["numbers"] == ["+4740000001"]
+def test_the_environment_enables_the_whitelist_unless_it_is_set(control: ControlClient):
+    assert control.get("/whitelist") == {
+        "enabled": False,
+        "unlisted": "simulate",
+        "numbers": [],
+    }
 
-    assert caller.done("POST", "/whitelist", {"number": "0047 40 00 00 02"})["numbers"] == [
+    control.send("PATCH", "/settings", {"environment": "tt02"})
+    assert control.get("/whitelist")["enabled"] is True
+
+    control.send("PUT", "/whitelist", {"enabled": False})
+    assert control.get("/whitelist")["enabled"] is False
+
+
+def test_a_number_is_listed_once_in_any_notation(control: ControlClient):
+    whitelist = control.send("PUT", "/whitelist", {"numbers": ["+4740000001", "40000001"]})
+    assert whitelist["numbers"] == ["+4740000001"]
+
+    assert control.send("POST", "/whitelist", {"number": "0047 40 00 00 02"})["numbers"] == [
         "+4740000001",
         "0047 40 00 00 02",
     ]
-    assert caller.done("POST", "/whitelist", {"number": "+4740000002"})["numbers"] == [
+    assert control.send("POST", "/whitelist", {"number": "+4740000002"})["numbers"] == [
         "+4740000001",
         "0047 40 00 00 02",
     ]
 
-    caller.done("DELETE", "/whitelist/+4740000002")
-    caller.done("DELETE", "/whitelist/%2B4740000001")
-    assert caller.get("/whitelist")["numbers"] == []
+    control.send("DELETE", "/whitelist/+4740000002")
+    control.send("DELETE", "/whitelist/%2B4740000001")
+    assert control.get("/whitelist")["numbers"] == []
 
 
-def test_only_listed_numbers_get_sms_in_a_test_environment(caller: Caller):
-    caller.done("PATCH", "/settings", {"environment": "tt02"})
-    caller.done("POST", "/whitelist", {"number": "+4740000001"})
-    caller.sms("+4740000001")
-    caller.sms("+4740000002")
+def test_only_whitelisted_numbers_get_sms_in_tt02(control: ControlClient):
+    control.send("PATCH", "/settings", {"environment": "tt02"})
+    control.send("POST", "/whitelist", {"number": "+4740000001"})
+    control.sms("+4740000001")
+    control.sms("+4740000002")
 
-    caller.advance("PT5M")
+    control.advance("PT5M")
 
-    routes = {each["to"]: each["route"] for each in caller.get("/inbox")["messages"]}
+    routes = {each["to"]: each["route"] for each in control.get("/inbox")["messages"]}
     assert routes == {"+4740000001": "handset", "+4740000002": "simulator"}
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "body", "status", "advice"),
+    ("method", "path", "body", "status", "message"),
     [
         ("PUT", "/whitelist", {"number": "+4740000001"}, 400, "did you mean 'numbers'?"),
-        ("PUT", "/whitelist", {"numbers": "+4740000001"}, 400, "numbers: write a valid"),
-        ("PUT", "/whitelist", {"enabled": "yes"}, 400, "enabled: write a valid boolean"),
-        ("POST", "/whitelist", {}, 400, "'number' is missing"),
+        ("PUT", "/whitelist", {"numbers": "+4740000001"}, 400, "numbers: expected a valid"),
+        ("PUT", "/whitelist", {"enabled": "yes"}, 400, "enabled: expected a valid boolean"),
+        ("POST", "/whitelist", {}, 400, "missing field 'number'"),
         ("POST", "/whitelist", {"number": ""}, 400, "number"),
-        ("DELETE", "/whitelist/+4740000009", None, 404, "'+4740000009' is not listed"),
+        ("DELETE", "/whitelist/+4740000009", None, 404, "'+4740000009' is not whitelisted"),
     ],
 )
-def test_a_whitelist_that_makes_no_sense_changes_nothing(
-    caller: Caller, method: str, path: str, body: object, status: int, advice: str
+def test_an_invalid_whitelist_changes_nothing(
+    control: ControlClient, method: str, path: str, body: object, status: int, message: str
 ):
-    caller.done("PUT", "/whitelist", {"enabled": True, "numbers": ["+4740000001"]})
+    control.send("PUT", "/whitelist", {"enabled": True, "numbers": ["+4740000001"]})
 
-    said = caller.refused(method, path, body)
+    actual_status, detail = control.rejected(method, path, body)
 
-    assert said[0] == status
-    assert advice in said[1]
-    assert caller.get("/whitelist") == {"enabled": True, "numbers": ["+4740000001"]}
+    assert actual_status == status
+    assert message in detail
+    assert control.get("/whitelist") == {
+        "enabled": True,
+        "unlisted": "simulate",
+        "numbers": ["+4740000001"],
+    }

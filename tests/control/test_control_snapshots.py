@@ -1,66 +1,66 @@
-"""A world written down and put back over HTTP. Source: design/control-api.md, State."""
+"""Snapshots of a world. Source: docs/control-api.md, State."""
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.control.caller import MONDAY, Caller
+from tests.control.control_client import MONDAY, ControlClient
 
-LOOKS = ("/clock", "/settings", "/directory", "/orders", "/inbox", "/outcomes", "/pending")
+PATHS = ("/clock", "/settings", "/directory", "/orders", "/inbox", "/outcomes", "/pending")
 
 
 @pytest.fixture
-def busy(caller: Caller) -> Caller:
-    caller.done("PATCH", "/settings", {"deliveryDelay": "PT1H"})
-    caller.done("POST", "/outcomes", {"result": "Failed_Bounced", "times": 3})
-    caller.email(sendersReference="r", reminders=[])
-    caller.sms(requestedSendTime="2026-01-05T20:00:00Z")
-    caller.advance("PT5M")
-    return caller
+def busy(control: ControlClient) -> ControlClient:
+    control.send("PATCH", "/settings", {"deliveryDelay": "PT1H"})
+    control.send("POST", "/outcomes", {"result": "Failed_Bounced", "times": 3})
+    control.email(sendersReference="r", reminders=[])
+    control.sms(requestedSendTime="2026-01-05T20:00:00Z")
+    control.advance("PT5M")
+    return control
 
 
-def test_a_world_put_back_elsewhere_looks_the_same_and_has_the_same_future(
-    server: TestClient, busy: Caller
+def test_a_snapshot_restored_in_another_world_continues_the_same_way(
+    server: TestClient, busy: ControlClient
 ):
-    other = Caller(server, busy.prefix + "-copy")
+    other = ControlClient(server, busy.prefix + "-copy")
 
-    assert other.done("PUT", "/snapshot", busy.get("/snapshot")) is None
+    assert other.send("PUT", "/snapshot", busy.get("/snapshot")) is None
 
     for by in ("PT0S", "PT2H", "P2D"):
         assert other.advance(by) == busy.advance(by)
-        assert [other.get(path) for path in LOOKS] == [busy.get(path) for path in LOOKS]
+        assert [other.get(path) for path in PATHS] == [busy.get(path) for path in PATHS]
     assert other.email() == busy.email()
 
 
-def test_a_world_can_go_back_to_where_it_was(busy: Caller):
+def test_a_snapshot_restores_its_own_world(busy: ControlClient):
     snapshot = busy.get("/snapshot")
-    before = [busy.get(path) for path in LOOKS]
+    before = [busy.get(path) for path in PATHS]
     busy.advance("P7D")
 
-    busy.done("PUT", "/snapshot", snapshot)
+    busy.send("PUT", "/snapshot", snapshot)
 
-    assert [busy.get(path) for path in LOOKS] == before
+    assert [busy.get(path) for path in PATHS] == before
     assert busy.get("/snapshot") == snapshot
 
 
 @pytest.mark.parametrize(
-    ("body", "advice"),
+    ("body", "message"),
     [
-        ({}, "this is no snapshot of a world; put back a document that GET /_mock/snapshot gave"),
-        ([], "the body: write an object, not []"),
-        ({"format": "altinn-notifications-mock world", "version": 0}, "take it anew"),
-        ({"format": "altinn-notifications-mock world", "version": 1}, "take it anew"),
+        ({}, "not a snapshot of a world; use an unchanged document from GET /_mock/snapshot"),
+        ([], "the request body: expected an object, got []"),
+        ({"format": "altinn-notifications-mock world", "version": 0}, "Take a new snapshot"),
+        ({"format": "altinn-notifications-mock world", "version": 1}, "Take a new snapshot"),
         (
             {"format": "altinn-notifications-mock world", "version": 2, "world": "w"},
-            "cannot be read, at state",
+            "invalid snapshot, at state",
         ),
     ],
 )
-def test_what_is_no_snapshot_changes_nothing(busy: Caller, body: object, advice: str):
+def test_an_invalid_snapshot_changes_nothing(busy: ControlClient, body: object, message: str):
     before = busy.get("/snapshot")
 
-    status, said = busy.refused("PUT", "/snapshot", body)
+    status, detail = busy.rejected("PUT", "/snapshot", body)
 
     assert status == 400
-    assert advice in said
+    assert message in detail
     assert busy.get("/snapshot") == before
     assert busy.get("/clock")["now"] > MONDAY

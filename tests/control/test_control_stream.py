@@ -1,4 +1,4 @@
-"""What happens, as it happens. Source: design/control-api.md, Inbox (stream)."""
+"""The stream of events. Source: docs/control-api.md, Inbox (stream)."""
 
 import asyncio
 import json
@@ -12,9 +12,9 @@ from mock_server.control.stream import StreamCursor
 from mock_server.real_time import timeout, wait
 from mock_server.server.app import Emulator, create_app
 from mock_server.server.configuration import Configuration
-from tests.control.caller import MONDAY, Caller
+from tests.control.control_client import MONDAY, ControlClient
 
-Job = tuple[str, Any]
+StreamEvent = tuple[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -23,63 +23,71 @@ def app() -> Emulator:
 
 
 @pytest.fixture
-def caller(app: Emulator) -> Iterator[Caller]:
-    yield Caller(TestClient(app), "/w/stream")
+def control(app: Emulator) -> Iterator[ControlClient]:
+    yield ControlClient(TestClient(app), "/w/stream")
     app.worlds.delete("stream")
 
 
 @pytest.fixture
-def news(app: Emulator) -> Callable[[], list[Job]]:
-    """Return what is new since the last time."""
-    watch = StreamCursor.of(app.worlds.get("stream"))
-    return lambda: list(watch.new_events(app.worlds.get("stream")))
+def new_events(app: Emulator) -> Callable[[], list[StreamEvent]]:
+    """Return the events since the last call."""
+    cursor = StreamCursor.at_end_of(app.worlds.get("stream"))
+    return lambda: list(cursor.new_events(app.worlds.get("stream")))
 
 
-def test_nothing_is_new_while_nothing_happens(caller: Caller, news: Callable[[], list[Job]]):
-    caller.email()
+def test_there_are_no_events_while_nothing_happens(
+    control: ControlClient, new_events: Callable[[], list[StreamEvent]]
+):
+    control.email()
 
-    assert news() == []
+    assert new_events() == []
 
 
-def test_messages_results_and_time_are_told_once(caller: Caller, news: Callable[[], list[Job]]):
-    caller.done("PATCH", "/settings", {"deliveryDelay": "PT1H"})
-    caller.email()
-    caller.advance("PT5M")
+def test_messages_results_and_clock_changes_are_streamed_once(
+    control: ControlClient, new_events: Callable[[], list[StreamEvent]]
+):
+    control.send("PATCH", "/settings", {"deliveryDelay": "PT1H"})
+    control.email()
+    control.advance("PT5M")
 
-    first = news()
-    caller.advance("PT2H")
-    second = news()
+    first = new_events()
+    control.advance("PT2H")
+    second = new_events()
 
-    (message,) = caller.get("/inbox")["messages"]
+    (message,) = control.get("/inbox")["messages"]
     assert [name for name, _ in first] == ["message", "result", "clock"]
     assert first[0][1]["id"] == message["id"]
     assert first[-1] == ("clock", {"now": "2026-01-05T10:05:00Z", "mode": "frozen"})
     assert second[0] == ("result", message)
-    assert news() == []
+    assert new_events() == []
 
 
-def test_a_reset_is_told_and_watching_goes_on(caller: Caller, news: Callable[[], list[Job]]):
-    caller.email()
-    caller.advance("PT5M")
-    caller.done("POST", "/reset", {"now": "2026-06-15T08:00:00Z"})
+def test_a_reset_is_streamed_and_the_stream_continues(
+    control: ControlClient, new_events: Callable[[], list[StreamEvent]]
+):
+    control.email()
+    control.advance("PT5M")
+    control.send("POST", "/reset", {"now": "2026-06-15T08:00:00Z"})
 
-    first = news()
-    caller.email(requestedSendTime="2026-06-15T08:00:00Z")
-    caller.advance("PT5M")
+    first = new_events()
+    control.email(requestedSendTime="2026-06-15T08:00:00Z")
+    control.advance("PT5M")
 
     assert first[0] == ("reset", {"now": "2026-06-15T08:00:00Z"})
-    assert "message" in [name for name, _ in news()]
+    assert "message" in [name for name, _ in new_events()]
 
 
-def test_a_message_that_was_forgotten_is_passed_over(caller: Caller, news: Callable[[], list[Job]]):
-    caller.email()
-    caller.advance("PT5M")
-    caller.done("DELETE", "/inbox")
+def test_a_deleted_message_is_not_streamed(
+    control: ControlClient, new_events: Callable[[], list[StreamEvent]]
+):
+    control.email()
+    control.advance("PT5M")
+    control.send("DELETE", "/inbox")
 
-    assert [name for name, _ in news()] == ["clock"]
+    assert [name for name, _ in new_events()] == ["clock"]
 
 
-def test_the_stream_is_server_sent_events(app: Emulator):
+def test_the_stream_consists_of_server_sent_events(app: Emulator):
     sent: list[dict[str, Any]] = []
     gone = asyncio.Event()
 

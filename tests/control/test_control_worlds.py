@@ -1,4 +1,4 @@
-"""Worlds share nothing; one call sets a stage. Source: design/control-api.md, Worlds."""
+"""Worlds and their reset. Source: docs/control-api.md, Worlds."""
 
 from pathlib import Path
 
@@ -7,9 +7,9 @@ from starlette.testclient import TestClient
 
 from mock_server.server.app import create_app
 from mock_server.server.configuration import Configuration
-from tests.control.caller import MONDAY, Caller
+from tests.control.control_client import MONDAY, ControlClient
 
-STAGE = {
+SETUP = {
     "now": "2026-06-15T08:00:00Z",
     "mode": "frozen",
     "settings": {"environment": "tt02", "deliveryDelay": "PT5M"},
@@ -17,19 +17,19 @@ STAGE = {
 }
 
 
-def listed(caller: Caller) -> dict[str, object]:
-    name = caller.prefix.removeprefix("/w/")
-    (world,) = [each for each in caller.get("/worlds") if each["name"] == name]
-    found: dict[str, object] = world
-    return found
+def listed(control: ControlClient) -> dict[str, object]:
+    name = control.prefix.removeprefix("/w/")
+    (world,) = [each for each in control.get("/worlds") if each["name"] == name]
+    entry: dict[str, object] = world
+    return entry
 
 
-def test_a_world_is_listed_with_what_is_in_it(caller: Caller):
-    caller.email()
-    caller.advance("PT5M")
+def test_a_world_is_listed_with_its_counts(control: ControlClient):
+    control.email()
+    control.advance("PT5M")
 
-    assert listed(caller) == {
-        "name": caller.prefix.removeprefix("/w/"),
+    assert listed(control) == {
+        "name": control.prefix.removeprefix("/w/"),
         "now": "2026-01-05T10:05:00Z",
         "orders": 1,
         "messages": 1,
@@ -37,13 +37,13 @@ def test_a_world_is_listed_with_what_is_in_it(caller: Caller):
     }
 
 
-def test_two_worlds_share_nothing(server: TestClient, caller: Caller):
-    other = Caller(server, caller.prefix + "-other")
-    caller.email()
-    caller.advance("PT5M")
-    caller.done("PUT", "/directory", {})
-    caller.done("PUT", "/faults", [{"dependency": "profile"}])
-    caller.done("PUT", "/whitelist", {"numbers": ["+4740000001"]})
+def test_two_worlds_share_nothing(server: TestClient, control: ControlClient):
+    other = ControlClient(server, control.prefix + "-other")
+    control.email()
+    control.advance("PT5M")
+    control.send("PUT", "/directory", {})
+    control.send("PUT", "/faults", [{"dependency": "profile"}])
+    control.send("PUT", "/whitelist", {"numbers": ["+4740000001"]})
 
     assert other.get("/clock")["now"] == MONDAY
     assert other.get("/inbox")["count"] == other.get("/orders")["count"] == 0
@@ -51,121 +51,132 @@ def test_two_worlds_share_nothing(server: TestClient, caller: Caller):
     assert other.get("/faults") == other.get("/whitelist")["numbers"] == []
 
 
-def test_a_forgotten_world_starts_afresh_at_its_next_use(caller: Caller):
-    caller.email()
-    caller.advance("P1D")
+def test_a_deleted_world_is_created_again_on_next_use(control: ControlClient):
+    control.email()
+    control.advance("P1D")
 
-    caller.done("DELETE", "")
+    control.send("DELETE", "")
 
-    assert caller.prefix.removeprefix("/w/") not in [each["name"] for each in caller.get("/worlds")]
-    assert caller.get("/clock")["now"] == MONDAY
-    assert caller.get("/orders")["count"] == caller.get("/inbox")["count"] == 0
-
-
-def test_a_reset_world_is_as_just_created(caller: Caller):
-    before = {path: caller.get(path) for path in ("/clock", "/settings", "/directory", "/faults")}
-    caller.email()
-    caller.advance("P1D")
-    caller.done("PATCH", "/settings", {"environment": "tt02"})
-    caller.done("PUT", "/directory", {})
-    caller.done("PUT", "/faults", [{"dependency": "profile"}])
-
-    caller.done("POST", "/reset")
-
-    assert {path: caller.get(path) for path in before} == before
-    assert caller.get("/orders")["count"] == caller.get("/inbox")["count"] == 0
+    assert control.prefix.removeprefix("/w/") not in [
+        each["name"] for each in control.get("/worlds")
+    ]
+    assert control.get("/clock")["now"] == MONDAY
+    assert control.get("/orders")["count"] == control.get("/inbox")["count"] == 0
 
 
-def test_a_reset_world_makes_the_same_ids_again(caller: Caller):
-    first = caller.email()
+def test_a_reset_world_equals_a_new_world(control: ControlClient):
+    before = {path: control.get(path) for path in ("/clock", "/settings", "/directory", "/faults")}
+    control.email()
+    control.advance("P1D")
+    control.send("PATCH", "/settings", {"environment": "tt02"})
+    control.send("PUT", "/directory", {})
+    control.send("PUT", "/faults", [{"dependency": "profile"}])
 
-    caller.done("POST", "/reset")
+    control.send("POST", "/reset")
 
-    assert caller.email() == first
+    assert {path: control.get(path) for path in before} == before
+    assert control.get("/orders")["count"] == control.get("/inbox")["count"] == 0
 
 
-def test_one_call_sets_the_stage(caller: Caller):
-    caller.done("POST", "/reset", STAGE)
+def test_a_reset_world_generates_the_same_ids(control: ControlClient):
+    first = control.email()
 
-    assert caller.get("/clock")["now"] == "2026-06-15T08:00:00Z"
-    assert caller.get("/settings")["environment"] == "tt02"
-    assert caller.get("/settings")["deliveryDelay"] == "PT5M"
-    assert [each["name"] for each in caller.get("/directory")["persons"]] == ["Ola"]
-    assert caller.get("/directory")["organizations"] == []
-    assert listed(caller)["createdAt"] == "2026-06-15T08:00:00Z"
+    control.send("POST", "/reset")
+
+    assert control.email() == first
+
+
+def test_one_reset_sets_up_a_world(control: ControlClient):
+    control.send("POST", "/reset", SETUP)
+
+    assert control.get("/clock")["now"] == "2026-06-15T08:00:00Z"
+    assert control.get("/settings")["environment"] == "tt02"
+    assert control.get("/settings")["deliveryDelay"] == "PT5M"
+    assert [each["name"] for each in control.get("/directory")["persons"]] == ["Ola"]
+    assert control.get("/directory")["organizations"] == []
+    assert listed(control)["createdAt"] == "2026-06-15T08:00:00Z"
 
 
 @pytest.mark.parametrize(("directory", "people"), [("empty", False), ("default", True)])
-def test_a_stage_has_nobody_or_the_usual_people(caller: Caller, directory: str, people: bool):
-    caller.done("POST", "/reset", {"directory": directory})
+def test_a_reset_can_use_the_empty_or_the_default_directory(
+    control: ControlClient, directory: str, people: bool
+):
+    control.send("POST", "/reset", {"directory": directory})
 
-    assert bool(caller.get("/directory")["persons"]) is people
-
-
-def test_a_world_can_begin_running(caller: Caller):
-    caller.done("POST", "/reset", {"now": "2026-06-15T08:00:00Z", "mode": "running"})
-
-    assert caller.get("/clock")["mode"] == "running"
+    assert bool(control.get("/directory")["persons"]) is people
 
 
-def test_what_is_to_be_kept_outlives_a_reset(caller: Caller):
-    caller.done("POST", "/reset", STAGE)
-    caller.done("PUT", "/whitelist", {"numbers": ["+4740000001"]})
+def test_a_reset_can_start_the_clock(control: ControlClient):
+    control.send("POST", "/reset", {"now": "2026-06-15T08:00:00Z", "mode": "running"})
 
-    caller.done("POST", "/reset", {"keep": ["directory", "whitelist", "settings"]})
-
-    assert caller.get("/clock")["now"] == MONDAY
-    assert [each["name"] for each in caller.get("/directory")["persons"]] == ["Ola"]
-    assert caller.get("/whitelist") == {"enabled": True, "numbers": ["+4740000001"]}
-    assert caller.get("/settings")["environment"] == "tt02"
+    assert control.get("/clock")["mode"] == "running"
 
 
-def test_new_settings_come_on_top_of_kept_ones(caller: Caller):
-    caller.done("PATCH", "/settings", {"environment": "tt02", "rules": "deployed"})
+def test_a_reset_keeps_the_named_parts(control: ControlClient):
+    control.send("POST", "/reset", SETUP)
+    control.send("PUT", "/whitelist", {"numbers": ["+4740000001"]})
 
-    caller.done("POST", "/reset", {"keep": ["settings"], "settings": {"rules": "documented"}})
+    control.send("POST", "/reset", {"keep": ["directory", "whitelist", "settings"]})
 
-    settings = caller.get("/settings")
+    assert control.get("/clock")["now"] == MONDAY
+    assert [each["name"] for each in control.get("/directory")["persons"]] == ["Ola"]
+    assert control.get("/whitelist") == {
+        "enabled": True,
+        "unlisted": "simulate",
+        "numbers": ["+4740000001"],
+    }
+    assert control.get("/settings")["environment"] == "tt02"
+
+
+def test_a_reset_applies_settings_to_kept_settings(control: ControlClient):
+    control.send("PATCH", "/settings", {"environment": "tt02", "rules": "deployed"})
+
+    control.send("POST", "/reset", {"keep": ["settings"], "settings": {"rules": "documented"}})
+
+    settings = control.get("/settings")
     assert (settings["environment"], settings["rules"]) == ("tt02", "documented")
 
 
 @pytest.mark.parametrize(
-    ("body", "advice"),
+    ("body", "message"),
     [
-        ({"time": MONDAY}, "'time' is not known"),
+        ({"time": MONDAY}, "unknown field 'time'"),
         ({"now": "now"}, "now: 'now' is not an instant"),
-        ({"mode": "fast"}, "mode: write 'running' or 'frozen'"),
-        ({"directory": "full"}, "directory: write 'default' or 'empty', not 'full'"),
-        ({"directory": {"people": []}}, "'directory.people' is not known; write one of apps"),
+        ({"mode": "fast"}, "mode: expected 'running' or 'frozen'"),
+        ({"directory": "full"}, "directory: expected 'default' or 'empty', got 'full'"),
+        ({"directory": {"people": []}}, "unknown field 'directory.people'; expected one of apps"),
         (
             {"directory": {"persons": [{}]}},
-            "persons.0.nationalIdentityNumber' is missing",
+            "missing field 'directory.persons.0.nationalIdentityNumber'",
         ),
         ({"settings": {"environmnt": "tt02"}}, "did you mean 'environment'?"),
-        ({"settings": {"smsWindow": {"opens": "18:00"}}}, "smsWindow: it would close (17:00)"),
-        ({"keep": ["orders"]}, "keep.0: write 'directory', 'whitelist' or 'settings'"),
-        ([], "the body: write an object"),
+        (
+            {"settings": {"smsWindow": {"opens": "18:00"}}},
+            "smsWindow: 'closes' (17:00) must be later than 'opens' (18:00)",
+        ),
+        ({"keep": ["orders"]}, "keep.0: expected 'directory', 'whitelist' or 'settings'"),
+        ([], "the request body: expected an object"),
     ],
 )
-def test_a_stage_that_makes_no_sense_changes_nothing(caller: Caller, body: object, advice: str):
-    caller.email()
-    caller.advance("PT5M")
+def test_an_invalid_reset_changes_nothing(control: ControlClient, body: object, message: str):
+    control.email()
+    control.advance("PT5M")
 
-    status, said = caller.refused("POST", "/reset", body)
+    status, detail = control.rejected("POST", "/reset", body)
 
     assert status == 400
-    assert advice in said
-    assert caller.get("/orders")["count"] == caller.get("/inbox")["count"] == 1
+    assert message in detail
+    assert control.get("/orders")["count"] == control.get("/inbox")["count"] == 1
 
 
-def test_a_server_is_ready(caller: Caller):
-    assert caller.get("/ready")["status"] == "ready"
+def test_a_server_is_ready(control: ControlClient):
+    assert control.get("/ready")["status"] == "ready"
 
 
-def test_what_has_left_comes_back_after_a_restart_until_the_world_is_reset(tmp_path: Path):
-    def restarted() -> Caller:
+def test_messages_are_kept_after_a_restart_until_the_world_is_reset(tmp_path: Path):
+    def restarted() -> ControlClient:
         app = create_app(Configuration.read(clock=MONDAY, data=tmp_path))
-        return Caller(TestClient(app), "/w/A.b")
+        return ControlClient(TestClient(app), "/w/A.b")
 
     first = restarted()
     first.email("ola@example.com")
@@ -177,7 +188,7 @@ def test_what_has_left_comes_back_after_a_restart_until_the_world_is_reset(tmp_p
     second.email("kari@example.com")
     second.advance("PT5M")
     ids = {each["id"] for each in restarted().get("/inbox")["messages"]}
-    second.done("POST", "/reset")
+    second.send("POST", "/reset")
 
     assert len(ids) == 2
     assert restarted().get("/inbox")["count"] == 0

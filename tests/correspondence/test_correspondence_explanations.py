@@ -1,6 +1,6 @@
 """Tests of pending and suppressed notifications of messages.
 
-Source: spec/correspondence.md sections 5.1, 5.4, 5.6, 5.7.
+Source: docs/reference/correspondence.md sections 5.1, 5.4, 5.6, 5.7.
 """
 
 import pytest
@@ -60,7 +60,7 @@ def test_deployed_orders_await_publication(deployed: Service):
 
     assert (main, expected_send_time, reminder) == (POST, "2025-03-11T08:00:00Z", POST)
     assert deployed.order_requests() == []
-    assert because == "its message is published 2025-03-11 09:00"
+    assert because == "its message will be published at 2025-03-11 09:00"
 
 
 def test_messages_are_sent_at_the_predicted_times(service: Service):

@@ -1,7 +1,7 @@
-"""Texts: keywords, segments of an SMS, and what Altinn advises against.
+"""Keywords, segments of an SMS, and warnings about texts.
 
-Source: spec/processing-and-timing.md sections 5 and 8.1, spec/contacts-and-authorization.md
-section 7.
+Source: docs/reference/time-and-delivery.md sections 5 and 8.1,
+docs/reference/contacts-and-tokens.md section 7.
 """
 
 import pytest
@@ -15,33 +15,29 @@ PERSON, ORGANIZATION = KeywordValues("KARI NORDMANN"), KeywordValues("Bedrift AS
 
 
 @pytest.mark.parametrize(
-    ("text", "known", "filled"),
+    ("text", "values", "replaced"),
     [
         pytest.param("Hei", PERSON, None, id="no-keyword"),
-        pytest.param("Hei $RecipientName$", PERSON, None, id="letter-case-counts"),
+        pytest.param("Hei $RecipientName$", PERSON, None, id="case-sensitive"),
         pytest.param("Hei $recipientName$", PERSON, "Hei KARI NORDMANN", id="name"),
-        pytest.param(
-            "$recipientName$, $recipientName$", KeywordValues("K"), "K, K", id="every-one"
-        ),
+        pytest.param("$recipientName$, $recipientName$", KeywordValues("K"), "K, K", id="twice"),
         pytest.param("Nr. $recipientNumber$.", ORGANIZATION, "Nr. 991825827.", id="number"),
         pytest.param("Nr. $recipientNumber$.", PERSON, "Nr. .", id="persons-have-no-number"),
         pytest.param("Hei $recipientName$", KeywordValues(""), "Hei ", id="no-name"),
-        pytest.param("Hei $recipientName$", None, "Hei $recipientName$", id="nobody-known"),
-        pytest.param("$recipientNumber$", PERSON, None, id="nothing-left"),
-        pytest.param("\u00a0$recipientName$ ", KeywordValues(""), None, id="only-blanks-left"),
-        pytest.param(
-            "\x1c$recipientName$", KeywordValues(""), "\x1c", id="a-separator-is-no-blank"
-        ),
+        pytest.param("Hei $recipientName$", None, "Hei $recipientName$", id="unknown-recipient"),
+        pytest.param("$recipientNumber$", PERSON, None, id="empty-result"),
+        pytest.param("\u00a0$recipientName$ ", KeywordValues(""), None, id="blank-result"),
+        pytest.param("\x1c$recipientName$", KeywordValues(""), "\x1c", id="separator-result"),
         pytest.param(
             "$recipientName$",
             KeywordValues("$recipientNumber$", "991825827"),
             "991825827",
-            id="a-name-that-is-a-keyword",
+            id="name-is-a-keyword",
         ),
     ],
 )
-def test_keywords_are_filled_in(text: str, known: KeywordValues | None, filled: str | None):
-    assert replace_keywords(text, known) == filled
+def test_keywords_are_replaced(text: str, values: KeywordValues | None, replaced: str | None):
+    assert replace_keywords(text, values) == replaced
 
 
 @pytest.mark.parametrize(
@@ -52,63 +48,63 @@ def test_keywords_are_filled_in(text: str, known: KeywordValues | None, filled: 
         pytest.param("a" * 161, 2, id="161"),
         pytest.param("a" * 268, 2, id="268"),
         pytest.param("a" * 269, 3, id="269"),
-        pytest.param(" " * 160, 1, id="a-blank-is-a-plus"),
-        pytest.param("ø" * 26, 1, id="26-letters-of-six"),
-        pytest.param("ø" * 27, 2, id="27-letters-of-six"),
-        pytest.param("~" * 54, 2, id="three-for-a-tilde"),
-        pytest.param("\N{GRINNING FACE}" * 13, 1, id="twelve-for-a-face"),
-        pytest.param("\ud83d", 1, id="half-a-face"),
+        pytest.param(" " * 160, 1, id="spaces"),
+        pytest.param("ø" * 26, 1, id="26-encoded-letters"),
+        pytest.param("ø" * 27, 2, id="27-encoded-letters"),
+        pytest.param("~" * 54, 2, id="tildes"),
+        pytest.param("\N{GRINNING FACE}" * 13, 1, id="emojis"),
+        pytest.param("\ud83d", 1, id="half-an-emoji"),
         pytest.param("a" * 2_144, 16, id="2144"),
-        pytest.param("a" * 5_000, 16, id="never-more-than-sixteen"),
+        pytest.param("a" * 5_000, 16, id="maximum"),
     ],
 )
-def test_an_sms_is_counted_by_its_encoded_length(text: str, count: int):
+def test_segments_are_counted_by_the_encoded_length(text: str, count: int):
     assert count_sms_segments(text) == count
 
 
-LINK = "the text holds a link or the name of a site; notifications should not"
+LINK = "the text contains a link or a domain name; notifications should not contain links"
 
 
 @pytest.mark.parametrize(
     ("body", "warnings"),
     [
-        pytest.param("Du har fått post.", [], id="nothing"),
+        pytest.param("Du har fått post.", [], id="no-warning"),
         pytest.param("Se https://example.com/a", [LINK], id="link"),
-        pytest.param("Se altinn.no for mer", [LINK], id="name-of-a-site"),
+        pytest.param("Se altinn.no for mer", [LINK], id="domain-name"),
         pytest.param("Se altinn%2Eno for mer", [LINK], id="percent-encoded"),
-        pytest.param("Skriv til ola.nordmann@example.no", [], id="an-address-is-no-link"),
+        pytest.param("Skriv til ola.nordmann@example.no", [], id="email-address"),
         pytest.param(
             "Gjelder 08900499559",
-            ["the text holds what may be a national identity number"],
+            ["the text contains what may be a national identity number"],
             id="identity-number",
         ),
-        pytest.param("KID 12345678901", [], id="eleven-digits-with-another-checksum"),
+        pytest.param("KID 12345678901", [], id="eleven-digits-without-check-digits"),
         pytest.param("Nr. 208900499559", [], id="twelve-digits"),
         pytest.param(
             "Hei $appName$",
-            ["the keyword $appName$ is left in the text; nobody fills it in"],
+            ["the keyword $appName$ was not replaced"],
             id="keyword",
         ),
         pytest.param(
-            "a" * 161, ["the SMS counts 2 segments of at most 16"], id="more-than-one-segment"
+            "a" * 161, ["the SMS has 2 segments; the maximum is 16"], id="more-than-one-segment"
         ),
         pytest.param(
             "a" * 2_145,
             [
-                "the SMS has 2145 characters; more than 2144 may be cut",
-                "the SMS counts 16 segments of at most 16",
+                "the SMS has 2145 characters; text beyond 2144 may be cut off",
+                "the SMS has 16 segments; the maximum is 16",
             ],
             id="too-long",
         ),
     ],
 )
-def test_what_is_advised_against_is_told_of_an_sms(body: str, warnings: list[str]):
+def test_an_sms_gets_warnings(body: str, warnings: list[str]):
     assert list(lint_message(Channel.SMS, "", body)) == warnings
 
 
-def test_an_email_has_limits_of_its_own():
+def test_an_email_has_length_limits():
     assert lint_message(Channel.EMAIL, "a" * 128, "b" * 10_000) == ()
     assert lint_message(Channel.EMAIL, "a" * 129, "b" * 10_001) == (
-        "the subject has 129 characters; more than 128 may be cut",
-        "the body has 10001 characters; more than 10000 may be cut",
+        "the subject has 129 characters; text beyond 128 may be cut off",
+        "the body has 10001 characters; text beyond 10000 may be cut off",
     )

@@ -1,6 +1,6 @@
 """What is on its way, why it has not left, and when it will: each reason once.
 
-Source: spec/processing-and-timing.md 3.2, 3.3, 3.8, 10.3.
+Source: docs/reference/time-and-delivery.md sections 3.2, 3.3, 3.8, 10.3.
 """
 
 from dataclasses import replace
@@ -19,123 +19,127 @@ MORNING = "2026-01-14T09:00:00Z"
 EVENING = "2026-01-14T19:00:00Z"
 
 
-def seen(stage: Stage) -> list[tuple[str, str, str | None]]:
+def pending(stage: Stage) -> list[tuple[str, str, str | None]]:
     return [
-        (each.aim.to, each.reason.value, each.expected_at and format_instant(each.expected_at))
+        (each.message.to, each.reason.value, each.expected_at and format_instant(each.expected_at))
         for each in pending_messages(stage.world)
     ]
 
 
-def because(stage: Stage) -> list[str]:
+def explanations(stage: Stage) -> list[str]:
     return [f"{each.because} ({each.rule})" for each in pending_messages(stage.world)]
 
 
-def test_nothing_is_held_back_in_a_fresh_world():
-    assert seen(Stage(MORNING)) == []
+def test_a_fresh_world_has_no_pending_messages():
+    assert pending(Stage(MORNING)) == []
 
 
-def test_an_order_whose_time_has_not_come():
+def test_an_order_before_its_send_time_is_not_due():
     stage = Stage(MORNING)
     stage.one(email_to(at="2026-01-14T12:00:00Z"))
 
-    assert seen(stage) == [("a@example.com", "notDue", "2026-01-14T11:59:00Z")]
-    assert because(stage) == [
-        "its send time is 2026-01-14 13:00 in Norway, so it is taken up 2026-01-14 12:59 in"
-        " Norway (pick-up)"
+    assert pending(stage) == [("a@example.com", "notDue", "2026-01-14T11:59:00Z")]
+    assert explanations(stage) == [
+        "its send time is 2026-01-14 13:00 Norwegian time, so it will be picked up at"
+        " 2026-01-14 12:59 (pick-up)"
     ]
 
 
-def test_an_order_that_the_next_sweep_takes_up():
+def test_a_due_order_awaits_the_next_sweep():
     stage = Stage("2026-01-14T09:00:20Z")
     stage.one(email_to(at="2026-01-14T09:00:20Z"))
 
-    assert seen(stage) == [("a@example.com", "awaitingSweep", "2026-01-14T09:01:00Z")]
+    assert pending(stage) == [("a@example.com", "awaitingSweep", "2026-01-14T09:01:00Z")]
 
 
-def test_an_sms_in_the_evening_before_and_after_it_was_taken_up():
+def test_a_daytime_sms_in_the_evening_is_outside_the_sms_window():
     stage = Stage(EVENING)
     stage.one(sms_to(at=EVENING))
     morning = [("+4799999999", "outsideSmsWindow", "2026-01-15T08:01:00Z")]
 
-    before = seen(stage)
+    before = pending(stage)
     stage.to("2026-01-14T19:10:00Z")
 
-    assert before == seen(stage) == morning
-    assert because(stage) == ["daytime SMS leave between 09:00 and 17:00 in Norway (sms-window)"]
+    assert before == pending(stage) == morning
+    assert explanations(stage) == [
+        "daytime SMS are sent between 09:00 and 17:00 Norwegian time (sms-window)"
+    ]
 
 
-def test_an_sms_that_may_leave_at_any_time_does_not_wait_for_morning():
+def test_an_anytime_sms_in_the_evening_awaits_the_next_sweep():
     stage = Stage(EVENING)
     stage.one(sms_to(at=EVENING, sending_time_policy=SendingTimePolicy.ANYTIME))
 
-    assert seen(stage) == [("+4799999999", "awaitingSweep", EVENING)]
+    assert pending(stage) == [("+4799999999", "awaitingSweep", EVENING)]
 
 
-def test_a_window_that_never_opens():
+def test_an_sms_window_that_never_opens_gives_no_send_time():
     stage = Stage(EVENING)
     settings = stage.world.settings
     stage.world.settings = replace(settings, sms_window_closes=settings.sms_window_opens)
     stage.one(sms_to(at=EVENING))
     stage.to("2026-01-14T19:10:00Z")
 
-    assert seen(stage) == [("+4799999999", "outsideSmsWindow", None)]
+    assert pending(stage) == [("+4799999999", "outsideSmsWindow", None)]
 
 
-def test_main_order_and_reminder_stand_in_the_order_of_leaving():
+def test_pending_messages_are_sorted_by_send_time():
     stage = Stage(MORNING)
     stage.chain(
         email_to("second@example.com", at="2026-01-14T12:00:00Z"),
         email_to("first@example.com", at="2026-01-14T10:00:00Z"),
     )
 
-    assert [to for to, _, _ in seen(stage)] == ["first@example.com", "second@example.com"]
+    assert [to for to, _, _ in pending(stage)] == ["first@example.com", "second@example.com"]
 
 
-def test_a_person_is_looked_up_and_named_in_the_text():
+def test_contact_points_and_names_of_persons_are_looked_up():
     stage = Stage(MORNING)
     stage.person(name="Kari", email="kari@example.com", mobile_number="+4791111111")
     email = EmailTemplate(sender="a@b.no", subject="Hei $recipientName$", body="Hei")
     stage.one(to_person(NotificationChannel.EMAIL_AND_SMS, at=MORNING, email=email))
 
-    aims = [each.aim for each in pending_messages(stage.world)]
+    messages = [each.message for each in pending_messages(stage.world)]
 
-    assert [each.to for each in aims] == ["kari@example.com", "+4791111111"]
-    assert (aims[0].subject, aims[0].national_identity_number) == ("Hei Kari", NIN)
+    assert [each.to for each in messages] == ["kari@example.com", "+4791111111"]
+    assert (messages[0].subject, messages[0].national_identity_number) == ("Hei Kari", NIN)
 
 
-def test_looking_changes_nothing():
+def test_listing_pending_messages_changes_nothing():
     stage = Stage(MORNING)
     stage.person(email="kari@example.com")
     order = stage.one(to_person(NotificationChannel.EMAIL, at=MORNING))
     stage.world.faults.rules.append(FaultRule(dependency=Dependency.PROFILE, times=1))
 
-    assert seen(stage) == seen(stage)
+    assert pending(stage) == pending(stage)
 
     assert stage.world.faults.rules[0].times == 1
     assert order.notifications == []
     assert len(stage.world.outbox) == 0
 
 
-def test_a_condition_that_gave_nothing_usable():
+def test_an_inconclusive_condition_is_retried():
     stage = Stage(MORNING)
     stage.answers = [INCONCLUSIVE]
     stage.one(email_to(at=MORNING, condition_endpoint="https://example.com/c"))
     stage.to("2026-01-14T09:00:30Z")
 
-    assert seen(stage) == [("a@example.com", "conditionInconclusive", "2026-01-14T09:01:00Z")]
-    assert because(stage) == [
+    assert pending(stage) == [("a@example.com", "conditionInconclusive", "2026-01-14T09:01:00Z")]
+    assert explanations(stage) == [
         "status 500; the order will be retried in one minute (condition-inconclusive)"
     ]
 
 
 @pytest.mark.parametrize(
-    ("failures", "at", "leaves", "rule"),
+    ("failures", "at", "expected_at", "rule"),
     [
         pytest.param(1, "09:00:30", "09:01:00", "dependency-failed", id="first-try"),
         pytest.param(2, "09:01:30", "09:02:00", "dependency-failed-twice", id="second-try"),
     ],
 )
-def test_a_dependency_that_failed(failures: int, at: str, leaves: str, rule: str):
+def test_an_order_is_retried_after_a_dependency_failed(
+    failures: int, at: str, expected_at: str, rule: str
+):
     stage = Stage(MORNING)
     stage.person(email="kari@example.com")
     stage.one(to_person(NotificationChannel.EMAIL, at=MORNING))
@@ -144,39 +148,41 @@ def test_a_dependency_that_failed(failures: int, at: str, leaves: str, rule: str
 
     stage.to(f"2026-01-14T{at}Z")
 
-    assert seen(stage) == [("kari@example.com", "dependencyFailed", f"2026-01-14T{leaves}Z")]
-    assert because(stage)[0].endswith(f"({rule})")
+    assert pending(stage) == [
+        ("kari@example.com", "dependencyFailed", f"2026-01-14T{expected_at}Z")
+    ]
+    assert explanations(stage)[0].endswith(f"({rule})")
 
 
-def test_a_gateway_that_asked_for_a_pause_holds_all_email():
+def test_a_rate_limit_delays_all_email():
     stage = Stage(MORNING)
     fault = FaultRule(dependency=Dependency.EMAIL_GATEWAY, status=429, times=1)
     stage.world.faults.rules.append(fault)
     stage.one(email_to(at=MORNING))
     stage.to(MORNING)
 
-    assert seen(stage) == [("a@example.com", "emailRateLimited", "2026-01-14T09:01:00Z")]
+    assert pending(stage) == [("a@example.com", "emailRateLimited", "2026-01-14T09:01:00Z")]
 
 
-def test_an_sms_that_the_gateway_did_not_take_is_given_again():
+def test_an_sms_that_the_gateway_did_not_accept_is_sent_again():
     stage = Stage(MORNING)
     stage.world.faults.rules.append(FaultRule(dependency=Dependency.SMS_GATEWAY, times=1))
     stage.one(sms_to(at=MORNING))
     stage.to(MORNING)
 
-    assert seen(stage) == [("+4799999999", "dependencyFailed", "2026-01-14T09:05:00Z")]
+    assert pending(stage) == [("+4799999999", "dependencyFailed", "2026-01-14T09:05:00Z")]
 
 
-def test_what_has_left_is_not_held_back_any_more():
+def test_a_sent_message_is_not_pending():
     stage = Stage(MORNING)
     stage.one(email_to(at=MORNING))
     stage.to(MORNING)
 
-    assert seen(stage) == []
+    assert pending(stage) == []
 
 
 @pytest.mark.parametrize("minutes", [0, 1, 17, 481, 5_000])
-def test_what_is_foretold_is_what_happens(minutes: int):
+def test_messages_are_sent_at_the_expected_send_time(minutes: int):
     stage = Stage(MORNING)
     stage.person(name="Kari", email="kari@example.com", mobile_number="+4791111111")
     at = format_instant(parse_instant(MORNING) + minutes * MINUTE)
@@ -187,25 +193,25 @@ def test_what_is_foretold_is_what_happens(minutes: int):
         sms_to(at=format_instant(parse_instant(at) + DAY)),
     )
 
-    foretold = sorted(
-        (each.expected_at or 0, each.aim.to) for each in pending_messages(stage.world)
+    expected = sorted(
+        (each.expected_at or 0, each.message.to) for each in pending_messages(stage.world)
     )
     stage.drive(advance(stage.world, parse_instant(at) + 4 * DAY))
 
-    assert foretold == sorted((each.sent_at, each.to) for each in stage.world.outbox.all())
+    assert expected == sorted((each.sent_at, each.to) for each in stage.world.outbox.all())
 
 
-def test_the_document_has_what_the_control_api_promises():
+def test_the_document_has_the_fields_of_the_control_api():
     stage = Stage(MORNING)
     order = stage.one(email_to(at="2026-01-14T12:00:00Z", senders_reference="ref"))
 
     document = pending_messages(stage.world)[0].document()
 
-    assert {name: document[name] for name in ("shipmentId", "channel", "to", "text", "reason")} == {
+    assert {name: document[name] for name in ("shipmentId", "channel", "to", "body", "reason")} == {
         "shipmentId": order.id,
         "channel": "email",
         "to": "a@example.com",
-        "text": "Innhold",
+        "body": "Innhold",
         "reason": "notDue",
     }
     assert document["expectedSendTime"] == "2026-01-14T11:59:00Z"

@@ -67,8 +67,8 @@ def test_the_shell_example_passes(altinn_url: str):
     assert result.returncode == 0, result.stderr
     assert result.stdout.splitlines() == [
         "It is 2026-01-06T05:00:00Z.",
-        "Held back until 2026-01-06T08:01:00Z: daytime SMS leave between 09:00 and 17:00 in"
-        " Norway.",
+        "Pending until 2026-01-06T08:01:00Z: daytime SMS are sent between 09:00 and 17:00 Norwegian"
+        " time.",
         "2026-01-06T08:01:00Z to +4799999999: Fristen er i morgen",
         "The shipment is Order_Completed.",
     ]

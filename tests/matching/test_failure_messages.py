@@ -1,11 +1,11 @@
-# ruff: noqa: E501  (the texts stand here as they are printed)
-"""What the reader of a red build sees, line by line: design/style.md 2.9."""
+# ruff: noqa: E501  (the texts are written as they are printed)
+"""Texts of failed expectations. Source."""
 
 from textwrap import dedent
 from typing import Any
 
 from mock_server.matching.failure_messages import (
-    WorldState,
+    WorldMessages,
     list_mismatch,
     unexpected_pending_message,
     unexpected_sent_message,
@@ -32,9 +32,9 @@ LETTER = {
 AT_NIGHT = {
     "channel": "sms",
     "to": "+4799999999",
-    "text": "Fristen er i morgen",
+    "body": "Fristen er i morgen",
     "reason": "outsideSmsWindow",
-    "because": "daytime SMS leave between 09:00 and 17:00 in Norway",
+    "because": "daytime SMS are sent between 09:00 and 17:00 Norwegian time",
     "rule": "sms-window",
     "expectedSendTime": "2026-01-06T08:01:00Z",
 }
@@ -42,7 +42,7 @@ RESERVED = {
     "channel": "email",
     "to": "",
     "subject": "Nytt brev",
-    "text": "Logg inn",
+    "body": "Logg inn",
     "recipient": {"nationalIdentityNumber": "08900499559", "name": "Kari Nordmann"},
     "reason": "reserved",
     "because": "the person is reserved",
@@ -50,12 +50,12 @@ RESERVED = {
 }
 
 
-def wanted(**wishes: Any) -> MessageFilter:
-    how = {"text": Operator.CONTAINS, "subject": Operator.CONTAINS}
+def message_filter(**criteria: Any) -> MessageFilter:
+    operators = {"text": Operator.CONTAINS, "subject": Operator.CONTAINS}
     return MessageFilter(
         tuple(
-            Criterion(field=name, how=how.get(name, Operator.IS), value=value)
-            for name, value in wishes.items()
+            Criterion(field=name, operator=operators.get(name, Operator.IS), value=value)
+            for name, value in criteria.items()
         )
     )
 
@@ -64,76 +64,76 @@ def lines(text: str) -> str:
     return dedent(text).strip("\n")
 
 
-def test_the_nearest_message_and_the_one_that_is_held_back():
-    contents = WorldState(now=NOW, messages=[WELCOME], pending=[AT_NIGHT])
+def test_the_closest_message_and_a_matching_pending_message_are_shown():
+    world = WorldMessages(now=NOW, messages=[WELCOME], pending=[AT_NIGHT])
 
     text = wrong_count_message(
-        wanted(channel="sms", to="+4799999999", text="Fristen"), None, contents
+        message_filter(channel="sms", to="+4799999999", text="Fristen"), None, world
     )
 
     assert text == lines(
         """
-        Expected an SMS to +4799999999 containing 'Fristen'; none of 1 received fit.
+        Expected an SMS to +4799999999 containing 'Fristen'; none of 1 sent messages matches.
             closest: 2026-01-05 11:59  SMS     +4799999999  'Velkommen'
-                text: wanted 'Fristen' in it, got 'Velkommen'
-            held back: one that fits leaves 2026-01-06 09:01, and it is only 2026-01-05 21:00; did the test forget to advance the clock?
-                SMS to +4799999999 'Fristen er i morgen': daytime SMS leave between 09:00 and 17:00 in Norway [outsideSmsWindow]
-            received:
+                text: expected text containing 'Fristen', got 'Velkommen'
+            pending: a matching message is due at 2026-01-06 09:01; the clock is at 2026-01-05 21:00. Did the test advance the clock?
+                SMS to +4799999999 'Fristen er i morgen': daytime SMS are sent between 09:00 and 17:00 Norwegian time [outsideSmsWindow]
+            sent:
                 2026-01-05 11:59  SMS     +4799999999  'Velkommen'
         """
     )
 
 
-def test_nothing_at_all_and_a_reserved_person():
-    contents = WorldState(now=NOW, messages=[], suppressed=[RESERVED])
+def test_a_message_to_a_reserved_person_is_shown_as_suppressed():
+    world = WorldMessages(now=NOW, messages=[], suppressed=[RESERVED])
 
-    text = wrong_count_message(wanted(channel="email", to="kari@example.com"), None, contents)
+    text = wrong_count_message(message_filter(channel="email", to="kari@example.com"), None, world)
 
     assert text == lines(
         """
-        Expected an e-mail to kari@example.com; nothing has been received.
+        Expected an e-mail to kari@example.com; no messages were sent.
             suppressed: e-mail to 08900499559 'Nytt brev': the person is reserved [reserved; rule reserved]
         """
     )
 
 
-def test_what_is_due_leaves_as_soon_as_the_clock_moves():
-    contents = WorldState(now=NOW, messages=[], pending=[{**AT_NIGHT, "expectedSendTime": NOW}])
+def test_a_due_message_is_sent_when_the_clock_advances():
+    world = WorldMessages(now=NOW, messages=[], pending=[{**AT_NIGHT, "expectedSendTime": NOW}])
 
-    text = wrong_count_message(wanted(channel="sms"), None, contents)
+    text = wrong_count_message(message_filter(channel="sms"), None, world)
 
     assert text.splitlines()[1] == (
-        "    held back: one that fits leaves as soon as the clock moves; advance it"
+        "    pending: a matching message is due now; advance the clock to send it"
     )
 
 
-def test_what_waits_without_end_says_so():
-    contents = WorldState(now=NOW, messages=[], pending=[{**AT_NIGHT, "expectedSendTime": None}])
+def test_a_pending_message_can_have_no_known_send_time():
+    world = WorldMessages(now=NOW, messages=[], pending=[{**AT_NIGHT, "expectedSendTime": None}])
 
-    text = wrong_count_message(wanted(channel="sms"), None, contents)
+    text = wrong_count_message(message_filter(channel="sms"), None, world)
 
     assert text.splitlines()[1] == (
-        "    held back: one that fits waits, and it cannot be said until when"
+        "    pending: a matching message is waiting; its send time is not known"
     )
 
 
-def test_what_is_held_back_and_would_not_fit_is_counted():
-    contents = WorldState(now=NOW, messages=[], pending=[AT_NIGHT])
+def test_pending_messages_that_do_not_match_are_counted():
+    world = WorldMessages(now=NOW, messages=[], pending=[AT_NIGHT])
 
-    text = wrong_count_message(wanted(channel="email"), None, contents)
+    text = wrong_count_message(message_filter(channel="email"), None, world)
 
-    assert text.splitlines()[1] == "    held back: 1 other(s), none of which would fit"
+    assert text.splitlines()[1] == "    pending: 1 other message, none matching"
 
 
-def test_several_that_fit_are_marked():
-    contents = WorldState(now=NOW, messages=[WELCOME, LETTER, WELCOME])
+def test_several_matches_are_marked():
+    world = WorldMessages(now=NOW, messages=[WELCOME, LETTER, WELCOME])
 
-    text = wrong_count_message(wanted(channel="sms"), None, contents)
+    text = wrong_count_message(message_filter(channel="sms"), None, world)
 
     assert text == lines(
         """
-        Expected an SMS; 2 of 3 received fit. Exactly one must: say more about it, or use expect(count).
-            received, those that fit marked with *:
+        Expected an SMS; 2 of 3 sent messages match. Expected exactly one: add filters, or use expect(count).
+            sent (matches marked with *):
                 * 2026-01-05 11:59  SMS     +4799999999  'Velkommen'
                   2026-01-05 12:00:30  e-mail  ola@example.com  'Nytt brev'  [Failed_Bounced]
                 * 2026-01-05 11:59  SMS     +4799999999  'Velkommen'
@@ -141,70 +141,74 @@ def test_several_that_fit_are_marked():
     )
 
 
-def test_something_where_nothing_should_have_left():
-    contents = WorldState(now=NOW, messages=[WELCOME])
+def test_an_unexpected_sent_message_is_shown():
+    world = WorldMessages(now=NOW, messages=[WELCOME])
 
-    text = unexpected_sent_message(wanted(to="+4799999999"), contents)
+    text = unexpected_sent_message(message_filter(to="+4799999999"), world)
 
     assert text == lines(
         """
-        Expected no message to +4799999999; 1 of 1 received fits.
-            received, those that fit marked with *:
+        Expected no message to +4799999999; 1 of 1 sent messages matches.
+            sent (matches marked with *):
                 * 2026-01-05 11:59  SMS     +4799999999  'Velkommen'
         """
     )
 
 
-def test_something_on_its_way_where_nothing_should_ever_leave():
-    contents = WorldState(now=NOW, messages=[], pending=[AT_NIGHT])
+def test_an_unexpected_pending_message_is_shown():
+    world = WorldMessages(now=NOW, messages=[], pending=[AT_NIGHT])
 
-    text = unexpected_pending_message(wanted(to="+4799999999"), contents)
+    text = unexpected_pending_message(message_filter(to="+4799999999"), world)
 
     assert text == lines(
         """
-        Expected no message to +4799999999, now or later; one that fits is on its way.
-            held back: one that fits leaves 2026-01-06 09:01, and it is only 2026-01-05 21:00; did the test forget to advance the clock?
-                SMS to +4799999999 'Fristen er i morgen': daytime SMS leave between 09:00 and 17:00 in Norway [outsideSmsWindow]
+        Expected no message to +4799999999, now or later; a matching message is pending.
+            pending: a matching message is due at 2026-01-06 09:01; the clock is at 2026-01-05 21:00. Did the test advance the clock?
+                SMS to +4799999999 'Fristen er i morgen': daytime SMS are sent between 09:00 and 17:00 Norwegian time [outsideSmsWindow]
         """
     )
 
 
-def test_of_many_only_the_latest_are_listed():
-    contents = WorldState(now=NOW, messages=[WELCOME] * 25, suppressed=[RESERVED] * 7)
+def test_only_the_latest_messages_are_listed():
+    world = WorldMessages(now=NOW, messages=[WELCOME] * 25, suppressed=[RESERVED] * 7)
 
-    text = wrong_count_message(wanted(channel="email"), 2, contents)
+    text = wrong_count_message(message_filter(channel="email"), 2, world)
 
-    assert text.splitlines()[0] == "Expected 2 e-mails; none of 25 received fit."
-    assert text.splitlines()[-1] == "        (and 5 before these)"
+    assert text.splitlines()[0] == "Expected 2 e-mails; none of 25 sent messages matches."
+    assert text.splitlines()[-1] == "        (and 5 earlier messages)"
     assert "    suppressed: 2 more, see GET /_mock/suppressed" in text.splitlines()
 
 
-def test_a_list_that_differs_says_place_by_place():
-    contents = WorldState(now=NOW, messages=[WELCOME, LETTER], pending=[AT_NIGHT])
-    asked = [wanted(channel="sms", text="Hei"), wanted(channel="email"), wanted(text="Fristen")]
+def test_a_different_list_is_compared_entry_by_entry():
+    world = WorldMessages(now=NOW, messages=[WELCOME, LETTER], pending=[AT_NIGHT])
+    filters = [
+        message_filter(channel="sms", text="Hei"),
+        message_filter(channel="email"),
+        message_filter(text="Fristen"),
+    ]
 
-    text = list_mismatch("inbox", asked, contents.messages, contents)
+    text = list_mismatch("inbox", filters, world.messages, world)
 
     assert text == lines(
         """
-        Expected 3 in inbox; there are 2.
+        Expected 3 entries in inbox, found 2.
             1. differs: 2026-01-05 11:59  SMS     +4799999999  'Velkommen'
-                text: wanted 'Hei' in it, got 'Velkommen'
+                text: expected text containing 'Hei', got 'Velkommen'
             3. missing: a message containing 'Fristen'
-            held back: one that fits leaves 2026-01-06 09:01, and it is only 2026-01-05 21:00; did the test forget to advance the clock?
-                SMS to +4799999999 'Fristen er i morgen': daytime SMS leave between 09:00 and 17:00 in Norway [outsideSmsWindow]
+            pending: a matching message is due at 2026-01-06 09:01; the clock is at 2026-01-05 21:00. Did the test advance the clock?
+                SMS to +4799999999 'Fristen er i morgen': daytime SMS are sent between 09:00 and 17:00 Norwegian time [outsideSmsWindow]
         """
     )
 
 
-def test_a_list_with_too_many_names_them():
-    contents = WorldState(now=NOW, messages=[WELCOME])
+def test_unexpected_entries_of_a_list_are_shown():
+    world = WorldMessages(now=NOW, messages=[WELCOME])
 
-    text = list_mismatch("suppressed", [], [RESERVED], contents)
+    text = list_mismatch("suppressed", [], [RESERVED], world)
 
     assert text == lines(
         """
-        Expected 0 in suppressed; there are 1.
-            1. not wanted: e-mail to 08900499559 'Nytt brev' [reserved]
+        Expected 0 entries in suppressed, found 1.
+            1. unexpected: e-mail to 08900499559 'Nytt brev' [reserved]
         """
     )

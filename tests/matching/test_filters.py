@@ -1,4 +1,4 @@
-"""Which messages fit a wish, which comes closest, and in what it differs."""
+"""Message filters: matches, differences, and the closest message."""
 
 import re
 from typing import Any
@@ -14,7 +14,7 @@ from mock_server.matching.filters import (
 )
 
 
-def message(**members: Any) -> dict[str, Any]:
+def message(**fields: Any) -> dict[str, Any]:
     return {
         "channel": "sms",
         "to": "+4799999999",
@@ -23,12 +23,12 @@ def message(**members: Any) -> dict[str, Any]:
         "sentAt": "2026-01-05T10:59:00Z",
         "recipient": {"organizationNumber": None},
         "reached": True,
-        **members,
+        **fields,
     }
 
 
-def wish(field: str, value: object, how: Operator = Operator.IS) -> Criterion:
-    return Criterion(field=field, how=how, value=value)
+def criterion(field: str, value: object, operator: Operator = Operator.IS) -> Criterion:
+    return Criterion(field=field, operator=operator, value=value)
 
 
 @pytest.mark.parametrize(
@@ -40,105 +40,112 @@ def wish(field: str, value: object, how: Operator = Operator.IS) -> Criterion:
         pytest.param("Ola@Example.com", "ola@example.com", id="letter-case-of-email"),
     ],
 )
-def test_two_spellings_of_an_address_are_the_same(one: str, other: str):
+def test_spellings_of_the_same_address_match(one: str, other: str):
     assert normalize_address(one) == normalize_address(other)
-    assert MessageFilter((wish("to", other),)).matches(message(to=one))
+    assert MessageFilter((criterion("to", other),)).matches(message(to=one))
 
 
 @pytest.mark.parametrize(
-    "met",
+    "matching",
     [
-        wish("text", "kom", Operator.CONTAINS),
-        wish("text", re.compile("^Vel"), Operator.MATCHES),
-        wish("body", "Velkommen"),
-        wish("subject", None),
-        wish("sentAt", "2026-01-05T11:59:00+01:00"),
-        wish("sentAt", "2026-01-05T10:59:00Z", Operator.SINCE),
-        wish("sentAt", "2026-01-05T10:59:00Z", Operator.UNTIL),
-        wish("recipient", {"organizationNumber": None}),
-        wish("recipient.organizationNumber", None),
-        wish("reached", True),
+        criterion("text", "kom", Operator.CONTAINS),
+        criterion("text", re.compile("^Vel"), Operator.MATCHES),
+        criterion("body", "Velkommen"),
+        criterion("subject", None),
+        criterion("sentAt", "2026-01-05T11:59:00+01:00"),
+        criterion("sentAt", "2026-01-05T10:59:00Z", Operator.SINCE),
+        criterion("sentAt", "2026-01-05T10:59:00Z", Operator.UNTIL),
+        criterion("recipient", {"organizationNumber": None}),
+        criterion("recipient.organizationNumber", None),
+        criterion("reached", True),
     ],
-    ids=lambda each: f"{each.field}-{each.how}",
+    ids=lambda each: f"{each.field}-{each.operator}",
 )
-def test_a_wish_is_met(met: Criterion):
-    assert met.matches(message())
-    assert met.difference(message()) is None
+def test_a_matching_message_has_no_difference(matching: Criterion):
+    assert matching.matches(message())
+    assert matching.difference(message()) is None
 
 
 @pytest.mark.parametrize(
-    ("unmet", "difference"),
+    ("failing", "difference"),
     [
-        (wish("text", "Fristen", Operator.CONTAINS), ("text", "'Fristen' in it", "'Velkommen'")),
-        (wish("text", "^F", Operator.MATCHES), ("text", "a match of /^F/", "'Velkommen'")),
-        (wish("reached", False), ("reached", "false", "true")),
-        (wish("subject", "Hei"), ("subject", "'Hei'", "nothing")),
         (
-            wish("sentAt", "2026-01-06T00:00:00Z", Operator.SINCE),
+            criterion("text", "Fristen", Operator.CONTAINS),
+            ("text", "text containing 'Fristen'", "'Velkommen'"),
+        ),
+        (criterion("text", "^F", Operator.MATCHES), ("text", "a match for /^F/", "'Velkommen'")),
+        (criterion("reached", False), ("reached", "false", "true")),
+        (criterion("subject", "Hei"), ("subject", "'Hei'", "nothing")),
+        (
+            criterion("sentAt", "2026-01-06T00:00:00Z", Operator.SINCE),
             ("sentAt", "2026-01-06T00:00:00Z or later", "'2026-01-05T10:59:00Z'"),
         ),
         (
-            wish("sentAt", "2026-01-04T00:00:00Z", Operator.UNTIL),
+            criterion("sentAt", "2026-01-04T00:00:00Z", Operator.UNTIL),
             ("sentAt", "2026-01-04T00:00:00Z or earlier", "'2026-01-05T10:59:00Z'"),
         ),
     ],
     ids=lambda each: each.field if isinstance(each, Criterion) else "",
 )
-def test_an_unmet_wish_says_what_was_wanted_and_what_was_there(
-    unmet: Criterion, difference: tuple[str, str, str]
+def test_a_difference_has_the_expected_and_the_actual_value(
+    failing: Criterion, difference: tuple[str, str, str]
 ):
-    field, wanted, got = difference
+    field, expected, actual = difference
 
-    assert unmet.difference(message()) == Difference(field=field, expected=wanted, actual=got)
+    assert failing.difference(message()) == Difference(
+        field=field, expected=expected, actual=actual
+    )
 
 
-def test_the_nearest_message_has_the_fewest_differences():
-    wanted = MessageFilter((wish("to", "+4799999999"), wish("text", "Frist", Operator.CONTAINS)))
+def test_the_closest_message_has_the_fewest_differences():
+    message_filter = MessageFilter(
+        (criterion("to", "+4799999999"), criterion("text", "Frist", Operator.CONTAINS))
+    )
     far = message(to="+4790000000", body="Frist")
-    near = message(body="Fris")
+    closest = message(body="Fris")
     farthest = message(to="+4790000000", body="Velkommen")
 
-    assert wanted.closest([farthest, far, near]) is near
+    assert message_filter.closest([farthest, far, closest]) is closest
 
 
-def test_among_equals_the_likest_is_the_nearest():
-    wanted = MessageFilter((wish("to", "+4799999999"),))
+def test_among_equal_counts_the_most_similar_message_is_closest():
+    message_filter = MessageFilter((criterion("to", "+4799999999"),))
     one_digit_off = message(to="+4799999998")
 
-    assert wanted.closest([message(to="+4612345678"), one_digit_off]) is one_digit_off
+    assert message_filter.closest([message(to="+4612345678"), one_digit_off]) is one_digit_off
 
 
-def test_there_is_no_nearest_of_nothing():
+def test_without_messages_there_is_no_closest():
     assert MessageFilter().closest([]) is None
 
 
 @pytest.mark.parametrize(
-    ("wishes", "count", "phrase"),
+    ("criteria", "count", "phrase"),
     [
         ((), None, "a message"),
-        ((wish("channel", "sms"),), None, "an SMS"),
-        ((wish("channel", "email"), wish("to", "a@b.no")), 0, "no e-mail to a@b.no"),
+        ((criterion("channel", "sms"),), None, "an SMS"),
+        ((criterion("channel", "email"), criterion("to", "a@b.no")), 0, "no e-mail to a@b.no"),
         (
-            (wish("channel", "email"), wish("subject", "Hei", Operator.CONTAINS)),
+            (criterion("channel", "email"), criterion("subject", "Hei", Operator.CONTAINS)),
             2,
             "2 e-mails with subject containing 'Hei'",
         ),
-        ((wish("text", re.compile("F+"), Operator.MATCHES),), 1, "1 message matching /F+/"),
-        ((wish("body", "Hei"),), None, "a message with body 'Hei'"),
-        ((wish("kind", "Reminder"),), None, "a message with kind 'Reminder'"),
+        ((criterion("text", re.compile("F+"), Operator.MATCHES),), 1, "1 message matching /F+/"),
+        ((criterion("body", "Hei"),), None, "a message with body 'Hei'"),
+        ((criterion("kind", "Reminder"),), None, "a message with kind 'Reminder'"),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )
-def test_what_is_wanted_reads_as_a_phrase(
-    wishes: tuple[Criterion, ...], count: int | None, phrase: str
+def test_a_filter_is_described_by_a_phrase(
+    criteria: tuple[Criterion, ...], count: int | None, phrase: str
 ):
-    assert MessageFilter(wishes).describe(count) == phrase
+    assert MessageFilter(criteria).describe(count) == phrase
 
 
-def test_of_what_has_not_left_only_what_is_known_is_compared():
-    wanted = MessageFilter(
-        (wish("to", "+4799999999"), wish("reached", True), wish("route", "handset"))
+def test_unsent_messages_are_compared_without_sent_only_fields():
+    message_filter = MessageFilter(
+        (criterion("to", "+4799999999"), criterion("reached", True), criterion("route", "handset"))
     )
-    pending = {"to": "+4799999999", "text": "Hei"}
+    pending = {"to": "+4799999999", "body": "Hei"}
 
-    assert wanted.without_sent_only_fields().matches(pending)
+    assert message_filter.without_sent_only_fields().matches(pending)

@@ -1,7 +1,7 @@
 """Worked examples 1 to 25: pick-up, cancellation, conditions, failing dependencies.
 
-Source: spec/processing-and-timing.md section 13. Gateways respond within the sweep here, so for
-examples that end with ``Sending`` the send time is compared.
+Source: docs/reference/time-and-delivery.md section 13. Gateways respond within the sweep here, so
+for examples that end with ``Sending`` the send time is compared.
 """
 
 from dataclasses import replace
@@ -18,7 +18,7 @@ from mock_server.domain.enums import (
 from mock_server.domain.errors import CannotBeCancelled
 from mock_server.domain.instant import DAY, format_instant, parse_instant
 from mock_server.notifications.engine.registration import cancel
-from mock_server.world.conditions import parse_answer
+from mock_server.world.conditions import parse_condition_response
 from mock_server.world.external_calls import SendConditionResult
 from mock_server.world.faults import FaultRule
 from tests.world.stage import (
@@ -259,7 +259,7 @@ def test_21_an_order_between_its_attempts_cannot_be_cancelled():
 def test_22_only_a_boolean_in_a_successful_response_is_conclusive(
     status: int, body: str, met: bool | None
 ):
-    assert parse_answer(status, body).met is met
+    assert parse_condition_response(status, body).met is met
 
 
 def test_a_connection_that_fails_is_tried_four_times():

@@ -1,4 +1,4 @@
-"""Scenario documents, and playing them without a socket."""
+"""A server in this process, and a runner of scenarios in one of its worlds."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from mock_server.scenarios.library import read_document
 from mock_server.scenarios.runner import ScenarioReport, run
 from mock_server.server.app import Emulator, create_app
 
-Play = Callable[..., ScenarioReport]
+RunSteps = Callable[..., ScenarioReport]
 
 
 @pytest.fixture
@@ -20,16 +20,16 @@ def app() -> Emulator:
 
 
 @pytest.fixture
-def play(app: Emulator) -> Play:
-    """Play steps on a stage, in a world of a server of its own."""
+def run_steps(app: Emulator) -> RunSteps:
+    """Run the steps of a scenario with a setup."""
 
-    def play_steps(*steps: dict[str, Any], **stage: Any) -> ScenarioReport:
-        scenario = read_document({"description": "Once", "steps": list(steps), **stage})
+    def run_in_process(*steps: dict[str, Any], **setup: Any) -> ScenarioReport:
+        scenario = read_document({"description": "Once", "steps": list(steps), **setup})
 
-        async def go() -> ScenarioReport:
+        async def run_scenario() -> ScenarioReport:
             async with in_process_client(app) as client:
                 return await run(scenario, HttpWorldClient(client, "/w/test"))
 
-        return asyncio.run(go())
+        return asyncio.run(run_scenario())
 
-    return play_steps
+    return run_in_process

@@ -1,4 +1,4 @@
-"""Worlds behind a prefix, faces by the first segment. Source: design/control-api.md, Worlds."""
+"""Worlds by path prefix, APIs by first path segment. Source: docs/control-api.md, Worlds."""
 
 import logging
 from typing import Any
@@ -25,13 +25,13 @@ def names(app: Emulator) -> list[str]:
     return [world.name for world in app.worlds]
 
 
-def test_without_a_prefix_it_is_the_default_world(app: Emulator, client: TestClient):
+def test_a_path_without_a_prefix_addresses_the_default_world(app: Emulator, client: TestClient):
     client.get("/_mock/clock")
 
     assert names(app) == ["default"]
 
 
-def test_a_world_is_made_when_it_is_first_named(app: Emulator, client: TestClient):
+def test_a_world_is_created_on_first_use(app: Emulator, client: TestClient):
     client.get("/w/a.b_c-1/_mock/clock")
 
     assert names(app) == ["a.b_c-1"]
@@ -57,13 +57,13 @@ def test_two_worlds_share_nothing(client: TestClient):
         "http://testserver//",
     ],
 )
-def test_a_path_that_no_face_knows_is_not_there(client: TestClient, path: str):
-    answer = client.get(path)
+def test_an_unknown_path_is_not_found(client: TestClient, path: str):
+    response = client.get(path)
 
-    assert (answer.status_code, answer.text) == (404, "")
+    assert (response.status_code, response.text) == (404, "")
 
 
-def test_a_face_is_found_in_any_case(client: TestClient):
+def test_the_first_path_segment_matches_in_any_case(client: TestClient):
     assert client.get("/Health").status_code == 200
     assert client.get("/NOTIFICATIONS/api/v1/orders/x").status_code == 400
 
@@ -75,32 +75,32 @@ def test_links_keep_the_prefix_of_the_request(client: TestClient):
         "requestedSendTime": "2100-01-01T10:00:00Z",
     }
 
-    answer = client.post("/w/mine/notifications/api/v1/orders/sms", json=order)
+    response = client.post("/w/mine/notifications/api/v1/orders/sms", json=order)
 
-    assert answer.status_code == 202
-    assert answer.headers["location"].startswith(
+    assert response.status_code == 202
+    assert response.headers["location"].startswith(
         "http://localhost:5090/w/mine/notifications/api/v1/orders/"
     )
 
 
-def test_a_fault_of_ours_is_logged_and_answered_with_nothing(
+def test_an_internal_error_is_logged_and_returns_an_empty_500(
     app: Emulator, client: TestClient, caplog: pytest.LogCaptureFixture
 ):
-    del app.state.ticker
+    del app.state.running_clocks
 
     with caplog.at_level(logging.ERROR):
-        answer = client.post("/_mock/reset")
+        response = client.post("/_mock/reset")
 
-    assert (answer.status_code, answer.text) == (500, "")
-    assert "POST /_mock/reset: a fault of ours" in caplog.text
+    assert (response.status_code, response.text) == (500, "")
+    assert "POST /_mock/reset: internal error" in caplog.text
 
 
-def test_a_web_socket_is_closed(client: TestClient):
+def test_a_websocket_is_closed(client: TestClient):
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/_mock/clock"):
         pass
 
 
-def test_a_running_clock_goes_on_while_the_server_lives(app: Emulator):
+def test_a_running_clock_advances_while_the_server_runs(app: Emulator):
     with TestClient(app) as client:
         clocks = [client.get("/_mock/clock").json()["now"]]
         while len(clocks) < 5_000 and clocks[-1] == clocks[0]:
@@ -114,7 +114,7 @@ def configured(**options: Any) -> TestClient:
     return TestClient(create_app(Configuration.model_construct(**options)))
 
 
-def test_worlds_begin_as_the_options_say():
+def test_new_worlds_follow_the_options():
     client = configured(environment="tt02", whitelist=("+4799999999",), directory="empty")
 
     assert client.get("/_mock/settings").json()["environment"] == "tt02"
@@ -122,7 +122,7 @@ def test_worlds_begin_as_the_options_say():
     assert client.get("/_mock/directory").json()["persons"] == []
 
 
-def test_a_clock_can_begin_frozen_at_an_instant():
+def test_a_clock_can_start_frozen_at_an_instant():
     client = TestClient(create_app(Configuration.read(clock="2026-01-05T10:00:00Z")))
 
     clock = client.get("/_mock/clock").json()
@@ -130,18 +130,18 @@ def test_a_clock_can_begin_frozen_at_an_instant():
     assert (clock["now"], clock["mode"]) == ("2026-01-05T10:00:00Z", "frozen")
 
 
-def test_what_has_left_comes_back_with_a_data_directory(tmp_path: Any):
+def test_messages_in_the_data_folder_are_restored(tmp_path: Any):
     email = {"subject": "Emne", "body": "Hei"}
     recipient = {"recipientEmail": {"emailAddress": "ola@example.com", "emailSettings": email}}
-    start = {"data": str(tmp_path), "clock": "2026-01-05T10:00:00Z"}
+    options = {"data": str(tmp_path), "clock": "2026-01-05T10:00:00Z"}
     ids = []
     for run in ("first", "second"):
-        client = TestClient(create_app(Configuration.read(**start)))
-        answer = client.post(
+        client = TestClient(create_app(Configuration.read(**options)))
+        response = client.post(
             "/notifications/api/v1/future/orders",
             json={"idempotencyId": run, "recipient": recipient},
         )
-        assert answer.status_code == 201, answer.text
+        assert response.status_code == 201, response.text
         client.post("/_mock/clock/advance", json={"by": "PT5M"})
         ids.append([each["id"] for each in client.get("/_mock/inbox").json()["messages"]])
 
@@ -157,8 +157,8 @@ def test_two_servers_in_one_process_share_nothing():
     token = one.post("/_mock/tokens").json()["access_token"]
 
     other.patch("/_mock/settings", json={"auth": "strict"})
-    answer = other.get(
+    response = other.get(
         "/notifications/api/v1/orders?sendersReference=x",
         headers={"Authorization": f"Bearer {token}"},
     )
-    assert answer.status_code == 401
+    assert response.status_code == 401

@@ -1,4 +1,4 @@
-"""Worlds that nobody calls are forgotten. Source: design/control-api.md, ``--world-ttl``."""
+"""Deletion of idle worlds. Source: README.md."""
 
 import asyncio
 
@@ -14,7 +14,7 @@ from mock_server.world.worlds import Worlds
 NOON = parse_instant("2026-01-05T12:00:00Z")
 
 
-async def drive(_world: World, steps: Steps) -> None:
+async def run_steps(_world: World, steps: Steps) -> None:
     assert list(steps) == []
 
 
@@ -22,11 +22,11 @@ def names(worlds: Worlds) -> list[str]:
     return [world.name for world in worlds]
 
 
-def test_a_world_is_forgotten_when_nobody_has_called_it_for_its_lifetime(
+def test_a_world_is_deleted_after_its_lifetime_without_use(
     monkeypatch: pytest.MonkeyPatch,
 ):
     worlds = Worlds(lambda name: World(name, NOON))
-    idle = IdleWorlds(worlds, drive, 3600)
+    idle = IdleWorlds(worlds, run_steps, 3600)
     monkeypatch.setattr(idle_worlds, "real_now", lambda: NOON)
     for name in ("quiet", "busy"):
         worlds.get(name)
@@ -42,13 +42,13 @@ def test_a_world_is_forgotten_when_nobody_has_called_it_for_its_lifetime(
     assert names(worlds) == ["busy"]
 
 
-def test_a_world_that_was_never_called_lives_as_long():
+def test_a_world_that_was_never_used_is_deleted_after_its_lifetime():
     worlds = Worlds(lambda name: World(name, NOON))
-    worlds.get("made")
-    idle = IdleWorlds(worlds, drive, 60)
+    worlds.get("unused")
+    idle = IdleWorlds(worlds, run_steps, 60)
 
     asyncio.run(idle.delete_idle(NOON))
     before = names(worlds)
     asyncio.run(idle.delete_idle(NOON + MINUTE))
 
-    assert (before, names(worlds)) == (["made"], [])
+    assert (before, names(worlds)) == (["unused"], [])

@@ -1,4 +1,4 @@
-"""E-mails that leave go on to a mail server. Source: design/control-api.md, Command line."""
+"""Forwarding of sent e-mails by SMTP. Source: README.md."""
 
 import asyncio
 import logging
@@ -46,10 +46,10 @@ def message(number: int, channel: Channel = Channel.EMAIL, to: str = "ola@exampl
 
 @dataclass
 class MailServer:
-    """As much of a mail server as a client needs; refuses whoever is called nobody."""
+    """A minimal mail server that rejects recipients whose address contains "rejected"."""
 
     mails: list[str] = field(default_factory=list)
-    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    received: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 here\r\n")
@@ -57,33 +57,33 @@ class MailServer:
             if line == "DATA":
                 writer.write(b"354 go on\r\n")
                 self.mails.append((await reader.readuntil(b"\r\n.\r\n")).decode())
-                self.arrived.set()
-            if line.startswith("RCPT") and "nobody" in line:
-                writer.write(b"550 nobody\r\n")
+                self.received.set()
+            if line.startswith("RCPT") and "rejected" in line:
+                writer.write(b"550 rejected\r\n")
             else:
                 writer.write(b"221 bye\r\n" if line == "QUIT" else b"250 good\r\n")
         writer.close()
 
 
-async def relayed(*messages: Message, expected: int = 1) -> list[str]:
-    """Let *messages* leave through a relay, and return what the mail server got."""
-    mail = MailServer()
-    server = await asyncio.start_server(mail.serve, "127.0.0.1", 0)
+async def relay_messages(*messages: Message, expected: int = 1) -> list[str]:
+    """Add *messages* twice to a relayed outbox, and return what the mail server received."""
+    mail_server = MailServer()
+    server = await asyncio.start_server(mail_server.serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     relay = SmtpRelay(f"127.0.0.1:{port}")
     outbox = relay.wrap_outbox(InMemoryOutbox())
     async with server, relay.running():
         outbox.add_many(messages)
         outbox.add_many(messages)
-        while len(mail.mails) < expected:
-            await asyncio.wait_for(mail.arrived.wait(), 5)
-            mail.arrived.clear()
+        while len(mail_server.mails) < expected:
+            await asyncio.wait_for(mail_server.received.wait(), 5)
+            mail_server.received.clear()
     assert list(outbox.all()) == list({each.id: each for each in messages}.values())
-    return mail.mails
+    return mail_server.mails
 
 
-def test_an_email_goes_on_once_as_it_was_written():
-    mails = asyncio.run(relayed(message(1)))
+def test_an_email_is_forwarded_once_and_unchanged():
+    mails = asyncio.run(relay_messages(message(1)))
 
     assert len(mails) == 1
     assert "To: ola@example.com\r\n" in mails[0]
@@ -91,29 +91,29 @@ def test_an_email_goes_on_once_as_it_was_written():
     assert "<00000000-0000-4000-8000-000000000001@" in mails[0]
 
 
-def test_an_sms_does_not_go_on():
-    mails = asyncio.run(relayed(message(1, Channel.SMS), message(2)))
+def test_an_sms_is_not_forwarded():
+    mails = asyncio.run(relay_messages(message(1, Channel.SMS), message(2)))
 
     assert ["000000000002@" in mail for mail in mails] == [True]
 
 
-def test_what_is_refused_is_logged_and_the_next_goes_on(caplog: pytest.LogCaptureFixture):
+def test_a_rejected_email_is_logged_and_the_next_is_forwarded(caplog: pytest.LogCaptureFixture):
     with caplog.at_level(logging.WARNING):
-        mails = asyncio.run(relayed(message(1, to="nobody@example.com"), message(2)))
+        mails = asyncio.run(relay_messages(message(1, to="rejected@example.com"), message(2)))
 
     assert ["000000000002@" in mail for mail in mails] == [True]
     assert "000000000001 was not relayed to 127.0.0.1" in caplog.text
 
 
-def test_what_an_outbox_held_before_does_not_go_on():
-    async def add_to_what_was_there() -> int:
+def test_earlier_messages_of_an_outbox_are_not_forwarded():
+    async def queued_messages() -> int:
         relay = SmtpRelay("127.0.0.1:9")
-        held = InMemoryOutbox()
-        held.add_many([message(1)])
-        outbox = relay.wrap_outbox(held)
+        existing = InMemoryOutbox()
+        existing.add_many([message(1)])
+        outbox = relay.wrap_outbox(existing)
 
         outbox.add_many([message(1), message(2)])
 
-        return relay._waiting.qsize()
+        return relay._queue.qsize()
 
-    assert asyncio.run(add_to_what_was_there()) == 1
+    assert asyncio.run(queued_messages()) == 1

@@ -1,7 +1,7 @@
-"""Everything in a world is in its snapshot: a field that is added and not written fails here.
+"""A snapshot contains each field of a world; a new field that is not saved fails here.
 
-The worlds of these tests hold a value in every field that a world has. They are made from the type
-hints, so that nobody has to add a new field here.
+The worlds of these tests have a value that is not the default in each field. The values are
+generated from the type hints, so new fields need no change here.
 """
 
 import json
@@ -30,7 +30,7 @@ BIG = 2**53
 
 
 class Filler:
-    """Makes values of a type in which no field has its default."""
+    """Creates values of a type in which no field has its default."""
 
     def __init__(self) -> None:
         self.numbers = count(1)
@@ -92,7 +92,7 @@ class Filler:
 
 
 def members(hint: Any) -> tuple[Any, ...]:
-    """Return the members of a union of jobs; of anything else itself, twice."""
+    """Return the members of a union of jobs; for any other type, the type twice."""
     while get_origin(hint) is Annotated:
         hint = get_args(hint)[0]
     is_union = get_origin(hint) in (Union, types.UnionType)
@@ -101,7 +101,7 @@ def members(hint: Any) -> tuple[Any, ...]:
 
 @pytest.fixture
 def full() -> WorldState:
-    """Return a state without any default in it."""
+    """Return a state without default values."""
     state: WorldState = Filler().value(WorldState)
     state.ids = Ids("another").state()  # type: ignore[assignment]
     return state
@@ -116,7 +116,7 @@ def world(full: WorldState) -> World:
 
 
 def defaults(value: object, fresh: object, path: str) -> Iterator[str]:
-    """Yield where *value* is what a fresh world has there."""
+    """Yield the paths at which *value* equals the value in a new world."""
     if is_dataclass(value) and not isinstance(value, type):
         for each in fields(value):
             yield from defaults(
@@ -130,17 +130,17 @@ def defaults(value: object, fresh: object, path: str) -> Iterator[str]:
 
 
 def jobs() -> Iterator[type[Job]]:
-    waiting = Job.__subclasses__()
-    while waiting:
-        job = waiting.pop()
-        waiting += job.__subclasses__()
-        # Besides the class itself there is the one that dataclass(slots=True) made it from.
+    remaining = Job.__subclasses__()
+    while remaining:
+        job = remaining.pop()
+        remaining += job.__subclasses__()
+        # ``dataclass(slots=True)`` replaces the class; the original class is still a subclass.
         is_ours = job.__module__.startswith("mock_server.")
         if is_ours and getattr(sys.modules[job.__module__], job.__name__) is job:
             yield job
 
 
-def test_every_attribute_of_a_world_is_restored(world: World):
+def test_each_attribute_of_a_world_is_restored(world: World):
     fresh = new_world("full", START - 1, mode=ClockMode.RUNNING)
 
     same = [
@@ -152,7 +152,7 @@ def test_every_attribute_of_a_world_is_restored(world: World):
     assert same == ["name", "settings.allow_outgoing_calls"]
 
 
-def test_every_field_in_a_world_is_in_the_document(world: World):
+def test_each_field_of_a_world_is_in_the_snapshot(world: World):
     document = json.loads(SNAPSHOTS.dump(world))["state"]
 
     assert list(missing(state_of(world), document, "state")) == []
@@ -175,14 +175,14 @@ def missing(value: Any, document: Any, path: str) -> Iterator[str]:
 
 
 def attributes(value: Any) -> Iterator[str]:
-    """Yield all that an object keeps, whether declared as a field or not."""
+    """Yield the attributes of an object, including those that are not dataclass fields."""
     yield from getattr(value, "__dict__", ())
     for cls in type(value).__mro__:
         slots = getattr(cls, "__slots__", ())
         yield from (name for name in slots if name not in ("__dict__", "__weakref__"))
 
 
-def test_a_full_world_comes_back_equal_and_is_written_the_same(world: World):
+def test_a_restored_world_is_equal_and_has_the_same_snapshot(world: World):
     document = SNAPSHOTS.dump(world)
     other = new_world("full", START - 1)
 
@@ -196,7 +196,7 @@ def test_a_full_world_comes_back_equal_and_is_written_the_same(world: World):
     assert SNAPSHOTS.dump(other) == document
 
 
-def test_every_value_has_its_type_again(world: World):
+def test_restored_values_have_the_same_types(world: World):
     other = new_world("full", START - 1)
 
     SNAPSHOTS.load(other, SNAPSHOTS.dump(world))
@@ -204,24 +204,24 @@ def test_every_value_has_its_type_again(world: World):
     assert repr(state_of(other)) == repr(state_of(world))
 
 
-def test_every_job_has_a_kind(full: WorldState):
+def test_each_job_type_has_a_kind(full: WorldState):
     assert {type(entry.job) for entry in full.jobs} == set(jobs())
 
 
-def test_a_kind_is_the_name_of_one_job(full: WorldState):
+def test_each_kind_has_one_job_type(full: WorldState):
     kinds = {entry.kind for entry in full.jobs}
 
     assert len(kinds) == len(full.jobs)
 
 
-def test_messages_are_one_object_wherever_a_world_holds_them(world: World):
+def test_a_restored_message_is_one_object(world: World):
     other = new_world("full", START - 1)
 
     SNAPSHOTS.load(other, SNAPSHOTS.dump(world))
 
-    held = {each.id: each for each in (*other.outbox.all(), *other.unsaved_messages)}
+    messages = {each.id: each for each in (*other.outbox.all(), *other.unsaved_messages)}
     assert len(other.messages) == 4
-    assert all(held[id_] is message for id_, message in other.messages.items())
+    assert all(messages[id_] is message for id_, message in other.messages.items())
     assert all(
         other.orders.notifications[each.id] is each
         for order in other.orders.all()
@@ -229,7 +229,7 @@ def test_messages_are_one_object_wherever_a_world_holds_them(world: World):
     )
 
 
-def test_messages_of_an_earlier_run_are_in_the_outbox_alone(world: World, full: WorldState):
+def test_messages_of_an_earlier_run_are_only_in_the_outbox(world: World, full: WorldState):
     other = new_world("full", START - 1)
 
     SNAPSHOTS.load(other, SNAPSHOTS.dump(world))
@@ -239,18 +239,18 @@ def test_messages_of_an_earlier_run_are_in_the_outbox_alone(world: World, full: 
     assert not other.messages.keys() & set(earlier)
 
 
-def test_no_number_is_written_that_some_json_readers_would_round(world: World):
-    def rounded(text: str) -> int:
+def test_a_snapshot_has_no_integer_that_javascript_would_round(world: World):
+    def parse_exact_integer(text: str) -> int:
         assert abs(int(text)) < BIG
         return int(text)
 
-    document = json.loads(SNAPSHOTS.dump(world), parse_int=rounded)
+    document = json.loads(SNAPSHOTS.dump(world), parse_int=parse_exact_integer)
 
     assert document["state"]["created_at"] == str(world.created_at)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")], ids=repr)
-def test_a_number_that_json_does_not_know_comes_back(world: World, value: float):
+def test_a_number_that_json_does_not_have_is_restored(world: World, value: float):
     world.faults.rules[0].body = [value]
     other = new_world("full", START - 1)
 

@@ -1,4 +1,4 @@
-"""What has left: in memory or in a file, the same to whoever asks; and TinyDB's queries on it."""
+"""The outbox, in memory and in a file, and TinyDB queries on it."""
 
 import json
 from pathlib import Path
@@ -59,7 +59,7 @@ def outbox(request: pytest.FixtureRequest, tmp_path: Path) -> TinyOutbox:
     return TinyOutbox(tmp_path / "box.jsonl" if request.param == "file" else None)
 
 
-def test_messages_come_back_as_the_same_objects_oldest_first(outbox: Outbox):
+def test_messages_are_returned_as_the_same_objects_oldest_first(outbox: Outbox):
     first, second = sms(1), sms(2)
 
     outbox.add_many([first])
@@ -71,18 +71,18 @@ def test_messages_come_back_as_the_same_objects_oldest_first(outbox: Outbox):
     assert len(outbox) == 2
 
 
-def test_a_query_finds_what_was_added_since_the_last_one(outbox: TinyOutbox):
+def test_a_query_finds_messages_added_since_the_last_query(outbox: TinyOutbox):
     outbox.add_many([sms(1), sms(2, to="+4740000002")])
     assert len(outbox.db.search(where("to") == "+4740000002")) == 1
 
     outbox.add_many([sms(3, to="+4740000002")])
 
-    found = outbox.db.search(where("to") == "+4740000002")
-    assert [each["id"] for each in found] == ["m-2", "m-3"]
-    assert found[0]["sent_at"] == "2026-01-05T10:00:00.1234567Z"
+    documents = outbox.db.search(where("to") == "+4740000002")
+    assert [each["id"] for each in documents] == ["m-2", "m-3"]
+    assert documents[0]["sent_at"] == "2026-01-05T10:00:00.1234567Z"
 
 
-def test_a_query_sees_a_later_result(outbox: TinyOutbox):
+def test_a_query_finds_a_later_result(outbox: TinyOutbox):
     message = sms(1)
     outbox.add_many([message])
     delivered = where("result") == NotificationResult.DELIVERED
@@ -95,7 +95,7 @@ def test_a_query_sees_a_later_result(outbox: TinyOutbox):
     assert len(outbox) == 1
 
 
-def test_a_document_can_be_asked_for_by_its_messages_id_and_by_what_it_lacks(outbox: TinyOutbox):
+def test_a_query_can_use_the_message_id_and_missing_fields(outbox: TinyOutbox):
     outbox.add_many([sms(1), sms(2)])
 
     second = outbox.db.get(doc_id="m-2")  # type: ignore[call-overload]
@@ -106,7 +106,7 @@ def test_a_document_can_be_asked_for_by_its_messages_id_and_by_what_it_lacks(out
     assert outbox.db.search(where("colour").exists()) == []
 
 
-def test_an_emptied_outbox_starts_again(outbox: TinyOutbox):
+def test_messages_can_be_added_after_clearing(outbox: TinyOutbox):
     outbox.add_many([sms(1)])
 
     outbox.clear()
@@ -116,7 +116,7 @@ def test_an_emptied_outbox_starts_again(outbox: TinyOutbox):
     assert [each["id"] for each in outbox.db.all()] == ["m-2"]
 
 
-def test_a_file_brings_back_what_has_left(tmp_path: Path):
+def test_messages_are_restored_from_the_file(tmp_path: Path):
     path = tmp_path / "deeper" / "box.jsonl"
     message = sms(1, body="Æøå\u2028og en linje til")
     before = TinyOutbox(path)
@@ -136,7 +136,7 @@ def test_a_file_brings_back_what_has_left(tmp_path: Path):
     assert [each.id for each in TinyOutbox(path).all()] == ["m-1", "m-2", "m-3"]
 
 
-def test_an_emptied_outbox_leaves_no_file(tmp_path: Path):
+def test_clearing_deletes_the_file(tmp_path: Path):
     outbox = TinyOutbox(tmp_path / "box.jsonl")
     outbox.add_many([sms(1)])
 
@@ -145,7 +145,7 @@ def test_an_emptied_outbox_leaves_no_file(tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_opening_a_file_drops_the_lines_that_later_ones_replaced(tmp_path: Path):
+def test_opening_a_file_removes_replaced_lines(tmp_path: Path):
     path = tmp_path / "box.jsonl"
     message = sms(1)
     outbox = TinyOutbox(path)
@@ -159,7 +159,7 @@ def test_opening_a_file_drops_the_lines_that_later_ones_replaced(tmp_path: Path)
     assert json.loads(line)["messages"]["m-1"]["to"] == "+4799999999"
 
 
-def test_half_a_line_at_the_end_is_dropped(tmp_path: Path):
+def test_an_incomplete_last_line_is_removed(tmp_path: Path):
     path = tmp_path / "box.jsonl"
     TinyOutbox(path).add_many([sms(1), sms(2)])
     path.write_bytes(path.read_bytes()[:-40])
@@ -176,23 +176,25 @@ def test_half_a_line_at_the_end_is_dropped(tmp_path: Path):
         pytest.param("not json", id="no-json"),
         pytest.param("[1]", id="no-object"),
         pytest.param('{"messages": {"1": 7}}', id="no-document"),
-        pytest.param('{"messages": {"1": {"id": "m-1"}}}', id="members-missing"),
+        pytest.param('{"messages": {"1": {"id": "m-1"}}}', id="missing-fields"),
     ],
 )
-def test_a_file_that_is_no_outbox_is_refused_by_line_and_kept(tmp_path: Path, line: str):
+def test_an_invalid_file_is_rejected_with_the_line_number_and_kept(tmp_path: Path, line: str):
     path = tmp_path / "box.jsonl"
     TinyOutbox(path).add_many([sms(1)])
     text = path.read_text(encoding="utf-8") + line + "\n"
     path.write_text(text, encoding="utf-8")
 
-    with pytest.raises(UsageError, match=r"box\.jsonl, line 2: .*move the file away"):
+    with pytest.raises(
+        UsageError, match=r"box\.jsonl, line 2: .*move the file to start without it"
+    ):
         TinyOutbox(path)
 
     assert path.read_text(encoding="utf-8") == text
 
 
 @pytest.mark.parametrize("world", [".", "..", "default", "a.b", "A", "%41", "con", "x" * 64])
-def test_every_world_has_a_file_of_its_own_in_the_folder(tmp_path: Path, world: str):
+def test_each_world_has_its_own_file_in_the_folder(tmp_path: Path, world: str):
     path = outbox_path(tmp_path, world)
 
     assert path.resolve().parent == tmp_path.resolve()

@@ -1,6 +1,6 @@
-"""A world written down and put back: the same world, in whatever world or process it is put.
+"""Taking and restoring snapshots.
 
-That it has the same future is a property test of the engine (tests/world/test_cutting_time.py).
+tests/world/test_advance_in_steps.py tests that a restored world continues in the same way.
 """
 
 import copy
@@ -33,106 +33,106 @@ def stage() -> Stage:
     return stage
 
 
-def written(world: World) -> Any:
+def snapshot(world: World) -> Any:
     return json.loads(SNAPSHOTS.dump(world))
 
 
-def put_back(world: World, document: Any) -> None:
+def restore(world: World, document: Any) -> None:
     SNAPSHOTS.load(world, json.dumps(document).encode())
 
 
-def fresh(**options: Any) -> World:
+def other_world(**options: Any) -> World:
     return new_world("other", 0, **options)
 
 
-def test_a_world_put_back_is_written_as_the_one_it_came_from(stage: Stage):
-    document = written(stage.world)
-    other = fresh()
+def test_a_restored_world_has_the_same_snapshot(stage: Stage):
+    document = snapshot(stage.world)
+    other = other_world()
 
-    put_back(other, document)
+    restore(other, document)
 
     assert other.name == "other"
-    assert {**written(other), "world": "stage"} == document
+    assert {**snapshot(other), "world": "stage"} == document
     assert [each.to for each in other.outbox.all()] == ["a@example.com"]
 
 
-def test_ids_go_on_where_they_were(stage: Stage):
-    document = written(stage.world)
-    other = fresh()
+def test_a_restored_world_continues_with_the_same_ids(stage: Stage):
+    document = snapshot(stage.world)
+    other = other_world()
 
-    put_back(other, document)
+    restore(other, document)
 
     assert other.ids.new() == stage.world.ids.new()
 
 
-def test_a_message_is_the_same_object_wherever_a_world_holds_it(stage: Stage):
-    other = fresh()
+def test_a_restored_message_is_one_object(stage: Stage):
+    other = other_world()
 
-    put_back(other, written(stage.world))
+    restore(other, snapshot(stage.world))
 
     (message,) = other.outbox.all()
     assert other.messages[message.id] is message
 
 
-def test_a_snapshot_can_be_put_back_twice(stage: Stage):
-    document = written(stage.world)
-    one, two = fresh(), fresh()
+def test_a_snapshot_can_be_restored_twice(stage: Stage):
+    document = snapshot(stage.world)
+    one, two = other_world(), other_world()
 
-    put_back(one, document)
-    put_back(two, document)
+    restore(one, document)
+    restore(two, document)
     one.directory.persons.clear()
     one.orders.orders.clear()
 
     assert len(two.orders.orders) == 2
 
 
-def test_a_file_holds_what_the_snapshot_holds(stage: Stage, tmp_path: Path):
+def test_restored_messages_are_saved_to_the_file(stage: Stage, tmp_path: Path):
     path = tmp_path / "box.jsonl"
-    other = fresh(outbox=TinyOutbox(path))
+    other = other_world(outbox=TinyOutbox(path))
 
-    put_back(other, written(stage.world))
+    restore(other, snapshot(stage.world))
 
     assert [each.to for each in TinyOutbox(path).all()] == ["a@example.com"]
 
 
-def test_whether_this_server_may_call_out_is_not_for_a_snapshot_to_say(stage: Stage):
-    closed = fresh()
-    closed.settings = replace(closed.settings, allow_outgoing_calls=False)
+def test_a_snapshot_does_not_change_whether_outgoing_calls_are_allowed(stage: Stage):
+    other = other_world()
+    other.settings = replace(other.settings, allow_outgoing_calls=False)
 
-    put_back(closed, written(stage.world))
+    restore(other, snapshot(stage.world))
 
-    assert not closed.settings.allow_outgoing_calls
+    assert not other.settings.allow_outgoing_calls
 
 
-def test_a_field_that_an_older_document_lacks_has_its_default(stage: Stage):
-    document = written(stage.world)
+def test_a_missing_field_has_its_default(stage: Stage):
+    document = snapshot(stage.world)
     del document["state"]["orders"][0]["stuck_reason"]
-    other = fresh()
+    other = other_world()
 
-    put_back(other, document)
+    restore(other, document)
 
-    assert written(other) == {**written(stage.world), "world": "other"}
+    assert snapshot(other) == {**snapshot(stage.world), "world": "other"}
 
 
-def test_the_orders_of_a_chain_share_the_text_of_their_request(stage: Stage):
+def test_the_orders_of_a_restored_chain_share_their_request_text(stage: Stage):
     for order in stage.world.orders.all():
         order.request_json = (
             "long enough not to be shared by a JSON reader that keeps short texts" * 9
         )
-    other = fresh()
+    other = other_world()
 
-    put_back(other, written(stage.world))
+    restore(other, snapshot(stage.world))
 
     first, second = other.orders.all()
     assert first.request_json is second.request_json
 
 
 def changed(change: Callable[[Any], object]) -> Callable[[Any], Any]:
-    def spoil(document: Any) -> Any:
+    def change_document(document: Any) -> Any:
         change(document["state"])
         return document
 
-    return spoil
+    return change_document
 
 
 def with_state(**values: Any) -> Callable[[Any], Any]:
@@ -140,69 +140,71 @@ def with_state(**values: Any) -> Callable[[Any], Any]:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "why"),
+    ("change", "message"),
     [
-        pytest.param(lambda _: None, "no snapshot", id="nothing"),
-        pytest.param(lambda _: [], "no snapshot", id="a-list"),
-        pytest.param(lambda _: {"format": "another"}, "no snapshot", id="another-format"),
-        pytest.param(lambda d: {**d, "version": 99}, "has version 99", id="another-version"),
-        pytest.param(lambda d: {**d, "version": 1}, "take it anew", id="earlier-version"),
-        pytest.param(lambda d: {**d, "more": 1}, "at more: ", id="more-than-a-snapshot"),
+        pytest.param(lambda _: None, "not a snapshot", id="null"),
+        pytest.param(lambda _: [], "not a snapshot", id="list"),
+        pytest.param(lambda _: {"format": "other"}, "not a snapshot", id="other-format"),
+        pytest.param(lambda d: {**d, "version": 99}, "version 99; this", id="other-version"),
+        pytest.param(lambda d: {**d, "version": 1}, "Take a new snapshot", id="earlier-version"),
+        pytest.param(lambda d: {**d, "more": 1}, "at more: ", id="unknown-field"),
         pytest.param(lambda d: {**d, "state": None}, "at state: ", id="no-state"),
         pytest.param(lambda d: {**d, "state": {}}, "at state.created_at: ", id="empty-state"),
         pytest.param(with_state(ids=None), "at state.ids: ", id="no-ids"),
         pytest.param(with_state(ids=[]), "at state.ids.0: ", id="empty-ids"),
-        pytest.param(with_state(ids=[3, [1, 2], None]), "at state.ids: ", id="too-few-ids"),
-        pytest.param(with_state(ids=[3, "abc", None]), "at state.ids.1: ", id="ids-of-text"),
-        pytest.param(with_state(ids=[3, [-1] * 625, None]), "at state.ids: ", id="negative-ids"),
+        pytest.param(with_state(ids=[3, [1, 2], None]), "at state.ids: ", id="too-few-numbers"),
+        pytest.param(with_state(ids=[3, "abc", None]), "at state.ids.1: ", id="text-for-numbers"),
+        pytest.param(
+            with_state(ids=[3, [-1] * 625, None]), "at state.ids: ", id="negative-numbers"
+        ),
         pytest.param(
             changed(lambda s: s["ids"].__setitem__(0, 9)),
             "at state.ids: ",
-            id="ids-of-another-python",
+            id="ids-of-another-python-version",
         ),
         pytest.param(changed(lambda s: s.pop("clock")), "at state.clock: ", id="no-clock"),
         pytest.param(with_state(clock=None), "at state.clock: ", id="null-clock"),
         pytest.param(
             changed(lambda s: s.update(clock=s["event_log"])),
             "at state.clock.at: ",
-            id="a-log-for-a-clock",
+            id="event-log-for-clock",
         ),
-        pytest.param(with_state(more=1), "at state.more: ", id="more-than-a-world"),
+        pytest.param(with_state(more=1), "at state.more: ", id="unknown-field-of-state"),
         pytest.param(
-            with_state(last_sequence="1"), "at state.last_sequence: ", id="text-for-a-number"
+            with_state(last_sequence="1"), "at state.last_sequence: ", id="text-for-number"
         ),
         pytest.param(
-            with_state(last_sequence=True), "at state.last_sequence: ", id="flag-for-a-number"
+            with_state(last_sequence=True), "at state.last_sequence: ", id="boolean-for-number"
         ),
         pytest.param(
             changed(lambda s: s["clock"].update(at="now")),
             "at state.clock.at: .* not 'now'",
-            id="text-for-an-instant",
+            id="text-for-instant",
         ),
         pytest.param(
             changed(lambda s: s["orders"][0].update(creator=7)),
             r"at state\.orders\.0\.creator: .* not 7",
-            id="number-for-a-creator",
+            id="number-for-creator",
         ),
         pytest.param(
-            changed(lambda s: s["orders"][0].update(state="Lost")),
-            r"at state\.orders\.0\.state: .* not 'Lost'",
-            id="unknown-state",
+            changed(lambda s: s["orders"][0].update(status="Lost")),
+            r"at state\.orders\.0\.status: .* not 'Lost'",
+            id="unknown-status",
         ),
         pytest.param(
             changed(lambda s: s["orders"][0].update(more=1)),
             r"at state\.orders\.0\.more: ",
-            id="unknown-field",
+            id="unknown-field-of-order",
         ),
         pytest.param(
             changed(lambda s: s["messages"].append(s["clock"])),
             "at state.messages.1.id: ",
-            id="a-clock-for-a-message",
+            id="clock-for-message",
         ),
         pytest.param(
             changed(lambda s: s["messages"].append(s["messages"][0])),
             "at state.messages: .* occurs twice",
-            id="one-message-twice",
+            id="duplicate-message",
         ),
         pytest.param(
             changed(lambda s: s["jobs"][0].update(kind="os.system")),
@@ -211,24 +213,24 @@ def with_state(**values: Any) -> Callable[[Any], Any]:
         ),
     ],
 )
-def test_a_document_that_is_no_snapshot_harms_nothing(
-    stage: Stage, spoil: Callable[[Any], object], why: str
+def test_an_invalid_snapshot_changes_nothing(
+    stage: Stage, change: Callable[[Any], object], message: str
 ):
-    before = written(stage.world)
+    before = snapshot(stage.world)
 
-    with pytest.raises(UsageError, match="snapshot") as refusal:
-        put_back(stage.world, spoil(copy.deepcopy(before)))
+    with pytest.raises(UsageError, match="snapshot") as error:
+        restore(stage.world, change(copy.deepcopy(before)))
 
-    assert re.search(why, str(refusal.value))
-    assert "\n" not in str(refusal.value)
-    assert written(stage.world) == before
+    assert re.search(message, str(error.value))
+    assert "\n" not in str(error.value)
+    assert snapshot(stage.world) == before
 
 
 @pytest.mark.parametrize("document", [b"", b"{", b"[" * 100_000, b"\xff", b'{"format": 1e999}'])
-def test_what_is_not_json_harms_nothing(stage: Stage, document: bytes):
-    before = written(stage.world)
+def test_a_document_that_is_not_json_changes_nothing(stage: Stage, document: bytes):
+    before = snapshot(stage.world)
 
-    with pytest.raises(UsageError, match="no snapshot of a world"):
+    with pytest.raises(UsageError, match="not a snapshot of a world"):
         SNAPSHOTS.load(stage.world, document)
 
-    assert written(stage.world) == before
+    assert snapshot(stage.world) == before

@@ -1,4 +1,4 @@
-"""A server, and reading of its tokens."""
+"""A server and its client."""
 
 import pytest
 from starlette.testclient import TestClient

@@ -1,4 +1,4 @@
-"""The key of a server. Source: spec/verified-notifications.md section 2."""
+"""Signing and verification of tokens. Source: docs/reference/notifications.md section 3.2."""
 
 import jwt
 import pytest
@@ -24,13 +24,13 @@ def pem(
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption or NoEncryption())
 
 
-def test_what_is_issued_is_verified_though_it_has_expired():
+def test_an_expired_token_is_verified():
     signer = Signer()
 
     assert signer.verify(signer.issue(CLAIMS)) == CLAIMS
 
 
-def test_the_claims_of_one_caller_are_not_those_of_the_next():
+def test_changing_verified_claims_does_not_change_later_results():
     signer = Signer()
     token = signer.issue(CLAIMS)
 
@@ -41,7 +41,9 @@ def test_the_claims_of_one_caller_are_not_those_of_the_next():
 
 @pytest.mark.parametrize("algorithm", ["RS256", "RS512", "PS256"])
 @pytest.mark.parametrize("headers", [{}, {"kid": "other"}], ids=["no kid", "other kid"])
-def test_the_known_key_is_enough(algorithm: str, headers: dict[str, str]):
+def test_a_token_is_verified_with_any_accepted_algorithm_and_key_id(
+    algorithm: str, headers: dict[str, str]
+):
     token = jwt.encode(CLAIMS, KEY, algorithm, headers=headers)
 
     assert Signer(pem(KEY)).verify(token) == CLAIMS
@@ -60,12 +62,12 @@ def test_the_known_key_is_enough(algorithm: str, headers: dict[str, str]):
     ],
     ids=["empty", "word", "letters", "shape", "none", "HS256", "other key"],
 )
-def test_what_this_key_has_not_signed_is_no_good(token: str):
+def test_a_token_that_this_key_has_not_signed_is_rejected(token: str):
     with pytest.raises(jwt.PyJWTError):
         Signer(pem(KEY)).verify(token)
 
 
-def test_an_altered_payload_is_no_good():
+def test_a_token_with_a_changed_payload_is_rejected():
     signer = Signer(pem(KEY))
     header, _, signature = signer.issue(CLAIMS).split(".")
     payload = signer.issue({"scope": "more"}).split(".")[1]
@@ -74,14 +76,14 @@ def test_an_altered_payload_is_no_good():
         signer.verify(f"{header}.{payload}.{signature}")
 
 
-def test_two_servers_with_one_key_file_trust_each_other():
+def test_two_servers_with_the_same_key_file_accept_each_others_tokens():
     one, other = Signer(pem(KEY)), Signer(pem(KEY))
 
     assert other.verify(one.issue(CLAIMS)) == CLAIMS
     assert one.jwks() == other.jwks()
 
 
-def test_the_key_set_holds_the_public_half_alone():
+def test_the_key_set_contains_only_the_public_key():
     key = Signer(pem(KEY)).jwks()["keys"][0]
 
     assert set(key) == {"kty", "use", "alg", "kid", "n", "e"}
@@ -89,25 +91,25 @@ def test_the_key_set_holds_the_public_half_alone():
 
 
 @pytest.mark.parametrize(
-    ("given", "advice"),
+    ("file", "message"),
     [
-        (pem(ec.generate_private_key(ec.SECP256R1())), "the key is not RSA; openssl genrsa 2048"),
-        (pem(KEY, BestAvailableEncryption(b"x")), "the key is locked by a pass phrase"),
-        (b"-----BEGIN nonsense", "this is no private key in PEM form"),
+        (pem(ec.generate_private_key(ec.SECP256R1())), "the key is not an RSA key; create one"),
+        (pem(KEY, BestAvailableEncryption(b"x")), "the key has a pass phrase"),
+        (b"-----BEGIN nonsense", "not a private key in PEM format; create one with: openssl"),
     ],
-    ids=["elliptic", "locked", "no key"],
+    ids=["elliptic", "pass phrase", "no key"],
 )
-def test_a_file_that_holds_another_thing_is_refused(given: bytes, advice: str):
-    with pytest.raises(ValueError, match=advice):
-        Signer(given)
+def test_an_invalid_key_file_is_rejected(file: bytes, message: str):
+    with pytest.raises(ValueError, match=message):
+        Signer(file)
 
 
-def test_a_token_can_be_read_without_its_key():
+def test_a_token_can_be_decoded_without_its_key():
     assert decode_unverified(jwt.encode(CLAIMS, None, "none")) == CLAIMS
 
 
 @pytest.mark.parametrize("payload", [b"[]", b"1", b"\xff", b"[" * 100_000])
-def test_a_payload_that_is_no_object_is_no_token(payload: bytes):
+def test_a_token_whose_payload_is_not_an_object_is_rejected(payload: bytes):
     token = jwt.PyJWS().encode(payload, "secret" * 8, "HS256")
 
     with pytest.raises(jwt.DecodeError):

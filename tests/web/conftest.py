@@ -1,4 +1,4 @@
-"""A server whose worlds are looked at, and a caller of the control API."""
+"""A server, a client of its control API, and the inbox page of a world."""
 
 from itertools import count
 
@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from mock_server.server.app import Emulator, create_app
 from mock_server.server.configuration import Configuration
-from tests.control.caller import MONDAY, Caller
+from tests.control.control_client import MONDAY, ControlClient
 from tests.web.page import BROWSER, Page
 
 WORLDS = count(1)
@@ -19,10 +19,10 @@ def app() -> Emulator:
 
 
 @pytest.fixture
-def caller(app: Emulator) -> Caller:
-    return Caller(TestClient(app, headers=BROWSER), f"/w/seen-{next(WORLDS)}")
+def control(app: Emulator) -> ControlClient:
+    return ControlClient(TestClient(app, headers=BROWSER), f"/w/page-{next(WORLDS)}")
 
 
 @pytest.fixture
-def page(app: Emulator, caller: Caller) -> Page:
-    return Page(app, caller)
+def page(app: Emulator, control: ControlClient) -> Page:
+    return Page(app, control)

@@ -1,4 +1,4 @@
-"""Reads the inbox page as a browser without scripts does."""
+"""The inbox page as a browser without JavaScript reads it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ from mock_server.domain.messages import Message
 from mock_server.domain.orders import Attachment
 from mock_server.server.app import Emulator
 from mock_server.world.world import World
-from tests.control.caller import Caller
+from tests.control.control_client import ControlClient
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 Markup = list[tuple[str, tuple[str, ...]]]
 
 
-class Reader(HTMLParser):
-    """What a page is made of: its markup, and its texts apart from it."""
+class ParsedPage(HTMLParser):
+    """The markup and the texts of a page."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class Reader(HTMLParser):
         self.texts.append(data)
 
     def of(self, tag: str) -> Iterator[dict[str, str | None]]:
-        """The attributes of every element of that name."""
+        """Yield the attributes of every element with that tag."""
         return (attributes for name, attributes in self.attributes if name == tag)
 
     def text(self) -> str:
@@ -53,32 +53,32 @@ class Reader(HTMLParser):
 
 @dataclass(frozen=True)
 class Page:
-    """The page of one world."""
+    """The inbox page of one world."""
 
     app: Emulator
-    caller: Caller
+    control: ControlClient
 
     @property
     def world(self) -> World:
-        return self.app.worlds.get(self.caller.prefix.removeprefix("/w/"))
+        return self.app.worlds.get(self.control.prefix.removeprefix("/w/"))
 
-    def answer(self, query: str = "", method: str = "GET") -> Response:
-        return self.caller.client.request(method, f"{self.caller.prefix}/{query}")
+    def get(self, query: str = "", method: str = "GET") -> Response:
+        return self.control.client.request(method, f"{self.control.prefix}/{query}")
 
-    def read(self, query: str = "") -> Reader:
-        answer = self.answer(query)
-        assert answer.status_code == 200, answer.text
-        return Reader(answer.text)
+    def read(self, query: str = "") -> ParsedPage:
+        response = self.get(query)
+        assert response.status_code == 200, response.text
+        return ParsedPage(response.text)
 
-    def leave(self, **fields: Any) -> Message:
-        """Let a message have left."""
-        message = made_message(id=f"message-{len(self.world.outbox)}", **fields)
+    def add_message(self, **fields: Any) -> Message:
+        """Add a sent message to the world."""
+        message = create_message(id=f"message-{len(self.world.outbox)}", **fields)
         self.world.outbox.add_many([message])
         return message
 
 
-def made_message(**fields: Any) -> Message:
-    usual: dict[str, Any] = {
+def create_message(**fields: Any) -> Message:
+    defaults: dict[str, Any] = {
         "id": "message-0",
         "channel": Channel.EMAIL,
         "to": "ola@example.com",
@@ -106,4 +106,4 @@ def made_message(**fields: Any) -> Message:
         "instance_id": None,
         "warnings": ("a warning",),
     }
-    return Message(**{**usual, **fields})
+    return Message(**{**defaults, **fields})

@@ -1,4 +1,4 @@
-"""What the page shows without a script. Source: design/control-api.md, State."""
+"""The inbox page without JavaScript. Source: docs/control-api.md, State."""
 
 import zipfile
 from pathlib import Path
@@ -10,8 +10,8 @@ from mock_server.domain.enums import ContentType
 from mock_server.server.app import Emulator, create_app
 from mock_server.server.configuration import Configuration
 from mock_server.web.inbox.listing import PAGE_SIZE
-from tests.control.caller import MONDAY, Caller
-from tests.web.page import BROWSER, Page, Reader
+from tests.control.control_client import MONDAY, ControlClient
+from tests.web.page import BROWSER, Page, ParsedPage
 
 ROOT = Path(__file__).parents[2]
 STRICT = (
@@ -20,32 +20,32 @@ STRICT = (
 )
 
 
-def opened(reader: Reader) -> list[str]:
-    """Where the lines of the lists lead, from the top."""
-    links = (each["href"] or "" for each in reader.of("a") if "data-open" in each)
+def row_links(parsed: ParsedPage) -> list[str]:
+    """Return the links of the rows, from the top."""
+    links = (each["href"] or "" for each in parsed.of("a") if "data-open" in each)
     return [link for link in links if not link.endswith("=")]
 
 
-@pytest.mark.parametrize("path", ["/", "/w/seen/", "/w/default/"])
+@pytest.mark.parametrize("path", ["/", "/w/page/", "/w/default/"])
 def test_a_world_has_a_page(app: Emulator, path: str):
-    answer = TestClient(app, headers=BROWSER).get(path)
+    response = TestClient(app, headers=BROWSER).get(path)
 
-    assert answer.status_code == 200
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    assert "Nothing has left yet" in answer.text
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert "No messages sent yet" in response.text
 
 
 @pytest.mark.parametrize(
     ("method", "accept"), [("HEAD", "text/html"), ("GET", "*/*"), ("GET", "application/json")]
 )
-def test_only_a_browser_finds_a_page(app: Emulator, method: str, accept: str):
-    answer = TestClient(app).request(method, "/", headers={"Accept": accept})
+def test_only_browsers_get_the_page(app: Emulator, method: str, accept: str):
+    response = TestClient(app).request(method, "/", headers={"Accept": accept})
 
-    assert (answer.status_code, answer.content) == (404, b"")
+    assert (response.status_code, response.content) == (404, b"")
 
 
-def test_the_page_may_load_nothing_but_its_own(page: Page):
-    headers = page.answer().headers
+def test_the_page_loads_only_its_own_files(page: Page):
+    headers = page.get().headers
 
     assert headers["content-security-policy"] == STRICT
     assert headers["x-content-type-options"] == "nosniff"
@@ -53,16 +53,16 @@ def test_the_page_may_load_nothing_but_its_own(page: Page):
     assert headers["cache-control"] == "no-store"
 
 
-def test_all_that_the_page_names_is_relative_to_its_world(page: Page):
-    page.caller.email()
-    page.caller.advance("PT5M")
+def test_all_links_of_the_page_are_relative(page: Page):
+    page.control.email()
+    page.control.advance("PT5M")
 
-    reader = page.read()
+    parsed = page.read()
 
-    named = [
-        value for _, each in reader.attributes for value in (each.get("href"), each.get("src"))
+    links = [
+        value for _, each in parsed.attributes for value in (each.get("href"), each.get("src"))
     ]
-    assert [value for value in named if value and (value.startswith("/") or ":" in value)] == []
+    assert [value for value in links if value and (value.startswith("/") or ":" in value)] == []
 
 
 @pytest.mark.parametrize("name", ["inbox.css", "inbox.js"])
@@ -78,24 +78,24 @@ def test_script_and_style_are_served_in_every_world(app: Emulator, name: str):
 
 
 @pytest.mark.parametrize("name", ["pages.py", "..%2Fpages.py", "", "inbox.html"])
-def test_nothing_else_of_the_folder_is_served(app: Emulator, name: str):
-    answer = TestClient(app, headers=BROWSER).get(f"/_inbox/{name}")
+def test_other_files_of_the_folder_are_not_served(app: Emulator, name: str):
+    response = TestClient(app, headers=BROWSER).get(f"/_inbox/{name}")
 
-    assert (answer.status_code, answer.text) == (404, "")
+    assert (response.status_code, response.text) == (404, "")
 
 
-def test_without_the_last_slash_one_is_sent_to_it(app: Emulator):
-    answer = TestClient(app, headers=BROWSER).get("/w/seen?text=a%22b", follow_redirects=False)
+def test_a_path_without_trailing_slash_redirects(app: Emulator):
+    response = TestClient(app, headers=BROWSER).get("/w/page?text=a%22b", follow_redirects=False)
 
-    assert answer.status_code == 307
-    assert answer.headers["location"] == "seen/?text=a%22b"
+    assert response.status_code == 307
+    assert response.headers["location"] == "page/?text=a%22b"
 
 
 @pytest.mark.parametrize(
     ("method", "path"),
     [
         ("POST", "/"),
-        ("DELETE", "/w/seen/"),
+        ("DELETE", "/w/page/"),
         ("OPTIONS", "/"),
         ("GET", "http://testserver//"),
         ("GET", "/w"),
@@ -104,91 +104,89 @@ def test_without_the_last_slash_one_is_sent_to_it(app: Emulator):
         ("GET", "/ttd"),
     ],
 )
-def test_other_methods_and_paths_are_the_emulated_apis_business(
-    app: Emulator, method: str, path: str
-):
+def test_other_methods_and_paths_go_to_the_emulated_apis(app: Emulator, method: str, path: str):
     client = TestClient(app, headers=BROWSER)
     client.delete("/_mock/requests")
-    client.delete("/w/seen/_mock/requests")
+    client.delete("/w/page/_mock/requests")
 
-    answer = client.request(method, path)
+    response = client.request(method, path)
 
-    assert (answer.status_code, answer.text) == (404, "")
-    world = "/w/seen" if path == "/w/seen/" else ""
+    assert (response.status_code, response.text) == (404, "")
+    world = "/w/page" if path == "/w/page/" else ""
     (request,) = client.get(f"{world}/_mock/requests").json()["requests"]
     assert (request["method"], request["unmatched"]) == (method, True)
 
 
-def test_looking_at_the_page_is_no_call_of_the_emulated_apis(page: Page):
+def test_requests_for_the_page_are_not_recorded(page: Page):
     page.read()
 
-    assert page.caller.get("/requests")["requests"] == []
+    assert page.control.get("/requests")["requests"] == []
 
 
-def test_the_clock_is_told_in_norway_and_in_utc(page: Page):
-    page.caller.email(requestedSendTime="2026-06-15T08:00:00Z")
+def test_the_clock_is_shown_in_norwegian_time_and_utc(page: Page):
+    page.control.email(requestedSendTime="2026-06-15T08:00:00Z")
 
-    told = page.read().text()
+    text = page.read().text()
 
-    assert "2026-01-05 11:00:00 in Norway frozen 2026-01-05T10:00:00Z" in told
-    assert "next event: 2026-06-15 09:59:00" in told
-
-
-def test_what_has_left_is_listed_newest_first(page: Page):
-    first, second = page.leave(), page.leave()
-
-    assert opened(page.read()) == [f"?message={second.id}", f"?message={first.id}"]
+    assert "2026-01-05 11:00:00 Norwegian time frozen 2026-01-05T10:00:00Z" in text
+    assert "next event: 2026-06-15 09:59:00" in text
 
 
-def test_the_filter_looks_into_every_field(page: Page):
+def test_sent_messages_are_listed_newest_first(page: Page):
+    first, second = page.add_message(), page.add_message()
+
+    assert row_links(page.read()) == [f"?message={second.id}", f"?message={first.id}"]
+
+
+def test_the_filter_searches_every_field(page: Page):
     for field in ("to", "subject", "body", "senders_reference", "name", "creator", "chain_id"):
-        page.leave(**{field: f"the needle in {field}"})
-    page.leave()
+        page.add_message(**{field: f"the needle in {field}"})
+    page.add_message()
 
-    found = opened(page.read("?text=NEEDLE"))
+    rows = row_links(page.read("?text=NEEDLE"))
 
-    assert len(found) == 7
-    assert opened(page.read("?text=needle+in+subject")) == ["?message=message-1"]
-
-
-def test_a_filter_that_nothing_fits_says_so(page: Page):
-    page.leave()
-
-    reader = page.read("?text=nobody%22")
-
-    assert opened(reader) == []
-    assert "Nothing fits the filter." in reader.text()
-    assert 'nobody"' in [each.get("value") for each in reader.of("input")]
+    assert len(rows) == 7
+    assert row_links(page.read("?text=needle+in+subject")) == ["?message=message-1"]
 
 
-def test_long_lists_are_shown_page_by_page(page: Page):
+def test_a_filter_without_matches_shows_a_text(page: Page):
+    page.add_message()
+
+    parsed = page.read("?text=unknown%22")
+
+    assert row_links(parsed) == []
+    assert "No messages match the filter." in parsed.text()
+    assert 'unknown"' in [each.get("value") for each in parsed.of("input")]
+
+
+def test_long_lists_are_split_into_pages(page: Page):
     for _ in range(PAGE_SIZE + 2):
-        page.leave()
+        page.add_message()
 
     first, second = page.read("?text=emne"), page.read("?text=emne&page=2")
 
-    assert len(opened(first)) == PAGE_SIZE
-    assert opened(second) == ["?message=message-1", "?message=message-0"]
+    assert len(row_links(first)) == PAGE_SIZE
+    assert row_links(second) == ["?message=message-1", "?message=message-0"]
     assert "101–102 of 102" in second.text()
     older = next(each for each in first.of("a") if each.get("id") == "older")
     assert older["href"] == "?page=2&text=emne"
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "٣", "99", "9" * 5000])
-def test_a_page_that_is_not_there_is_the_first_or_the_last(page: Page, number: str):
-    page.leave()
+def test_an_invalid_page_number_shows_the_first_or_last_page(page: Page, number: str):
+    page.add_message()
 
-    assert opened(page.read(f"?page={number}")) == ["?message=message-0"]
+    assert row_links(page.read(f"?page={number}")) == ["?message=message-0"]
 
 
-def test_a_message_is_shown_with_all_its_fields_and_why(page: Page):
-    page.caller.email(sendersReference="ref-1", body="Linje en\nlinje to")
-    page.caller.advance("PT5M")
-    (message,) = page.caller.get("/inbox")["messages"]
+def test_a_message_is_shown_with_its_fields_and_decisions(page: Page):
+    page.control.email(sendersReference="ref-1", body="Linje en\nlinje to")
+    page.control.advance("PT5M")
+    (message,) = page.control.get("/inbox")["messages"]
 
-    reader = page.read(f"?message={message['id']}")
+    parsed = page.read(f"?message={message['id']}")
 
-    told = reader.text()
+    text = parsed.text()
     for name in (
         "to",
         "from",
@@ -199,22 +197,22 @@ def test_a_message_is_shown_with_all_its_fields_and_why(page: Page):
         "orderChainId",
         "creator",
     ):
-        assert message[name] in told
-    assert "ref-1" in told
-    assert "Linje en\nlinje to" in reader.texts
-    for decision in page.caller.get(f"/explain/{message['shipmentId']}")["decisions"]:
-        assert decision["what"] in told
-        assert decision["rule"] in told
-    assert f"_mock/inbox/{message['id']}.eml" in [each.get("href") for each in reader.of("a")]
+        assert message[name] in text
+    assert "ref-1" in text
+    assert "Linje en\nlinje to" in parsed.texts
+    for decision in page.control.get(f"/explain/{message['shipmentId']}")["decisions"]:
+        assert decision["what"] in text
+        assert decision["rule"] in text
+    assert f"_mock/inbox/{message['id']}.eml" in [each.get("href") for each in parsed.of("a")]
 
 
-def test_an_html_body_is_framed_and_may_do_nothing(page: Page):
-    message = page.leave(content_type=ContentType.HTML, body="<h1>Hei</h1><script>1</script>")
+def test_an_html_body_is_shown_in_a_sandboxed_frame(page: Page):
+    message = page.add_message(content_type=ContentType.HTML, body="<h1>Hei</h1><script>1</script>")
 
     frame = next(page.read(f"?message={message.id}").of("iframe"))
 
     assert frame["sandbox"] == ""
-    body = page.answer(frame["src"] or "")
+    body = page.get(frame["src"] or "")
     assert body.text == "<h1>Hei</h1><script>1</script>"
     assert body.headers["content-type"] == "text/html; charset=utf-8"
     assert body.headers["content-security-policy"] == (
@@ -225,13 +223,13 @@ def test_an_html_body_is_framed_and_may_do_nothing(page: Page):
     assert body.headers["referrer-policy"] == "no-referrer"
 
 
-def test_a_body_opens_with_its_own_key_alone(page: Page):
-    message = page.leave(content_type=ContentType.HTML)
-    other = page.leave(content_type=ContentType.HTML)
-    key = page.answer(f"_inbox/keys/{message.id}").json()["key"]
+def test_an_html_body_requires_its_own_key(page: Page):
+    message = page.add_message(content_type=ContentType.HTML)
+    other = page.add_message(content_type=ContentType.HTML)
+    key = page.get(f"_inbox/keys/{message.id}").json()["key"]
 
     statuses = [
-        page.answer(f"_inbox/bodies/{body.id}{query}").status_code
+        page.get(f"_inbox/bodies/{body.id}{query}").status_code
         for body in (message, other)
         for query in (f"?key={key}", "?key=%C3%A6", "?key=", "")
     ]
@@ -239,76 +237,76 @@ def test_a_body_opens_with_its_own_key_alone(page: Page):
     assert statuses == [200, 404, 404, 404, 404, 404, 404, 404]
 
 
-def test_only_html_has_a_frame(page: Page):
-    message = page.leave(body="<h1>plain</h1>")
+def test_only_html_bodies_have_a_frame(page: Page):
+    message = page.add_message(body="<h1>plain</h1>")
 
-    reader = page.read(f"?message={message.id}")
+    parsed = page.read(f"?message={message.id}")
 
-    assert [each.get("src") for each in reader.of("iframe")] == [None, None]
-    assert "<h1>plain</h1>" in reader.texts
-    assert page.answer(f"_inbox/keys/{message.id}").status_code == 404
-
-
-def test_what_is_on_its_way_is_shown_with_until_when_and_why(page: Page):
-    page.caller.email(requestedSendTime="2026-01-12T10:00:00Z")
-
-    told = page.read().text()
-
-    assert "2026-01-12 10:59:00 email ola@example.com Emne notDue its send time is" in told
-    assert "pick-up" in told
+    assert [each.get("src") for each in parsed.of("iframe")] == [None, None]
+    assert "<h1>plain</h1>" in parsed.texts
+    assert page.get(f"_inbox/keys/{message.id}").status_code == 404
 
 
-def test_what_will_not_arrive_is_shown_with_its_rule(page: Page):
-    page.caller.done("PATCH", "/settings", {"environment": "tt02"})
-    page.caller.sms(sendingTimePolicy="Anytime")
-    page.caller.advance("P1D")
+def test_a_pending_message_is_shown_with_time_and_reason(page: Page):
+    page.control.email(requestedSendTime="2026-01-12T10:00:00Z")
 
-    told = page.read().text()
+    text = page.read().text()
 
-    assert "notWhitelisted +4799999999 is not on the whitelist" in told
-    assert "a simulator got the SMS whitelist" in told
+    assert "2026-01-12 10:59:00 email ola@example.com Emne notDue its send time is" in text
+    assert "pick-up" in text
 
 
-def test_what_has_not_left_is_explained(page: Page):
-    shipment = page.caller.email(requestedSendTime="2026-01-12T10:00:00Z")
+def test_a_suppressed_message_is_shown_with_its_rule(page: Page):
+    page.control.send("PATCH", "/settings", {"environment": "tt02"})
+    page.control.sms(sendingTimePolicy="Anytime")
+    page.control.advance("P1D")
 
-    (link,) = opened(page.read())
-    told = page.read(link).text()
+    text = page.read().text()
+
+    assert "notWhitelisted +4799999999 is not on the whitelist" in text
+    assert "the SMS was sent to the simulator whitelist" in text
+
+
+def test_an_entry_shows_its_explanation(page: Page):
+    shipment = page.control.email(requestedSendTime="2026-01-12T10:00:00Z")
+
+    (link,) = row_links(page.read())
+    text = page.read(link).text()
 
     assert link == f"?explain={shipment}"
-    for decision in page.caller.get(f"/explain/{shipment}")["decisions"]:
-        assert decision["because"] in told
+    for decision in page.control.get(f"/explain/{shipment}")["decisions"]:
+        assert decision["because"] in text
 
 
 @pytest.mark.parametrize("query", ["?message=nothing", "?explain=nothing", "?message=&explain="])
-def test_ids_that_nobody_knows_do_no_harm(page: Page, query: str):
-    assert opened(page.read(query)) == []
+def test_unknown_ids_show_an_empty_page(page: Page, query: str):
+    assert row_links(page.read(query)) == []
 
 
-def test_half_a_character_is_shown_as_a_question_mark(page: Page):
-    message = page.leave(body="\ud83d")
+def test_a_lone_surrogate_is_shown_as_a_question_mark(page: Page):
+    message = page.add_message(body="\ud83d")
 
     assert "?" in page.read(f"?message={message.id}").texts
 
 
-def test_other_worlds_are_a_link_away():
+def test_the_page_links_to_other_worlds():
     app = create_app(Configuration.read(clock=MONDAY))
     client = TestClient(app, headers=BROWSER)
     for path in ("/", "/w/one/", "/w/other/"):
         client.get(path)
 
-    bare, in_world = Reader(client.get("/").text), Reader(client.get("/w/one/").text)
+    bare, in_world = ParsedPage(client.get("/").text), ParsedPage(client.get("/w/one/").text)
 
     assert {"./w/one/", "./w/other/"} <= {each["href"] for each in bare.of("a")}
     assert {"../../", "../../w/other/"} <= {each["href"] for each in in_world.of("a")}
 
 
-def test_where_a_token_is_asked_for_the_page_shows_nothing_of_the_world():
+def test_the_page_has_no_data_if_a_control_token_is_required():
     app = create_app(Configuration.read(clock=MONDAY, control_token="secret"))
     client = TestClient(app, headers=BROWSER)
     allowed = {"Authorization": "Bearer secret"}
-    locked = Page(app, Caller(client, "/w/locked"))
-    message = locked.leave(content_type=ContentType.HTML, body="private", subject="private")
+    locked = Page(app, ControlClient(client, "/w/locked"))
+    message = locked.add_message(content_type=ContentType.HTML, body="private", subject="private")
 
     page = client.get(f"/w/locked/?message={message.id}&explain=x")
 
@@ -322,14 +320,14 @@ def test_where_a_token_is_asked_for_the_page_shows_nothing_of_the_world():
 
 
 @pytest.mark.parametrize("path", ["", "_inbox/keys/{id}", "_inbox/bodies/{id}"])
-def test_pages_of_other_sites_are_shown_nothing(page: Page, path: str):
-    message = page.leave(content_type=ContentType.HTML, body="private", subject="private")
-    address = f"{page.caller.prefix}/{path.format(id=message.id)}"
+def test_requests_from_other_sites_are_rejected(page: Page, path: str):
+    message = page.add_message(content_type=ContentType.HTML, body="private", subject="private")
+    address = f"{page.control.prefix}/{path.format(id=message.id)}"
 
-    answer = page.caller.client.get(address, headers={"Origin": "https://evil.example"})
+    response = page.control.client.get(address, headers={"Origin": "https://evil.example"})
 
-    assert answer.status_code == 403
-    assert "private" not in answer.text
+    assert response.status_code == 403
+    assert "private" not in response.text
 
 
 def test_the_wheel_holds_the_page(tmp_path: Path):

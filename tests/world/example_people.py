@@ -1,8 +1,8 @@
-"""The people of the worked examples, as a directory, and orders to them.
+"""The directory of the worked examples, and orders to its persons and organisations.
 
-Source: spec/contacts-and-authorization.md section 1.2, in the words of design/control-api.md: an
-address counts as checked at ``emailVerifiedAt`` and ``mobileNumberVerifiedAt``, and without such
-a moment as fresh; there are no main units.
+Source: docs/reference/contacts-and-tokens.md section 1.2, as defined in docs/control-api.md: an
+address was verified at ``emailVerifiedAt`` or ``mobileNumberVerifiedAt``, and is up to date without
+such a time; main units are not modelled.
 """
 
 from dataclasses import replace
@@ -35,7 +35,7 @@ LONG_AGO = parse_instant("2020-01-01T00:00:00Z")
 
 
 def people() -> Directory:
-    """Return the example's directory."""
+    """Return the directory of the examples."""
     persons = (
         Person(
             national_identity_number=SOPHIE,
@@ -103,35 +103,35 @@ def people() -> Directory:
 
 
 def app() -> Resource:
-    """Return the app, whose policy lets everybody read and write."""
+    """Return the app, whose policy permits all users to read and write."""
     return Resource(resource_id="app_ttd_apps-test")
 
 
 def stage_with_people(now: str = NOW) -> Stage:
-    """Return a world in which the people of the example live."""
+    """Return a stage whose world has the directory of the examples."""
     stage = Stage(now)
     stage.world.directory = people()
     return stage
 
 
 def change_person(stage: Stage, number: str, **details: object) -> None:
-    """Change what the register holds of a person."""
+    """Change fields of a person in the directory."""
     persons = stage.world.directory.persons
     persons[number] = replace(persons[number], **details)  # type: ignore[arg-type]
 
 
 def change_organization(stage: Stage, number: str, **details: object) -> None:
-    """Change what the register holds of an organisation."""
+    """Change fields of an organisation in the directory."""
     organizations = stage.world.directory.organizations
     organizations[number] = replace(organizations[number], **details)  # type: ignore[arg-type]
 
 
 def to_one(channel: NotificationChannel, recipient: Recipient, **details: object) -> OrderRequest:
-    """Return an order for now with both texts."""
+    """Return an order to one recipient, for now, with both texts."""
     return replace(both(NOW, channel, recipient), **details)  # type: ignore[arg-type]
 
 
 def became(stage: Stage, order: Order) -> list[str]:
-    """Take an order up; what it became, each as its channel with address or failure."""
+    """Pick an order up, and return its notifications, each as channel and address or result."""
     stage.at(NOW, P)
     return [f"{each.channel.value} {each.to or each.result.value}" for each in order.notifications]

@@ -1,4 +1,4 @@
-"""A stage for engine tests: worlds driven by hand, answers that come from a list."""
+"""The stage of engine tests: a world driven by hand, with condition results from a list."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -59,73 +59,74 @@ def new_world(name: str, now: Instant, **options: Any) -> World:
 
 
 class Stage:
-    """A world, and the few things that every example does to it."""
+    """A world, and the steps that engine tests have in common."""
 
     def __init__(self, now: str) -> None:
         self.world = new_world("stage", parse_instant(now))
         self.answers: list[SendConditionResult] = []
         self.asked: list[str] = []
-        self.keys = 0
+        self.last_key = 0
 
     def use_rules(self, rules: RuleSet) -> None:
-        """Let the other rule set count."""
+        """Set the rule set."""
         self.world.settings = replace(self.world.settings, rules=rules)
 
     def drive(self, steps: Steps) -> None:
-        """Run *steps*, answering from the list; the last answer repeats."""
+        """Run *steps* with the condition results of the list; the last one repeats."""
         run(steps, self._answer)
 
-    def _answer(self, question: ExternalCall) -> SendConditionResult:
-        assert isinstance(question, CheckSendCondition)
-        self.asked.append(question.url)
+    def _answer(self, call: ExternalCall) -> SendConditionResult:
+        assert isinstance(call, CheckSendCondition)
+        self.asked.append(call.url)
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
     def to(self, moment: str) -> None:
-        """Advance to a moment, with everything that falls due on the way."""
+        """Advance the clock, and run every job that becomes due."""
         self.drive(advance(self.world, parse_instant(moment)))
 
     def at(self, moment: str, *sweeps: Sweep) -> None:
-        """Set the clock to a moment, passing over what is due, and run only these sweeps."""
+        """Set the clock without running jobs that are due, and run only these sweeps."""
         self.world.clock.move_to(parse_instant(moment))
         for sweep in sweeps:
             self.drive(run_sweep(self.world, sweep))
 
-    def chain(self, draft: OrderRequest, *reminders: OrderRequest) -> list[Order]:
-        """Register an order chain; its orders, the main one first."""
-        self.keys += 1
-        chain = OrderChainRequest(idempotency_id=str(self.keys), main=draft, reminders=reminders)
+    def chain(self, main: OrderRequest, *reminders: OrderRequest) -> list[Order]:
+        """Register an order chain, and return its orders, the main order first."""
+        chain = self._chain_request(main, *reminders)
         receipt = register_chain(self.world, chain, creator=CREATOR, request_json="{}")
         return [self.world.orders.get(each) for each, _ in receipt.shipments]
 
-    def one(self, draft: OrderRequest) -> Order:
-        """Register an order chain without reminders."""
-        return self.chain(draft)[0]
+    def one(self, request: OrderRequest) -> Order:
+        """Register an order chain without reminders, and return its order."""
+        return self.chain(request)[0]
 
-    def composed(self, draft: OrderRequest) -> Order:
-        """Register a composed e-mail."""
-        self.keys += 1
-        chain = OrderChainRequest(idempotency_id=str(self.keys), main=draft)
+    def composed(self, request: OrderRequest) -> Order:
+        """Register a composed e-mail, and return its order."""
+        chain = self._chain_request(request)
         receipt = register_composed(self.world, chain, creator=CREATOR, request_json="{}")
         return self.world.orders.get(receipt.shipments[0][0])
 
-    def instant(self, draft: OrderRequest) -> Order:
-        """Register an instant order."""
-        self.keys += 1
-        chain = OrderChainRequest(idempotency_id=str(self.keys), main=draft)
+    def instant(self, request: OrderRequest) -> Order:
+        """Register an instant order, and return it."""
+        chain = self._chain_request(request)
         receipt = register_instant(self.world, chain, creator=CREATOR, request_json="{}")
         return self.world.orders.get(receipt.shipments[0][0])
 
-    def v1(self, draft: OrderRequest) -> Order:
-        """Register a v1 order."""
-        return register_v1(self.world, draft, creator=CREATOR, request_json="{}")[0]
+    def v1(self, request: OrderRequest) -> Order:
+        """Register a v1 order, and return it."""
+        return register_v1(self.world, request, creator=CREATOR, request_json="{}")[0]
+
+    def _chain_request(self, main: OrderRequest, *reminders: OrderRequest) -> OrderChainRequest:
+        self.last_key += 1
+        return OrderChainRequest(idempotency_id=str(self.last_key), main=main, reminders=reminders)
 
     def person(self, **details: object) -> None:
-        """Put the one person of these tests into the directory."""
+        """Add the one person of these tests to the directory."""
         person = Person(national_identity_number=NIN, **details)  # type: ignore[arg-type]
         self.world.directory.persons[NIN] = person
 
     def organization(self, *users: OrganizationUser, **details: object) -> None:
-        """Put the one organisation of these tests into the directory."""
+        """Add the one organisation of these tests to the directory."""
         self.world.directory.organizations[ORGANIZATION] = Organization(
             organization_number=ORGANIZATION,
             users=users,
@@ -133,11 +134,11 @@ class Stage:
         )
 
     def left(self) -> list[tuple[str, str]]:
-        """Return what has left: (to, moment)."""
+        """Return address and send time of each sent message."""
         return [(each.to, format_instant(each.sent_at)) for each in self.world.outbox.all()]
 
     def feed(self) -> list[tuple[str, str, list[str]]]:
-        """Return the feed as it would be read much later: (id, status, results)."""
+        """Return id, status and results of each entry of the status feed."""
         entries = self.world.status_feed.read(
             CREATOR, self.world.clock.now() + DAY, seq=0, page_size=500, descending=False
         )
@@ -152,50 +153,50 @@ class Stage:
 
 
 def run(steps: Steps, answer: Callable[[ExternalCall], object]) -> None:
-    """Run a generator of the engine to its end."""
+    """Run engine steps to the end."""
     try:
-        question = next(steps)
+        call = next(steps)
         while True:
-            question = steps.send(answer(question))
+            call = steps.send(answer(call))
     except StopIteration:
         return
 
 
 def email_to(to: str = "a@example.com", *, at: str, **details: object) -> OrderRequest:
-    """An e-mail to an address, requested for then."""
-    draft = OrderRequest(
+    """Return an e-mail order to an address, with the requested send time *at*."""
+    request = OrderRequest(
         requested_send_time=parse_instant(at),
         notification_channel=NotificationChannel.EMAIL,
         recipients=(Recipient(email=to),),
         email=EmailTemplate(sender="noreply@altinn.cloud", subject="Emne", body="Innhold"),
     )
-    return replace(draft, **details)  # type: ignore[arg-type]
+    return replace(request, **details)  # type: ignore[arg-type]
 
 
 def sms_to(to: str = "+4799999999", *, at: str, **details: object) -> OrderRequest:
-    """A daytime SMS to a number, requested for then."""
-    draft = OrderRequest(
+    """Return a daytime SMS order to a number, with the requested send time *at*."""
+    request = OrderRequest(
         requested_send_time=parse_instant(at),
         notification_channel=NotificationChannel.SMS,
         recipients=(Recipient(mobile=to),),
         sms=SmsTemplate(sender="Altinn", body="Hei"),
         sending_time_policy=SendingTimePolicy.DAYTIME,
     )
-    return replace(draft, **details)  # type: ignore[arg-type]
+    return replace(request, **details)  # type: ignore[arg-type]
 
 
 def to_person(channel: NotificationChannel, *, at: str, **details: object) -> OrderRequest:
-    """An order to the one person, with both templates."""
+    """Return an order to the one person, with both templates."""
     return replace(both(at, channel, Recipient(national_identity_number=NIN)), **details)  # type: ignore[arg-type]
 
 
 def to_organization(channel: NotificationChannel, *, at: str, **details: object) -> OrderRequest:
-    """An order to the one organisation, with both templates."""
+    """Return an order to the one organisation, with both templates."""
     return replace(both(at, channel, Recipient(organization_number=ORGANIZATION)), **details)  # type: ignore[arg-type]
 
 
 def both(at: str, channel: NotificationChannel, *recipients: Recipient) -> OrderRequest:
-    """An order with both templates."""
+    """Return an order with both templates."""
     return OrderRequest(
         requested_send_time=parse_instant(at),
         notification_channel=channel,
@@ -207,12 +208,12 @@ def both(at: str, channel: NotificationChannel, *recipients: Recipient) -> Order
 
 
 def standing(order: Order) -> tuple[OrderStatus, str]:
-    """Return an order's state, and since when."""
+    """Return an order's status, and when it last changed."""
     return order.status, format_instant(order.changed_at)
 
 
 def results(notifications: Iterable[Notification]) -> list[tuple[str, str, str]]:
-    """Return (address, result, since when) of each notification."""
+    """Return address, result and time of the result of each notification."""
     return [(each.to, each.result.value, format_instant(each.result_at)) for each in notifications]
 
 
@@ -222,5 +223,5 @@ def expiry(order: Order) -> str:
 
 
 def moment(text: str) -> Instant:
-    """Return the instant of a text."""
+    """Return the instant for *text*."""
     return parse_instant(text)

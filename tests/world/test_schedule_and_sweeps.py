@@ -1,6 +1,6 @@
-"""What a world waits for, and sweeps that are run one by one at a standstill.
+"""The schedule of a world, and sweeps that are triggered while the clock is frozen.
 
-Source: design/control-api.md, Clock; spec/processing-and-timing.md sections 1.6, 6.5 and 12.
+Source: docs/control-api.md, Clock; docs/reference/time-and-delivery.md sections 1.6, 6.5 and 12.
 """
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ import pytest
 
 from mock_server.domain.enums import OrderStatus
 from mock_server.domain.errors import ClockBackwardsError
-from mock_server.domain.instant import format_instant
+from mock_server.domain.instant import format_optional_instant
 from mock_server.notifications.engine.sending import schedule_daytime_sms
 from mock_server.world import status_feed
 from tests.world.stage import (
@@ -29,41 +29,41 @@ from tests.world.stage import (
 AT = "2026-01-14T10:00:00Z"
 
 
-def coming(stage: Stage) -> tuple[str | None, str | None, int]:
+def upcoming(stage: Stage) -> tuple[str | None, str | None, int]:
+    """Return the next event, the next activity and the number of pending events."""
     world = stage.world
-    following, busy = world.next_event_at(), world.next_activity_at()
     return (
-        None if following is None else format_instant(following),
-        None if busy is None else format_instant(busy),
+        format_optional_instant(world.next_event_at()),
+        format_optional_instant(world.next_activity_at()),
         world.pending_events(),
     )
 
 
-def test_an_empty_world_waits_for_nothing():
-    assert coming(Stage(AT)) == (None, None, 0)
+def test_an_empty_world_has_no_events():
+    assert upcoming(Stage(AT)) == (None, None, 0)
 
 
-def test_what_has_lapsed_is_not_waited_for():
+def test_a_job_that_has_nothing_to_do_is_no_event():
     stage = Stage("2026-01-14T09:00:00Z")
     stage.one(email_to(at=AT))
 
     stage.at("2026-01-14T09:59:00Z", P, E)
 
-    assert coming(stage) == ("2026-04-15T02:00:00Z", None, 1)
+    assert upcoming(stage) == ("2026-04-15T02:00:00Z", None, 1)
     stage.to("2026-01-14T09:59:00Z")
     assert stage.left() == [("a@example.com", "2026-01-14T09:59:00Z")]
 
 
-def test_a_clean_up_that_comes_first_does_not_hide_what_is_waited_for():
+def test_the_next_activity_is_not_a_clean_up():
     stage = Stage("2026-01-14T10:00:00Z")
     stage.one(email_to(at=AT))
     stage.to(AT)
     stage.one(email_to(at="2026-06-01T10:00:00Z"))
 
-    assert coming(stage) == ("2026-04-15T02:00:00Z", "2026-06-01T09:59:00Z", 2)
+    assert upcoming(stage) == ("2026-04-15T02:00:00Z", "2026-06-01T09:59:00Z", 2)
 
 
-def test_a_clean_up_that_finds_nothing_is_not_waited_for():
+def test_a_clean_up_without_entries_is_no_event():
     stage = Stage("2026-01-01T00:00:00Z")
     stage.one(email_to(at="2026-01-01T00:00:00Z"))
     stage.to("2026-01-01T00:00:00Z")
@@ -71,50 +71,50 @@ def test_a_clean_up_that_finds_nothing_is_not_waited_for():
     stage.at("2026-04-01T00:00:00Z", D)
 
     assert stage.feed() == []
-    assert coming(stage) == (None, None, 0)
+    assert upcoming(stage) == (None, None, 0)
 
 
-def test_a_clean_up_of_many_takes_several_sweeps(monkeypatch: pytest.MonkeyPatch):
+def test_a_clean_up_of_many_entries_takes_several_runs(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(status_feed, "CLEANUP_BATCH_SIZE", 2)
     stage = Stage("2026-01-01T03:00:00Z")
     for _ in range(5):
         stage.one(email_to(at="2026-01-01T03:00:00Z"))
     stage.to("2026-01-01T03:00:00Z")
-    left = []
+    remaining = []
 
     for minute in ("02:55", "03:00", "03:05", "03:10"):
         stage.to(f"2026-04-01T{minute}:00Z")
-        left.append(len(stage.feed()))
+        remaining.append(len(stage.feed()))
 
-    assert left == [5, 3, 1, 0]
+    assert remaining == [5, 3, 1, 0]
 
 
-def test_time_goes_forward_only():
+def test_the_clock_cannot_be_set_back():
     stage = Stage(AT)
 
-    with pytest.raises(ClockBackwardsError, match="cannot go back"):
+    with pytest.raises(ClockBackwardsError, match="cannot be set back"):
         stage.to("2026-01-14T09:59:59Z")
 
 
-def test_two_sweeps_of_the_same_kind_are_one():
+def test_sweeps_of_the_same_kind_at_the_same_instant_are_one_event():
     stage = Stage(AT)
     for _ in range(3):
         stage.one(sms_to(at="2026-01-14T10:00:30Z", sending_time_policy=1))
     stage.at(AT, P)
 
-    assert coming(stage)[2] == 1
+    assert upcoming(stage)[2] == 1
 
 
-def test_sweeps_at_a_standstill_do_one_thing_each():
+def test_a_triggered_sweep_does_only_its_own_work():
     stage = Stage("2026-01-14T10:00:20Z")
     order = stage.one(sms_to(at="2026-01-14T10:00:20Z", sending_time_policy=1))
-    seen = []
+    states = []
 
     for sweep in (SA, P, SD, E, X, D, SA):
         stage.at("2026-01-14T10:00:20Z", sweep)
-        seen.append((order.status.value, [each.result.value for each in order.notifications]))
+        states.append((order.status.value, [each.result.value for each in order.notifications]))
 
-    assert seen == [
+    assert states == [
         ("Registered", []),
         ("Processed", ["New"]),
         ("Processed", ["New"]),
@@ -125,7 +125,7 @@ def test_sweeps_at_a_standstill_do_one_thing_each():
     ]
 
 
-def test_a_sweep_at_a_standstill_asks_conditions_and_takes_the_earliest_first():
+def test_a_triggered_sweep_checks_conditions_and_picks_up_the_earliest_order_first():
     stage = Stage("2026-01-14T09:00:00Z")
     stage.answers = [NOT_MET]
     later = stage.one(email_to(at=AT, condition_endpoint="https://c.example.com/later"))
@@ -139,7 +139,7 @@ def test_a_sweep_at_a_standstill_asks_conditions_and_takes_the_earliest_first():
     assert {sooner.status, later.status} == {OrderStatus.SEND_CONDITION_NOT_MET}
 
 
-def test_a_window_that_opens_earlier_lets_waiting_sms_leave_earlier():
+def test_pending_sms_are_sent_earlier_when_the_window_opens_earlier():
     stage = Stage("2026-01-14T18:00:00Z")
     stage.one(sms_to(at="2026-01-14T18:00:00Z"))
     stage.at("2026-01-14T18:00:00Z", P, SD)
@@ -151,7 +151,7 @@ def test_a_window_that_opens_earlier_lets_waiting_sms_leave_earlier():
     assert stage.left() == [("+4799999999", "2026-01-15T05:01:00Z")]
 
 
-def test_a_window_that_opens_later_holds_waiting_sms_back():
+def test_pending_sms_are_sent_later_when_the_window_opens_later():
     stage = Stage("2026-01-14T18:00:00Z")
     stage.one(sms_to(at="2026-01-14T18:00:00Z"))
     stage.at("2026-01-14T18:00:00Z", P)

@@ -1,7 +1,7 @@
 """The ASGI application of all Altinn apps.
 
 Any org and app is served. A request is checked in this order: path, method, caller, endpoint.
-Source: spec/altinn-app.md sections 1.1 and 1.6.
+Source: docs/reference/apps.md sections 1.1 and 1.6.
 """
 
 import logging
@@ -61,7 +61,7 @@ async def _handle(request: Request) -> Response:
 
 
 def _claims(request: Request, world: World) -> Claims | None:
-    return authenticate(request.headers, TokenVerifier.of(request, world)).claims
+    return authenticate(request.headers, TokenVerifier.from_request(request, world)).claims
 
 
 def _caller(claims: Claims) -> AppCaller:

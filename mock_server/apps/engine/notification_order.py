@@ -1,7 +1,7 @@
 """The notification order for a new instance, submitted before the caller gets its response.
 
 The response does not depend on the order; the event log records its result.
-Source: spec/altinn-app.md sections 1.5, 2.4, 3.3, 3.4 and 4.7.
+Source: docs/reference/apps.md sections 1.5, 2.4, 3.3, 3.4 and 4.7.
 """
 
 from collections.abc import Generator
@@ -28,6 +28,7 @@ from mock_server.domain.enums import (
     RuleSet,
 )
 from mock_server.domain.errors import DependencyFailure
+from mock_server.domain.rule_ids import RuleId
 from mock_server.world.external_calls import SubmitOrder, SubmitOrderResponse
 from mock_server.world.world import World
 
@@ -50,7 +51,7 @@ def notify_owner(
         )
     except (DependencyFailure, MissingTextError, UnidentifiedOwnerError) as reason:
         world.record_decision(
-            instance.id, "the app placed no order", str(reason), "app-order-not-built"
+            instance.id, "the app placed no order", str(reason), RuleId.APP_ORDER_NOT_BUILT
         )
         return
     response = yield SubmitOrder(
@@ -67,7 +68,7 @@ def notify_owner(
             instance.id,
             "the app's order was rejected",
             _rejection_reason(response),
-            "app-order-refused",
+            RuleId.APP_ORDER_REFUSED,
         )
 
 
@@ -80,7 +81,7 @@ def should_send(world: World, party_id: int, guid: str) -> bool:
     reason = _blocking_reason(instances(world).find(party_id, guid), world.settings.rules)
     if reason is not None:
         summary = "the app's condition endpoint reports that the message should not be sent"
-        world.record_decision(f"{party_id}/{guid}", summary, reason, "app-condition")
+        world.record_decision(f"{party_id}/{guid}", summary, reason, RuleId.APP_CONDITION)
     return reason is None
 
 
@@ -167,7 +168,7 @@ def _record_order_submitted(world: World, body: dict[str, Any]) -> None:
         "the app placed an order for the instance",
         order=world.orders.get(body["notification"]["shipmentId"]),
         because="the request that created the instance has a notification",
-        rule="app-order-placed",
+        rule=RuleId.APP_ORDER_PLACED,
     )
 
 

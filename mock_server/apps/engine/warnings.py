@@ -1,6 +1,6 @@
 """Warnings about orders of apps that Altinn accepts but does not send as expected.
 
-Source: spec/altinn-app.md sections 1.3, 2.1 and 4.7.
+Source: docs/reference/apps.md sections 1.3, 2.1 and 4.7.
 """
 
 from typing import Final
@@ -10,6 +10,7 @@ from mock_server.apps.domain.owners import InstanceOwner
 from mock_server.apps.store import Instance
 from mock_server.domain.enums import NotificationChannel, RuleSet
 from mock_server.domain.instant import DAY
+from mock_server.domain.rule_ids import RuleId
 from mock_server.notifications.engine.app_library import ANYTIME_REJECTED, DAYTIME_AS_ANYTIME
 from mock_server.world.world import World
 
@@ -25,7 +26,7 @@ def warn_about_owner(world: World, instance: Instance, requested_owner: Instance
             "the instance belongs to the person",
             "the request also names an organisation; an app uses the first identifier given:"
             " party id, external identifier, person number, organisation number, user name",
-            "app-owner-precedence",
+            RuleId.APP_OWNER_PRECEDENCE,
         )
 
 
@@ -39,7 +40,7 @@ def warn_about_limits(
             instance.id,
             "the sender name is too long",
             f"phones show only {MAX_SENDER_LENGTH} characters; Altinn does not reject longer names",
-            "app-limits",
+            RuleId.APP_LIMITS,
         )
     if _days_ahead(world, notification) > MAX_DAYS_AHEAD:
         world.record_decision(
@@ -47,7 +48,7 @@ def warn_about_limits(
             "a message is scheduled too far ahead",
             f"the documented limit is {MAX_DAYS_AHEAD} days: after 31 days the code in the URL of"
             " the condition endpoint has expired, and the message is sent without a check",
-            "app-limits",
+            RuleId.APP_LIMITS,
         )
 
 
@@ -63,7 +64,7 @@ def warn_about_sending_policy(
         return
     else:
         summary, reason = "an SMS can be sent at any time of day", DAYTIME_AS_ANYTIME
-    world.record_decision(instance.id, summary, reason, "app-policy-numbers")
+    world.record_decision(instance.id, summary, reason, RuleId.APP_POLICY_NUMBERS)
 
 
 def _days_ahead(world: World, notification: InstantiationNotification) -> int:

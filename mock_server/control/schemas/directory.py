@@ -1,6 +1,6 @@
-"""The directory's JSON, and the engine's directory from it.
+"""Models of the directory and its entries.
 
-Source: design/control-api.md, The people: directory.
+Source: docs/control-api.md, Directory.
 """
 
 from collections import Counter
@@ -20,9 +20,9 @@ from mock_server.domain.instant import format_instant
 from mock_server.world import directory as engine
 from mock_server.world.directory import Directory
 
-# Far from the numbers that a test is likely to write.
+# Far above the ids that a test is likely to choose.
 FIRST_GENERATED_ID: Final = {"party_id": 59_000_001, "user_id": 29_000_001}
-KEYS: Final[dict[str, Callable[[Any], str]]] = {
+ENTRY_KEYS: Final[dict[str, Callable[[Any], str]]] = {
     "persons": lambda person: person.national_identity_number,
     "organizations": lambda organization: organization.organization_number,
     "external_identities": lambda identity: identity.urn,
@@ -32,19 +32,19 @@ KEYS: Final[dict[str, Callable[[Any], str]]] = {
 }
 
 
-def _eleven_digits(text: str) -> str:
+def _validate_national_identity_number(text: str) -> str:
     if not is_national_identity_number(text):
-        raise ValueError(f"{text!r} is no national identity number; write its eleven digits")
+        raise ValueError(f"{text!r} is not a valid national identity number; expected 11 digits")
     return text
 
 
-def _nine_digits(text: str) -> str:
+def _validate_organization_number(text: str) -> str:
     if not is_organization_number(text):
-        raise ValueError(f"{text!r} is no organisation number; write its nine digits")
+        raise ValueError(f"{text!r} is not a valid organisation number; expected 9 digits")
     return text
 
 
-def _identity_urn(text: str) -> str:
+def _validate_urn(text: str) -> str:
     prefixes = EXTERNAL_IDENTITY_PREFIXES
     if not any(text.startswith(prefix) and len(text) > len(prefix) for prefix in prefixes):
         raise ValueError(
@@ -54,22 +54,22 @@ def _identity_urn(text: str) -> str:
     return text
 
 
-PersonNumber = Annotated[str, AfterValidator(_eleven_digits)]
-OrganizationNumber = Annotated[str, AfterValidator(_nine_digits)]
-Urn = Annotated[str, AfterValidator(_identity_urn)]
+NationalIdentityNumber = Annotated[str, AfterValidator(_validate_national_identity_number)]
+OrganizationNumber = Annotated[str, AfterValidator(_validate_organization_number)]
+Urn = Annotated[str, AfterValidator(_validate_urn)]
 Name = Annotated[str, Field(min_length=1)]
 
 
 class EntryModel(ControlModel):
-    """An entry of the directory: ``engine_class`` names the engine's word for it."""
+    """An entry of the directory; ``engine_class`` is its class in the engine."""
 
     engine_class: ClassVar[Any]
 
     def to_engine(self) -> Any:
-        """Say it in the engine's words; a number of null is one to make up."""
+        """Return the entry for the engine; a party id or user id of null is generated later."""
         return self.engine_class(
             **{
-                name: _entries(value)
+                name: _to_engine(value)
                 for name, value in self.explicit_fields().items()
                 if not (value is None and name in FIRST_GENERATED_ID)
             }
@@ -81,7 +81,7 @@ class PersonModel(EntryModel):
 
     engine_class = engine.Person
 
-    national_identity_number: PersonNumber
+    national_identity_number: NationalIdentityNumber
     name: str | None = None
     party_id: int | None = None
     user_id: int | None = None
@@ -94,12 +94,12 @@ class PersonModel(EntryModel):
 
 
 class UserModel(EntryModel):
-    """A person's own addresses for one organisation."""
+    """A user of an organisation, with the addresses for that organisation."""
 
     engine_class = engine.OrganizationUser
 
     user_id: int
-    national_identity_number: PersonNumber | None = None
+    national_identity_number: NationalIdentityNumber | None = None
     email: str | None = None
     mobile_number: str | None = None
     resources: tuple[str, ...] = (engine.ALL_RESOURCES,)
@@ -133,7 +133,7 @@ class ExternalIdentityModel(EntryModel):
 
 
 class PermitModel(EntryModel):
-    """What one user may do with a resource."""
+    """The actions that one user can perform on a resource."""
 
     engine_class = engine.Permit
 
@@ -166,7 +166,7 @@ class ServiceOwnerModel(EntryModel):
 
 
 class DataTypeModel(EntryModel):
-    """What an app takes as attachments."""
+    """A data type of an app: the attachments that it accepts."""
 
     engine_class = engine.DataType
 
@@ -189,7 +189,7 @@ class AppModel(EntryModel):
 
 
 class DirectoryModel(ControlModel):
-    """A whole directory, or what is to be merged into one."""
+    """A directory, or entries to merge into one."""
 
     persons: tuple[PersonModel, ...] = ()
     organizations: tuple[OrganizationModel, ...] = ()
@@ -200,75 +200,82 @@ class DirectoryModel(ControlModel):
 
 
 def parse_directory(text: str | bytes) -> Directory:
-    """Read a directory file.
+    """Parse a directory file.
 
     Raises:
-        MisuseError: if it is none; the message says what to write.
+        UsageError: if it is not valid; the message suggests a correction.
     """
     return merge_directory(Directory(), parse_json(text, DirectoryModel))
 
 
-def merge_directory(present: Directory, asked: DirectoryModel) -> Directory:
-    """Return *present* with the entries of *asked*, added or in place of those with their key.
+def merge_directory(directory: Directory, changes: DirectoryModel) -> Directory:
+    """Return *directory* with the entries of *changes* added, or replaced by their key.
 
     Raises:
-        MisuseError: if *asked* names one key twice.
+        UsageError: if *changes* has two entries with the same key.
     """
-    new = Directory(**{name: _by_key(name, getattr(asked, name)) for name in KEYS})
+    new = Directory(**{name: _by_key(name, getattr(changes, name)) for name in ENTRY_KEYS})
     for entry in new.organizations.values():
         _reject_duplicates(str(user.user_id) for user in entry.users)
-    both = Directory(**{name: getattr(present, name) | getattr(new, name) for name in KEYS})
-    _number(both, present)
-    return both
+    merged = Directory(
+        **{name: getattr(directory, name) | getattr(new, name) for name in ENTRY_KEYS}
+    )
+    _assign_ids(merged, directory)
+    return merged
 
 
-def _entries(value: Any) -> Any:
+def _to_engine(value: Any) -> Any:
     if isinstance(value, tuple):
-        return tuple(_entries(each) for each in value)
+        return tuple(_to_engine(each) for each in value)
     return value.to_engine() if isinstance(value, EntryModel) else value
 
 
-def _by_key(name: str, shapes: Iterable[EntryModel]) -> dict[str, Any]:
-    entries = [each.to_engine() for each in shapes]
-    _reject_duplicates(KEYS[name](each) for each in entries)
-    return {KEYS[name](each): each for each in entries}
+def _by_key(name: str, models: Iterable[EntryModel]) -> dict[str, Any]:
+    entries = [each.to_engine() for each in models]
+    _reject_duplicates(ENTRY_KEYS[name](each) for each in entries)
+    return {ENTRY_KEYS[name](each): each for each in entries}
 
 
 def _reject_duplicates(keys: Iterable[str]) -> None:
     for key, times in Counter(keys).items():
         if times > 1:
-            raise UsageError(f"{key!r} is there {times} times; leave one")
+            raise UsageError(f"duplicate {key!r} ({times} times)")
 
 
-def _number(directory: Directory, before: Directory) -> None:
-    """Give numbers to those who have none: those that they had before, else made up."""
-    kinds = ("persons", "organizations", "external_identities")
-    everyone = [each for kind in kinds for each in getattr(directory, kind).values()]
-    for number, first in FIRST_GENERATED_ID.items():
-        fresh = count(max([first - 1, *(getattr(each, number, 0) for each in everyone)]) + 1)
-        for kind in kinds:
-            entries, old = getattr(directory, kind), getattr(before, kind)
+def _assign_ids(directory: Directory, previous: Directory) -> None:
+    """Set missing party ids and user ids: the id in *previous*, or a generated one."""
+    collections = ("persons", "organizations", "external_identities")
+    everyone = [each for name in collections for each in getattr(directory, name).values()]
+    for id_name, first in FIRST_GENERATED_ID.items():
+        generated = count(max([first - 1, *(getattr(each, id_name, 0) for each in everyone)]) + 1)
+        for name in collections:
+            entries, previous_entries = getattr(directory, name), getattr(previous, name)
             for key, entry in entries.items():
-                if getattr(entry, number, None) == 0:
-                    known = getattr(old.get(key), number, 0) or next(fresh)
-                    entries[key] = replace(entry, **{number: known})
+                if getattr(entry, id_name, None) == 0:
+                    previous_id = getattr(previous_entries.get(key), id_name, 0)
+                    entries[key] = replace(entry, **{id_name: previous_id or next(generated)})
 
 
-def shown(value: Any) -> Any:
-    """Return an entry of the directory, or the whole of it, as JSON."""
+def directory_json(value: Any) -> Any:
+    """Return a directory, or an entry of it, as JSON."""
     if isinstance(value, Directory):
         return {
-            to_camel(field.name): [shown(each) for each in getattr(value, field.name).values()]
+            to_camel(field.name): [
+                directory_json(each) for each in getattr(value, field.name).values()
+            ]
             for field in fields(value)
         }
     if is_dataclass(value):
-        return {to_camel(f.name): _member(f.name, getattr(value, f.name)) for f in fields(value)}
+        return {
+            to_camel(field.name): _field_json(field.name, getattr(value, field.name))
+            for field in fields(value)
+        }
     return value
 
 
-def _member(name: str, value: Any) -> Any:
+def _field_json(name: str, value: Any) -> Any:
     if isinstance(value, tuple):
-        return [shown(each) for each in value]
+        return [directory_json(each) for each in value]
     if isinstance(value, Mapping):
         return dict(value)
     return format_instant(value) if name.endswith("_at") and value is not None else value

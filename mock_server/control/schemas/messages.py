@@ -1,6 +1,6 @@
-"""Messages and events as JSON, and e-mails as e-mails.
+"""The JSON of messages and events, and e-mails as RFC 5322 text.
 
-Source: design/control-api.md, Inbox and Clock.
+Source: docs/control-api.md, Inbox and Clock.
 """
 
 import re
@@ -17,8 +17,8 @@ from mock_server.domain.messages import Message
 from mock_server.world.event_log import Event
 
 _LINE_BREAKS: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
-# Python's e-mails decode what begins so, line breaks and further headers included.
-_ENCODED: Final = "=?"
+# Python decodes header values that contain this, including line breaks and further headers.
+_ENCODED_WORD: Final = "=?"
 
 
 def message_json(message: Message) -> dict[str, Any]:
@@ -60,8 +60,8 @@ def message_json(message: Message) -> dict[str, Any]:
 
 
 def event_json(event: Event) -> dict[str, Any]:
-    """Return *event* as JSON; what it is not about is left out."""
-    about = {
+    """Return *event* as JSON, without the ids that it does not have."""
+    ids = {
         "shipmentId": event.order_id,
         "messageId": event.message_id,
         "correspondenceId": event.correspondence_id,
@@ -70,13 +70,13 @@ def event_json(event: Event) -> dict[str, Any]:
     return {
         "at": format_instant(event.at),
         "kind": event.kind,
-        **{name: value for name, value in about.items() if value is not None},
+        **{name: value for name, value in ids.items() if value is not None},
         "text": event.text,
     }
 
 
 def _content_type(number: int | None) -> str | None:
-    """Name a content type; v1 orders may hold a number that has none."""
+    """Return the name of a content type; orders of v1 can have a number without a name."""
     if number is None:
         return None
     is_known = number in CONTENT_TYPE_NAMES
@@ -84,11 +84,11 @@ def _content_type(number: int | None) -> str | None:
 
 
 def to_eml(message: Message) -> EmailMessage:
-    """Return an e-mail as RFC 5322 has it; its files are named in headers, nobody fetched them."""
-    plain = (message.sender + message.to).isascii()
-    email = EmailMessage(policy=SMTP if plain else SMTPUTF8)
-    email["From"] = _one_line(message.sender).replace(_ENCODED, "?")
-    email["To"] = _one_line(message.to).replace(_ENCODED, "?")
+    """Return *message* as an RFC 5322 e-mail, with ``X-Attachment`` headers for attachments."""
+    is_ascii = (message.sender + message.to).isascii()
+    email = EmailMessage(policy=SMTP if is_ascii else SMTPUTF8)
+    email["From"] = _one_line(message.sender).replace(_ENCODED_WORD, "?")
+    email["To"] = _one_line(message.to).replace(_ENCODED_WORD, "?")
     email["Subject"] = _literal(message.subject or "")
     email["Date"] = format_datetime(to_datetime(message.sent_at).replace(microsecond=0))
     email["Message-ID"] = f"<{message.id}@altinn-notifications-mock.invalid>"
@@ -101,7 +101,7 @@ def to_eml(message: Message) -> EmailMessage:
 
 def _literal(text: str) -> str:
     line = _one_line(text)
-    return Header(line, "utf-8", maxlinelen=sys.maxsize).encode() if _ENCODED in line else line
+    return Header(line, "utf-8", maxlinelen=sys.maxsize).encode() if _ENCODED_WORD in line else line
 
 
 def _one_line(text: str) -> str:

@@ -1,7 +1,7 @@
-"""Bodies and queries, read strictly: what is not known or not possible is refused with advice."""
+"""Strict parsing of request bodies and queries: unknown fields and invalid values are errors."""
 
 from functools import cache
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -21,12 +21,15 @@ from mock_server.domain.durations import format_duration, parse_duration
 from mock_server.domain.errors import UsageError
 
 ModelT = TypeVar("ModelT")
-Query = TypeVar("Query", bound=BaseModel)
+QueryT = TypeVar("QueryT", bound=BaseModel)
+
+
+_EXAMPLE: Final = "2026-01-05T10:00:00Z"
 
 
 def _instant(value: object) -> int:
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is not an instant; write it like 2026-01-05T10:00:00Z")
+        raise ValueError(f"{value!r} is not a valid instant; expected for example {_EXAMPLE}")
     return instant.parse_instant(value)
 
 
@@ -47,7 +50,7 @@ Duration = Annotated[
 
 
 class ControlModel(BaseModel):
-    """A JSON object of the control API: camelCase, nothing unknown, nothing converted."""
+    """A JSON object of the control API: camelCase, no unknown fields, no type conversion."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -60,64 +63,62 @@ class ControlModel(BaseModel):
     )
 
     def explicit_fields(self) -> dict[str, Any]:
-        """Return the fields that were written, by their Python names, values as they are."""
+        """Return the values of the fields that were set explicitly, by their Python names."""
         return {name: getattr(self, name) for name in self.model_fields_set}
 
     def to_json(self) -> dict[str, Any]:
-        """Return the object as JSON, without what is not set."""
+        """Return the object as JSON, without fields of null."""
         return self.model_dump(mode="json", exclude_none=True)
 
 
 async def parse_body(request: Request, model: type[ModelT], *, empty: bytes = b"") -> ModelT:
-    """Read the body of *request* as *model*; no body at all as *empty*.
+    """Parse the body of *request* as *model*, an absent body as *empty*.
 
     Raises:
-        MisuseError: if it is anything else; the message says what to write.
+        UsageError: if the body is not valid; the message suggests a correction.
     """
     return parse_json(await request.body() or empty, model)
 
 
 async def parse_list(request: Request, model: type[ModelT]) -> list[ModelT]:
-    """Read the body of *request* as a list of *model*.
+    """Parse the body of *request* as a list of *model*.
 
     Raises:
-        MisuseError: if it is anything else; the message says what to write.
+        UsageError: if the body is not valid; the message suggests a correction.
     """
     models: type[list[ModelT]] = list[model]  # type: ignore[valid-type]
     return await parse_body(request, models)
 
 
 def parse_json(text: str | bytes, model: type[ModelT]) -> ModelT:
-    """Read *text* as *model*, a model or a list of one.
+    """Parse *text* as *model*, a model or a list of one.
 
     Raises:
-        MisuseError: if it is anything else; the message says what to write.
+        UsageError: if the text is not valid; the message suggests a correction.
     """
     try:
-        # mypy takes no class for hashable; all of them are.
-        read: ModelT = _adapter(model).validate_json(text)  # type: ignore[arg-type]
+        # mypy does not know that classes are hashable.
+        parsed: ModelT = _adapter(model).validate_json(text)  # type: ignore[arg-type]
     except ValidationError as error:
         raise UsageError(format_validation_error(error, model)) from error
-    return read
+    return parsed
 
 
-def parse_query(request: Request, model: type[Query]) -> Query:
-    """Read the query string as *model*.
+def parse_query(request: Request, model: type[QueryT]) -> QueryT:
+    """Parse the query string of *request* as *model*.
 
     Raises:
-        MisuseError: if it is anything else; the message says what to write.
+        UsageError: if the query is not valid; the message suggests a correction.
     """
     pairs = request.query_params.multi_items()
     values = dict(pairs)
     if len(values) < len(pairs):
-        twice = next(name for name, _ in pairs if len(request.query_params.getlist(name)) > 1)
-        raise UsageError(f"{twice!r} is given twice; give it once, or ask twice")
+        repeated = next(name for name, _ in pairs if len(request.query_params.getlist(name)) > 1)
+        raise UsageError(f"query parameter {repeated!r} is given more than once")
     try:
         return model.model_validate_strings(values)
     except ValidationError as error:
-        raise UsageError(
-            format_validation_error(error, model).replace("the body", "the query")
-        ) from error
+        raise UsageError(format_validation_error(error, model, "the query string")) from error
 
 
 @cache

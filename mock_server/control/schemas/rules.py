@@ -1,6 +1,6 @@
-"""What goes wrong, and what condition endpoints say: rules as JSON, and as the engine's.
+"""Models of outcomes, faults and condition scripts.
 
-Source: design/control-api.md, What goes wrong.
+Source: docs/control-api.md, Outcomes and faults.
 """
 
 import re
@@ -24,11 +24,14 @@ from mock_server.world.conditions import ConditionScript, ScriptedAnswer
 from mock_server.world.faults import FaultRule
 from mock_server.world.outcomes import NO_REPORT, OutcomeRule
 
-# What a notification is before anything is known of it: no gateway says so.
-_NO_OUTCOMES: Final = frozenset({NotificationResult.NEW, NotificationResult.SENDING})
-_KNOWN: Final = (EMAIL_RESULTS | SMS_RESULTS) - _NO_OUTCOMES
-_OF_MEDIUM: Final = {Channel.EMAIL: EMAIL_RESULTS, Channel.SMS: SMS_RESULTS}
-_REQUESTS_ONLY: Final = ("method", "path", "body", "headers", "delay")
+# Results before a gateway has responded.
+_INITIAL_RESULTS: Final = frozenset({NotificationResult.NEW, NotificationResult.SENDING})
+_RESULTS_BY_CHANNEL: Final = {
+    Channel.EMAIL: EMAIL_RESULTS - _INITIAL_RESULTS,
+    Channel.SMS: SMS_RESULTS - _INITIAL_RESULTS,
+}
+_RESULTS: Final = _RESULTS_BY_CHANNEL[Channel.EMAIL] | _RESULTS_BY_CHANNEL[Channel.SMS]
+_HTTP_FIELDS: Final = ("method", "path", "body", "headers", "delay")
 
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE: Final = re.compile(r"[\t -~\xa0-\xff]*")
@@ -37,65 +40,71 @@ Times = Annotated[int, Field(ge=1)]
 Status = Annotated[int, Field(ge=200, le=599)]
 
 
-def _result(text: str) -> str:
-    return text if text == NO_REPORT else _gateway_result(text)
+def _validate_outcome_result(text: str) -> str:
+    return text if text == NO_REPORT else _validate_gateway_result(text)
 
 
-def _gateway_result(text: str) -> str:
-    if text not in _KNOWN:
-        raise ValueError(f"{text!r} is no result; {suggest(text, _KNOWN)}")
+def _validate_gateway_result(text: str) -> str:
+    if text not in _RESULTS:
+        raise ValueError(f"{text!r} is not a valid result; {suggest(text, _RESULTS)}")
     return text
 
 
-def _one_of(*words: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "enum": sorted(words)})
+def _enum_schema(*values: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": sorted(values)})
 
 
-GatewayResult = Annotated[str, AfterValidator(_gateway_result), _one_of(*_KNOWN)]
-PlannedResult = Annotated[str, AfterValidator(_result), _one_of(*_KNOWN, NO_REPORT)]
+GatewayResult = Annotated[str, AfterValidator(_validate_gateway_result), _enum_schema(*_RESULTS)]
+OutcomeResult = Annotated[
+    str, AfterValidator(_validate_outcome_result), _enum_schema(*_RESULTS, NO_REPORT)
+]
 
 
 class OutcomeModel(ControlModel):
-    """What becomes of messages that fit."""
+    """The delivery result of matching messages."""
 
     channel: Channel | None = None
     to: str | None = None
     text: str | None = None
-    result: PlannedResult
+    result: OutcomeResult
     after: Duration | None = None
     times: Times | None = None
 
     @model_validator(mode="after")
-    def _is_a_result_of_the_channel(self) -> Self:
+    def _result_matches_channel(self) -> Self:
         if self.channel is None or self.result == NO_REPORT:
             return self
-        known = _OF_MEDIUM[self.channel] - _NO_OUTCOMES
-        if self.result not in known:
-            advice = suggest(self.result, known)
-            raise ValueError(f"{self.result!r} is no result of {self.channel}; {advice}")
+        results = _RESULTS_BY_CHANNEL[self.channel]
+        if self.result not in results:
+            raise ValueError(
+                f"{self.result!r} is not a valid result for {self.channel};"
+                f" {suggest(self.result, results)}"
+            )
         return self
 
     def to_engine(self) -> OutcomeRule:
-        """Say it in the engine's words."""
+        """Return the rule for the engine."""
         return OutcomeRule(**self.explicit_fields())
 
 
-def _sendable(headers: dict[str, str]) -> dict[str, str]:
+def _validate_headers(headers: dict[str, str]) -> dict[str, str]:
     for name, value in headers.items():
         if not (_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(value)):
-            raise ValueError(f"{name!r} is no header; write one line of Latin-1, its name in ASCII")
+            raise ValueError(
+                f"{name!r} is not a valid header; expected an ASCII name and one line of Latin-1"
+            )
     return headers
 
 
 class FaultModel(ControlModel):
-    """One planned failure, of the emulated HTTP surface or of a dependency."""
+    """A fault of the emulated APIs, or of a dependency of Altinn."""
 
     dependency: Dependency | None = None
     method: str | None = None
     path: str | None = None
     status: Status | None = None
     body: Any = None
-    headers: Annotated[dict[str, str], AfterValidator(_sendable)] | None = None
+    headers: Annotated[dict[str, str], AfterValidator(_validate_headers)] | None = None
     delay: Duration | None = None
     close: bool = False
     decision: Literal["Deny", "NotApplicable"] | None = None
@@ -104,36 +113,32 @@ class FaultModel(ControlModel):
     @model_validator(mode="after")
     def _exactly_one_fault(self) -> Self:
         if self.close and self.status is not None:
-            raise ValueError("'close' gives no answer; leave out 'status'")
+            raise ValueError("'close' sends no response; remove 'status'")
+        if self.decision is not None and self.dependency is not Dependency.AUTHORIZATION:
+            raise ValueError("'decision' requires 'dependency' to be 'authorization'")
         if self.dependency is None:
-            return self._of_requests()
-        for name in self.model_fields_set.intersection(_REQUESTS_ONLY):
-            raise ValueError(f"{name!r} is for requests; a rule with 'dependency' has none")
-        if self.decision is None:
-            return self
-        if self.dependency is not Dependency.AUTHORIZATION:
-            raise ValueError("only 'authorization' has a 'decision'")
-        if self.close or self.status is not None:
-            raise ValueError("a 'decision' is a good answer; leave out 'status' and 'close'")
+            return self._validate_http_fault()
+        for name in self.model_fields_set.intersection(_HTTP_FIELDS):
+            raise ValueError(f"{name!r} cannot be combined with 'dependency'")
+        if self.decision is not None and (self.close or self.status is not None):
+            raise ValueError("'decision' is a successful response; remove 'status' and 'close'")
         return self
 
-    def _of_requests(self) -> Self:
-        if self.decision is not None:
-            raise ValueError('a \'decision\' needs {"dependency": "authorization"}')
+    def _validate_http_fault(self) -> Self:
         if not self.model_fields_set & {"status", "body", "headers", "delay", "close"}:
             raise ValueError(
-                "the rule does not say what goes wrong; write 'status', 'body', 'headers', 'delay'"
-                " or 'close', or a 'dependency'"
+                "the fault needs one of 'status', 'body', 'headers', 'delay', 'close'"
+                " or 'dependency'"
             )
         return self
 
     def to_engine(self) -> FaultRule:
-        """Say it in the engine's words."""
+        """Return the rule for the engine."""
         return FaultRule(**{**self.explicit_fields(), "headers": self.headers or {}})
 
 
 class AnswerModel(ControlModel):
-    """One answer of a condition endpoint: a status with a body, or no connection at all."""
+    """One answer of a condition endpoint: a status and a body, or a network error."""
 
     status: Annotated[int, Field(ge=100, le=599)] = 200
     json_: Any = Field(None, alias="json")
@@ -143,13 +148,13 @@ class AnswerModel(ControlModel):
     @model_validator(mode="after")
     def _is_one_answer(self) -> Self:
         if self.network_error and len(self.model_fields_set) > 1:
-            raise ValueError("'networkError' is no answer; leave the others out")
+            raise ValueError("'networkError' sends no response; remove the other fields")
         if {"json_", "body"} <= self.model_fields_set:
             raise ValueError("an answer has 'json' or 'body', not both")
         return self
 
-    def answer(self) -> ScriptedAnswer:
-        """Say it in the engine's words."""
+    def to_engine(self) -> ScriptedAnswer:
+        """Return the answer for the engine."""
         return ScriptedAnswer(
             status=self.status,
             json=self.json_,
@@ -160,36 +165,36 @@ class AnswerModel(ControlModel):
 
 
 class ConditionModel(ControlModel):
-    """The answers of one condition endpoint, in turn; the last one repeats."""
+    """The answers of one condition endpoint, in order; the last one repeats."""
 
     url: Annotated[str, Field(min_length=1)]
     answers: Annotated[tuple[AnswerModel, ...], Field(min_length=1)]
     calls: Annotated[int, Field(ge=0)] = 0
 
     def to_engine(self) -> ConditionScript:
-        """Say it in the engine's words."""
-        answers = tuple(each.answer() for each in self.answers)
+        """Return the script for the engine."""
+        answers = tuple(each.to_engine() for each in self.answers)
         return ConditionScript(url=self.url, answers=answers, calls=self.calls)
 
 
 def rule_json(rule: OutcomeRule | FaultRule) -> dict[str, Any]:
-    """Return a rule as JSON, without what it leaves open; ``times`` is what is left."""
-    shown = {}
+    """Return a rule as JSON, without empty fields; ``times`` is the remaining count."""
+    document = {}
     for field in fields(rule):
         value = getattr(rule, field.name)
         if value is not None and value is not False and value != {}:
             is_duration = field.name in ("after", "delay")
-            shown[to_camel(field.name)] = format_duration(value) if is_duration else value
-    return shown
+            document[to_camel(field.name)] = format_duration(value) if is_duration else value
+    return document
 
 
 def condition_json(script: ConditionScript) -> dict[str, Any]:
-    """Return a condition endpoint as JSON."""
-    answers = [_shown_answer(each) for each in script.answers]
+    """Return a condition script as JSON."""
+    answers = [_answer_json(each) for each in script.answers]
     return {"url": script.url, "answers": answers, "calls": script.calls}
 
 
-def _shown_answer(answer: ScriptedAnswer) -> dict[str, Any]:
+def _answer_json(answer: ScriptedAnswer) -> dict[str, Any]:
     if answer.network_error:
         return {"networkError": True}
     if answer.has_json:

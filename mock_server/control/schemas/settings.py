@@ -1,6 +1,6 @@
-"""Settings and whitelist as JSON.
+"""Models of the settings and the whitelist.
 
-Source: design/control-api.md, Settings, whitelist.
+Source: docs/control-api.md, Settings and whitelist and whitelist.
 """
 
 from dataclasses import replace
@@ -19,18 +19,18 @@ from mock_server.world.world import World
 
 def _time_of_day(value: object) -> time:
     try:
-        read = time.fromisoformat(str(value))
+        parsed = time.fromisoformat(str(value))
     except ValueError:
-        read = None
-    if read is None or read.tzinfo is not None:
-        raise ValueError(f"{value!r} is no time of day; write it like 09:00")
-    return read
+        parsed = None
+    if parsed is None or parsed.tzinfo is not None:
+        raise ValueError(f"{value!r} is not a valid time of day; expected for example 09:00")
+    return parsed
 
 
 def without_defaults(schema: dict[str, Any]) -> None:
-    """Describe members that stay as they are where they are left out."""
-    for member in schema["properties"].values():
-        member.pop("default", None)
+    """Remove the defaults from a JSON Schema: fields that are left out keep their value."""
+    for field in schema["properties"].values():
+        field.pop("default", None)
 
 
 TimeOfDay = Annotated[
@@ -40,7 +40,7 @@ Text = Annotated[str, Field(min_length=1)]
 
 
 class SmsWindowModel(ControlModel):
-    """The hours in which daytime SMS may leave, on the Norwegian wall clock."""
+    """The hours in which daytime SMS are sent, in Norwegian time."""
 
     model_config = ConfigDict(json_schema_extra=without_defaults)
 
@@ -49,7 +49,7 @@ class SmsWindowModel(ControlModel):
 
 
 class SettingsModel(ControlModel):
-    """The settings that are to change; the others stay."""
+    """Settings of a world; fields that are left out keep their value."""
 
     model_config = ConfigDict(json_schema_extra=without_defaults)
 
@@ -65,10 +65,10 @@ class SettingsModel(ControlModel):
     lint: LintMode = LintMode.WARN
 
     def apply_to(self, settings: WorldSettings) -> WorldSettings:
-        """Return *settings* with what was written here.
+        """Return *settings* with the fields that are set here.
 
         Raises:
-            MisuseError: if the SMS window would never be open.
+            UsageError: if the SMS window closes before it opens.
         """
         given = self.explicit_fields()
         window = given.pop("sms_window", SmsWindowModel()).explicit_fields()
@@ -76,14 +76,19 @@ class SettingsModel(ControlModel):
         changed = replace(settings, **given)
         if changed.sms_window_opens >= changed.sms_window_closes:
             raise UsageError(
-                f"smsWindow: it would close ({changed.sms_window_closes:%H:%M}) before it opens"
-                f" ({changed.sms_window_opens:%H:%M}); write an earlier 'opens' or a later 'closes'"
+                f"smsWindow: 'closes' ({changed.sms_window_closes:%H:%M}) must be later than"
+                f" 'opens' ({changed.sms_window_opens:%H:%M})"
             )
         return changed
 
 
 class WhitelistModel(ControlModel):
-    """The whole whitelist; without ``enabled`` the environment decides."""
+    """The whitelist of mobile numbers.
+
+    Without ``enabled`` it is enabled in ``tt02`` only. ``unlisted`` is what happens to SMS to
+    other numbers: a simulator accepts them (``simulate``), or the gateway rejects them
+    (``reject``).
+    """
 
     enabled: bool | None = None
     unlisted: UnlistedNumbers = UnlistedNumbers.SIMULATE
@@ -103,11 +108,11 @@ def settings_json(settings: WorldSettings) -> dict[str, Any]:
         "rules": settings.rules,
         "auth": settings.auth,
         "smsWindow": {
-            "opens": _hours(settings.sms_window_opens),
-            "closes": _hours(settings.sms_window_closes),
+            "opens": _format_time_of_day(settings.sms_window_opens),
+            "closes": _format_time_of_day(settings.sms_window_closes),
         },
-        "correspondenceSendDelay": _or_null(settings.correspondence_send_delay),
-        "reminderDelay": _or_null(settings.reminder_delay),
+        "correspondenceSendDelay": _format_optional_duration(settings.correspondence_send_delay),
+        "reminderDelay": _format_optional_duration(settings.reminder_delay),
         "deliveryDelay": format_duration(settings.delivery_delay),
         "defaultEmailFromAddress": settings.default_email_from_address,
         "defaultSmsSender": settings.default_sms_sender,
@@ -124,9 +129,9 @@ def whitelist_json(world: World) -> dict[str, Any]:
     }
 
 
-def _hours(moment: time) -> str:
-    return moment.isoformat("minutes" if moment.second == moment.microsecond == 0 else "auto")
+def _format_time_of_day(value: time) -> str:
+    return value.isoformat("minutes" if value.second == value.microsecond == 0 else "auto")
 
 
-def _or_null(duration: int | None) -> str | None:
+def _format_optional_duration(duration: int | None) -> str | None:
     return None if duration is None else format_duration(duration)

@@ -1,6 +1,6 @@
-"""What ``POST /_mock/tokens`` takes.
+"""The request model of ``POST /_mock/tokens``.
 
-Source: design/control-api.md, Tokens.
+Source: docs/control-api.md, Tokens.
 """
 
 from enum import StrEnum
@@ -12,7 +12,7 @@ from mock_server.control.schemas.parsing import ControlModel
 
 
 class TokenKind(StrEnum):
-    """Whose token, and for whom."""
+    """The kinds of tokens."""
 
     MASKINPORTEN = "maskinporten"
     MASKINPORTEN_RAW = "maskinportenRaw"
@@ -21,7 +21,7 @@ class TokenKind(StrEnum):
 
 
 class TokenRequest(ControlModel):
-    """The token that a test wants."""
+    """The contents of a token to issue."""
 
     kind: TokenKind = TokenKind.MASKINPORTEN
     org: str | None = None

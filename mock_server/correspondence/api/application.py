@@ -3,7 +3,7 @@
 A request is checked in this order: path, method and content type; authorization; the Accept
 header; the format of the body; the rules of the endpoint.
 
-Source: spec/correspondence.md sections 1.1 to 1.3, spec/verified-correspondence.md sections 4, 6.
+Source: docs/reference/correspondence.md sections 1.1 to 1.3.
 """
 
 import logging
@@ -92,7 +92,7 @@ async def _handle(request: Request, route_match: RouteMatch[Endpoint]) -> Respon
     endpoint = route_match.target
     if not _has_declared_content_type(endpoint.consumes, request.headers.get("content-type")):
         return empty_response(415)
-    verifier = TokenVerifier.of(request, world)
+    verifier = TokenVerifier.from_request(request, world)
     caller = authorize(request.headers, endpoint.policy, verifier)
     if not _is_acceptable(endpoint, request, world.settings.rules):
         return _not_acceptable(endpoint)

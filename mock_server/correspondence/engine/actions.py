@@ -1,6 +1,6 @@
 """Actions on correspondences: mark as read, confirm, delete, and the send condition.
 
-Source: spec/correspondence.md sections 5.6, 5.7 and 6.2, spec/verified-correspondence.md section 4.
+Source: docs/reference/correspondence.md sections 5.6, 5.7 and 6.2.
 """
 
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ from mock_server.correspondence.engine.queries import add_status, get_correspond
 from mock_server.correspondence.store import Correspondence, correspondences
 from mock_server.domain.enums import RuleSet
 from mock_server.domain.instant import SECOND, truncate_to_microseconds
+from mock_server.domain.rule_ids import RuleId
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
 
@@ -66,7 +67,7 @@ def mark_as_read(world: World, correspondence_id: str, caller: CorrespondenceCal
         correspondence.id,
         "the message was marked as read",
         "the recipient marked it as read",
-        "read",
+        RuleId.READ,
     )
 
 
@@ -104,7 +105,7 @@ def purge(world: World, correspondence_id: str, caller: CorrespondenceCaller) ->
     add_status(world, correspondence, status)
     _purge_attachments(world, correspondence)
     world.record_decision(
-        correspondence.id, "the message was deleted", status.name.lower(), "purge"
+        correspondence.id, "the message was deleted", status.name.lower(), RuleId.PURGE
     )
     is_documented = world.settings.rules is RuleSet.DOCUMENTED
     if is_documented and not correspondence.has_had_status(CorrespondenceStatus.PUBLISHED):

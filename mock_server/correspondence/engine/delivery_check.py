@@ -1,6 +1,6 @@
 """Delivery checks of notifications: five minutes after the send time, then at growing intervals.
 
-Source: spec/verified-correspondence.md section 6.
+Source: docs/reference/correspondence.md section 5.8.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from mock_server.correspondence.store import (
 from mock_server.domain.enums import OrderStatus
 from mock_server.domain.instant import HOUR, MINUTE
 from mock_server.domain.orders import Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
 
@@ -56,7 +57,7 @@ class CheckDelivery(Job):
         elif self.attempts < len(RETRY_DELAYS):
             at = world.clock.now() + RETRY_DELAYS[self.attempts]
             next_check = CheckDelivery(self.correspondence_id, self.record_id, self.attempts + 1)
-            world.schedule.add(at, Phase.CLEAN_UP, next_check)
+            world.schedule.add(at, Phase.CLEANUP, next_check)
 
     def is_active(self, world: World) -> bool:
         """Return whether the result is not known yet."""
@@ -73,7 +74,7 @@ def schedule(world: World, correspondence: Correspondence, record: NotificationO
     The check belongs to the clean-up phase, since no test waits for its result.
     """
     at = max(world.clock.now(), record.send_time + FIRST_CHECK)
-    world.schedule.add(at, Phase.CLEAN_UP, CheckDelivery(correspondence.id, record.id))
+    world.schedule.add(at, Phase.CLEANUP, CheckDelivery(correspondence.id, record.id))
 
 
 def _record_result(
@@ -84,9 +85,9 @@ def _record_result(
     if any(result.startswith("Failed") for result in results):
         because = ", ".join(sorted(results))
         world.record_decision(
-            correspondence_id, f"the {kind} failed", because, "notification-failed"
+            correspondence_id, f"the {kind} failed", because, RuleId.NOTIFICATION_FAILED
         )
     elif results:
         world.record_decision(
-            correspondence_id, f"the {kind} was sent", order.status.value, "delivery-check"
+            correspondence_id, f"the {kind} was sent", order.status.value, RuleId.DELIVERY_CHECK
         )

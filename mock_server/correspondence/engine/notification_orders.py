@@ -1,7 +1,7 @@
 """Notification orders of correspondences: creation, submission to Notifications, cancellation.
 
-Source: spec/correspondence.md sections 5.1 to 5.7, spec/verified-correspondence.md sections 4
-and 6. The documented rules submit orders at once; the deployed service submits after publication.
+Source: docs/reference/correspondence.md sections 5.1 to 5.7. The documented rules submit orders at
+once; the deployed service submits after publication.
 """
 
 from collections.abc import Generator
@@ -42,6 +42,7 @@ from mock_server.correspondence.store import (
 from mock_server.domain.enums import EventKind, OrderSource, OrderStatus, RuleSet
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.instant import SECOND, Instant, format_instant, truncate_to_microseconds
+from mock_server.domain.rule_ids import RuleId
 from mock_server.world.external_calls import ExternalCall, Steps, SubmitOrder, SubmitOrderResponse
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
@@ -103,7 +104,10 @@ def create_orders(world: World, correspondence: Correspondence, attempt: int = 0
     except DependencyFailure as failure:
         at = next_retry_at(world.clock.now(), attempt)
         world.record_decision(
-            correspondence.id, "the orders could not be created yet", str(failure), "job-retries"
+            correspondence.id,
+            "the orders could not be created yet",
+            str(failure),
+            RuleId.JOB_RETRIES,
         )
         if at is not None:
             world.schedule.add(at, Phase.JOB, CreateOrders(correspondence.id, attempt + 1))
@@ -247,7 +251,7 @@ def _submit_pending(world: World, job: SubmitOrders) -> Steps:
             record.is_rejected = True
             because = "the Notifications API found no address for a recipient (422)"
             world.record_decision(
-                correspondence.id, "an order was rejected", because, "order-refused"
+                correspondence.id, "an order was rejected", because, RuleId.ORDER_REFUSED
             )
         else:
             _on_error(world, correspondence, job.attempt, response)
@@ -272,7 +276,7 @@ def _submit(
             creator=CREATOR,
             source=OrderSource.CORRESPONDENCE,
             correspondence_id=correspondence.id,
-            looks_up=rules is RuleSet.DEPLOYED,
+            lookup_contact_points=rules is RuleSet.DEPLOYED,
         )
         if response.status not in RETRYABLE_STATUSES:
             break
@@ -291,7 +295,7 @@ def _on_accepted(
         EventKind.ORDER_PLACED,
         "an order was placed for the message",
         order=world.orders.get(record.shipment_id or ""),
-        rule="order-placed",
+        rule=RuleId.ORDER_PLACED,
     )
     delivery_check.schedule(world, correspondence, record)
     delay = reminder_delay(world.settings.environment, world.settings.reminder_delay)
@@ -318,7 +322,9 @@ def _on_error(
         if response.status is None
         else f"the Notifications API responded {response.status} to the order"
     )
-    world.record_decision(correspondence.id, "an order was not accepted", because, "job-retries")
+    world.record_decision(
+        correspondence.id, "an order was not accepted", because, RuleId.JOB_RETRIES
+    )
     at = next_retry_at(world.clock.now(), attempt)
     if at is not None:
         world.schedule.add(at, Phase.JOB, SubmitOrders(correspondence.id, attempt + 1))
@@ -339,5 +345,5 @@ def cancel_orders(world: World, correspondence: Correspondence, *, because: str)
                 "the order was cancelled together with its message",
                 order=order,
                 because=because,
-                rule="cancelled",
+                rule=RuleId.CANCELLED,
             )

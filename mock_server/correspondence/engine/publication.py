@@ -1,7 +1,7 @@
 """Publication of correspondences, with their dialogs and notification orders.
 
-Source: spec/correspondence.md sections 5.1, 6.2 to 6.4, spec/verified-correspondence.md sections 4
-to 6. A job that is due now runs when the clock advances, not during the request.
+Source: docs/reference/correspondence.md sections 5.1, 6.2 to 6.4. A job that is due now runs when
+the clock advances, not during the request.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from mock_server.correspondence.store import Correspondence, correspondences
 from mock_server.domain.enums import EventKind, RuleSet
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.instant import DAY, MAX_INSTANT, truncate_to_microseconds
+from mock_server.domain.rule_ids import RuleId
 from mock_server.world.event_log import Event
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
@@ -121,7 +122,7 @@ def _publish(world: World, correspondence: Correspondence) -> None:
             at=world.clock.now(),
             kind=EventKind.PUBLISHED,
             text="the message was published",
-            rule="publication",
+            rule=RuleId.PUBLICATION,
             correspondence_id=correspondence.id,
         )
     )
@@ -132,7 +133,7 @@ def _fail_publication(world: World, correspondence: Correspondence, reason: str)
     now = truncate_to_microseconds(world.clock.now())
     correspondence.add_status(CorrespondenceStatus.FAILED, now, reason)
     world.record_decision(
-        correspondence.id, "the message was not published", reason, "publication-failed"
+        correspondence.id, "the message was not published", reason, RuleId.PUBLICATION_FAILED
     )
     if world.settings.rules is RuleSet.DOCUMENTED:
         notification_orders.cancel_orders(
@@ -145,7 +146,10 @@ def _schedule_retry(
 ) -> None:
     at = next_retry_at(world.clock.now(), attempt)
     world.record_decision(
-        correspondence.id, "the message could not be published yet", str(failure), "job-retries"
+        correspondence.id,
+        "the message could not be published yet",
+        str(failure),
+        RuleId.JOB_RETRIES,
     )
     if at is not None:
         world.schedule.add(at, Phase.JOB, PublishMessage(correspondence.id, attempt + 1))

@@ -8,7 +8,7 @@ A request is checked in this order:
 4. the creator, on all paths except triggers and health
 5. the endpoint
 
-Source: spec/notifications-api.md sections 2.1 and 2.4, spec/verified-notifications.md section 1.
+Source: docs/reference/notifications.md sections 2.1 and 2.4.
 """
 
 import logging
@@ -70,7 +70,7 @@ class NotificationsApi:
         if "\0" in path:
             return empty_response(400, {"Connection": "close"})
         world = world_of(request)
-        verifier = TokenVerifier.of(request, world)
+        verifier = TokenVerifier.from_request(request, world)
         caller = authenticate(request.headers, verifier)
         match = ROUTES.find(request.method.upper(), path)
         # An unreadable platform token gets 500 instead of 404, 405 or 415: _creator raises.

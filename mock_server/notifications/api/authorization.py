@@ -1,13 +1,13 @@
 """Authorization of callers: policies and scopes.
 
-Source: spec/notifications-api.md section 3, spec/verified-notifications.md section 2.
+Source: docs/reference/notifications.md section 3.
 """
 
 from collections.abc import Sequence
 from enum import StrEnum
 
 from mock_server.tokens.bearer_tokens import TokenVerifier
-from mock_server.tokens.caller import Caller, first_claim_value, is_good_platform_token
+from mock_server.tokens.caller import Caller, first_claim_value, is_valid_platform_token
 from mock_server.tokens.signing import Claims
 
 
@@ -25,7 +25,7 @@ def rejection_status(
     """Return 401 or 403 if *policy* rejects *caller*, else None."""
     if caller.is_anonymous_service_owner or policy.value in _scopes(caller.claims):
         return None
-    if policy is AuthorizationPolicy.CREATE and is_good_platform_token(
+    if policy is AuthorizationPolicy.CREATE and is_valid_platform_token(
         caller.platform_token, verifier
     ):
         return None

@@ -1,6 +1,6 @@
 """Order chains posted by Correspondence and apps, with the same responses as over HTTP.
 
-Source: spec/notifications-api.md, section 15.5.
+Source: docs/reference/notifications.md section 15.5.
 """
 
 import json
@@ -47,7 +47,7 @@ def post_order_chain(world: World, submission: SubmitOrder) -> tuple[int, Json |
                 source=submission.source,
                 correspondence_id=submission.correspondence_id,
                 instance_id=submission.instance_id,
-                lookup_contact_points=submission.looks_up,
+                lookup_contact_points=submission.lookup_contact_points,
             ),
         )
     except (InvalidRequest, MissingContactInformation) as error:

@@ -1,7 +1,7 @@
 """Warnings about wrong sending time policies in the order chains that the app library posts.
 
 The mock does not correct the numbers: they mean what they mean to Altinn.
-Source: spec/altinn-app.md section 4.7, verified-app.md section 4.
+Source: docs/reference/apps.md section 4.7.
 """
 
 import json
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from mock_server.domain.enums import SendingTimePolicy
+from mock_server.domain.rule_ids import RuleId
 from mock_server.world.world import World
 
 # From 8.11.0-rc.3 to the newest version that was checked.
@@ -41,7 +42,7 @@ def warn_about_policy_numbers(world: World, body: bytes, shipment_id: str | None
         what, because = "the SMS can be sent at any hour", DAYTIME_AS_ANYTIME
     else:
         return
-    world.record_decision(subject, what, because, "app-policy-numbers")
+    world.record_decision(subject, what, because, RuleId.APP_POLICY_NUMBERS)
 
 
 def _parse_json(body: bytes) -> Any:

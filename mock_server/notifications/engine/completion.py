@@ -1,6 +1,6 @@
 """Completion of orders, and the nightly clean-up of the status feed.
 
-Source: spec/processing-and-timing.md section 6.5.
+Source: docs/reference/time-and-delivery.md section 6.5.
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ def clean_up_status_feed(world: World) -> None:
     """Delete one batch of old entries; if more remain, schedule another sweep."""
     now = world.clock.now()
     if world.status_feed.delete_old(now):
-        world.schedule.add_sweep(next_feed_cleanup(now + 1), Phase.CLEAN_UP, CleanUpStatusFeed())
+        world.schedule.add_sweep(next_feed_cleanup(now + 1), Phase.CLEANUP, CleanUpStatusFeed())
 
 
 def finish(world: World, order: Order, status: OrderStatus) -> None:
@@ -40,7 +40,7 @@ def finish(world: World, order: Order, status: OrderStatus) -> None:
     order.status = status
     order.changed_at = now
     world.status_feed.add(order, now)
-    world.schedule.add_sweep(first_feed_cleanup(now), Phase.CLEAN_UP, CleanUpStatusFeed())
+    world.schedule.add_sweep(first_feed_cleanup(now), Phase.CLEANUP, CleanUpStatusFeed())
 
 
 def complete(world: World, order: Order) -> None:

@@ -1,6 +1,6 @@
 """Results of notifications: delivery reports, expiry and completion of the order.
 
-Source: spec/processing-and-timing.md sections 2.5, 3.5 and 10.2.
+Source: docs/reference/time-and-delivery.md sections 2.5, 3.5 and 10.2.
 """
 
 from contextlib import suppress
@@ -18,6 +18,7 @@ from mock_server.domain.errors import ConflictError, NotFoundError
 from mock_server.domain.instant import Instant, format_instant
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Notification, Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import EXPIRY_GRACE, TERMINATION_INTERVAL, first_termination_run
 from mock_server.notifications.engine.completion import complete
 from mock_server.world.dead_delivery_reports import EXPIRED, NOT_FOUND, RETRIES, DeadDeliveryReport
@@ -129,7 +130,7 @@ def _add_dead_report(world: World, notification: Notification, result: Notificat
         notification.id,
         f"the result {result.value} was rejected",
         f"the notification expired at {format_instant(notification.expires_at)}",
-        "result-after-expiry",
+        RuleId.RESULT_AFTER_EXPIRY,
     )
     world.dead_delivery_reports.append(
         DeadDeliveryReport(
@@ -211,7 +212,7 @@ def _terminate(world: World, notification: Notification) -> None:
         order=order,
         message_id=notification.message_id,
         because=f"it expired at {format_instant(notification.expires_at)}",
-        rule="termination",
+        rule=RuleId.TERMINATION,
     )
     complete_if_final(world, order)
 

@@ -1,6 +1,7 @@
 """The SMS and e-mail gateways: submission, response and delivery report.
 
-Source: spec/processing-and-timing.md sections 2.4, 8.1; spec/contacts-and-authorization.md 4.2.
+Source: docs/reference/time-and-delivery.md sections 2.4, 8.1; docs/reference/contacts-and-tokens.md
+section 4.2.
 """
 
 from typing import Final
@@ -17,6 +18,7 @@ from mock_server.domain.enums import (
 from mock_server.domain.linting import lint_message
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import EmailTemplate, Notification, Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.sms_segments import count_sms_segments
 from mock_server.notifications.engine.delivery import (
     DeliveryReportDue,
@@ -134,7 +136,7 @@ def _record_whitelist_rejection(world: World, notification: Notification) -> Non
         notification.id,
         "the SMS was rejected",
         f"{notification.to} is not on the whitelist of the test environment, which rejects it",
-        "whitelist",
+        RuleId.WHITELIST,
     )
 
 

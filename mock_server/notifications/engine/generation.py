@@ -1,6 +1,6 @@
 """Generation of an order's notifications: addresses, texts, expiry.
 
-Source: spec/processing-and-timing.md sections 1.4, 1.5, 3.4, 4 and 5.
+Source: docs/reference/time-and-delivery.md sections 1.4, 1.5, 3.4, 4 and 5.
 """
 
 from mock_server.domain.contact_points import (
@@ -18,6 +18,7 @@ from mock_server.domain.enums import (
 )
 from mock_server.domain.keywords import KeywordValues, has_keyword, replace_keywords
 from mock_server.domain.orders import Notification, Order, OrderRequest, Recipient
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import email_expiry, sms_expiry
 from mock_server.notifications.engine.contact_lookup import look_up_contact_points
 from mock_server.world.world import World
@@ -144,7 +145,7 @@ def _create_notification(world: World, order: Order, planned: PlannedNotificatio
             notification.id,
             "the notification failed before it was sent",
             "the person is reserved" if is_reserved else "no register has an address",
-            "reserved" if is_reserved else "no-contact-point",
+            RuleId.RESERVED if is_reserved else RuleId.NO_CONTACT_POINT,
         )
     return notification
 

@@ -1,6 +1,7 @@
 """Instant orders: submitted during the request; the gateway's response is processed afterwards.
 
-Source: spec/processing-and-timing.md O2, spec/notifications-api.md section 16.
+Source: docs/reference/time-and-delivery.md section 1.3 (O2), docs/reference/notifications.md
+section 16.
 """
 
 from dataclasses import dataclass
@@ -70,7 +71,9 @@ def send_instant(world: World, order: Order) -> None:
     world.orders.add_notifications(order, [notification])
     submit_instant(world, order, notification)
     world.flush_messages()
-    world.schedule.add(world.clock.now(), Phase.INSTANT_ANSWER, InstantGatewayResponse(order.id))
+    world.schedule.add(
+        world.clock.now(), Phase.INSTANT_GATEWAY_RESPONSE, InstantGatewayResponse(order.id)
+    )
 
 
 def receive_instant_response(world: World, order_id: str) -> None:

@@ -1,6 +1,6 @@
 """Processing of due orders: pick-up, condition, retry and result.
 
-Source: spec/processing-and-timing.md sections 1.3 to 1.5, 3.2 and 3.8.
+Source: docs/reference/time-and-delivery.md sections 1.3 to 1.5, 3.2 and 3.8.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from mock_server.domain.enums import EventKind, OrderStatus
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.instant import Instant, ceil_to_minute
 from mock_server.domain.orders import Notification, Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import PICK_UP_LEAD, RETRY_DELAY, first_pick_up
 from mock_server.notifications.engine.completion import complete, finish
 from mock_server.notifications.engine.generation import (
@@ -108,7 +109,7 @@ def _check_condition_and_generate(world: World, order: Order, url: str, *, is_re
         f"the condition endpoint was called: {condition.reason}",
         order=order,
         because=f"{url}: {condition.reason}",
-        rule="condition-endpoint",
+        rule=RuleId.CONDITION_ENDPOINT,
     )
     if condition.met is False:
         finish(world, order, OrderStatus.SEND_CONDITION_NOT_MET)
@@ -117,15 +118,15 @@ def _check_condition_and_generate(world: World, order: Order, url: str, *, is_re
             "the order was stopped: its condition is not met",
             order=order,
             because=f"{url}: {condition.reason}",
-            rule="condition-not-met",
+            rule=RuleId.CONDITION_NOT_MET,
         )
     elif condition.met is None and not is_retry:
-        _schedule_retry(world, order, condition.reason, "condition-inconclusive")
+        _schedule_retry(world, order, condition.reason, RuleId.CONDITION_INCONCLUSIVE)
     else:
         _generate(world, order, is_retry=is_retry)
 
 
-def _schedule_retry(world: World, order: Order, reason: str, rule: str) -> None:
+def _schedule_retry(world: World, order: Order, reason: str, rule: RuleId) -> None:
     at = ceil_to_minute(world.clock.now() + RETRY_DELAY)
     order.retry_at = at
     world.schedule.add(at, Phase.RETRY, RetryOrder(order.id, at))
@@ -140,11 +141,11 @@ def _generate(world: World, order: Order, *, is_retry: bool) -> None:
         if is_retry:
             _reset_to_registered(world, order, str(failure))
         else:
-            _schedule_retry(world, order, str(failure), "dependency-failed")
+            _schedule_retry(world, order, str(failure), RuleId.DEPENDENCY_FAILED)
     except UnprocessableOrderError as error:
         order.stuck_reason = str(error)
         world.record_decision(
-            order.id, "the order will stay in processing", str(error), "stuck-order"
+            order.id, "the order will stay in processing", str(error), RuleId.STUCK_ORDER
         )
     else:
         _mark_processed(world, order, notifications)
@@ -156,7 +157,7 @@ def _reset_to_registered(world: World, order: Order, reason: str) -> None:
     order.changed_at = world.clock.now()
     schedule_pick_up(world, order, world.clock.now() + 1)
     world.record_decision(
-        order.id, "the order was set back to registered", reason, "dependency-failed-twice"
+        order.id, "the order was set back to registered", reason, RuleId.DEPENDENCY_FAILED_TWICE
     )
 
 

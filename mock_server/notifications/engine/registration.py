@@ -1,6 +1,6 @@
 """Registration and cancellation of orders.
 
-Source: spec/notifications-api.md sections 11.2, 14, 15.5, 16.3, 17.3 and 24.
+Source: docs/reference/notifications.md sections 11.2, 14, 15.5, 16.3, 17.3 and 24.
 """
 
 from dataclasses import replace
@@ -24,6 +24,7 @@ from mock_server.domain.orders import (
     Recipient,
     RecipientLookup,
 )
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import CANCELLATION_DEADLINE
 from mock_server.notifications.engine.contact_lookup import look_up_contact_points
 from mock_server.notifications.engine.instant_orders import send_instant
@@ -145,7 +146,7 @@ def cancel(world: World, order_id: str, creator: str) -> Order:
     order.status = OrderStatus.CANCELLED
     order.changed_at = now
     world.record_event(
-        EventKind.CANCELLED, "the order was cancelled", order=order, rule="cancelled"
+        EventKind.CANCELLED, "the order was cancelled", order=order, rule=RuleId.CANCELLED
     )
     return order
 

@@ -1,6 +1,6 @@
 """Sending of notifications: queues, sweeps, SMS retries and the e-mail rate limit.
 
-Source: spec/processing-and-timing.md sections 2.4, 2.6, 3.3, 10.3.
+Source: docs/reference/time-and-delivery.md sections 2.4, 2.6, 3.3, 10.3.
 """
 
 from collections import deque
@@ -14,6 +14,7 @@ from mock_server.domain.enums import (
 )
 from mock_server.domain.instant import Instant, ceil_to_minute
 from mock_server.domain.orders import Notification, Order
+from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import EMAIL_RATE_LIMIT_PAUSE, SMS_RETRY_DELAYS
 from mock_server.notifications.engine.delivery import set_result
 from mock_server.notifications.engine.gateways import submit
@@ -148,7 +149,7 @@ def _claim(world: World, queue: deque[str]) -> list[Notification]:
                 notification_id,
                 "the notification will not be sent",
                 "it expired before a sweep picked it up",
-                "expired-before-sending",
+                RuleId.EXPIRED_BEFORE_SENDING,
             )
     queue.clear()
     return claimed
@@ -161,7 +162,7 @@ def submit_email(world: World, notification: Notification) -> None:
             notification.id,
             "the e-mail will stay in sending",
             "the order has no e-mail text",
-            "stuck-order",
+            RuleId.STUCK_ORDER,
         )
         return
     fault = world.faults.consume_dependency_fault(Dependency.EMAIL_GATEWAY)
@@ -179,7 +180,7 @@ def _apply_email_gateway_fault(world: World, notification: Notification, fault: 
         failed = (
             NotificationResult.PAYLOAD_TOO_LARGE if status == 413 else NotificationResult.FAILED
         )
-        world.record_decision(notification.id, "the e-mail failed", reason, "gateway-refused")
+        world.record_decision(notification.id, "the e-mail failed", reason, RuleId.GATEWAY_REFUSED)
         set_result(world, notification, failed)
         return
     world.send_queues.rate_limited_until = world.clock.now() + EMAIL_RATE_LIMIT_PAUSE
@@ -187,7 +188,7 @@ def _apply_email_gateway_fault(world: World, notification: Notification, fault: 
         notification.id,
         "the e-mail is queued again, and no e-mail is sent for one minute",
         reason,
-        "email-rate-limit",
+        RuleId.EMAIL_RATE_LIMIT,
     )
     set_result(world, notification, NotificationResult.TRANSIENT_ERROR)
 
@@ -211,11 +212,11 @@ def submit_sms(world: World, notification: Notification, attempt: int = 0) -> No
         at = world.clock.now() + SMS_RETRY_DELAYS[attempt]
         world.schedule.add(at, Phase.GATEWAY, ResendSms(notification.id, attempt + 1))
         world.record_decision(
-            notification.id, "the SMS will be submitted again", reason, "sms-resend"
+            notification.id, "the SMS will be submitted again", reason, RuleId.SMS_RESEND
         )
     else:
         world.record_decision(
-            notification.id, "the SMS will stay in sending", reason, "sms-gateway-given-up"
+            notification.id, "the SMS will stay in sending", reason, RuleId.SMS_GATEWAY_GIVEN_UP
         )
 
 

@@ -1,6 +1,6 @@
-"""The control API described, from its routes and the types that its endpoints read by.
+"""OpenAPI of the control API, from its routes and ``control_operations``.
 
-Source: design/control-api.md.
+Source: docs/control-api.md.
 """
 
 import re
@@ -29,61 +29,61 @@ def control_api(routes: Iterable[Route]) -> tuple[Json, Json]:
     for route in routes:
         path, variables = openapi_path(route.path)
         for method in sorted((route.methods or set()) - {"HEAD"}):
-            known = OPERATIONS[f"{method} {path}"]
-            queried, more = query_parameters(known.query) if known.query else ([], {})
+            operation = OPERATIONS[f"{method} {path}"]
+            query, more = query_parameters(operation.query) if operation.query else ([], {})
             definitions |= more
             paths.setdefault(path, {})[method.lower()] = {
                 "tags": [TAG],
                 "summary": summary_of(route.endpoint),
-                **_parameters([*variables, *queried]),
-                **_request_body(known, types),
-                "responses": _responses(known, types),
+                **_parameters([*variables, *query]),
+                **_request_body(operation, types),
+                "responses": _responses(operation, types),
                 "security": [{}, {CONTROL_TOKEN: []}],
             }
     return paths, definitions
 
 
 def openapi_path(path: str) -> tuple[str, list[Json]]:
-    """Return a path of Starlette's as OpenAPI writes it, and its variables."""
+    """Return a path of Starlette in OpenAPI's notation, and its parameters."""
     variables = [
         parameter(to_camel(name), "path", {"type": _TYPES.get(kind, "string")})
         for name, kind in _VARIABLE.findall(path)
     ]
-    return _VARIABLE.sub(lambda found: f"{{{to_camel(found[1])}}}", path), variables
+    return _VARIABLE.sub(lambda match: f"{{{to_camel(match[1])}}}", path), variables
 
 
 def _types() -> Iterator[Any]:
     yield Problem
-    for known in OPERATIONS.values():
-        if known.body is not None:
-            yield known.body
-        if _is_json(known):
-            yield known.answer
+    for operation in OPERATIONS.values():
+        if operation.body is not None:
+            yield operation.body
+        if _is_json(operation):
+            yield operation.response
 
 
-def _is_json(known: Operation) -> bool:
-    return not isinstance(known.answer, str | NoContent)
+def _is_json(operation: Operation) -> bool:
+    return not isinstance(operation.response, str | NoContent)
 
 
 def _parameters(parameters: list[Json]) -> Json:
     return {"parameters": parameters} if parameters else {}
 
 
-def _request_body(known: Operation, types: Mapping[str, Json]) -> Json:
-    if known.body is None:
+def _request_body(operation: Operation, types: Mapping[str, Json]) -> Json:
+    if operation.body is None:
         return {}
-    body = content(types[repr(known.body)], example=known.example)
-    return {"requestBody": {"required": not known.is_body_optional, **body}}
+    body = content(types[repr(operation.body)], example=operation.example)
+    return {"requestBody": {"required": not operation.is_body_optional, **body}}
 
 
-def _responses(known: Operation, types: Mapping[str, Json]) -> Json:
-    refused = content(types[repr(Problem)], "application/problem+json")
-    refusal = {"4XX": {"description": "What to do instead", **refused}}
-    if known.answer is NoContent.NOTHING:
-        return {"204": {"description": HTTPStatus.NO_CONTENT.phrase}, **refusal}
-    answer = (
-        content(types[repr(known.answer)])
-        if _is_json(known)
-        else content({"type": "string"}, known.answer)
+def _responses(operation: Operation, types: Mapping[str, Json]) -> Json:
+    problem = content(types[repr(Problem)], "application/problem+json")
+    errors = {"4XX": {"description": "Rejected, with a suggestion", **problem}}
+    if operation.response is NoContent.NOTHING:
+        return {"204": {"description": HTTPStatus.NO_CONTENT.phrase}, **errors}
+    response = (
+        content(types[repr(operation.response)])
+        if _is_json(operation)
+        else content({"type": "string"}, operation.response)
     )
-    return {"200": {"description": HTTPStatus.OK.phrase, **answer}, **refusal}
+    return {"200": {"description": HTTPStatus.OK.phrase, **response}, **errors}

@@ -1,8 +1,8 @@
-"""What the control API answers, where no shape that it reads says so already.
+"""Response models of the control API, where no request model describes the response.
 
-These describe; the endpoints write plain dictionaries. A test reads real answers as these types,
-strictly, so neither can change without the other.
-Source: design/control-api.md.
+The endpoints return plain dictionaries. A test validates real responses with these models, so
+neither can change without the other.
+Source: docs/control-api.md.
 """
 
 from typing import Annotated, Any
@@ -13,18 +13,18 @@ from mock_server.control.schemas.parsing import ControlModel, Instant
 from mock_server.control.schemas.settings import without_defaults
 from mock_server.domain.enums import (
     Channel,
+    DeliveryRoute,
     EventKind,
     MessageKind,
     NotificationResult,
     OrderSource,
 )
-from mock_server.domain.enums import DeliveryRoute as Way
 from mock_server.explain.reasons import PendingReason, SuppressionReason
 from mock_server.world.clock import ClockMode
 
 
 class ResponseModel(ControlModel):
-    """A document that the server writes; a member with a default may be absent."""
+    """A response document; fields with a default can be absent."""
 
     model_config = ConfigDict(json_schema_extra=without_defaults)
 
@@ -40,14 +40,14 @@ class World(ResponseModel):
 
 
 class Ready(ResponseModel):
-    """The server serves."""
+    """The status of a server that is ready."""
 
     status: str
     version: str
 
 
 class Clock(ResponseModel):
-    """What time it is in a world."""
+    """The clock of a world."""
 
     now: Instant
     mode: ClockMode
@@ -57,7 +57,7 @@ class Clock(ResponseModel):
 
 
 class Event(ResponseModel):
-    """Something that has happened; ``coming``: that will, as things stand."""
+    """An event; ``coming`` if it is upcoming."""
 
     at: Instant
     kind: EventKind
@@ -70,7 +70,7 @@ class Event(ResponseModel):
 
 
 class Attachment(ResponseModel):
-    """A file of an e-mail; nobody fetches it."""
+    """An attachment of an e-mail; its content is not fetched."""
 
     filename: str
     mime_type: str
@@ -78,7 +78,7 @@ class Attachment(ResponseModel):
 
 
 class Recipient(ResponseModel):
-    """Whom a message was meant for, if it was not an address alone."""
+    """The recipient of a message; all fields are null for an address only."""
 
     organization_number: str | None
     national_identity_number: str | None
@@ -87,7 +87,7 @@ class Recipient(ResponseModel):
 
 
 class Message(ResponseModel):
-    """A message that has left the platform."""
+    """A sent message."""
 
     id: str
     channel: Channel
@@ -102,7 +102,7 @@ class Message(ResponseModel):
     result: NotificationResult | None
     result_at: Instant | None
     reached: bool
-    route: Way
+    route: DeliveryRoute
     shipment_id: str
     order_chain_id: str | None
     kind: MessageKind
@@ -123,7 +123,7 @@ class Inbox(ResponseModel):
 
 
 class AdvanceResult(ResponseModel):
-    """What happened while time passed, oldest first."""
+    """The events and messages of an advance, oldest first."""
 
     now: Instant
     events: tuple[Event, ...]
@@ -131,14 +131,14 @@ class AdvanceResult(ResponseModel):
 
 
 class Timeline(ResponseModel):
-    """What has happened, and what will as things stand."""
+    """Past and upcoming events."""
 
     count: int
     events: tuple[Event, ...]
 
 
 class Shipment(ResponseModel):
-    """One notification or reminder of an order."""
+    """A reminder of an order."""
 
     shipment_id: str
     type: str
@@ -147,7 +147,7 @@ class Shipment(ResponseModel):
 
 
 class Order(ResponseModel):
-    """An order, as the document that was posted; ``rejected_status`` is set if it was rejected."""
+    """An order; ``rejectedStatus`` is only present if the order was rejected."""
 
     shipment_id: str | None
     type: str
@@ -170,14 +170,14 @@ class Orders(ResponseModel):
 
 
 class UnsentMessage(ResponseModel):
-    """A message that has not left: to whom, what, and why not, by which rule."""
+    """A message that has not been sent, with the explanation and its rule."""
 
     shipment_id: str | None
     order_chain_id: str | None
     channel: Channel | None
     to: str
     subject: str | None
-    text: str
+    body: str
     kind: MessageKind
     source: OrderSource
     creator: str
@@ -190,35 +190,35 @@ class UnsentMessage(ResponseModel):
 
 
 class Pending(UnsentMessage):
-    """A message on its way."""
+    """A pending message."""
 
     reason: PendingReason
     expected_send_time: Instant | None
 
 
 class Suppressed(UnsentMessage):
-    """A message that will never leave, or leave and never arrive."""
+    """A message that will not be sent, or was sent to the simulator."""
 
     reason: SuppressionReason
     since: Instant
 
 
 class PendingMessages(ResponseModel):
-    """What is on its way."""
+    """Pending messages, by expected send time."""
 
     count: int
     notifications: tuple[Pending, ...]
 
 
 class SuppressedMessages(ResponseModel):
-    """What will never leave."""
+    """Suppressed messages, oldest first."""
 
     count: int
     notifications: tuple[Suppressed, ...]
 
 
 class Decision(ResponseModel):
-    """What was decided, and by which rule of docs/rules.md."""
+    """A decision, with its rule in docs/rules.md."""
 
     at: Instant
     what: str
@@ -227,13 +227,13 @@ class Decision(ResponseModel):
 
 
 class Decisions(ResponseModel):
-    """What was decided, in order."""
+    """Decisions, in order."""
 
     decisions: tuple[Decision, ...]
 
 
 class RecordedRequest(ResponseModel):
-    """A call of an emulated API, tokens masked; ``nearest``: where the path is not known."""
+    """A request to an emulated API; ``nearest`` lists similar paths if its path is unknown."""
 
     at: Instant
     method: str
@@ -250,14 +250,14 @@ class RecordedRequest(ResponseModel):
 
 
 class RecordedRequests(ResponseModel):
-    """Calls of the emulated APIs, oldest first."""
+    """Requests to the emulated APIs, oldest first."""
 
     count: int
     requests: tuple[RecordedRequest, ...]
 
 
 class Step(ResponseModel):
-    """How a step of a scenario went."""
+    """The result of one step of a scenario."""
 
     index: int
     passed: bool
@@ -265,7 +265,7 @@ class Step(ResponseModel):
 
 
 class ScenarioReport(ResponseModel):
-    """How a scenario went; the last step is the first that failed."""
+    """The result of a scenario; a failed step is the last one."""
 
     passed: bool
     steps: tuple[Step, ...]
@@ -281,7 +281,7 @@ class Token(ResponseModel):
 
 
 class Problem(ResponseModel):
-    """A refusal: ``detail`` says what to do instead."""
+    """An error; ``detail`` suggests a correction."""
 
     model_config = ConfigDict(extra="allow")
 

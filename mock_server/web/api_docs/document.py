@@ -1,6 +1,6 @@
-"""One OpenAPI document of all that the server serves.
+"""The OpenAPI document of the control API and all emulated APIs.
 
-Source: design/control-api.md, State.
+Source: docs/control-api.md, State.
 """
 
 from collections.abc import Iterable
@@ -13,28 +13,27 @@ from mock_server.web.api_docs.control_api import CONTROL_TOKEN, TAG, control_api
 from mock_server.web.api_docs.emulated_apis import TOKEN, apps_api, correspondence_api
 from mock_server.web.api_docs.examples import EXAMPLES
 from mock_server.web.api_docs.notifications import document as notifications_document
-from mock_server.web.api_docs.openapi_30 import to_openapi_31
-from mock_server.web.api_docs.operations import Json, parameter, sentence
+from mock_server.web.api_docs.operations import Json, parameter, to_openapi_31
 from mock_server.web.api_docs.tokens import tokens_api
 
 TAGS: Final = {
-    TAG: "What a test may do with the platform: its clock, people, inbox, faults, questions.",
+    TAG: "The API that tests use to control the emulator: clock, directory, inbox, faults.",
     "Notifications": "The Notifications API.",
     "Correspondence": "The Correspondence API.",
-    "Apps": "Altinn apps; any org and app is served.",
-    "Tokens": "Tokens, their exchange, the keys that sign them.",
+    "Apps": "Altinn apps, for any org and app.",
+    "Tokens": "Tokens, token exchange and signing keys.",
 }
 _INFO: Final = {
     "title": "altinn-notifications-mock",
     "version": __version__,
-    "summary": "A test double of Altinn's notification platform.",
-    "description": "Every path leads to the world named default; behind /w/{world} it leads to a"
-    " world of its own, which shares nothing with the others.",
+    "summary": "An emulator of Altinn's notification platform.",
+    "description": "Paths belong to the world named default. Each path also exists under"
+    " /w/{world}, an isolated world.",
 }
 
 
 def openapi_document(control_routes: Iterable[Route]) -> Json:
-    """Return the document, without the servers at which it holds."""
+    """Return the document, without ``servers``."""
     control_paths, control_schemas = control_api(control_routes)
     message_paths, message_schemas = correspondence_api()
     app_paths, app_schemas = apps_api()
@@ -51,7 +50,7 @@ def openapi_document(control_routes: Iterable[Route]) -> Json:
         "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
         "paths": {
             **control_paths,
-            **_as_part(notifications["paths"]),
+            **_complete_paths(notifications["paths"]),
             **message_paths,
             **app_paths,
             **tokens_api(),
@@ -63,31 +62,30 @@ def openapi_document(control_routes: Iterable[Route]) -> Json:
                 CONTROL_TOKEN: {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "Where the server was started with --control-token.",
+                    "description": "Required if the server was started with --control-token.",
                 },
             },
         },
     }
 
 
-def _as_part(paths: Json) -> Json:
-    """Return the paths of Notifications with what only a document of several APIs needs."""
+def _complete_paths(paths: Json) -> Json:
+    """Return the paths of Notifications with tags, examples and path parameters."""
     return {
-        path: {method: _as_one_of_many(path, each) for method, each in methods.items()}
+        path: {method: _complete_operation(path, each) for method, each in methods.items()}
         for path, methods in paths.items()
     }
 
 
-def _as_one_of_many(path: str, operation: Json) -> Json:
-    read = _with_example(path, _with_id(path, operation))
-    return {**read, "tags": ["Notifications"], "summary": sentence(read["summary"])}
+def _complete_operation(path: str, operation: Json) -> Json:
+    return {**_with_example(path, _with_id(path, operation)), "tags": ["Notifications"]}
 
 
 def _with_id(path: str, operation: Json) -> Json:
-    known = operation.get("parameters", [])
-    if "{id}" not in path or any(each["in"] == "path" for each in known):
+    parameters = operation.get("parameters", [])
+    if "{id}" not in path or any(each["in"] == "path" for each in parameters):
         return operation
-    return {**operation, "parameters": [parameter("id", "path"), *known]}
+    return {**operation, "parameters": [parameter("id", "path"), *parameters]}
 
 
 def _with_example(path: str, operation: Json) -> Json:
@@ -102,14 +100,14 @@ def _with_example(path: str, operation: Json) -> Json:
 
 
 def _merge_schemas(parts: Iterable[Json]) -> dict[str, Any]:
-    """Return all named schemas; two of one name would be a fault of ours.
+    """Return the named schemas of all APIs.
 
     Raises:
-        ValueError: if there are two.
+        ValueError: if two schemas have the same name.
     """
-    joined: Json = {}
+    merged: Json = {}
     for part in parts:
-        if twice := joined.keys() & part.keys():
-            raise ValueError(f"two schemas of one name: {', '.join(sorted(twice))}")
-        joined |= part
-    return joined
+        if duplicates := merged.keys() & part.keys():
+            raise ValueError(f"duplicate schema names: {', '.join(sorted(duplicates))}")
+        merged |= part
+    return merged

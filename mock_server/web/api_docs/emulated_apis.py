@@ -1,7 +1,7 @@
-"""Correspondence and apps described, from their tables of endpoints and their request types.
+"""OpenAPI of Correspondence and apps, from their endpoint tables and request types.
 
-What they answer is not described beyond its status: it is what the recordings hold.
-Source: spec/correspondence.md section 1, spec/altinn-app.md section 1.
+Responses are described by their status codes only.
+Source: docs/reference/correspondence.md section 1, docs/reference/apps.md section 1.
 """
 
 import json
@@ -28,15 +28,20 @@ from mock_server.web.api_docs.notifications_schemas import (
     reference,
     schema_name,
 )
-from mock_server.web.api_docs.openapi_30 import to_openapi_31
-from mock_server.web.api_docs.operations import Json, content, parameter, summary_of
+from mock_server.web.api_docs.operations import (
+    Json,
+    content,
+    parameter,
+    summary_of,
+    to_openapi_31,
+)
 
 TOKEN: Final = "bearerAuth"
 _GUID: Final[Json] = {"type": "string", "format": "uuid"}
-_MOMENT: Final[Json] = {"type": "string", "format": "date-time"}
+_DATE_TIME: Final[Json] = {"type": "string", "format": "date-time"}
 _BINARY: Final[Json] = {"type": "string", "contentMediaType": "application/octet-stream"}
 _ROLES: Final = [to_pascal(role.name.lower()) for role in CorrespondenceRole]
-_VARIABLES: Final[Mapping[str, Json]] = {
+_PATH_PARAMETERS: Final[Mapping[str, Json]] = {
     "correspondenceId": _GUID,
     "attachmentId": _GUID,
     "guid": _GUID,
@@ -47,8 +52,8 @@ _QUERIES: Final[Mapping[Any, list[Json]]] = {
         parameter("resourceId", "query", required=True),
         parameter("role", "query", {"type": "string", "enum": _ROLES}, required=True),
         parameter("onBehalfOf", "query"),
-        parameter("from", "query", _MOMENT),
-        parameter("to", "query", _MOMENT),
+        parameter("from", "query", _DATE_TIME),
+        parameter("to", "query", _DATE_TIME),
         parameter(
             "status",
             "query",
@@ -64,12 +69,12 @@ _QUERIES: Final[Mapping[Any, list[Json]]] = {
     instances.delete_instance: [parameter("hard", "query", {"type": "boolean"})],
     instances.check_condition: [parameter("code", "query", required=True)],
 }
-_DOCUMENTS: Final[Mapping[Any, tuple[ObjectType]]] = {
+_JSON_BODIES: Final[Mapping[Any, tuple[ObjectType]]] = {
     attachments.initialize_attachment: (correspondence.INITIALIZE_ATTACHMENT,),
     initialization.initialize_from_json: (correspondence.INITIALIZE[RuleSet.DOCUMENTED],),
     instantiation.create_simplified: (apps.INSTANTIATION,),
 }
-_INSIDE_PARTS: Final[Mapping[Any, tuple[ObjectType, ...]]] = {
+_MULTIPART_DOCUMENTS: Final[Mapping[Any, tuple[ObjectType, ...]]] = {
     instantiation.create_from_parts: (apps.INSTANCE, apps.NOTIFICATION),
 }
 _OTHER_BODIES: Final[Mapping[Any, Json]] = {
@@ -77,8 +82,8 @@ _OTHER_BODIES: Final[Mapping[Any, Json]] = {
     initialization.initialize_from_form: content(
         {
             "type": "object",
-            "description": "The members of the JSON document, each as a field of its path, such as"
-            " Correspondence.Content.MessageTitle and Recipients[0]; the files.",
+            "description": "The fields of the JSON document, named by their paths, such as"
+            " Correspondence.Content.MessageTitle and Recipients[0], and the files.",
             "properties": {"attachments": {"type": "array", "items": _BINARY}},
             "additionalProperties": {"type": "string"},
         },
@@ -87,7 +92,7 @@ _OTHER_BODIES: Final[Mapping[Any, Json]] = {
     instantiation.create_from_parts: content(
         {
             "type": "object",
-            "description": "Template and notification as JSON; every other part is data.",
+            "description": "The instance and the notification as JSON; all other parts are data.",
             "properties": {
                 "instance": reference(schema_name(apps.INSTANCE)),
                 "notification": reference(schema_name(apps.NOTIFICATION)),
@@ -97,67 +102,73 @@ _OTHER_BODIES: Final[Mapping[Any, Json]] = {
         "multipart/form-data",
     ),
 }
-_CREATED: Final = frozenset({instantiation.create_simplified, instantiation.create_from_parts})
+_CREATING_ENDPOINTS: Final = frozenset(
+    {instantiation.create_simplified, instantiation.create_from_parts}
+)
 
 
 def correspondence_api() -> tuple[Json, Json]:
-    """Return the paths of Correspondence, and the named schemas of its requests."""
-    return _described("Correspondence", CORRESPONDENCE)
+    """Return the paths and the request schemas of Correspondence."""
+    return _describe("Correspondence", CORRESPONDENCE)
 
 
 def apps_api() -> tuple[Json, Json]:
-    """Return the paths of apps, and the named schemas of their requests."""
-    return _described("Apps", APPS)
+    """Return the paths and the request schemas of apps."""
+    return _describe("Apps", APPS)
 
 
-def _described(tag: str, table: Iterable[Route[Any]]) -> tuple[Json, Json]:
+def _describe(tag: str, routes: Iterable[Route[Any]]) -> tuple[Json, Json]:
     paths: Json = {}
     schemas: Json = {}
-    for route in table:
-        answer = route.target.handler
-        is_open = getattr(route.target, "is_anonymous", False)
-        operation = _operation(tag, route.path, answer, is_open=is_open)
+    for route in routes:
+        handler = route.target.handler
+        is_anonymous = getattr(route.target, "is_anonymous", False)
+        operation = _operation(tag, route.path, handler, is_anonymous=is_anonymous)
         paths.setdefault(route.path, {})[route.method.lower()] = operation
-        for record in (*_DOCUMENTS.get(answer, ()), *_INSIDE_PARTS.get(answer, ())):
+        for record in (*_JSON_BODIES.get(handler, ()), *_MULTIPART_DOCUMENTS.get(handler, ())):
             object_schema(record, (), schemas)
     named = {f"{tag}.{name}": schema for name, schema in schemas.items()}
-    # Two of the APIs have classes of one name.
-    return _pointing(paths, tag), _pointing(named, tag)
+    # Different APIs have classes of the same name.
+    return _with_prefixed_references(paths, tag), _with_prefixed_references(named, tag)
 
 
-def _pointing(part: Json, tag: str) -> Json:
-    """Return *part* with its references pointing to the schemas of one API."""
+def _with_prefixed_references(part: Json, tag: str) -> Json:
+    """Return *part* with references to the schemas of one API, in OpenAPI 3.1."""
     text = json.dumps(part).replace(f'"{REFERENCE}', f'"{REFERENCE}{tag}.')
-    read: Json = to_openapi_31(json.loads(text))
-    return read
+    converted: Json = to_openapi_31(json.loads(text))
+    return converted
 
 
-def _operation(tag: str, path: str, answer: Any, *, is_open: bool) -> Json:
-    parameters = [*_path_variables(path), *_QUERIES.get(answer, [])]
-    statuses = [201 if answer in _CREATED else 200, 400, *([] if is_open else [401, 403])]
+def _operation(tag: str, path: str, handler: Any, *, is_anonymous: bool) -> Json:
+    parameters = [*_path_parameters(path), *_QUERIES.get(handler, [])]
+    statuses = [
+        201 if handler in _CREATING_ENDPOINTS else 200,
+        400,
+        *([] if is_anonymous else [401, 403]),
+    ]
     return {
         "tags": [tag],
-        "summary": summary_of(answer),
+        "summary": summary_of(handler),
         **({"parameters": parameters} if parameters else {}),
-        **_request_body(path, answer),
+        **_request_body(path, handler),
         "responses": _responses(statuses),
-        **({} if is_open else {"security": [{TOKEN: []}]}),
+        **({} if is_anonymous else {"security": [{TOKEN: []}]}),
     }
 
 
-def _path_variables(path: str) -> Iterable[Json]:
+def _path_parameters(path: str) -> Iterable[Json]:
     for segment in path.split("/"):
         if segment.startswith("{"):
             name = segment[1:-1]
-            yield parameter(name, "path", _VARIABLES.get(name))
+            yield parameter(name, "path", _PATH_PARAMETERS.get(name))
 
 
-def _request_body(path: str, answer: Any) -> Json:
-    if answer in _OTHER_BODIES:
-        return {"requestBody": {"required": True, **_OTHER_BODIES[answer]}}
-    if answer not in _DOCUMENTS:
+def _request_body(path: str, handler: Any) -> Json:
+    if handler in _OTHER_BODIES:
+        return {"requestBody": {"required": True, **_OTHER_BODIES[handler]}}
+    if handler not in _JSON_BODIES:
         return {}
-    (record,) = _DOCUMENTS[answer]
+    (record,) = _JSON_BODIES[handler]
     body = content(reference(schema_name(record)), example=EXAMPLES[path])
     return {"requestBody": {"required": True, **body}}
 

@@ -1,4 +1,4 @@
-"""Bodies that the emulated APIs take, at the start and in the directory that comes along.
+"""Example request bodies; they are valid in a new world with the bundled directory.
 
 A test posts each of them.
 """

@@ -1,10 +1,10 @@
-"""The documents of this API as OpenAPI schemas: requests from their types, answers by hand.
+"""OpenAPI schemas of the Notifications API: requests from their types, responses by hand.
 
-Source: spec/notifications-api.md, sections 4.2 and 11 to 20.
+Source: docs/reference/notifications.md sections 4.2 and 11 to 20.
 """
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from mock_server.domain.enums import (
     CONTENT_TYPE_NAMES,
@@ -31,37 +31,36 @@ from mock_server.dotnet.schema import (
 )
 from mock_server.notifications.api import request_bodies
 from mock_server.notifications.api.statuses import notification_status_name, order_status_name
-
-Json = dict[str, Any]
+from mock_server.web.api_docs.operations import Json
 
 REFERENCE: Final = "#/components/schemas/"
 
 
 def reference(name: str) -> Json:
-    """Point to a schema by its name."""
+    """Return a reference to a named schema."""
     return {"$ref": REFERENCE + name}
 
 
 def listing(item: Json, *, nullable: bool = True) -> Json:
-    """Describe a list."""
+    """Return the schema of a list."""
     return {"type": "array", "items": item, **({"nullable": True} if nullable else {})}
 
 
 def schema_name(record: ObjectType) -> str:
-    """Return the name of a request type's schema: its class without the namespace."""
+    """Return the schema name of a request type: its class without the namespace."""
     return record.clr.rpartition(".")[2]
 
 
 def schemas() -> Json:
-    """Return all schemas by name."""
+    """Return all schemas, by name."""
     requests: Json = {}
     for body in request_bodies.ALL:
         object_schema(body.schema, body.required, requests)
-    return dict(sorted((requests | _ANSWERS).items()))
+    return dict(sorted((requests | _RESPONSES).items()))
 
 
 def object_schema(record: ObjectType, checks: Iterable[PropertyRule], into: Json) -> None:
-    """Put the schema of *record*, and those of the records inside, *into* the others."""
+    """Add the schema of *record*, and the schemas of its nested records, *into* a dictionary."""
     by_member = {check.json: check for check in checks}
     properties = {}
     required = []
@@ -69,9 +68,9 @@ def object_schema(record: ObjectType, checks: Iterable[PropertyRule], into: Json
         check = by_member.get(member.name)
         for inner in _records(member.type):
             object_schema(inner, check.inner if check else (), into)
-        is_needed = check is not None and check.requirement is not Requirement.NOTHING
-        properties[member.name] = _described(member.type, check, is_needed or member.required)
-        if member.required or (check is not None and _is_required(member.type, check)):
+        is_required = check is not None and check.requirement is not Requirement.NOTHING
+        properties[member.name] = _member_schema(member.type, check, is_required or member.required)
+        if member.required or (check is not None and _requires_value(member.type, check)):
             required.append(member.name)
     into[schema_name(record)] = {
         **({"required": sorted(required)} if required else {}),
@@ -81,8 +80,8 @@ def object_schema(record: ObjectType, checks: Iterable[PropertyRule], into: Json
     }
 
 
-def _is_required(to: Type, check: PropertyRule) -> bool:
-    """Tell whether a member that its class does not demand is demanded by its check."""
+def _requires_value(to: Type, check: PropertyRule) -> bool:
+    """Return whether *check* requires a member that its class does not require."""
     return check.requirement is Requirement.TEXT or (
         check.requirement is Requirement.NOT_NULL and isinstance(to, ListType)
     )
@@ -94,30 +93,30 @@ def _records(to: Type) -> list[ObjectType]:
     return [to] if isinstance(to, ObjectType) else []
 
 
-def _described(to: Type, check: PropertyRule | None, is_needed: bool) -> Json:
-    """Describe a member; text, URIs and lists may be null unless they are needed."""
+def _member_schema(to: Type, check: PropertyRule | None, is_required: bool) -> Json:
+    """Return the schema of a member; optional text, URIs and lists are nullable."""
     if isinstance(to, ObjectType):
         return reference(schema_name(to))
     if isinstance(to, DictionaryType):
-        return {"type": "object", "additionalProperties": _described(to.value, None, False)}
+        return {"type": "object", "additionalProperties": _member_schema(to.value, None, False)}
     if isinstance(to, StringType | UriType | ListType):
-        is_filled = check is not None and check.requirement is Requirement.TEXT
-        minimum = {"minLength": 1} if is_filled else {}
-        return {**minimum, **_of_reference_type(to), **_nullable(not is_needed)}
-    return {**_of_value_type(to), **_nullable(to.nullable)}
+        is_non_empty = check is not None and check.requirement is Requirement.TEXT
+        minimum = {"minLength": 1} if is_non_empty else {}
+        return {**minimum, **_reference_type_schema(to), **_nullable(not is_required)}
+    return {**_value_type_schema(to), **_nullable(to.nullable)}
 
 
-def _of_reference_type(to: StringType | UriType | ListType) -> Json:
+def _reference_type_schema(to: StringType | UriType | ListType) -> Json:
     match to:
         case StringType():
             return {"type": "string"}
         case UriType():
             return {"type": "string", "format": "uri"}
         case ListType():
-            return {"type": "array", "items": _described(to.item, None, False)}
+            return {"type": "array", "items": _member_schema(to.item, None, False)}
 
 
-def _of_value_type(to: GuidType | DateTimeType | IntegerType | BooleanType | EnumType) -> Json:
+def _value_type_schema(to: GuidType | DateTimeType | IntegerType | BooleanType | EnumType) -> Json:
     match to:
         case GuidType():
             return {"type": "string", "format": "uuid"}
@@ -139,7 +138,7 @@ def _nullable(is_nullable: bool) -> Json:
 
 _TEXT: Final = {"type": "string", "nullable": True}
 _GUID: Final = {"type": "string", "format": "uuid"}
-_MOMENT: Final = {"type": "string", "format": "date-time"}
+_DATE_TIME: Final = {"type": "string", "format": "date-time"}
 _COUNT: Final = {"type": "integer", "format": "int32"}
 _FLAG: Final = {"type": "boolean"}
 _CHANNEL: Final = {"enum": list(NOTIFICATION_CHANNEL_NAMES.values()), "type": "string"}
@@ -152,7 +151,7 @@ def _results(channel: Channel, results: frozenset[NotificationResult]) -> list[s
     ]
 
 
-_LIFECYCLE: Final = {
+_STATUS_NAMES: Final = {
     "enum": [
         *(order_status_name(each) for each in OrderStatus),
         *_results(Channel.SMS, SMS_RESULTS),
@@ -163,9 +162,9 @@ _LIFECYCLE: Final = {
 
 
 def _object(required: Iterable[str] = (), /, **properties: Json) -> Json:
-    needed = sorted(required)
+    names = sorted(required)
     return {
-        **({"required": needed} if needed else {}),
+        **({"required": names} if names else {}),
         "type": "object",
         "properties": properties,
         "additionalProperties": False,
@@ -175,9 +174,9 @@ def _object(required: Iterable[str] = (), /, **properties: Json) -> Json:
 _ORDER_HEAD: Final[Json] = {
     "id": _TEXT,
     "sendersReference": _TEXT,
-    "requestedSendTime": _MOMENT,
+    "requestedSendTime": _DATE_TIME,
     "creator": _TEXT,
-    "created": _MOMENT,
+    "created": _DATE_TIME,
     "notificationChannel": _CHANNEL,
     "ignoreReservation": {"type": "boolean", "nullable": True},
     "resourceId": _TEXT,
@@ -208,12 +207,12 @@ _SUMMARY_ENTRY: Final = _object(
     recipient=reference("RecipientExt"),
     sendStatus=reference("StatusExt"),
 )
-_MEDIUM_STATUS: Final = _object(
+_CHANNEL_STATUS: Final = _object(
     links=reference("NotificationResourceLinksExt"), generated=_COUNT, succeeded=_COUNT
 )
 _SHIPMENT: Final[Json] = {"shipmentId": _GUID, "sendersReference": _TEXT}
 
-_ANSWERS: Final[Json] = {
+_RESPONSES: Final[Json] = {
     "AltinnProblemDetails": {
         "type": "object",
         "properties": {**_PROBLEM, "code": {"type": "string"}, "statusDescription": _TEXT},
@@ -226,23 +225,23 @@ _ANSWERS: Final[Json] = {
         emailAddress=_TEXT,
         mobileNumber=_TEXT,
         result=_TEXT,
-        resultTime={**_MOMENT, "nullable": True},
+        resultTime={**_DATE_TIME, "nullable": True},
     ),
     "DashboardNotificationExt": _object(
         shipmentId=_GUID,
         creatorName=_TEXT,
         resourceId=_TEXT,
         sendersReference=_TEXT,
-        requestedSendTime=_MOMENT,
+        requestedSendTime=_DATE_TIME,
         notificationChannel=_TEXT,
         notificationType=_TEXT,
         deliveryAttempts=listing(reference("DashboardDeliveryAttemptExt")),
     ),
-    "EmailNotificationStatusExt": _MEDIUM_STATUS,
+    "EmailNotificationStatusExt": _CHANNEL_STATUS,
     "EmailNotificationSummaryExt": _summary("EmailNotificationWithResultExt"),
     "EmailNotificationWithResultExt": _SUMMARY_ENTRY,
     "IDeliveryManifestExt": _object(
-        type=_TEXT, destination=_TEXT, status=_LIFECYCLE, lastUpdate=_MOMENT
+        type=_TEXT, destination=_TEXT, status=_STATUS_NAMES, lastUpdate=_DATE_TIME
     ),
     "InstantNotificationOrderResponseExt": _object(
         ("notification", "notificationOrderId"),
@@ -253,8 +252,8 @@ _ANSWERS: Final[Json] = {
         ("lastUpdate", "recipients", "shipmentId", "status", "type"),
         **_SHIPMENT,
         type=_TEXT,
-        status=_LIFECYCLE,
-        lastUpdate=_MOMENT,
+        status=_STATUS_NAMES,
+        lastUpdate=_DATE_TIME,
         recipients=listing(reference("IDeliveryManifestExt")),
     ),
     "NotificationOrderChainReceiptExt": _object(
@@ -299,20 +298,22 @@ _ANSWERS: Final[Json] = {
         isReserved=listing({"type": "string"}),
         missingContact=listing({"type": "string"}),
     ),
-    "SmsNotificationStatusExt": _MEDIUM_STATUS,
+    "SmsNotificationStatusExt": _CHANNEL_STATUS,
     "SmsNotificationSummaryExt": _summary("SmsNotificationWithResultExt"),
     "SmsNotificationWithResultExt": _SUMMARY_ENTRY,
-    "StatusExt": _object(status=_TEXT, description=_TEXT, lastUpdate=_MOMENT),
+    "StatusExt": _object(status=_TEXT, description=_TEXT, lastUpdate=_DATE_TIME),
     "StatusFeedExt": _object(
         ("recipients", "sequenceNumber"),
         sequenceNumber={"type": "integer", "format": "int64"},
         **_SHIPMENT,
         recipients=listing(reference("StatusFeedRecipientExt")),
-        status=_LIFECYCLE,
-        lastUpdate=_MOMENT,
+        status=_STATUS_NAMES,
+        lastUpdate=_DATE_TIME,
         shipmentType=_TEXT,
     ),
-    "StatusFeedRecipientExt": _object(destination=_TEXT, status=_LIFECYCLE, lastUpdate=_MOMENT),
+    "StatusFeedRecipientExt": _object(
+        destination=_TEXT, status=_STATUS_NAMES, lastUpdate=_DATE_TIME
+    ),
     "ValidationProblemDetails": {
         "type": "object",
         "properties": {

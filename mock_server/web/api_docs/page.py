@@ -1,6 +1,6 @@
-"""The OpenAPI document as a page to read: plain HTML, without anything from elsewhere.
+"""The documentation page: the OpenAPI document as HTML that works offline.
 
-Source: design/control-api.md, State.
+Source: docs/control-api.md, State.
 """
 
 import json
@@ -21,12 +21,12 @@ _TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_NO_WORD: Final = re.compile(r"[^a-z0-9]+")
+_NON_WORD: Final = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """What a call takes besides its body."""
+    """A parameter of an operation."""
 
     name: str
     place: str
@@ -36,10 +36,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """A body or an answer; ``status`` and ``description`` are empty for a body."""
+    """A request or response body; ``status`` and ``description`` are empty for a request."""
 
     media_type: str = ""
-    written: str = ""
+    schema: str = ""
     example: str = ""
     status: str = ""
     description: str = ""
@@ -47,7 +47,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationEntry:
-    """One operation."""
+    """An operation."""
 
     anchor: str
     method: str
@@ -56,27 +56,27 @@ class OperationEntry:
     is_deprecated: bool
     parameters: list[Parameter]
     bodies: list[Content]
-    answers: list[Content]
+    responses: list[Content]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One face."""
+    """The operations of one API."""
 
     anchor: str
     name: str
-    says: str
+    description: str
     entries: list[OperationEntry]
 
 
 def render_page(document: Json) -> str:
-    """Return the page of *document*."""
+    """Return the HTML page for an OpenAPI document."""
     notation = SchemaNotation(document["components"]["schemas"])
     sections = [
         Section(
             anchor=_anchor(tag["name"]),
             name=tag["name"],
-            says=tag["description"],
+            description=tag["description"],
             entries=list(_entries(document, tag["name"], notation)),
         )
         for tag in document["tags"]
@@ -104,37 +104,37 @@ def _entry(path: str, method: str, operation: Json, notation: SchemaNotation) ->
             Parameter(
                 name=each["name"],
                 place=each["in"],
-                type=notation.member(each["schema"]),
+                type=notation.format_field(each["schema"]),
                 required=each.get("required", False),
             )
             for each in operation.get("parameters", [])
         ],
         bodies=list(_contents(operation.get("requestBody", {}), notation)),
-        answers=[
-            answer
+        responses=[
+            content
             for status, response in operation["responses"].items()
-            for answer in _answers(status, response, notation)
+            for content in _response_contents(status, response, notation)
         ],
     )
 
 
-def _answers(status: str, response: Json, notation: SchemaNotation) -> Iterator[Content]:
-    known: dict[str, Any] = {"status": status, "description": response["description"]}
+def _response_contents(status: str, response: Json, notation: SchemaNotation) -> Iterator[Content]:
+    heading: dict[str, Any] = {"status": status, "description": response["description"]}
     if "content" not in response:
-        yield Content(**known)
-    yield from _contents(response, notation, **known)
+        yield Content(**heading)
+    yield from _contents(response, notation, **heading)
 
 
-def _contents(holder: Json, notation: SchemaNotation, **known: Any) -> Iterator[Content]:
-    for media_type, content in holder.get("content", {}).items():
+def _contents(described: Json, notation: SchemaNotation, **heading: Any) -> Iterator[Content]:
+    for media_type, content in described.get("content", {}).items():
         example = content.get("example")
         yield Content(
             media_type=media_type,
-            written=notation.format(content["schema"]),
+            schema=notation.format(content["schema"]),
             example="" if example is None else json.dumps(example, indent=2, ensure_ascii=False),
-            **known,
+            **heading,
         )
 
 
 def _anchor(text: str) -> str:
-    return _NO_WORD.sub("-", text.lower()).strip("-")
+    return _NON_WORD.sub("-", text.lower()).strip("-")

@@ -1,6 +1,6 @@
-"""The addresses of the description.
+"""Routes of the OpenAPI document and the documentation page.
 
-Source: design/control-api.md, State.
+Source: docs/control-api.md, State.
 """
 
 from collections.abc import Sequence
@@ -23,43 +23,43 @@ _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-cache",
 }
-_SERVER_OF_ANY_WORLD: Final = {
+_ANY_WORLD: Final = {
     "url": "/w/{world}",
-    "description": "a world of its own",
+    "description": "any world",
     "variables": {"world": {"default": "test-1"}},
 }
 
 
 class ApiDocs:
-    """All that is served, described when somebody asks for the first time.
+    """The control API with its documentation, which is generated on first use.
 
-    Few servers are ever asked, so what only a description needs is imported then.
+    Most servers are never asked for it, so its imports are made on first use too.
     """
 
-    def __init__(self, control: Sequence[BaseRoute]) -> None:
+    def __init__(self, control_routes: Sequence[BaseRoute]) -> None:
         self.routes = [
-            *control,
+            *control_routes,
             Route("/_mock/openapi.json", self.get_openapi),
             Route("/_mock/docs", self.get_page),
-            Route("/_mock/docs/page.css", self.show_style),
-            Route("/_mock/docs/page.js", self.show_script),
+            Route("/_mock/docs/page.css", self.get_style),
+            Route("/_mock/docs/page.js", self.get_script),
         ]
 
     async def get_openapi(self, request: Request) -> Response:
-        """Describe this API and the emulated ones in OpenAPI."""
-        here = {"url": link_prefix(request) or "/", "description": "the world of this document"}
-        return JSONResponse({**self._document, "servers": [here, _SERVER_OF_ANY_WORLD]})
+        """Get the OpenAPI document of the control API and the emulated APIs."""
+        this_world = {"url": link_prefix(request) or "/", "description": "this world"}
+        return JSONResponse({**self._document, "servers": [this_world, _ANY_WORLD]})
 
     async def get_page(self, _request: Request) -> Response:
-        """Describe them to a reader; the page works without internet."""
+        """Get the documentation page; it works offline."""
         return HTMLResponse(self._page, headers=_HEADERS)
 
-    async def show_style(self, _request: Request) -> Response:
-        """Give the page its looks."""
+    async def get_style(self, _request: Request) -> Response:
+        """Get the style sheet of the documentation page."""
         return _static("page.css", "text/css")
 
-    async def show_script(self, _request: Request) -> Response:
-        """Let the page's filter work."""
+    async def get_script(self, _request: Request) -> Response:
+        """Get the script of the documentation page."""
         return _static("page.js", "text/javascript")
 
     @cached_property

@@ -1,6 +1,6 @@
-"""Tokens and keys described, from their routes.
+"""OpenAPI of the token endpoints, from their routes.
 
-Source: design/control-api.md, Tokens; spec/contacts-and-authorization.md section 6.
+Source: docs/control-api.md, Tokens; docs/reference/contacts-and-tokens.md section 6.
 """
 
 from collections.abc import Mapping
@@ -14,9 +14,9 @@ from mock_server.tokens.routes import routes
 from mock_server.web.api_docs.control_api import openapi_path
 from mock_server.web.api_docs.operations import Json, content, parameter, summary_of
 
-_WHOLE: Final[Json] = {"type": "integer"}
+_INTEGER: Final[Json] = {"type": "integer"}
 _TOKEN: Final[Json] = {"type": "string"}
-_SCOPES: Final = [parameter("scopes", "query"), parameter("ttl", "query", _WHOLE)]
+_SCOPES: Final = [parameter("scopes", "query"), parameter("ttl", "query", _INTEGER)]
 _QUERIES: Final[Mapping[Any, list[Json]]] = {
     exchange.exchange_token: [
         parameter("test", "query", {"type": "boolean"}),
@@ -27,7 +27,7 @@ _QUERIES: Final[Mapping[Any, list[Json]]] = {
         *_SCOPES,
     ],
     token_generator.personal_token: [
-        *(parameter(name, "query", _WHOLE) for name in ("userId", "partyId")),
+        *(parameter(name, "query", _INTEGER) for name in ("userId", "partyId")),
         *(
             parameter(name, "query")
             for name in ("pid", "userName", "authLvl", "clientAmr", "consumerOrgNo")
@@ -36,7 +36,7 @@ _QUERIES: Final[Mapping[Any, list[Json]]] = {
     ],
     token_generator.local_org_token: [
         *(parameter(name, "query") for name in ("org", "orgNumber")),
-        parameter("authenticationLevel", "query", _WHOLE),
+        parameter("authenticationLevel", "query", _INTEGER),
         *_SCOPES,
     ],
 }
@@ -51,7 +51,7 @@ _GRANT: Final = content(
     },
     "application/x-www-form-urlencoded",
 )
-_AS_TEXT: Final = frozenset(
+_TEXT_ENDPOINTS: Final = frozenset(
     {
         exchange.exchange_token,
         token_generator.enterprise_token,
@@ -62,7 +62,7 @@ _AS_TEXT: Final = frozenset(
 
 
 def tokens_api() -> Json:
-    """Return the paths."""
+    """Return the paths of the token endpoints."""
     paths: Json = {}
     for route in routes:
         if isinstance(route, Route):
@@ -74,10 +74,11 @@ def tokens_api() -> Json:
 
 
 def _operation(endpoint: Any, path: str, variables: list[Json]) -> Json:
-    # An org in the path stands in place of one in the query.
-    queried = [each for each in _QUERIES.get(endpoint, []) if f"{{{each['name']}}}" not in path]
-    answer = content(_TOKEN, "text/plain") if endpoint in _AS_TEXT else content({"type": "object"})
-    parameters = [*variables, *queried]
+    # An org in the path replaces the one in the query.
+    query = [each for each in _QUERIES.get(endpoint, []) if f"{{{each['name']}}}" not in path]
+    is_text = endpoint in _TEXT_ENDPOINTS
+    response = content(_TOKEN, "text/plain") if is_text else content({"type": "object"})
+    parameters = [*variables, *query]
     return {
         "tags": ["Tokens"],
         "summary": summary_of(endpoint),
@@ -88,7 +89,7 @@ def _operation(endpoint: Any, path: str, variables: list[Json]) -> Json:
             else {}
         ),
         "responses": {
-            "200": {"description": HTTPStatus.OK.phrase, **answer},
-            "4XX": {"description": "Refused"},
+            "200": {"description": HTTPStatus.OK.phrase, **response},
+            "4XX": {"description": "Rejected"},
         },
     }

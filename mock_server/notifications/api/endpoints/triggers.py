@@ -1,6 +1,6 @@
 """Endpoints without authorization: triggers, the send condition for tests, health.
 
-Source: spec/notifications-api.md, sections 22 and 23.
+Source: docs/reference/notifications.md sections 22 and 23.
 """
 
 from starlette.responses import Response
@@ -24,8 +24,8 @@ def run_trigger(sweep: Sweep) -> Handler:
 
     async def run(request: ApiRequest) -> Response:
         """POST trigger/…: run a scheduled sweep now."""
-        driver = request.http_request.app.state.driver
-        await driver.run(request.world, run_sweep(request.world, sweep))
+        runner = request.http_request.app.state.engine_runner
+        await runner.run(request.world, run_sweep(request.world, sweep))
         return empty_response(200)
 
     return run

@@ -3,7 +3,7 @@
 const label = document.getElementById("filter");
 const input = label.querySelector("input");
 const count = document.getElementById("count");
-const calls = Array.from(document.querySelectorAll(".call"), (node) => ({
+const operations = Array.from(document.querySelectorAll(".operation"), (node) => ({
   node,
   text: node.textContent.toLowerCase(),
 }));
@@ -11,14 +11,14 @@ const calls = Array.from(document.querySelectorAll(".call"), (node) => ({
 function filter() {
   const words = input.value.toLowerCase().split(/\s+/);
   let shown = 0;
-  for (const { node, text } of calls) {
+  for (const { node, text } of operations) {
     node.hidden = !words.every((word) => text.includes(word));
     shown += node.hidden ? 0 : 1;
   }
   for (const section of document.querySelectorAll("section")) {
-    section.hidden = !section.querySelector(".call:not([hidden])");
+    section.hidden = !section.querySelector(".operation:not([hidden])");
   }
-  count.value = shown === 1 ? "1 call" : `${shown} calls`;
+  count.value = shown === 1 ? "1 operation" : `${shown} operations`;
 }
 
 function open() {

@@ -1,0 +1,132 @@
+"""Running engine steps, and making the external calls that they yield.
+
+See docs/adr/0004.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+import httpx
+from starlette.types import ASGIApp
+
+from mock_server.domain.identities import DIGDIR
+from mock_server.notifications.api.internal_orders import submit_internal_order
+from mock_server.real_time import timeout
+from mock_server.request_context import DEFAULT_WORLD, is_altinn_host
+from mock_server.tokens.bearer_tokens import unix_now
+from mock_server.tokens.signing import Signer
+from mock_server.world.conditions import parse_condition_response
+from mock_server.world.external_calls import (
+    CheckSendCondition,
+    ExternalCall,
+    SendConditionResult,
+    Steps,
+    SubmitOrder,
+)
+from mock_server.world.world import World
+
+CONDITION_SCOPE: Final = "altinn:system/notifications.condition.check"
+CONDITION_TIMEOUT: Final = 10.0
+CONDITION_MAX_BYTES: Final = 1_000_000
+
+
+class EngineRunner:
+    """Runs the steps of an engine and makes the external calls that they yield.
+
+    For each world, one run at a time. While a run waits for a response, other requests to the
+    world are served.
+    """
+
+    def __init__(
+        self, app: ASGIApp, signer: Signer, condition_timeout: float = CONDITION_TIMEOUT
+    ) -> None:
+        self._app = app
+        self._signer = signer
+        self._condition_timeout = condition_timeout
+        self._locks: WeakKeyDictionary[World, asyncio.Lock] = WeakKeyDictionary()
+
+    async def run(self, world: World, steps: Steps) -> None:
+        """Run *steps* to the end."""
+        async with self._locks.setdefault(world, asyncio.Lock()):
+            try:
+                call = next(steps)
+                while True:
+                    call = steps.send(await self._make_call(world, call))
+            except StopIteration:
+                return
+
+    async def _make_call(self, world: World, call: ExternalCall) -> Any:
+        match call:
+            case CheckSendCondition():
+                return await self.check_condition(world, call.url)
+            case SubmitOrder():
+                return submit_internal_order(world, call)
+
+    async def check_condition(self, world: World, url: str) -> SendConditionResult:
+        """Return the result of a condition endpoint: scripted, in process, or over HTTP."""
+        scripted = world.conditions.scripted_result(url)
+        if scripted is not None:
+            return scripted
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            return SendConditionResult(None, f"invalid URL: {error}")
+        if is_altinn_host(parts.hostname or ""):
+            prefix = "" if world.name == DEFAULT_WORLD else f"/w/{world.name}"
+            target = parts._replace(scheme="http", netloc="localhost", path=prefix + parts.path)
+            in_process = httpx.ASGITransport(app=self._app)
+            return await self._get(target.geturl(), transport=in_process, trust_env=False)
+        if not world.settings.allow_outgoing_calls:
+            return SendConditionResult(None, "not called: outgoing calls are disabled")
+        return await self._get(url, verify=self._certificates)
+
+    async def _get(self, url: str, **client_options: Any) -> SendConditionResult:
+        headers = {"Authorization": f"Bearer {self._token()}"}
+        try:
+            async with (
+                timeout(self._condition_timeout),
+                httpx.AsyncClient(follow_redirects=True, timeout=None, **client_options) as client,
+                client.stream("GET", url, headers=headers) as response,
+            ):
+                return await _read_response(response)
+        except TimeoutError:
+            return SendConditionResult(
+                None, f"no response within {self._condition_timeout:g} seconds"
+            )
+        except httpx.ConnectError:
+            return SendConditionResult(None, "no connection", is_unreachable=True)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
+            return SendConditionResult(None, f"no usable response ({type(error).__name__})")
+
+    @cached_property
+    def _certificates(self) -> ssl.SSLContext:
+        # Loading the certificates takes longer than most calls.
+        return httpx.create_ssl_context()
+
+    def _token(self) -> str:
+        """Return the token that Altinn sends: from Maskinporten, not exchanged."""
+        now = unix_now()
+        return self._signer.issue(
+            {
+                "iss": "https://maskinporten.no/",
+                "scope": CONDITION_SCOPE,
+                "consumer": {"authority": "iso6523-actorid-upis", "ID": f"0192:{DIGDIR}"},
+                "iat": now,
+                "exp": now + 120,
+            }
+        )
+
+
+async def _read_response(response: httpx.Response) -> SendConditionResult:
+    content = bytearray()
+    async for chunk in response.aiter_bytes():
+        content += chunk
+        if len(content) > CONDITION_MAX_BYTES:
+            return SendConditionResult(None, f"a response of more than {CONDITION_MAX_BYTES} bytes")
+    return parse_condition_response(response.status_code, content.decode("utf-8", "replace"))
