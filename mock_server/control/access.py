@@ -23,14 +23,10 @@ from mock_server.request_context import problem_response
 PATHS_WITH_QUERY: Final = frozenset(
     f"/_mock/{path}" for path in ("inbox", "inbox/wait", "requests", "timeline", "docs")
 )
-<<<<<<< HEAD
-_READING: Final = frozenset({"GET", "HEAD"})
-# A page cannot give a WebSocket headers: its token stands, in hexadecimal digits, in the name of a
-# second protocol that it offers, which no log and no address shows.
+# A page cannot send headers with a WebSocket. Its token is in the name of a second subprotocol, in
+# hexadecimal digits, so that it is in no URL and in no log.
 CHANGES_PROTOCOL: Final = "altinn-mock.changes"
 TOKEN_PROTOCOL: Final = "altinn-mock.token."
-=======
->>>>>>> main
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _METHODS_WITH_QUERY: Final = frozenset({"GET", "HEAD"})
 _MAX_SUGGESTIONS: Final = 3
@@ -64,17 +60,11 @@ class RejectUnknownQuery:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-<<<<<<< HEAD
-        """Pass the call on, or refuse it."""
-        method, path = scope.get("method", "GET"), _path_in_world(scope)
-        if scope["query_string"] and not (path in PATHS_WITH_QUERY and method in _READING):
-=======
         """Forward the request, or reject it with 400."""
-        method, path = scope["method"], _path_in_world(scope)
+        method, path = scope.get("method", "GET"), _path_in_world(scope)
         if scope["query_string"] and not (
             path in PATHS_WITH_QUERY and method in _METHODS_WITH_QUERY
         ):
->>>>>>> main
             query = scope["query_string"].decode("latin-1")
             detail = f"{method} {path} takes no query parameters; remove '?{query}'"
             await problem_response(400, detail)(scope, receive, send)
@@ -121,22 +111,17 @@ def with_access_control(routes: Sequence[BaseRoute]) -> list[BaseRoute]:
 def _bearer_token(scope: Scope) -> bytes:
     for name, value in scope["headers"]:
         if name == b"authorization":
-<<<<<<< HEAD
-            kind, _, token = value.partition(b" ")
-            return bytes(token.strip()) if kind.lower() == b"bearer" else b""
+            scheme, _, token = value.partition(b" ")
+            return bytes(token.strip()) if scheme.lower() == b"bearer" else b""
     return _offered_token(scope.get("subprotocols") or ())
 
 
 def _offered_token(protocols: Iterable[str]) -> bytes:
-    """Return the token among the protocols that a WebSocket offers, or nothing."""
+    """Return the token among the subprotocols that a WebSocket offers, or nothing."""
     for each in protocols:
         if each.startswith(TOKEN_PROTOCOL):
             with suppress(ValueError):
                 return bytes.fromhex(each.removeprefix(TOKEN_PROTOCOL))
-=======
-            scheme, _, token = value.partition(b" ")
-            return bytes(token.strip()) if scheme.lower() == b"bearer" else b""
->>>>>>> main
     return b""
 
 

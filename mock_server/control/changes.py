@@ -66,7 +66,7 @@ class WorldCounts:
             "pending": counted.pending,
             "suppressed": counted.suppressed,
             "orders": counted.orders,
-            "requests": len(self.requests.of(world)),
+            "requests": len(self.requests.requests(world)),
             "estimated": counted.is_estimate,
         }
 
@@ -107,7 +107,7 @@ class ChangesCursor:
             world.event_log,
             len(world.event_log.events),
             len(world.orders.orders),
-            counts.requests.total_of(world),
+            counts.requests.total(world),
             _clock_state(world),
             counts.of(world),
         )
@@ -140,7 +140,7 @@ class ChangesCursor:
 
     def _start_over(self, world: World) -> None:
         self.log, self.events, self.orders = world.event_log, 0, 0
-        self.requests, self.clock = self.counts.requests.total_of(world), ()
+        self.requests, self.clock = self.counts.requests.total(world), ()
 
     def _new(self, world: World) -> Iterator[Change]:
         """Go through what is new, and stop where it is more than will be told."""
@@ -154,9 +154,9 @@ class ChangesCursor:
             yield _clock_json(world)
 
     def _new_requests(self, world: World, room: int) -> Sequence[RecordedRequest]:
-        total = self.counts.requests.total_of(world)
+        total = self.counts.requests.total(world)
         new, self.requests = max(0, total - self.requests), total
-        return self.counts.requests.of(world)[-min(new, room) :] if new else ()
+        return self.counts.requests.requests(world)[-min(new, room) :] if new else ()
 
     def _new_events(self, world: World, room: int) -> Iterator[Change]:
         events = world.event_log.events

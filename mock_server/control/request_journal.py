@@ -73,47 +73,31 @@ class RequestJournal:
     Resetting or deleting a world deletes its requests.
     """
 
-<<<<<<< HEAD
-    def __init__(self, known_paths: Iterable[str], kept: int = DEFAULT_SIZE) -> None:
-        self._kept = kept
-        self._known = tuple(sorted(set(known_paths)))
-        self._exchanges: WeakKeyDictionary[World, deque[RecordedRequest]] = WeakKeyDictionary()
-        self._totals: WeakKeyDictionary[World, int] = WeakKeyDictionary()
-=======
     def __init__(self, known_paths: Iterable[str], size: int = DEFAULT_SIZE) -> None:
         self._size = size
         self._known_paths = tuple(sorted(set(known_paths)))
         self._requests: WeakKeyDictionary[World, deque[RecordedRequest]] = WeakKeyDictionary()
->>>>>>> main
+        self._totals: WeakKeyDictionary[World, int] = WeakKeyDictionary()
 
     @property
     def is_enabled(self) -> bool:
         """Return whether requests are kept."""
         return self._size > 0
 
-<<<<<<< HEAD
-    def add(self, world: World, exchange: RecordedRequest) -> None:
-        """Keep *exchange*, in place of the oldest when there are too many."""
-        kept = self._exchanges.get(world)
-        if kept is None:
-            kept = self._exchanges[world] = deque(maxlen=self._kept)
-        kept.append(exchange)
-        self._totals[world] = self.total_of(world) + 1
-=======
     def add(self, world: World, request: RecordedRequest) -> None:
         """Add *request*, and drop the oldest one if the journal is full."""
         requests = self._requests.get(world)
         if requests is None:
             requests = self._requests[world] = deque(maxlen=self._size)
         requests.append(request)
->>>>>>> main
+        self._totals[world] = self.total(world) + 1
 
     def requests(self, world: World) -> Sequence[RecordedRequest]:
         """Return the requests of *world*, oldest first."""
         return tuple(self._requests.get(world, ()))
 
-    def total_of(self, world: World) -> int:
-        """Return how many exchanges of *world* there were, the ones not kept included."""
+    def total(self, world: World) -> int:
+        """Return the number of requests of *world* so far, dropped ones included."""
         return self._totals.get(world, 0)
 
     def clear(self, world: World) -> None:

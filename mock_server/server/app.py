@@ -101,9 +101,9 @@ class Emulator:
 
     async def _serve_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self
-        face = self._dispatch(scope)
-        if face is self._faces[b"_mock"]:
-            await face(scope, receive, send)
+        app = self._dispatch(scope)
+        if app is self._apps[b"_mock"]:
+            await app(scope, receive, send)
         else:
             await send({"type": "websocket.close"})
 

@@ -24,4 +24,6 @@ def rule_texts() -> Mapping[str, str]:
 
 def _without_sources(part: str) -> str:
     paragraphs = (each.strip() for each in part.split("\n\n"))
-    return "\n\n".join(each for each in paragraphs if each and not each.startswith(("Source:", "#")))
+    return "\n\n".join(
+        each for each in paragraphs if each and not each.startswith(("Source:", "#"))
+    )
