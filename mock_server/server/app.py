@@ -37,6 +37,7 @@ from mock_server.server.smtp_relay import SmtpRelay
 from mock_server.server.world_factory import WorldFactory, load_directory, load_signer
 from mock_server.server.world_state import WorldSnapshots
 from mock_server.tokens.routes import routes as platform_routes
+from mock_server.web.api_docs.routes import file_routes as docs_file_routes
 from mock_server.web.inbox.pages import InboxPages
 from mock_server.web.inbox.pages import routes as inbox_routes
 from mock_server.world.clock import ClockMode
@@ -201,7 +202,7 @@ def _routes_by_segment(
         b"home": platform,
         b"correspondence": RecordingMiddleware(serve_correspondence, log),
         b"_mock": _router(control_routes),
-        b"_inbox": _router(inbox_routes),
+        b"_inbox": _router([*inbox_routes, *docs_file_routes]),
         b"": RecordingMiddleware(serve_app, log),
     }
 

@@ -189,7 +189,4 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         example={"org": "ttd", "scopes": ["altinn:serviceowner/notifications.create"]},
     ),
     "GET /_mock/openapi.json": Operation(response=_JsonObject),
-    "GET /_mock/docs": Operation(response="text/html"),
-    "GET /_mock/docs/page.css": Operation(response="text/css"),
-    "GET /_mock/docs/page.js": Operation(response="text/javascript"),
 }

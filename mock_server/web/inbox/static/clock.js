@@ -4,7 +4,7 @@ import { get, post, put, remove, Refused } from "./api.js";
 import { refreshOpen, useResource } from "./data.js";
 import { fromLocal, instant, isoSecond, localValue, longDate, shortTime, timeOfDay, timeWithSeconds } from "./format.js";
 import { t } from "./texts.js";
-import { Button, Field, Form, Input, Problem, Select, Time, whom } from "./ui.js";
+import { around, Button, Field, Form, Input, Problem, Select, Time, whom } from "./ui.js";
 
 const SPEEDS = [1, 10, 60, 600, 3600];
 const STEPS = [["m1", "PT1M"], ["h1", "PT1H"], ["d1", "P1D"], ["d7", "P7D"]];
@@ -31,7 +31,8 @@ export async function moveClock(clock, how) {
       if (!(error instanceof Refused)) throw error;
     });
   }
-  return post("clock/advance", { ...how, answer: "counts" });
+  const { counts } = await post("clock/advance", { ...how, answer: "counts" });
+  return counts.emails || counts.sms ? t("moved", counts) : t("movedNothing");
 }
 
 export const checkpoints = () => get("checkpoints").catch(() => []);
@@ -52,10 +53,7 @@ export function ClockBar({ clock, now, counts, onSay }) {
     }
     refreshOpen(["clock", "checkpoints", "list", "timeline", "why"], { now: true });
   };
-  const move = (how) => run(async () => {
-    const { counts: told } = await moveClock(clock, how);
-    return told.emails || told.sms ? t("moved", told) : t("movedNothing");
-  });
+  const move = (how) => run(() => moveClock(clock, how));
   const undo = () => run(async () => {
     await post(`checkpoints/${encodeURIComponent(last.id)}/restore`);
     await remove(`checkpoints/${encodeURIComponent(last.id)}`).catch(() => {});
@@ -96,7 +94,8 @@ function Next({ clock, nothing }) {
   if (!at) return t("nextNothing");
   const next = first.data?.notifications?.[0];
   const when = html`<${Time} at=${at} />`;
-  if (!next || next.expectedSendTime !== at) return html`${t("nextMessageAt", { when: "" })}${when}`;
-  const [before, after] = t("nextMessageLine", { what: t(`kind_${next.kind}`), who: "\u0000", when: "" }).split("\u0000");
-  return html`${before}<bdi>${whom(next)}</bdi>${after}${when}`;
+  if (!next || next.expectedSendTime !== at) return around("nextMessageAt", "when", when);
+  const [line, , end] = around("nextMessageLine", "when", when, { what: t(`kind_${next.kind}`), who: "\u0001" });
+  const [before, after] = line.split("\u0001");
+  return html`${before}<bdi>${whom(next)}</bdi>${after}${when}${end}`;
 }

@@ -6,7 +6,7 @@ import { lastFew, useResource } from "./data.js";
 import { size } from "./format.js";
 import { segments } from "./sms.js";
 import { t } from "./texts.js";
-import { Button, channelName, Code, fate, json, Notice, Other, Place, Problem, Tabs, Tag, Time, whom } from "./ui.js";
+import { around, Button, channelName, Code, fate, json, Notice, Other, Place, Problem, Tabs, Tag, Time, whom } from "./ui.js";
 
 const BIG = 1_000_000; // characters of a body that is not shown unasked
 const FIRST = 200_000;
@@ -145,7 +145,7 @@ function Frame({ message, chosen }) {
   return html`<div class="widths" role="group" aria-label=${t("width")}><span class="subtle">${t("width")}</span>
       ${["phone", "tablet", "full"].map((each) => html`<${Button} key=${each} aria-pressed=${String(each === width)} variant=${each === width ? "primary" : "secondary"}
         onClick=${() => go({ width: each === "full" ? "" : each }, { replace: true })}>${t(each)}<//>`)}</div>
-    ${link ? html`<${Notice} role="status">${t("linkLeads", { url: "" }).split(".")[0]} <bdi>${link}</bdi>.${t("linkLeads", { url: "" }).split(".").slice(1).join(".")}<//>` : null}
+    ${link ? html`<${Notice} role="status">${around("linkLeads", "url", html`<bdi>${link}</bdi>`)}<//>` : null}
     <div class="frame-box">${address ? html`<iframe ref=${frame} class="mail-frame" sandbox="allow-same-origin" referrerpolicy="no-referrer" title=${t("frameTitle")}
       src=${address} onLoad=${loaded} style=${{ height: `${height}px`, width: width in WIDTHS ? `${WIDTHS[width]}px` : "100%" }}></iframe>` : html`<p class="hint">${t("loading")}</p>`}</div>`;
 }
@@ -275,7 +275,7 @@ export function Why({ id, message }) {
   if (!data.decisions.length) return html`<p>${t("nothingDecided")}</p>`;
   return html`<ol class="decisions" lang="en">${data.decisions.map((each, index) => html`<li key=${index} class=${each.coming ? "coming" : ""}>
     <p class="subtle"><${Time} at=${each.at} />${each.coming ? html` <em>${t("coming")}</em>` : null}${each.recipient ? html` · <bdi>${each.recipient}</bdi>` : null}</p>
-    <p><strong><bdi>${each.what}</bdi></strong></p><p>${t("because", { because: "" })}<bdi>${each.because}</bdi></p>
+    <p><strong><bdi>${each.what}</bdi></strong></p><p>${around("because", "because", html`<bdi>${each.because}</bdi>`)}</p>
     ${each.rule ? html`<details class="rule"><summary>${t("rule")}: ${each.rule}</summary><p>${texts[each.rule] ?? each.rule}</p></details>` : null}
   </li>`)}</ol>`;
 }

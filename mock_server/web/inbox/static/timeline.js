@@ -35,14 +35,13 @@ function days(start, end, opens, closes) {
 export function Timeline({ clock, now, settings, onSay }) {
   const [isOpen, setOpen] = useState(false);
   const [error, setError] = useState(null);
-  const minute = Math.floor(now / DAY) * DAY;
-  const { data } = useResource(`timeline ${minute}`, Number.isFinite(now) ? fetcher(minute - BEFORE) : null);
+  const today = Math.floor(now / DAY) * DAY;
+  const { data } = useResource(`timeline ${today}`, Number.isFinite(now) ? fetcher(today - BEFORE) : null);
   const events = data?.events ?? [];
   const moveTo = async (at) => {
     setError(null);
     try {
-      await moveClock(clock, { to: typeof at === "string" ? at : isoSecond(at) });
-      onSay(t("undone", { when: shortTime(typeof at === "string" ? instant(at) : at) }).replace(/.*/, ""));
+      onSay(await moveClock(clock, { to: typeof at === "string" ? at : isoSecond(at) }));
     } catch (problem) {
       setError(problem);
     }

@@ -34,6 +34,12 @@ export function Other({ text, lang, ...rest }) {
   return html`<bdi title=${text} lang=${lang} ...${rest}>${text}</bdi>`;
 }
 
+/** Return the text of that name with `node` in the place of {slot}. */
+export function around(name, slot, node, values = {}) {
+  const [before, after] = t(name, { ...values, [slot]: "\u0000" }).split("\u0000");
+  return [before, node, after];
+}
+
 /** Tabs as ARIA has them: arrows move, one is in the tab order. */
 export function Tabs({ name, label, tabs, chosen, onChoose, children, ...rest }) {
   const list = useRef();
