@@ -3,7 +3,7 @@
 Source: docs/control-api.md, Pending and suppressed messages.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from mock_server.domain.enums import EventKind, OrderType
 from mock_server.domain.errors import NotFoundError
 from mock_server.domain.instant import Instant, format_instant
 from mock_server.domain.orders import Order
+from mock_server.domain.timing import first_pick_up
 from mock_server.domain.rule_ids import RuleId
 from mock_server.explain.pending import pending_messages
 from mock_server.explain.reasons import IntendedMessage
@@ -48,12 +49,17 @@ _REASONS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """An event or a decision, with its reason and rule."""
+    """An event or a decision, with its reason and rule.
+
+    ``is_coming`` marks what is expected. ``recipient`` is one of several addresses of an order.
+    """
 
     at: Instant
     summary: str
     because: str
     rule: RuleId
+    is_coming: bool = False
+    recipient: str | None = None
 
     def document(self) -> dict[str, Any]:
         """Return its JSON in ``GET /_mock/explain/{id}``."""
@@ -62,11 +68,15 @@ class Explanation:
             "what": self.summary,
             "because": self.because,
             "rule": self.rule,
+            **({"recipient": self.recipient} if self.recipient else {}),
+            **({"coming": True} if self.is_coming else {}),
         }
 
 
 def explain(world: World, any_id: str) -> list[Explanation]:
-    """Return the decisions about *any_id*, oldest first, then its pending and suppressed messages.
+    """Return the decisions about *any_id*, oldest first, then what is expected.
+
+    What was decided keeps its instant, whenever this is called.
 
     Raises:
         NotFoundError: if the world has nothing with that id.
@@ -76,20 +86,47 @@ def explain(world: World, any_id: str) -> list[Explanation]:
         any_id = instance.id  # the guid alone is accepted
     orders = find_orders(world, any_id)
     events = [each for each in world.event_log.events if _is_about(each, any_id, orders)]
+    addresses = _addresses(orders)
     decisions = [
-        Explanation(at=each.at, summary=each.summary, because=each.because, rule=each.rule)
+        Explanation(
+            at=each.at,
+            summary=each.summary,
+            because=each.because,
+            rule=each.rule,
+            recipient=addresses.get(subject),
+        )
         for subject in _subjects(any_id, orders)
         for each in world.event_log.decisions.get(subject, ())
     ]
-    current = list(_current_state(world, any_id, orders))
+    current = list(_current_explanations(world, any_id, orders))
     if not (orders or events or decisions or current or _is_known(world, any_id)):
         raise NotFoundError(
             f"no order, message, correspondence or instance with id {any_id!r};"
             " see GET /_mock/orders and GET /_mock/inbox"
         )
-    past = [*_registrations(orders), *map(_explain_event, events), *decisions]
-    past.sort(key=lambda each: each.at)
-    return [*past, *current]
+    past = [
+        *_registrations(orders),
+        *(_explain_event(each, addresses) for each in events),
+        *decisions,
+        *(each for each in current if not each.is_coming),
+    ]
+    coming = [each for each in current if each.is_coming]
+    return [*sorted(past, key=_instant), *sorted(coming, key=_instant)]
+
+
+def _instant(explanation: Explanation) -> Instant:
+    return explanation.at
+
+
+def _addresses(orders: list[Order]) -> dict[str, str]:
+    """Return the addresses of the notifications of orders with several, by notification."""
+    return {
+        each.id: each.to
+        for order in orders
+        if len(order.notifications) > 1
+        for each in order.notifications
+        if each.to
+    }
 
 
 def find_orders(world: World, any_id: str) -> list[Order]:
@@ -131,13 +168,14 @@ def _registrations(orders: list[Order]) -> Iterator[Explanation]:
         )
 
 
-def _explain_event(event: Event) -> Explanation:
+def _explain_event(event: Event, addresses: Mapping[str, str]) -> Explanation:
     because, rule = _REASONS[event.kind]
     return Explanation(
         at=event.at,
         summary=event.text,
         because=event.because or because,
         rule=event.rule or rule,
+        recipient=addresses.get(event.message_id or ""),
     )
 
 
@@ -147,9 +185,8 @@ def _is_known(world: World, any_id: str) -> bool:
     return any_id in correspondences(world).correspondences or guid in instances(world).instances
 
 
-def _current_state(world: World, any_id: str, orders: list[Order]) -> Iterator[Explanation]:
-    """Yield the current policy decisions and the pending and suppressed messages."""
-    now = world.clock.now()
+def _current_explanations(world: World, any_id: str, orders: list[Order]) -> Iterator[Explanation]:
+    """Yield the policy decisions and the pending and suppressed messages."""
     ids = {order.id for order in orders}
 
     def is_concerned(message: IntendedMessage) -> bool:
@@ -157,24 +194,46 @@ def _current_state(world: World, any_id: str, orders: list[Order]) -> Iterator[E
 
     for order in orders:
         yield from _policy_rejections(world, order)
-    for pending in pending_messages(world):
-        if is_concerned(pending.message):
-            at = pending.expected_at
-            until = f" until {format_norwegian_time(at)}" if at else ""
-            summary = f"{_name_message(pending.message)} is pending{until}"
-            yield Explanation(at=now, summary=summary, because=pending.because, rule=pending.rule)
-    for suppressed in suppressed_messages(world):
-        if is_concerned(suppressed.message):
-            summary = f"{_name_message(suppressed.message)} is suppressed"
-            because, rule = suppressed.because, suppressed.rule
-            yield Explanation(at=now, summary=summary, because=because, rule=rule)
+    pending = [each for each in pending_messages(world) if is_concerned(each.message)]
+    suppressed = [each for each in suppressed_messages(world) if is_concerned(each.message)]
+    has_several = len({each.message.to for each in (*pending, *suppressed)}) > 1
+    for waiting in pending:
+        at = waiting.expected_at
+        until = f" until {format_norwegian_time(at)}" if at else ""
+        yield Explanation(
+            at=at or _send_time(world, waiting.message),
+            summary=f"{_name_message(waiting.message)} is pending{until}",
+            because=waiting.because,
+            rule=waiting.rule,
+            is_coming=True,
+            recipient=waiting.message.to if has_several else None,
+        )
+    for stopped in suppressed:
+        yield Explanation(
+            at=stopped.since,
+            summary=f"{_name_message(stopped.message)} is suppressed",
+            because=stopped.because,
+            rule=stopped.rule,
+            recipient=stopped.message.to if has_several else None,
+        )
+
+
+def _send_time(world: World, message: IntendedMessage) -> Instant:
+    """Return the instant that a message without an expected one was requested for."""
+    order = world.orders.orders.get(message.order_id or "")
+    return order.request.requested_send_time if order else world.clock.now()
 
 
 def _policy_rejections(world: World, order: Order) -> Iterator[Explanation]:
-    """Yield the users of an organisation that the order's resource excludes at present."""
+    """Yield the users of an organisation that the order's resource excludes.
+
+    They are excluded when the order is picked up, which may be to come.
+    """
     resource_id = resource_id_of(order.request)
     if not resource_id:
         return
+    picked_up_at = _pick_up(world, order)
+    expected_at = first_pick_up(order.request.requested_send_time, order.created_at)
     action = (order.request.resource_action or "").strip() or "read"
     for recipient in order.request.recipients:
         number = recipient.organization_number
@@ -185,11 +244,18 @@ def _policy_rejections(world: World, order: Order) -> Iterator[Explanation]:
                 because = f"the user has not opted in to {resource_id}"
             if because is not None:
                 yield Explanation(
-                    at=world.clock.now(),
+                    at=expected_at if picked_up_at is None else picked_up_at,
                     summary=f"user {user.user_id} of {number} is not notified",
                     because=because,
                     rule=RuleId.RESOURCE_POLICY,
+                    is_coming=picked_up_at is None,
                 )
+
+
+def _pick_up(world: World, order: Order) -> Instant | None:
+    kinds = (EventKind.ORDER_PICKED_UP, order.id)
+    events = (each.at for each in world.event_log.events if (each.kind, each.order_id) == kinds)
+    return next(events, None)
 
 
 def _policy_rejection(world: World, resource_id: str, user_id: int, action: str) -> str | None:

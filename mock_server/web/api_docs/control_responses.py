@@ -218,12 +218,14 @@ class SuppressedMessages(ResponseModel):
 
 
 class Decision(ResponseModel):
-    """A decision, with its rule in docs/rules.md."""
+    """A decision, with its rule in docs/rules.md; ``coming`` marks an expected one."""
 
     at: Instant
     what: str
     because: str
     rule: str
+    recipient: str | None = None
+    coming: bool | None = None
 
 
 class Decisions(ResponseModel):

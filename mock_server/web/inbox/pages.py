@@ -17,7 +17,6 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from mock_server.control.access import RequireControlToken
-from mock_server.control.same_origin import RejectForeignOrigins
 from mock_server.domain.enums import ContentType
 from mock_server.domain.errors import NotFoundError
 from mock_server.domain.messages import Message
@@ -130,9 +129,8 @@ def _pages(request: Request) -> InboxPages:
     return pages
 
 
-_SAME_ORIGIN: Final = [Middleware(RejectForeignOrigins)]
-
 routes: Final[list[BaseRoute]] = [
+<<<<<<< HEAD
     Route("/", show_page, middleware=_SAME_ORIGIN),
     Route(
         "/_inbox/keys/{id}", show_key, middleware=[*_SAME_ORIGIN, Middleware(RequireControlToken)]
@@ -141,4 +139,14 @@ routes: Final[list[BaseRoute]] = [
     Route("/_inbox/rules", show_rules),
     Route("/_inbox/page/{name}", show_page_file),
     Route("/_inbox/vendor/{name}", show_vendor_file),
+=======
+    Route("/", get_page),
+    Route(
+        "/_inbox/keys/{id}",
+        get_body_key,
+        middleware=[Middleware(RequireControlToken)],
+    ),
+    Route("/_inbox/bodies/{id}", get_body),
+    Route("/_inbox/{name}", get_asset),
+>>>>>>> main
 ]
