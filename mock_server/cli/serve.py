@@ -36,27 +36,15 @@ def serve(configuration: Configuration) -> None:
     app = create_app(configuration)
     certificate = load_certificate(configuration)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(message)s")
-<<<<<<< HEAD
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            log_config=None,
-            log_level="warning",
-            access_log=False,
-            ws="websockets-sansio",
-            timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
-        )
-=======
     config = uvicorn.Config(
         app,
         http=http_protocol(),
         log_config=None,
         log_level="warning",
         access_log=False,
-        ws="none",
+        ws="websockets-sansio",
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
->>>>>>> main
     )
     config.load()
     with ExitStack() as stack:

@@ -13,8 +13,8 @@ from mock_server.domain.enums import EventKind, OrderType
 from mock_server.domain.errors import NotFoundError
 from mock_server.domain.instant import Instant, format_instant
 from mock_server.domain.orders import Order
-from mock_server.domain.timing import first_pick_up
 from mock_server.domain.rule_ids import RuleId
+from mock_server.domain.timing import first_pick_up
 from mock_server.explain.pending import pending_messages
 from mock_server.explain.reasons import IntendedMessage
 from mock_server.explain.suppressed import suppressed_messages
@@ -196,7 +196,8 @@ def _current_explanations(world: World, any_id: str, orders: list[Order]) -> Ite
         yield from _policy_rejections(world, order)
     pending = [each for each in pending_messages(world) if is_concerned(each.message)]
     suppressed = [each for each in suppressed_messages(world) if is_concerned(each.message)]
-    has_several = len({each.message.to for each in (*pending, *suppressed)}) > 1
+    addresses = {each.message.to for each in pending} | {each.message.to for each in suppressed}
+    has_several = len(addresses) > 1
     for waiting in pending:
         at = waiting.expected_at
         until = f" until {format_norwegian_time(at)}" if at else ""

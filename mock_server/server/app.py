@@ -98,8 +98,8 @@ class Emulator:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         else:
-<<<<<<< HEAD
-            await self._serve_websocket(scope, receive, send)
+            serve = self._serve if scope["type"] == "http" else self._serve_websocket
+            await self._access.serve(serve, scope, receive, send)
 
     async def _serve_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self
@@ -108,10 +108,6 @@ class Emulator:
             await app(scope, receive, send)
         else:
             await send({"type": "websocket.close"})
-=======
-            serve = self._serve if scope["type"] == "http" else _close_websocket
-            await self._access.serve(serve, scope, receive, send)
->>>>>>> main
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_started = False
@@ -180,10 +176,6 @@ def create_app(configuration: Configuration | None = None) -> Emulator:
         ConfigurationError: if a file in the configuration is not valid.
     """
     return Emulator(configuration or Configuration.model_construct())
-
-
-async def _close_websocket(_scope: Scope, _receive: Receive, send: Send) -> None:
-    await send({"type": "websocket.close"})
 
 
 async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:

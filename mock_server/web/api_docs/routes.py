@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 from typing import Final
 
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from mock_server.control.same_origin import RejectForeignOrigins
 from mock_server.request_context import link_prefix
 from mock_server.web.api_docs.operations import Json
 from mock_server.web.files import FOLDER, STATIC_HEADERS, StaticFiles
@@ -70,7 +68,5 @@ def _page(root: str) -> str:
     return page.replace("{root}", root)
 
 
-page_routes: Final = (
-    Route("/_mock/docs", get_docs_page, middleware=[Middleware(RejectForeignOrigins)]),
-)
+page_routes: Final = (Route("/_mock/docs", get_docs_page),)
 file_routes: Final = (Route("/_inbox/docs/{name}", get_docs_file),)

@@ -130,23 +130,10 @@ def _pages(request: Request) -> InboxPages:
 
 
 routes: Final[list[BaseRoute]] = [
-<<<<<<< HEAD
-    Route("/", show_page, middleware=_SAME_ORIGIN),
-    Route(
-        "/_inbox/keys/{id}", show_key, middleware=[*_SAME_ORIGIN, Middleware(RequireControlToken)]
-    ),
-    Route("/_inbox/bodies/{id}", show_body, middleware=_SAME_ORIGIN),
+    Route("/", show_page),
+    Route("/_inbox/keys/{id}", show_key, middleware=[Middleware(RequireControlToken)]),
+    Route("/_inbox/bodies/{id}", show_body),
     Route("/_inbox/rules", show_rules),
     Route("/_inbox/page/{name}", show_page_file),
     Route("/_inbox/vendor/{name}", show_vendor_file),
-=======
-    Route("/", get_page),
-    Route(
-        "/_inbox/keys/{id}",
-        get_body_key,
-        middleware=[Middleware(RequireControlToken)],
-    ),
-    Route("/_inbox/bodies/{id}", get_body),
-    Route("/_inbox/{name}", get_asset),
->>>>>>> main
 ]
