@@ -24,7 +24,7 @@ def real_now() -> Instant:
 
 
 def stopwatch() -> float:
-    """Return real seconds, to be subtracted from each other."""
+    """Return a monotonic time in real seconds, for measuring durations."""
     return _UNPATCHED["monotonic"]()
 
 

@@ -1,8 +1,8 @@
-"""Changes of a world for pages and tools, over one WebSocket each.
+"""The changes of a world as JSON texts, over a WebSocket for each page or tool.
 
-A connection keeps a cursor and no queue: a reader that is slow finds on its next turn that much
-has happened, gets fresh counts in place of it, and keeps nobody waiting.
-Source: design/control-api.md, Inbox (``/_mock/changes``).
+A connection has a cursor and no queue: a slow reader skips changes, gets the current counts
+instead, and does not delay other readers.
+Source: docs/control-api.md, Inbox.
 """
 
 import json
@@ -32,7 +32,7 @@ from mock_server.world.worlds import Worlds
 
 TICK: Final = 0.1
 MAX_PER_SECOND: Final = 10
-EXACT_UP_TO: Final = 100  # registered orders whose messages are forecast in order to be counted
+EXACT_UP_TO: Final = 100  # registered orders; more are counted without a forecast
 REST_FACTOR: Final = 50  # a count that took 10 ms is not repeated for half a second
 _LEFT_OUT: Final = frozenset({"body", "attachments"})
 _NAMES: Final = {EventKind.MESSAGE_SENT: "message", EventKind.RESULT_RECEIVED: "result"}
@@ -52,13 +52,13 @@ class _Counted:
 
 @dataclass(slots=True)
 class WorldCounts:
-    """The counts of each world, shared by all connections, worked out when something changed."""
+    """The counts of each world, shared by all connections and computed after changes."""
 
     requests: RequestJournal
     _counted: WeakKeyDictionary[World, _Counted] = field(default_factory=WeakKeyDictionary)
 
     def of(self, world: World) -> Change:
-        """Return the text of kind ``counts``; pending ones may lag where they are many."""
+        """Return the counts; in a large world they may lag behind."""
         counted = self._current(world)
         return {
             "kind": "counts",
@@ -88,7 +88,7 @@ class WorldCounts:
 
 @dataclass(slots=True)
 class ChangesCursor:
-    """How much of a world one reader has been told."""
+    """The position of one reader in the history of a world."""
 
     counts: WorldCounts
     log: EventLog
@@ -101,7 +101,7 @@ class ChangesCursor:
 
     @classmethod
     def of(cls, world: World, counts: WorldCounts) -> "ChangesCursor":
-        """Start from here."""
+        """Return a cursor at the current position."""
         return cls(
             counts,
             world.event_log,
@@ -113,11 +113,11 @@ class ChangesCursor:
         )
 
     def greeting(self, world: World) -> list[Change]:
-        """Return what a reader is told first."""
+        """Return the first texts of a connection."""
         return [_clock_json(world), self.last_counts]
 
     def changes(self, world: World) -> list[Change]:
-        """Return what is new, as many texts as the second has room for."""
+        """Return the changes since the last call, or only the counts if there are too many."""
         self.budget = min(MAX_PER_SECOND, self.budget + TICK * MAX_PER_SECOND)
         if self.budget < 1:
             return []
@@ -143,7 +143,7 @@ class ChangesCursor:
         self.requests, self.clock = self.counts.requests.total(world), ()
 
     def _new(self, world: World) -> Iterator[Change]:
-        """Go through what is new, and stop where it is more than will be told."""
+        """Yield new changes, up to a few more than can be sent."""
         room = int(self.budget) + 1
         yield from _request_changes(self._new_requests(world, room))
         yield from _order_changes(world, self.orders, room)
@@ -167,7 +167,7 @@ class ChangesCursor:
             if event.kind in _NAMES and event.message_id is not None:
                 message = world.outbox.get(event.message_id)
                 if message is None and event.message_id in world.messages:
-                    return  # It has not been handed over yet.
+                    return  # It is not in the outbox yet.
                 if message is not None:
                     summary = _without_body(message_json(message))
                     yield {"kind": _NAMES[event.kind], "message": summary}
@@ -175,7 +175,7 @@ class ChangesCursor:
 
 
 async def stream_changes(websocket: WebSocket) -> None:
-    """Send what changes in the world, as JSON texts, at most ten a second."""
+    """Send the changes of a world, at most ten a second."""
     worlds: Worlds = websocket.app.state.worlds
     name = world_name(websocket.scope)
     world = worlds.get(name)
@@ -188,7 +188,7 @@ async def stream_changes(websocket: WebSocket) -> None:
             await _send(websocket, change)
         while True:
             await wait(TICK)
-            present = worlds.by_name.get(name)  # Looking at a deleted world does not make it anew.
+            present = worlds.by_name.get(name)  # Do not create a deleted world again.
             for change in cursor.changes(present) if present else ():
                 await _send(websocket, change)
 
@@ -196,7 +196,7 @@ async def stream_changes(websocket: WebSocket) -> None:
         tasks.start_soon(_until_disconnect, tell)
         try:
             while True:
-                await websocket.receive_text()  # Nothing is expected; this sees the end.
+                await websocket.receive_text()  # Clients send nothing; this detects the disconnect.
         except (WebSocketDisconnect, KeyError):
             tasks.cancel_scope.cancel()
 
@@ -265,7 +265,7 @@ def _clock_json(world: World) -> Change:
 
 
 def _version(world: World) -> tuple[int, ...]:
-    """Return what differs when the counts may have changed."""
+    """Return values of which one differs after any change of the counts."""
     return (
         id(world.event_log),
         len(world.event_log.events),
@@ -279,7 +279,7 @@ def _version(world: World) -> tuple[int, ...]:
 
 
 def _estimate(world: World) -> int:
-    """Return about how many messages are on their way, without a forecast."""
+    """Return the approximate number of pending messages, without a forecast."""
     return sum(
         max(1, len(order.request.recipients))
         for order in world.orders.all()
@@ -288,7 +288,7 @@ def _estimate(world: World) -> int:
 
 
 def _count_of_orders(world: World) -> int:
-    """Return how many orders ``GET /_mock/orders`` lists: reminders belong to another one."""
+    """Return the number of orders in ``GET /_mock/orders``, which lists reminders inside them."""
     rejected = sum(1 for each in world.orders.internal_orders if each.order_id is None)
     taken = sum(1 for each in world.orders.all() if each.type is not OrderType.REMINDER)
     return taken + rejected

@@ -1,4 +1,4 @@
-"""The files of the pages, read and compressed when somebody asks for them first."""
+"""The files of the web pages, read and compressed on first use."""
 
 import gzip
 import hashlib
@@ -23,12 +23,12 @@ _MEDIA_TYPES: Final = {".js": "text/javascript", ".css": "text/css"}
 
 @dataclass(frozen=True, slots=True)
 class StaticFiles:
-    """The scripts and styles of a folder; nothing else in it is given out."""
+    """The scripts and style sheets of a folder; other files in it are not served."""
 
     folder: Path
 
     def response(self, request: Request, name: str) -> Response:
-        """Return the file of that name, compressed where the caller takes it so."""
+        """Return a file, compressed if the client accepts gzip."""
         path = self.folder / name
         if "/" in name or path.suffix not in _MEDIA_TYPES or not path.is_file():
             return Response(status_code=404)

@@ -1,4 +1,4 @@
-"""The texts of docs/rules.md by the id of the rule, for the page to show beside a decision."""
+"""The texts of docs/rules.md by rule id, which the inbox page shows next to a decision."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ _HEADING: Final = re.compile(r"^## +(\S+)\s*$", re.MULTILINE)
 
 @cache
 def rule_texts() -> Mapping[str, str]:
-    """Return the text of each rule, its sources left out."""
+    """Return the text of each rule, without its sources."""
     text = next(each.read_text(encoding="utf-8") for each in _PLACES if each.is_file())
     _, *parts = _HEADING.split(text)
     return {

@@ -189,4 +189,5 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         example={"org": "ttd", "scopes": ["altinn:serviceowner/notifications.create"]},
     ),
     "GET /_mock/openapi.json": Operation(response=_JsonObject),
+    "GET /_mock/docs": Operation(response="text/html"),
 }

@@ -1,4 +1,4 @@
-"""The ids of operations, from which generated clients make the names of their methods."""
+"""The ids of operations, which generated clients use as method names."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pydantic.alias_generators import to_camel
 
-# The verbs of endpoints that serve several paths, and of those that a function makes.
+# The verbs of endpoints that serve several paths.
 _VERBS: Final = {
     "get": "get",
     "put": "replace",

@@ -48,7 +48,8 @@ class ApiDocs:
     def _document(self) -> Json:
         from mock_server.web.api_docs.document import openapi_document
 
-        return openapi_document(each for each in self.routes if isinstance(each, Route))
+        routes = (*self.routes, *page_routes)
+        return openapi_document(each for each in routes if isinstance(each, Route))
 
 
 async def get_docs_page(request: Request) -> Response:

@@ -1,8 +1,8 @@
-"""The inbox page: its files, and the HTML bodies that it shows in a frame.
+"""Routes of the inbox page: its files, and the HTML bodies that it shows in a frame.
 
-What was sent is hostile: the page makes text of it, and HTML bodies have an address of their own,
-to be shown in a frame in which no script runs and from which nothing is fetched.
-Source: design/control-api.md, State.
+Messages are untrusted: the page shows texts as texts. HTML bodies have their own URL, which the
+page shows in a sandboxed frame, in which no script runs and which loads nothing.
+Source: docs/control-api.md, State.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ PAGE_HEADERS: Final = {
 BODY_HEADERS: Final = {
     **STATIC_HEADERS,
     "Cache-Control": "no-store",
-    # The page that shows the frame measures it and watches its links, so it has the same origin.
+    # The page measures the frame and intercepts its links, so the frame has the same origin.
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-same-origin;"
         " form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
@@ -48,19 +48,19 @@ _PRELOADED: Final = ("vendor/htm-preact-standalone.js",)
 
 
 class InboxPages:
-    """What the pages of one server have in common."""
+    """The secret that signs the URLs of HTML bodies."""
 
     def __init__(self) -> None:
         self._secret = secrets.token_bytes(32)
 
     def body_key(self, world: str, message_id: str) -> str:
-        """Return what opens one HTML body: a frame cannot show the control token."""
-        said = f"{world}/{message_id}".encode("utf-8", "surrogatepass")
-        return hmac.new(self._secret, said, hashlib.sha256).hexdigest()
+        """Return the key that opens one HTML body; a frame cannot send the control token."""
+        signed = f"{world}/{message_id}".encode("utf-8", "surrogatepass")
+        return hmac.new(self._secret, signed, hashlib.sha256).hexdigest()
 
 
-async def show_page(request: Request) -> Response:
-    """Show a world."""
+async def get_page(request: Request) -> Response:
+    """Get the inbox page of a world."""
     prefix = link_prefix(request)
     if prefix and not request.scope.get("raw_path", b"/").endswith(b"/"):
         query = f"?{request.url.query}" if request.url.query else ""
@@ -71,7 +71,7 @@ async def show_page(request: Request) -> Response:
 
 @cache
 def _page(root: str) -> bytes:
-    """Return the page; its files are fetched at once, and not one after the other."""
+    """Return the page; it preloads its scripts, so that they load in parallel."""
     scripts = [f"page/{each.name}" for each in _PAGE.folder.glob("*.js") if each.name != "app.js"]
     preload = "\n".join(
         f'<link rel="modulepreload" href="{root}_inbox/{each}">'
@@ -81,35 +81,35 @@ def _page(root: str) -> bytes:
     return page.replace("{preload}", preload).replace("{root}", root).encode()
 
 
-async def show_page_file(request: Request) -> Response:
-    """Give out a script or style of the page."""
+async def get_page_file(request: Request) -> Response:
+    """Get a script or style sheet of the page."""
     return _PAGE.response(request, request.path_params["name"])
 
 
-async def show_vendor_file(request: Request) -> Response:
-    """Give out a script or style of others."""
+async def get_vendor_file(request: Request) -> Response:
+    """Get a script or style sheet of another project."""
     return _VENDOR.response(request, request.path_params["name"])
 
 
-async def show_rules(_request: Request) -> Response:
-    """Give out the text of each rule that an explanation may name."""
+async def get_rules(_request: Request) -> Response:
+    """Get the texts of the rules that explanations refer to."""
     return JSONResponse(rule_texts(), headers=STATIC_HEADERS)
 
 
-async def show_key(request: Request) -> Response:
-    """Give out the key to one HTML body."""
+async def get_body_key(request: Request) -> Response:
+    """Get the key of one HTML body."""
     message = _html_message(request)
     key = _pages(request).body_key(world_name(request.scope), message.id)
 
     return JSONResponse({"key": key}, headers={**STATIC_HEADERS, "Cache-Control": "no-store"})
 
 
-async def show_body(request: Request) -> Response:
-    """Give out one HTML body as it was sent; its headers let nothing in it happen."""
+async def get_body(request: Request) -> Response:
+    """Get one HTML body as it was sent; its headers forbid scripts and requests."""
     message_id = request.path_params["id"]
     key = _pages(request).body_key(world_name(request.scope), message_id)
-    shown = request.query_params.get("key", "").encode("utf-8", "surrogatepass")
-    if not hmac.compare_digest(key.encode(), shown):
+    given = request.query_params.get("key", "").encode("utf-8", "surrogatepass")
+    if not hmac.compare_digest(key.encode(), given):
         return Response(status_code=404, headers=BODY_HEADERS)
 
     body = _html_message(request).body.encode("utf-8", "replace")
@@ -120,7 +120,7 @@ def _html_message(request: Request) -> Message:
     message_id = request.path_params["id"]
     message = world_of(request).outbox.get(message_id)
     if message is None or message.content_type != ContentType.HTML:
-        raise NotFoundError(f"no e-mail {message_id!r} in HTML has left; see GET /_mock/inbox")
+        raise NotFoundError(f"no sent HTML e-mail with id {message_id!r}; see GET /_mock/inbox")
     return message
 
 
@@ -130,10 +130,10 @@ def _pages(request: Request) -> InboxPages:
 
 
 routes: Final[list[BaseRoute]] = [
-    Route("/", show_page),
-    Route("/_inbox/keys/{id}", show_key, middleware=[Middleware(RequireControlToken)]),
-    Route("/_inbox/bodies/{id}", show_body),
-    Route("/_inbox/rules", show_rules),
-    Route("/_inbox/page/{name}", show_page_file),
-    Route("/_inbox/vendor/{name}", show_vendor_file),
+    Route("/", get_page),
+    Route("/_inbox/keys/{id}", get_body_key, middleware=[Middleware(RequireControlToken)]),
+    Route("/_inbox/bodies/{id}", get_body),
+    Route("/_inbox/rules", get_rules),
+    Route("/_inbox/page/{name}", get_page_file),
+    Route("/_inbox/vendor/{name}", get_vendor_file),
 ]
