@@ -20,7 +20,18 @@ from mock_server.request_context import problem_response
 
 # A query at any other path is a mistake that would go unnoticed.
 PATHS_WITH_QUERY: Final = frozenset(
-    f"/_mock/{path}" for path in ("inbox", "inbox/wait", "requests", "timeline", "docs")
+    f"/_mock/{path}"
+    for path in (
+        "docs",
+        "inbox",
+        "inbox/latest",
+        "inbox/wait",
+        "orders",
+        "pending",
+        "requests",
+        "suppressed",
+        "timeline",
+    )
 )
 # A page cannot send headers with a WebSocket. Its token is in the name of a second subprotocol, in
 # hexadecimal digits, so that it is in no URL and in no log.
@@ -28,6 +39,7 @@ CHANGES_PROTOCOL: Final = "altinn-mock.changes"
 TOKEN_PROTOCOL: Final = "altinn-mock.token."
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _METHODS_WITH_QUERY: Final = frozenset({"GET", "HEAD"})
+_DELETE_BY_FILTER: Final = ("DELETE", "/_mock/inbox")
 _MAX_SUGGESTIONS: Final = 3
 
 
@@ -61,9 +73,8 @@ class RejectUnknownQuery:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward the request, or reject it with 400."""
         method, path = scope.get("method", "GET"), _path_in_world(scope)
-        if scope["query_string"] and not (
-            path in PATHS_WITH_QUERY and method in _METHODS_WITH_QUERY
-        ):
+        is_read = path in PATHS_WITH_QUERY and method in _METHODS_WITH_QUERY
+        if scope["query_string"] and not (is_read or (method, path) == _DELETE_BY_FILTER):
             query = scope["query_string"].decode("latin-1")
             detail = f"{method} {path} takes no query parameters; remove '?{query}'"
             await problem_response(400, detail)(scope, receive, send)

@@ -44,7 +44,7 @@ BODY_HEADERS: Final = {
 }
 _PAGE: Final = StaticFiles(FOLDER / "inbox" / "static")
 _VENDOR: Final = StaticFiles(FOLDER / "vendor")
-_PRELOADED: Final = ("vendor/htm-preact-standalone.js",)
+_PREACT: Final = "vendor/htm-preact-standalone.js"
 
 
 class InboxPages:
@@ -72,10 +72,20 @@ async def get_page(request: Request) -> Response:
 @cache
 def _page(root: str) -> bytes:
     """Return the page; it preloads its scripts, so that they load in parallel."""
-    scripts = [f"page/{each.name}" for each in _PAGE.folder.glob("*.js") if each.name != "app.js"]
+    own = [f"page/{each.name}" for each in _PAGE.folder.glob("*.js") if each.name != "app.js"]
+    styles = [f"vendor/{each.name}" for each in _VENDOR.folder.glob("*.css")]
     preload = "\n".join(
-        f'<link rel="modulepreload" href="{root}_inbox/{each}">'
-        for each in (*_PRELOADED, *sorted(scripts))
+        [
+            *(
+                f'<link rel="preload" as="style" href="{root}_inbox/{each}">'
+                for each in sorted(styles)
+                if "swagger" not in each
+            ),
+            *(
+                f'<link rel="modulepreload" href="{root}_inbox/{each}">'
+                for each in (_PREACT, *sorted(own))
+            ),
+        ]
     )
     page = (_PAGE.folder / "index.html").read_text(encoding="utf-8")
     return page.replace("{preload}", preload).replace("{root}", root).encode()

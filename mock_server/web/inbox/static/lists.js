@@ -93,9 +93,8 @@ function OrderRow({ item, chosen }) {
 }
 
 function RequestRow({ item, chosen }) {
-  const id = item.id ?? `${item.at} ${item.path}`;
   const isBad = !item.status || item.status >= 400;
-  return html`<${Row} to=${{ ...NOTHING_CHOSEN, request: id }} isChosen=${chosen.request === id}
+  return html`<${Row} to=${{ ...NOTHING_CHOSEN, request: item.id }} isChosen=${chosen.request === item.id}
     first=${`${item.method} ${item.path}`} second=${item.why || (item.unmatched ? t("unmatched") : item.creator ?? "")} at=${item.at}
     tag=${String(item.status ?? "–")} color=${isBad ? "danger" : "success"} />`;
 }

@@ -283,9 +283,8 @@ export function Why({ id, message }) {
 export function RequestPane({ chosen }) {
   const id = chosen.request;
   const { data, error } = useResource(`request ${id}`, async () => {
-    const [at, path] = id.split(" ");
-    const { requests } = await get(`requests${query({ since: at, path, limit: 20 })}`);
-    return { found: requests.find((each) => (each.id ?? `${each.at} ${each.path}`) === id) ?? null };
+    const { requests } = await get(`requests${query({ q: id, order: "newest", limit: 200 })}`);
+    return { found: requests.find((each) => each.id === id) ?? null };
   });
   if (error) return html`<${Problem} error=${error} />`;
   if (!data) return html`<p class="hint">${t("loading")}</p>`;
