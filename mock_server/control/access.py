@@ -4,6 +4,7 @@ Source: docs/control-api.md.
 """
 
 import hmac
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
@@ -39,6 +40,7 @@ CHANGES_PROTOCOL: Final = "altinn-mock.changes"
 TOKEN_PROTOCOL: Final = "altinn-mock.token."
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _METHODS_WITH_QUERY: Final = frozenset({"GET", "HEAD"})
+_MESSAGE_PATH: Final = re.compile(r"/_mock/inbox/(?!stream$)[^/]+(?<!\.eml)")
 _DELETE_BY_FILTER: Final = ("DELETE", "/_mock/inbox")
 _MAX_SUGGESTIONS: Final = 3
 
@@ -73,7 +75,9 @@ class RejectUnknownQuery:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward the request, or reject it with 400."""
         method, path = scope.get("method", "GET"), _path_in_world(scope)
-        is_read = path in PATHS_WITH_QUERY and method in _METHODS_WITH_QUERY
+        is_read = method in _METHODS_WITH_QUERY and (
+            path in PATHS_WITH_QUERY or _MESSAGE_PATH.fullmatch(path) is not None
+        )
         if scope["query_string"] and not (is_read or (method, path) == _DELETE_BY_FILTER):
             query = scope["query_string"].decode("latin-1")
             detail = f"{method} {path} takes no query parameters; remove '?{query}'"

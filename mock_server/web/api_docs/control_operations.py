@@ -118,7 +118,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     ),
     "GET /_mock/inbox/wait": Operation(query=inbox.WaitQuery, response=control_responses.Messages),
     "GET /_mock/inbox/{id}.eml": Operation(response="message/rfc822"),
-    "GET /_mock/inbox/{id}": Operation(response=control_responses.Message),
+    "GET /_mock/inbox/{id}": Operation(query=inbox.MessageView, response=control_responses.Message),
     "POST /_mock/inbox/{id}/report": Operation(
         body=inbox.DeliveryReportRequest,
         response=control_responses.Message,

@@ -118,6 +118,7 @@ class Message(ResponseModel):
     subject: str | None
     body: str = ""
     preview: str = ""
+    body_length: int | None = None
     content_type: str | None
     attachments: tuple[Attachment, ...] = ()
     segments: int | None
