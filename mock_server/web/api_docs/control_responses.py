@@ -274,8 +274,8 @@ class Decision(ResponseModel):
     what: str
     because: str
     rule: str
-    recipient: str | None = None
-    coming: bool | None = None
+    recipient: str = ""
+    coming: bool = False
 
 
 class Decisions(ResponseModel):
