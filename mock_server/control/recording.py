@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mock_server.control.request_journal import MAX_BODY_BYTES, RecordedRequest, RequestJournal
 from mock_server.control.refusals import Refusal
+from mock_server.control.request_journal import MAX_BODY_BYTES, RecordedRequest, RequestJournal
 from mock_server.domain.instant import SECOND
 from mock_server.real_time import real_now, wait
 from mock_server.request_context import world_name
@@ -151,9 +151,7 @@ class _ExchangeRecorder:
 
 
 def _replaces_response(fault: FaultRule | None) -> bool:
-    return fault is not None and (
-        fault.close or fault.status is not None or fault.body is not None
-    )
+    return fault is not None and (fault.close or fault.status is not None or fault.body is not None)
 
 
 def _texts(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Route
 
 from mock_server.control import (
     changes,
+    checkpoints,
     clock,
     directory,
     expectations,
@@ -25,6 +26,7 @@ from mock_server.control.tokens import create_token
 routes: Final[Sequence[BaseRoute]] = (
     *worlds.routes,
     *clock.routes,
+    *checkpoints.routes,
     *stream.routes,
     *changes.routes,
     *expectations.routes,
