@@ -28,6 +28,11 @@ async def wait(seconds: float) -> None:
     await asyncio.sleep(seconds)
 
 
+def pause(seconds: float) -> None:
+    """Wait for *seconds* of real time, in a program without an event loop."""
+    time.sleep(seconds)
+
+
 def real_time_loop() -> asyncio.AbstractEventLoop:
     """Return an event loop that keeps running when freezegun freezes the time of this process.
 

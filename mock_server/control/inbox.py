@@ -114,7 +114,9 @@ class MessageQuery(ControlModel):
         """Return the criteria that pending and suppressed messages can match."""
         criteria = [
             Criterion(field=name, operator=_OPERATORS.get(name, Operator.IS), value=value)
-            for name, value in self.model_dump(mode="json", exclude_unset=True, by_alias=True).items()
+            for name, value in self.model_dump(
+                mode="json", exclude_unset=True, by_alias=True
+            ).items()
             if name in FIELDS
         ]
         return MessageFilter(tuple(criteria)).without_sent_only_fields()

@@ -65,6 +65,8 @@ class WorldFactory:
 
     def _outbox(self, name: str) -> TinyOutbox:
         folder = self.configuration.data
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
         return TinyOutbox(None if folder is None else outbox_path(folder, name))
 
 
