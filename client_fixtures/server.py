@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn
 
 from mock_server.real_time import real_time_loop
+from mock_server.server.http_protocol import http_protocol
 
 KEEP_ALIVE = 3600  # seconds; longer than the pauses of any test
 DATE_HEADER_INTERVAL = 1.0  # seconds
@@ -66,6 +67,7 @@ class ServerThread:
         self.url = f"http://127.0.0.1:{_port(listener)}"
         config = uvicorn.Config(
             _suppress_cancellation(app),
+            http=http_protocol(),
             log_config=None,
             access_log=False,
             timeout_keep_alive=KEEP_ALIVE,

@@ -39,9 +39,11 @@ class ServerProcess:
             errors="replace",
         )
         assert self._process.stdout is not None
-        self.url = f"http://127.0.0.1:{self._port(program, self._process.stdout)}"
+        self._output: IO[str] = self._process.stdout
         # A process whose output is not read stops when the pipe is full.
-        Thread(target=deque, args=(self._process.stdout, 0), daemon=True).start()
+        self._reader = Thread(target=deque, args=(self._output, 0), daemon=True)
+        self.url = f"http://127.0.0.1:{self._port(program)}"
+        self._reader.start()
 
     def stop(self) -> None:
         """Stop the process."""
@@ -51,10 +53,13 @@ class ServerProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._reader.is_alive():
+            self._reader.join()
+        self._output.close()
 
-    def _port(self, program: str, output: IO[str]) -> str:
+    def _port(self, program: str) -> str:
         lines = []
-        for line in output:
+        for line in self._output:
             if found := _PORT.search(line):
                 return found[1]
             lines.append(line.strip())

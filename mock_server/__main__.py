@@ -1,8 +1,9 @@
-"""The command ``altinn-mock``, also ``python -m mock_server``.
+"""The program ``altinn-mock``, also ``python -m mock_server``.
 
-It answers what needs no import of the command line: ``--version``, and a missing server.
+It imports the command line last: ``--version`` and a missing server need none of it.
 """
 
+import signal
 import sys
 
 from mock_server import __version__
@@ -10,7 +11,13 @@ from mock_server.installation import HOW_TO_INSTALL, missing_module
 
 
 def main() -> None:
-    """Run the command line of this process."""
+    """Run the command line; SIGTERM ends ``serve`` with exit status 0 from here on.
+
+    uvicorn shuts down gracefully first, then raises the signal again. Process 1 of a container
+    ignores SIGTERM unless it handles it, so the handler comes before the imports.
+    """
+    if sys.argv[1:2] == ["serve"]:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     if sys.argv[1:] == ["--version"]:
         print(__version__)  # noqa: T201
         return

@@ -16,6 +16,7 @@ SERVER_MODULES: Final = (
     "sse_starlette",
     "aiosmtplib",
     "jinja2",
+    "trustme",
 )
 
 HOW_TO_INSTALL: Final = "install it with: pip install 'altinn-notifications-mock[server]'"

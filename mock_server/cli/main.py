@@ -68,15 +68,15 @@ def main() -> None:
     arguments = sys.argv[1:]
     name = arguments[0] if arguments else None
     if name is not None and not name.startswith("-") and name not in COMMANDS:
-        _exit_with_error(f"{unknown_command_message(name, COMMANDS)} See: altinn-mock --help", 2)
+        _exit_with_usage(unknown_command_message(name, COMMANDS), "altinn-mock")
     if not arguments and "_ALTINN_MOCK_COMPLETE" not in os.environ:
         arguments = ["--help"]
     try:
         cli = make_cli(name)
         sys.exit(cli(arguments, prog_name="altinn-mock", standalone_mode=False) or 0)
     except UsageError as error:
-        command = f"altinn-mock {name} " if name in COMMANDS else "altinn-mock "
-        _exit_with_error(f"{usage_error_message(error)} See: {command}--help", 2)
+        command = f"altinn-mock {name}" if name in COMMANDS else "altinn-mock"
+        _exit_with_usage(usage_error_message(error), command)
     except CommandError as error:
         _exit_with_error(str(error), error.status)
     except (typer.Abort, KeyboardInterrupt):
@@ -88,6 +88,11 @@ def _print_every_character() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+
+
+def _exit_with_usage(message: str, command: str) -> NoReturn:
+    end = "" if message.endswith("?") else "."
+    _exit_with_error(f"{message}{end} See: {command} --help", 2)
 
 
 def _exit_with_error(message: str, status: int) -> NoReturn:

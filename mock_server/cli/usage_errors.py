@@ -33,7 +33,7 @@ def usage_error_message(error: Any) -> str:
             # Options are read as text, so only the variable of a flag can have an invalid value.
             return f"invalid {error.param.envvar}; expected true or false"
         case _:
-            unexpected = re.search(r"\((.*)\)", error.format_message())
+            unexpected = re.search(r" \((.*)\)", error.format_message())
             return f"unexpected argument {unexpected[1] if unexpected else ''!r}"
 
 

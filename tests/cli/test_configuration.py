@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from starlette.testclient import TestClient
 
 from mock_server.domain.enums import Environment
 from mock_server.domain.instant import parse_instant
+from mock_server.server.app import create_app
 from mock_server.server.configuration import Configuration, ConfigurationError, parse_seconds
 from mock_server.world.clock import ClockMode
 
@@ -57,6 +59,24 @@ def test_the_control_token_is_not_shown():
         ({"world_ttl": "0"}, "invalid --world-ttl '0'; expected 1 second or more"),
         ({"speed": "0"}, "invalid --speed '0'; expected a number above 0"),
         ({"control_token": ""}, "invalid --control-token ''; expected at least one character"),
+        (
+            {"public_url": "mock:5090"},
+            "--public-url: invalid URL 'mock:5090'; expected one such as",
+        ),
+        ({"public_url": "http://mock/?a=b"}, "--public-url: invalid URL 'http://mock/?a=b'"),
+        (
+            {"allow_host": "good,mock:5090"},
+            "--allow-host: invalid host 'mock:5090'; expected a name",
+        ),
+        ({"allow_host": "*"}, "--allow-host: invalid host '*'; expected a name without a port"),
+        (
+            {"allow_origin": "*"},
+            "--allow-origin: invalid origin '*'; expected SCHEME://HOST[:PORT]",
+        ),
+        ({"allow_origin": "localhost:3000"}, "--allow-origin: invalid origin 'localhost:3000'"),
+        ({"allow_origin": "http://a/b"}, "--allow-origin: invalid origin 'http://a/b'"),
+        ({"tls": "yes"}, "invalid --tls 'yes'; expected self-signed"),
+        ({"tls_key": "/nowhere"}, "--tls-key: cannot read /nowhere (No such file"),
         ({"prot": "1"}, "unknown option --prot"),
         ({"data": "/dev/null/x"}, "--data: cannot create the folder /dev/null/x"),
     ],
@@ -91,8 +111,11 @@ def test_an_invalid_duration_is_an_error(text: str):
         parse_seconds(text)
 
 
-def test_the_folder_for_messages_is_created(tmp_path: Path):
+def test_the_folder_for_messages_is_created_with_the_first_world(tmp_path: Path):
     configuration = Configuration.read(data=str(tmp_path / "a" / "b"))
+    assert list(tmp_path.iterdir()) == []
 
-    assert configuration.data is not None
-    assert configuration.data.is_dir()
+    with TestClient(create_app(configuration)) as client:
+        client.get("/_mock/clock")
+
+    assert (tmp_path / "a" / "b").is_dir()

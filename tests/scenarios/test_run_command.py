@@ -44,8 +44,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Run the command in a folder with two scenarios."""
     monkeypatch.chdir(tmp_path)
     Path("scenarios").mkdir()
-    Path("scenarios/good.yaml").write_text(GOOD)
-    Path("scenarios/failing.yaml").write_text(FAILING)
+    Path("scenarios/good.yaml").write_text(GOOD, encoding="utf-8")
+    Path("scenarios/failing.yaml").write_text(FAILING, encoding="utf-8")
 
     def command(*arguments: str) -> Result:
         return CliRunner().invoke(make_cli(), ["run", *arguments])
@@ -112,7 +112,7 @@ def test_reports_are_written_as_junit_xml_and_json(run: Command):
     assert failure is not None
     assert failure.get("message") == "scenarios/failing.yaml:13: step 3 of 4: expect"
     assert "pending: a matching message" in (failure.text or "")
-    report = json.loads(Path("report.json").read_text())
+    report = json.loads(Path("report.json").read_text(encoding="utf-8"))
     assert report["passed"] is False
     assert [(each["name"], each["passed"]) for each in report["scenarios"]] == [
         ("good", True),
@@ -124,7 +124,7 @@ def test_reports_are_written_as_junit_xml_and_json(run: Command):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "give a scenario, for example: altinn-mock run scenarios/reminder.yaml"),
+        ((), "give a scenario, for example: altinn-mock run reminder"),
         (("god",), "unknown scenario 'god'; did you mean 'good'?"),
         (
             ("good", "--url", "localhost"),
@@ -142,7 +142,7 @@ def test_an_invalid_call_is_an_error(run: Command, arguments: tuple[str, ...], m
 
 
 def test_all_files_are_validated_before_the_first_scenario_runs(run: Command):
-    Path("scenarios/wrong.yaml").write_text("description: x\nstps: []\n")
+    Path("scenarios/wrong.yaml").write_text("description: x\nstps: []\n", encoding="utf-8")
 
     result = run("good", "wrong", "god")
 

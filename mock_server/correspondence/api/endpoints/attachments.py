@@ -63,6 +63,6 @@ async def _read_content(request: ApiRequest) -> tuple[int, str]:
     async for chunk in request.http_request.stream():
         size += len(chunk)
         if size > MAX_REQUEST_SIZE:
-            raise CorrespondenceError(errors.file_size(REQUEST_LIMIT))
+            raise CorrespondenceError(errors.file_size_error(REQUEST_LIMIT))
         md5.update(chunk)
     return size, md5.hexdigest()
