@@ -33,7 +33,6 @@ def serve(configuration: Configuration) -> None:
 
     listening = _open_socket(configuration)
     configuration = configuration.model_copy(update={"port": listening.getsockname()[1]})
-    _create_data_folder(configuration)
     app = create_app(configuration)
     certificate = load_certificate(configuration)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(message)s")
@@ -72,16 +71,6 @@ def tune_garbage_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
-
-
-def _create_data_folder(configuration: Configuration) -> None:
-    if configuration.data is None:
-        return
-    try:
-        configuration.data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        why = os.strerror(error.errno or 0)
-        raise CommandError(f"--data: cannot create {configuration.data} ({why})") from error
 
 
 def _open_socket(configuration: Configuration) -> socket.socket:
