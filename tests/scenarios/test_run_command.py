@@ -62,6 +62,44 @@ def test_a_single_scenario_is_printed_with_its_description_and_messages(run: Com
     assert result.stdout.splitlines()[-1] == "1 passed, 0 failed"
 
 
+def test_a_folder_of_scenarios_is_run(run: Command):
+    result = run("scenarios")
+
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[0].split()[:2] == ["failing", "FAILED"]
+    assert result.stdout.splitlines()[-1] == "1 passed, 1 failed"
+
+
+def test_a_folder_without_scenarios_is_an_error(run: Command):
+    Path("empty").mkdir()
+
+    assert str(run("empty").exception) == "empty: no scenarios there (.yaml, .yml, .json)"
+
+
+@pytest.mark.parametrize("option", ["--junit", "--json"])
+def test_a_report_that_cannot_be_written_is_an_error(run: Command, option: str):
+    result = run("scenarios/good.yaml", option, "scenarios/good.yaml/report")
+
+    assert isinstance(result.exception, CommandError)
+    assert str(result.exception).startswith("cannot write scenarios/good.yaml/report (")
+    assert result.exception.status == 2
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfe", b"\x00", b"steps: [", b"[" * 10_000, b""],
+    ids=["encoding", "nul", "yaml", "depth", "empty"],
+)
+def test_an_unreadable_file_is_an_error(run: Command, content: bytes):
+    Path("scenarios/odd.yaml").write_bytes(content)
+
+    result = run("scenarios/odd.yaml")
+
+    assert isinstance(result.exception, CommandError)
+    assert str(result.exception).startswith("scenarios/odd.yaml:")
+
+
 def test_a_failed_scenario_is_printed_with_its_difference(run: Command):
     result = run("scenarios/good.yaml", "scenarios/failing.yaml")
 
