@@ -49,7 +49,8 @@ def advance(
         read = _progress(ControlClient(url, control_token), started_at, target)
         with show_progress("Advancing the clock …", read):
             result = client.post("/clock/advance", target)
-        orders = client.get("/orders")["orders"] if result["events"] and not as_json else []
+        has_rows = bool(result["events"]) and not as_json
+        orders = client.get_all("/orders", "orders") if has_rows else []
     if as_json:
         print_json(result)
         return

@@ -95,6 +95,17 @@ class ControlClient:
         self._ensure_checked()
         return self._call("GET", path, params=query)
 
+    def get_all(self, path: str, name: str) -> list[Any]:
+        """Return the entries of all pages of a list, which are under *name* in its document."""
+        entries: list[Any] = []
+        after = None
+        while True:
+            document = self.get(path, {"after": after} if after else None)
+            entries += document[name]
+            after = document.get("next")
+            if after is None:
+                return entries
+
     def post(self, path: str, body: Any) -> Any:
         """Return the response of the control API to a POST of *body*."""
         self._ensure_checked()

@@ -1,7 +1,6 @@
 """The command ``altinn-mock inbox``."""
 
 import json
-from collections import deque
 from collections.abc import Iterator
 from typing import Annotated, Any, Final
 
@@ -13,6 +12,7 @@ from mock_server.cli.rows import message_row, print_messages
 from mock_server.real_time import pause
 
 DEFAULT_LIMIT: Final = 50  # messages
+MAX_LIMIT: Final = 10_000
 RETRY_SECONDS: Final = 1.0
 
 
@@ -51,7 +51,7 @@ def inbox(
     number = _parse_limit(limit)
     with ControlClient(url, control_token) as client:
         reader = Reader(client, query)
-        messages = list(deque(reader.new_messages(), number))
+        messages = reader.newest(number)
         if as_json and not follow:
             print_json({"count": reader.count, "messages": messages})
             return
@@ -61,7 +61,7 @@ def inbox(
 
 
 class Reader:
-    """Reads the messages of an inbox that it has not read before; ``count`` is their number."""
+    """Reads the messages of an inbox; ``count`` is the number of all at the last call."""
 
     def __init__(self, client: ControlClient, query: dict[str, Any]) -> None:
         self.count = 0
@@ -69,10 +69,17 @@ class Reader:
         self._query = query
         self._last_id: str | None = None
 
+    def newest(self, number: int) -> list[dict[str, Any]]:
+        """Return the newest messages, the newest last."""
+        query = self._query | {"order": "newest", "limit": number}
+        messages: list[dict[str, Any]] = self._read(query)[::-1]
+        if messages:
+            self._last_id = messages[-1]["id"]
+        return messages
+
     def new_messages(self) -> Iterator[dict[str, Any]]:
         """Yield the messages since the last call, oldest first."""
-        while messages := self._client.get("/inbox", self._page())["messages"]:
-            self.count += len(messages)
+        while messages := self._read(self._query | self._position()):
             self._last_id = messages[-1]["id"]
             yield from messages
 
@@ -80,13 +87,18 @@ class Reader:
         """Read all messages again: the world was reset, or the server has started anew."""
         self._last_id = None
 
-    def _page(self) -> dict[str, Any]:
-        return self._query | ({"after": self._last_id} if self._last_id else {})
+    def _position(self) -> dict[str, Any]:
+        return {"after": self._last_id} if self._last_id else {}
+
+    def _read(self, query: dict[str, Any]) -> Any:
+        document = self._client.get("/inbox", query)
+        self.count = document["count"]
+        return document["messages"]
 
 
 def _parse_limit(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise CommandError(f"invalid --limit {text!r}; expected a number of messages, 1 or more")
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= MAX_LIMIT):
+        raise CommandError(f"invalid --limit {text!r}; expected a number from 1 to {MAX_LIMIT}")
     return int(text)
 
 

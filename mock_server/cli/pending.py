@@ -9,11 +9,11 @@ from mock_server.matching.formatting import format_norwegian_time
 def pending(url: Url, control_token: ControlToken = None, as_json: AsJson = False) -> None:
     """Show pending messages, with the reason and the expected send time."""
     with ControlClient(url, control_token) as client:
-        document = client.get("/pending")
+        notifications = client.get_all("/pending", "notifications")
     if as_json:
-        print_json(document)
-    elif document["notifications"]:
-        rows = [_row(each) for each in document["notifications"]]
+        print_json({"count": len(notifications), "notifications": notifications})
+    elif notifications:
+        rows = [_row(each) for each in notifications]
         print_table(("Expected (Norway)", "Channel", "To", "Order", "Reason", "Text"), rows)
     else:
         echo("No pending messages.")

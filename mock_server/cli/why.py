@@ -52,7 +52,7 @@ def _explanation(client: ControlClient, any_id: str) -> Any:
     Raises:
         CommandError: if there is none.
     """
-    orders = client.get("/orders")["orders"]
+    orders = client.get_all("/orders", "orders")
     ids = {each[key] for each in orders for key in ("shipmentId", "orderChainId") if each.get(key)}
     matching = [each for each in ids if each.startswith(any_id.lower())]
     if len(matching) > 1 and any_id not in matching:
