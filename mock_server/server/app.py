@@ -1,7 +1,7 @@
 """The server as one ASGI application.
 
 A request is dispatched by the first path segment after the world's prefix, with one dictionary
-lookup, since every request passes here. Source: design/control-api.md, Worlds; docs/adr/0006.
+lookup, since every request passes here. Source: docs/control-api.md, Worlds; docs/adr/0006.
 """
 
 import logging
@@ -33,6 +33,7 @@ from mock_server.server.idle_worlds import IdleWorlds
 from mock_server.server.routes import routes as control_routes
 from mock_server.server.running_clocks import RunningClocks
 from mock_server.server.smtp_relay import SmtpRelay
+from mock_server.server.web_access import WebAccess
 from mock_server.server.world_factory import WorldFactory, load_directory, load_signer
 from mock_server.server.world_state import WorldSnapshots
 from mock_server.tokens.routes import routes as platform_routes
@@ -73,7 +74,8 @@ class Emulator:
         )
         request_log = RequestJournal(_known_paths(), configuration.request_log)
         self._background = [each for each in (self.running_clocks, self.idle_worlds, relay) if each]
-        self._apps = _routes_by_segment(configuration, request_log)
+        self._access = WebAccess(configuration, self.worlds)
+        self._apps = _routes_by_segment(request_log)
         self.state = State(
             {
                 "configuration": configuration,
@@ -90,12 +92,11 @@ class Emulator:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or startup and shutdown."""
-        if scope["type"] == "http":
-            await self._serve(scope, receive, send)
-        elif scope["type"] == "lifespan":
+        if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         else:
-            await send({"type": "websocket.close"})
+            serve = self._serve if scope["type"] == "http" else _close_websocket
+            await self._access.serve(serve, scope, receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_started = False
@@ -166,6 +167,10 @@ def create_app(configuration: Configuration | None = None) -> Emulator:
     return Emulator(configuration or Configuration.model_construct())
 
 
+async def _close_websocket(_scope: Scope, _receive: Receive, send: Send) -> None:
+    await send({"type": "websocket.close"})
+
+
 async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
     await Response(status_code=404)(scope, receive, send)
 
@@ -176,11 +181,9 @@ def _is_browser(scope: Scope) -> bool:
     return scope["method"] == "GET" and any(b"text/html" in each for each in accepts)
 
 
-def _routes_by_segment(
-    configuration: Configuration, log: RequestJournal
-) -> Mapping[bytes, ASGIApp]:
+def _routes_by_segment(log: RequestJournal) -> Mapping[bytes, ASGIApp]:
     """Return the application for each first path segment, in lower case; b"" is the default."""
-    notifications = RecordingMiddleware(NotificationsApi(configuration.base_url()), log)
+    notifications = RecordingMiddleware(NotificationsApi(), log)
     platform = RecordingMiddleware(_router(platform_routes), log)
     return {
         b"notifications": notifications,

@@ -1,6 +1,6 @@
 """Responses, orders and explanations of an app when a dependency fails.
 
-Source: spec/altinn-app.md sections 3.4 and 4.7; design/control-api.md, Faults.
+Source: docs/reference/apps.md sections 3.4 and 4.7; docs/control-api.md, Outcomes and faults.
 """
 
 from typing import Any

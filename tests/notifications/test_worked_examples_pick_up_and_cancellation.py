@@ -1,7 +1,7 @@
 """Worked examples 1 to 25: pick-up, cancellation, conditions, failing dependencies.
 
-Source: spec/processing-and-timing.md section 13. Gateways respond within the sweep here, so for
-examples that end with ``Sending`` the send time is compared.
+Source: docs/reference/time-and-delivery.md section 13. Gateways respond within the sweep here, so
+for examples that end with ``Sending`` the send time is compared.
 """
 
 from dataclasses import replace

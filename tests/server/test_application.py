@@ -1,4 +1,4 @@
-"""Worlds by path prefix, APIs by first path segment. Source: design/control-api.md, Worlds."""
+"""Worlds by path prefix, APIs by first path segment. Source: docs/control-api.md, Worlds."""
 
 import logging
 from typing import Any
@@ -79,7 +79,7 @@ def test_links_keep_the_prefix_of_the_request(client: TestClient):
 
     assert response.status_code == 202
     assert response.headers["location"].startswith(
-        "http://localhost:5090/w/mine/notifications/api/v1/orders/"
+        "http://testserver/w/mine/notifications/api/v1/orders/"
     )
 
 

@@ -1,7 +1,7 @@
 """Streaming reader of multipart forms; files are reduced to name, size and checksum.
 
-Source: spec/correspondence.md section 1.7, spec/verified-correspondence.md section 5.
-Deviation: a form above 250 MB is rejected; Altinn accepts 2 GB for each file.
+Source: docs/reference/correspondence.md section 1.7. Deviation: a form above 250 MB is rejected;
+Altinn accepts 2 GB for each file.
 """
 
 import hashlib
@@ -65,7 +65,7 @@ async def read_form(request: Request) -> Form:
     async for chunk in request.stream():
         received += len(chunk)
         if received > MAX_REQUEST_SIZE:
-            raise CorrespondenceError(errors.file_size(REQUEST_LIMIT))
+            raise CorrespondenceError(errors.file_size_error(REQUEST_LIMIT))
         reader.feed(chunk)
     return reader.form()
 
@@ -78,7 +78,7 @@ def check_content_length(request: Request) -> None:
     """
     content_length = request.headers.get("content-length", "")
     if content_length.isdecimal() and int(content_length) > MAX_REQUEST_SIZE:
-        raise CorrespondenceError(errors.file_size(REQUEST_LIMIT))
+        raise CorrespondenceError(errors.file_size_error(REQUEST_LIMIT))
 
 
 def _boundary(content_type: str) -> bytes:

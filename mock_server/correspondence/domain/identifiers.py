@@ -1,6 +1,6 @@
 """Identifiers of recipients: URNs, organisation and person numbers, e-mail addresses, mobiles.
 
-Source: spec/correspondence.md sections 1.5 and 3.6, spec/verified-correspondence.md section 4.
+Source: docs/reference/correspondence.md sections 1.5 and 3.6.
 """
 
 import re
@@ -134,13 +134,13 @@ def with_country_code(number: str) -> str:
     return with_plus_prefix(number)
 
 
-def documented_organization(number: str) -> str | None:
+def parse_documented_organization(number: str) -> str | None:
     """Return the nine digits of an organisation in a documented format, or None."""
     match = _DOCUMENTED_ORGANIZATION.fullmatch(number)
     return match.group(1) if match else None
 
 
-def documented_person(number: str) -> str | None:
+def parse_documented_person(number: str) -> str | None:
     """Return the eleven digits of a person in a documented format, or None."""
     match = _DOCUMENTED_PERSON.fullmatch(number)
     return match.group(1) if match else None

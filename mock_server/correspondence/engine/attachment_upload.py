@@ -1,6 +1,6 @@
 """Attachments created before their correspondence: metadata first, then the content.
 
-Source: spec/correspondence.md section 1.4.
+Source: docs/reference/correspondence.md section 1.4.
 """
 
 from typing import Final
@@ -85,7 +85,7 @@ def check_upload(
     """
     attachment = get_attachment(world, attachment_id, caller)
     if content_length is not None and not 0 < content_length <= MAX_STREAMED_FILE_SIZE:
-        raise CorrespondenceError(errors.file_size(errors.STREAMED_FILE_LIMIT))
+        raise CorrespondenceError(errors.file_size_error(errors.STREAMED_FILE_LIMIT))
     if attachment.has_had_status(AttachmentStatus.UPLOAD_PROCESSING):
         raise CorrespondenceError(errors.ALREADY_UPLOADED)
     if correspondences(world).with_attachment(attachment_id):
@@ -102,7 +102,7 @@ def upload(world: World, attachment: Attachment, size: int, md5: str) -> None:
             checksum is wrong; a wrong checksum sets the attachment to failed.
     """
     if not size:
-        raise CorrespondenceError(errors.file_size(errors.STREAMED_FILE_LIMIT))
+        raise CorrespondenceError(errors.file_size_error(errors.STREAMED_FILE_LIMIT))
     if attachment.has_had_status(AttachmentStatus.UPLOAD_PROCESSING):
         raise CorrespondenceError(errors.ALREADY_UPLOADED)
     now = truncate_to_microseconds(world.clock.now())

@@ -1,6 +1,7 @@
 """Endpoints for attachments created before their correspondence.
 
-Source: spec/correspondence.md section 1.4. Only size and checksum of the content are stored.
+Source: docs/reference/correspondence.md section 1.4. Only size and checksum of the content are
+stored.
 """
 
 import hashlib
@@ -62,6 +63,6 @@ async def _read_content(request: ApiRequest) -> tuple[int, str]:
     async for chunk in request.http_request.stream():
         size += len(chunk)
         if size > MAX_REQUEST_SIZE:
-            raise CorrespondenceError(errors.file_size(REQUEST_LIMIT))
+            raise CorrespondenceError(errors.file_size_error(REQUEST_LIMIT))
         md5.update(chunk)
     return size, md5.hexdigest()
