@@ -42,7 +42,8 @@ SERVICES: Final = (
         "Notifications",
         "Altinn/altinn-notifications",
         "0d0183fb",
-        "SMS and e-mail gateways, Profile, Register, Authorization, condition endpoints, token keys",
+        "SMS and e-mail gateways, Profile, Register, Authorization, condition endpoints,"
+        " token keys",
         tuple(NOTIFICATIONS),
     ),
     Service(

@@ -1,4 +1,5 @@
-"""The pages of the documentation that are made from the code: people, settings, commands, errors.
+"""The pages of the documentation that are made from the code: people, settings, commands, errors
+and decisions.
 
 python -m scripts.reference_pages writes them; a test compares them with what it would write.
 """
@@ -182,9 +183,15 @@ def _values(schema: dict[str, Any], name: str) -> str:
 
 
 def _default(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(str(each)[:5] for each in value.values())
-    return {None: "null", 0: "PT0S"}.get(value, str(value))  # type: ignore[call-overload]
+    match value:
+        case dict():
+            return ", ".join(str(each)[:5] for each in value.values())
+        case None:
+            return "null"
+        case 0:
+            return "PT0S"
+        case _:
+            return str(value)
 
 
 def commands_page() -> str:
@@ -268,11 +275,28 @@ def errors_page() -> str:
     )
 
 
+def decisions_page() -> str:
+    """Return the list of decisions."""
+    titles = (
+        f"* [{_title(path)}](adr/{path.name})" for path in sorted((DOCS / "adr").glob("*.md"))
+    )
+    return page(
+        "Decisions",
+        "Records of decisions: the situation, what was decided, the reasons and the costs.",
+        "\n".join(titles),
+    )
+
+
+def _title(path: Path) -> str:
+    return path.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "people.md": people_page,
     "settings.md": settings_page,
     "command-line.md": commands_page,
     "errors.md": errors_page,
+    "decisions.md": decisions_page,
 }
 
 

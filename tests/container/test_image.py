@@ -22,6 +22,7 @@ ULIMITS = ("--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096")
 ISOLATION = ("--cgroups", "disabled", "--network", "host", "--log-driver", "k8s-file", *ULIMITS)
 HARDENED = ("--read-only", "--cap-drop", "all", "--user", "54321")
 PERSON = "08900499559"
+STOP_SECONDS = 5  # below one second on an idle machine
 
 pytestmark = pytest.mark.skipif(
     not IMAGE or shutil.which("podman") is None,
@@ -83,25 +84,38 @@ class Container:
     def exit_code(self) -> int:
         return int(podman("wait", self.id).stdout)
 
+    def finished_at(self) -> float:
+        text = podman("inspect", "--format", "{{.State.FinishedAt.UnixMilli}}", self.id).stdout
+        return int(text) / 1000
+
     def log(self) -> str:
         result = podman("logs", self.id)
         return result.stdout + result.stderr
 
 
 @pytest.fixture
-def run() -> Iterator:
+def started() -> Iterator:
     containers: list[Container] = []
 
     def start(*options: str) -> Container:
         container = Container(options)
         containers.append(container)
         container.start()
-        wait_until(container.answers)
         return container
 
     yield start
     for each in containers:
         podman("rm", "-f", "-t", "0", each.id, check=False)
+
+
+@pytest.fixture
+def run(started):
+    def run_until_it_answers(*options: str) -> Container:
+        container = started(*options)
+        wait_until(container.answers)
+        return container
+
+    return run_until_it_answers
 
 
 def order(key: str) -> dict[str, object]:
@@ -193,7 +207,9 @@ def test_the_image_has_no_pip_and_no_build_tools():
 
 
 def test_the_base_python_has_no_pip():
-    script = "import importlib.util as u; print([m for m in ('pip', 'ensurepip') if u.find_spec(m)])"
+    script = (
+        "import importlib.util as u; print([m for m in ('pip', 'ensurepip') if u.find_spec(m)])"
+    )
 
     found = podman(
         *("run", "--rm", *ISOLATION, "--entrypoint", "sh", IMAGE),
@@ -211,3 +227,40 @@ def test_the_server_starts_with_a_folder_for_messages(run, tmp_path: Path):
 
     assert sent_texts(container) == ["Frist 1, Ola Nordmann"]
     assert list(tmp_path.iterdir())
+
+
+def test_sigterm_ends_the_server_with_exit_status_0(run):
+    container = run(*HARDENED)
+
+    at = time.time()
+    podman("kill", "--signal", "TERM", container.id)
+
+    assert container.exit_code() == 0
+    assert container.finished_at() - at < STOP_SECONDS
+    assert "Traceback" not in container.log()
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.2, 0.5])
+def test_sigterm_during_start_ends_the_server(started, delay: float):
+    container = started(*HARDENED)
+
+    time.sleep(delay)
+    at = time.time()
+    podman("kill", "--signal", "TERM", container.id)
+
+    assert container.exit_code() == 0
+    assert container.finished_at() - at < STOP_SECONDS
+    assert "Traceback" not in container.log()
+
+
+def test_messages_survive_a_kill(run, tmp_path: Path):
+    tmp_path.chmod(0o777)
+    options = (*HARDENED, "-v", f"{tmp_path}:/data", "-e", "ALTINN_MOCK_DATA=/data")
+    container = run(*options)
+    send_an_sms(container, "1")
+
+    podman("kill", "--signal", "KILL", container.id)
+    container.exit_code()
+    second = run(*options)
+
+    assert sent_texts(second) == ["Frist 1, Ola Nordmann"]

@@ -156,4 +156,5 @@ def test_every_page_is_in_the_navigation():
 
     listed = sorted(pages(site["nav"]))
 
-    assert listed == sorted(str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md"))
+    written = sorted(str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md"))
+    assert listed == [path for path in written if not path.startswith("adr/")]
