@@ -14,7 +14,17 @@ from mock_server.cli.output import CommandError, echo
 from mock_server.server.configuration import ConfigurationError
 
 # Each command is the function of that name in the module of that name in this folder.
-COMMANDS: Final = ("serve", "run", "send", "inbox", "advance", "ready", "check")
+COMMANDS: Final = (
+    "serve",
+    "run",
+    "send",
+    "inbox",
+    "advance",
+    "ready",
+    "check",
+    "record",
+    "compare",
+)
 
 
 def _print_version(is_given: bool) -> None:
