@@ -5,12 +5,12 @@ import sys
 
 
 def main() -> None:
-    """Run the command line; SIGTERM ends ``serve`` with exit status 0 from here on.
+    """Run the command line; SIGTERM ends a server with exit status 0 from here on.
 
     uvicorn shuts down gracefully first, then raises the signal again. Process 1 of a container
     ignores SIGTERM unless it handles it, so the handler comes before the imports.
     """
-    if sys.argv[1:2] == ["serve"]:
+    if sys.argv[1:2] in (["serve"], ["record"]):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     from mock_server.cli.main import main as run_command
 

@@ -25,19 +25,6 @@ DOCS = ROOT / "docs"
 MADE = "<!-- Made by scripts/reference_pages.py; change that file or the code, not this page. -->"
 SINCE = "2024-07-05"  # 18 months before the clock of the fixtures
 
-SETTINGS = {
-    "environment": "The environment to emulate",
-    "rules": "Follow Altinn's documentation, or the deployed services",
-    "auth": "`permissive` accepts requests without a token; `strict` checks tokens as Altinn does",
-    "smsWindow": "The hours of daytime SMS, in Norwegian time",
-    "correspondenceSendDelay": "From publication to notification; null: as the rule set says",
-    "reminderDelay": "From notification to Correspondence's reminder; null: 7 days, 1 day in tt02",
-    "deliveryDelay": "From the sending of a message to its delivery report",
-    "defaultEmailFromAddress": "The sender of e-mails without one",
-    "defaultSmsSender": "The sender of SMS without one",
-    "lint": "`warn` adds warnings to messages",
-}
-
 
 def table(header: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> str:
     """Return a Markdown table."""
@@ -155,7 +142,7 @@ def settings_page() -> str:
     defaults["defaultEmailFromAddress"] = senders.default_email_from_address
     defaults["defaultSmsSender"] = senders.default_sms_sender
     rows = (
-        (f"`{name}`", _values(schema, name), f"`{_default(defaults[name])}`", SETTINGS[name])
+        (f"`{name}`", f"`{_default(defaults[name])}`", _meaning(name))
         for name in schema["properties"]
     )
     return page(
@@ -163,23 +150,20 @@ def settings_page() -> str:
         "The settings of a world. Read and change them with `GET` and `PATCH /_mock/settings`, in"
         " Python with `altinn.settings(…)` in snake case. New worlds get those of the server's"
         " [options](command-line.md#altinn-mock-serve).",
-        table(("Setting", "Values", "Default", "Meaning"), rows),
+        table(("Setting", "Default", "Meaning"), rows),
         "## The marker of pytest",
         "`@pytest.mark.altinn(…)` takes " + ", ".join(f"`{key}`" for key in KEYS) + ".",
     )
 
 
-def _values(schema: dict[str, Any], name: str) -> str:
-    field = schema["properties"][name]
-    for reference in (field, *field.get("allOf", ())):
-        if "$ref" in reference:
-            definition = schema["$defs"][reference["$ref"].rpartition("/")[2]]
-            if "enum" in definition:
-                return ", ".join(f"`{value}`" for value in definition["enum"])
-            return "`{" + ", ".join(definition["properties"]) + "}`"
-    if name.endswith("Delay"):
-        return "a duration" + ("" if name == "deliveryDelay" else " or null")
-    return "text"
+def _meaning(name: str) -> str:
+    """Return what the page of the control API says about a setting."""
+    text = (DOCS / "control-api.md").read_text(encoding="utf-8")
+    for row in text.partition("\n| Setting | Values |\n")[2].partition("\n\n")[0].splitlines():
+        names, _, meaning = row.strip("| ").partition(" | ")
+        if f"`{name}`" in names:
+            return meaning
+    raise LookupError(f"docs/control-api.md does not describe the setting {name}")
 
 
 def _default(value: object) -> str:
