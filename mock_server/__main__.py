@@ -11,12 +11,12 @@ from mock_server.installation import HOW_TO_INSTALL, missing_module
 
 
 def main() -> None:
-    """Run the command line; SIGTERM ends ``serve`` with exit status 0 from here on.
+    """Run the command line; SIGTERM ends a server with exit status 0 from here on.
 
     uvicorn shuts down gracefully first, then raises the signal again. Process 1 of a container
     ignores SIGTERM unless it handles it, so the handler comes before the imports.
     """
-    if sys.argv[1:2] == ["serve"]:
+    if sys.argv[1:2] in (["serve"], ["record"]):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     if sys.argv[1:] == ["--version"]:
         print(__version__)  # noqa: T201

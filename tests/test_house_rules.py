@@ -253,24 +253,29 @@ def test_the_wheel_contains_three_packages_and_the_scenarios(tmp_path: Path):
     }
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-runtime.lock"])
+BUILD = PROJECT["build-system"]["requires"]
+RUNTIME = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["server"]
+LOCKED = {
+    "requirements-runtime.lock": RUNTIME,
+    "requirements-build.lock": BUILD,
+    "requirements.lock": RUNTIME + BUILD + PROJECT["dependency-groups"]["dev"],
+}
+
+
+@pytest.mark.parametrize("name", LOCKED)
 def test_a_lock_file_pins_all_requirements(name: str):
     lock = (ROOT / name).read_text()
     pinned = {line.partition("==")[0] for line in lock.splitlines() if "==" in line}
-    project = PROJECT["project"]
-    required = project["dependencies"] + project["optional-dependencies"]["server"]
-    required += PROJECT["build-system"]["requires"]
-    if name == "requirements.lock":
-        required += PROJECT["dependency-groups"]["dev"]
 
-    assert {distribution_name(each) for each in required} - pinned == set()
+    assert {distribution_name(each) for each in LOCKED[name]} - pinned == set()
 
 
-def test_the_lock_files_agree():
+@pytest.mark.parametrize("name", ["requirements-runtime.lock", "requirements-build.lock"])
+def test_the_lock_files_agree(name: str):
     everything = (ROOT / "requirements.lock").read_text().splitlines()
-    runtime = (ROOT / "requirements-runtime.lock").read_text().splitlines()
+    part = (ROOT / name).read_text().splitlines()
 
-    assert {line for line in runtime if "==" in line} <= set(everything)
+    assert {line for line in part if "==" in line} <= set(everything)
 
 
 def distribution_name(requirement: str) -> str:

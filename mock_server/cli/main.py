@@ -25,6 +25,8 @@ COMMANDS: Final = (
     "why",
     "advance",
     "ready",
+    "record",
+    "compare",
     "check",
 )
 
