@@ -8,6 +8,7 @@ class RuleId(StrEnum):
 
     REGISTRATION = "registration"
     PICK_UP = "pick-up"
+    PICK_UP_EARLY = "pick-up-early"
     SWEEPS = "sweeps"
     SMS_WINDOW = "sms-window"
     CANCELLED = "cancelled"

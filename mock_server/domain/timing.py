@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
-from mock_server.domain.enums import SendingTimePolicy
+from mock_server.domain.enums import RuleSet, SendingTimePolicy
 from mock_server.domain.instant import (
     DAY,
     HOUR,
@@ -24,7 +24,7 @@ from mock_server.domain.instant import (
     to_norwegian_time,
 )
 
-PICK_UP_LEAD: Final = MINUTE
+DEPLOYED_PICK_UP_LEAD: Final = MINUTE
 RETRY_DELAY: Final = MINUTE
 CANCELLATION_DEADLINE: Final = 5 * MINUTE
 NOTIFICATION_LIFETIME: Final = 48 * HOUR
@@ -41,9 +41,18 @@ _CLEANUP_ENDS: Final = 6 * HOUR
 _CLEANUP_INTERVAL: Final = 5 * MINUTE
 
 
-def first_pick_up(requested: Instant, registered: Instant) -> Instant:
-    """Return the sweep that picks an order up: up to a minute before its requested send time."""
-    return ceil_to_minute(max(registered, requested - PICK_UP_LEAD))
+def pick_up_lead(rules: RuleSet) -> Duration:
+    """Return how long before its requested send time an order may be picked up."""
+    match rules:
+        case RuleSet.DOCUMENTED:
+            return 0
+        case RuleSet.DEPLOYED:
+            return DEPLOYED_PICK_UP_LEAD
+
+
+def first_pick_up(requested: Instant, registered: Instant, rules: RuleSet) -> Instant:
+    """Return the first sweep that picks an order up."""
+    return ceil_to_minute(max(registered, requested - pick_up_lead(rules)))
 
 
 def first_termination_run(expires: Instant) -> Instant:

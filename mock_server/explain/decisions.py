@@ -25,7 +25,7 @@ from mock_server.world.world import World
 # Reason and rule of events that the engine records without them.
 _REASONS: Final = {
     EventKind.ORDER_PICKED_UP: (
-        "its send time was at most a minute ahead",
+        "its send time was reached",
         RuleId.PICK_UP,
     ),
     EventKind.ORDER_COMPLETED: ("all of its notifications are final", RuleId.COMPLETION),

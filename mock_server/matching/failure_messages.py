@@ -132,7 +132,10 @@ def _pending(message_filter: MessageFilter, world: WorldMessages) -> Iterator[st
     for document in matches[:MAX_SUPPRESSED]:
         yield _pending_until(document, world.now)
         message = format_intended_message(document)
-        yield f"    {message}: {document.get('because', '')} [{document['reason']}]"
+        yield (
+            f"    {message}: {document.get('because', '')}"
+            f" [{document['reason']}; rule {document['rule']}]"
+        )
     if world.pending and not matches:
         others = "other message" if len(world.pending) == 1 else "other messages"
         yield f"pending: {len(world.pending)} {others}, none matching"

@@ -21,7 +21,7 @@ def test_the_clock_shows_the_next_event(control: ControlClient):
 
     clock = control.get("/clock")
 
-    assert clock["nextEventAt"] == "2026-01-05T11:59:00Z"
+    assert clock["nextEventAt"] == "2026-01-05T12:00:00Z"
     assert clock["pendingEvents"] == 1
 
 
@@ -61,9 +61,9 @@ def test_an_advance_returns_events_and_messages(control: ControlClient):
 
 def test_an_advance_includes_events_at_its_target(control: ControlClient):
     control.email(requestedSendTime="2026-01-05T12:00:00Z")
-    control.send("POST", "/clock/advance", {"to": "2026-01-05T11:58:59.9999999Z"})
+    control.send("POST", "/clock/advance", {"to": "2026-01-05T11:59:59.9999999Z"})
 
-    result = control.send("POST", "/clock/advance", {"to": "2026-01-05T11:59:00Z"})
+    result = control.send("POST", "/clock/advance", {"to": "2026-01-05T12:00:00Z"})
 
     assert result["events"][0]["kind"] == "orderPickedUp"
     assert control.advance("PT0S")["events"] == []
@@ -74,7 +74,7 @@ def test_the_clock_advances_to_the_next_event(control: ControlClient):
 
     result = control.send("POST", "/clock/advance", {"until": "nextEvent"})
 
-    assert result["now"] == "2026-01-05T11:59:00Z"
+    assert result["now"] == "2026-01-05T12:00:00Z"
     assert result["events"][0]["kind"] == "orderPickedUp"
     assert {event["at"] for event in result["events"]} == {result["now"]}
 
