@@ -1,7 +1,7 @@
 """Client of one world of the mock: clock, directory, faults, orders and inbox.
 
 It uses the control API only, so it works the same with a server on a thread, a container or a
-shared host. Source: design/client-api.md, Altinn; design/control-api.md.
+shared host. Source: docs/client.md, Altinn; docs/control-api.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence

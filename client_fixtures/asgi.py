@@ -1,6 +1,6 @@
 """A world as an ASGI application, on the event loop of the server or over HTTP.
 
-Source: design/client-api.md, altinn_asgi; design/style.md 3.5 (one writer).
+Source: docs/client.md, Fixtures; docs/adr/0005-one-writer.md.
 """
 
 import asyncio

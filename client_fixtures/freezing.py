@@ -1,6 +1,6 @@
 """Freezing of time in the test process at the time of its world, with freezegun.
 
-Source: design/client-api.md, altinn_freezer.
+Source: docs/client.md, Fixtures.
 """
 
 import sys

@@ -1,6 +1,6 @@
 """The sent messages of a world, and assertions about them.
 
-Source: design/client-api.md, Inbox; design/style.md 2.9.
+Source: docs/client.md, Inbox.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Sent messages and events as data classes.
 
 The fields are those of the control API in snake case; instants are aware datetimes in UTC.
-Source: design/control-api.md, Inbox and Clock.
+Source: docs/control-api.md, Inbox and Clock.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """The pytest plugin ``altinn``: fixtures, marker, and a report of a failed test's world.
 
 pytest imports this module in every run, so each fixture imports what it needs when it is used.
-Source: design/client-api.md, Fixtures.
+Source: docs/client.md, Fixtures.
 """
 
 from __future__ import annotations

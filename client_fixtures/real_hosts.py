@@ -1,6 +1,6 @@
 """Routing of httpx calls to the real hosts of Altinn and Maskinporten to a test's world.
 
-Source: design/client-api.md, altinn_respx; spec/contacts-and-authorization.md 4.3 (hosts).
+Source: docs/client.md, Fixtures; docs/reference/contacts-and-tokens.md section 4.3 (hosts).
 """
 
 import re

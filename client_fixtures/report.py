@@ -1,6 +1,6 @@
 """The section ``altinn`` in the report of a failed test.
 
-Source: design/client-api.md, --altinn-report.
+Source: docs/client.md, Fixtures.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Setup of the world of one test, from its markers.
 
-Source: design/client-api.md, Marker.
+Source: docs/client.md, Fixtures.
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 
 Running clocks, token lifetimes, timeouts and delays use the machine's time. In a process that
 freezegun or time-machine has frozen, ``real_now`` returns the frozen time; waits still end, see
-``real_time_loop``. Source: design/control-api.md, Clock and Tokens.
+``real_time_loop``. Source: docs/control-api.md, Clock and Tokens.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """Instances of a world's apps.
 
-Source: spec/altinn-app.md section 1.8.
+Source: docs/reference/apps.md section 1.8.
 """
 
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
 """Middleware of the emulated APIs: configured faults and the request journal.
 
-Source: docs/control-api.md, Outcomes and faults, Request journal.
+Source: docs/control-api.md, Outcomes and faults and Request journal.
 """
 
 import json

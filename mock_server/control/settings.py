@@ -1,6 +1,6 @@
 """Endpoints for the settings and the whitelist of a world.
 
-Source: docs/control-api.md, Settings and whitelist.
+Source: docs/control-api.md, Settings and whitelist and whitelist.
 """
 
 from starlette.requests import Request

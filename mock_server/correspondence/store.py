@@ -1,6 +1,6 @@
 """Correspondences and attachments of a world, with their status history.
 
-Source: spec/correspondence.md sections 6 and 7.
+Source: docs/reference/correspondence.md sections 6 and 7.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Validation of mobile numbers, e-mail addresses and official numbers, as Altinn does it.
 
-Source: spec/notifications-api.md sections 10.1 to 10.3.
+Source: docs/reference/notifications.md sections 10.1 to 10.3.
 """
 
 import re

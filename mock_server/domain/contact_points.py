@@ -1,6 +1,7 @@
 """Contact points of a recipient, and the notifications that an order sends to them.
 
-Source: spec/processing-and-timing.md section 4, spec/contacts-and-authorization.md section 2.
+Source: docs/reference/time-and-delivery.md section 4, docs/reference/contacts-and-tokens.md
+section 2.
 """
 
 from calendar import monthrange

@@ -1,6 +1,6 @@
 """Durations in ISO 8601, as a number of seconds, or, in options, as ``1h30m``.
 
-Source: design/control-api.md, the first page and Command line.
+Source: README.md.
 """
 
 import re

@@ -1,6 +1,7 @@
 """Enumerations, with the values that Altinn's APIs and the control API use.
 
-Source: spec/notifications-api.md section 9, spec/processing-and-timing.md sections 1 and 2.
+Source: docs/reference/notifications.md section 9, docs/reference/time-and-delivery.md sections 1
+and 2.
 """
 
 from enum import IntEnum, StrEnum

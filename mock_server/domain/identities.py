@@ -1,6 +1,6 @@
 """URNs of users with a user name or an e-mail address, and check digits of identity numbers.
 
-Source: spec/contacts-and-authorization.md section 2.
+Source: docs/reference/contacts-and-tokens.md section 2.
 """
 
 from typing import Final

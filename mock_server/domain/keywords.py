@@ -1,6 +1,6 @@
 """Keywords in texts, replaced when an order is picked up.
 
-Source: spec/processing-and-timing.md section 5.
+Source: docs/reference/time-and-delivery.md section 5.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Warnings about texts that do not follow Altinn's guidelines.
 
-Source: spec/contacts-and-authorization.md section 7 (L-01, L-06, L-08, L-09, L-15).
+Source: docs/reference/contacts-and-tokens.md section 7 (L-01, L-06, L-08, L-09, L-15).
 """
 
 import re

@@ -1,6 +1,6 @@
 """Sent messages.
 
-Source: design/control-api.md, Inbox.
+Source: docs/control-api.md, Inbox.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """Orders, order chains, their notifications and their receipts.
 
-Source: spec/processing-and-timing.md sections 0 to 4, spec/notifications-api.md sections 11 to 17.
+Source: docs/reference/time-and-delivery.md sections 0 to 4, docs/reference/notifications.md
+sections 11 to 17.
 """
 
 from dataclasses import dataclass, field

@@ -1,7 +1,7 @@
 """The number of segments of an SMS.
 
-Source: spec/processing-and-timing.md section 8.1. Altinn counts the characters of the URL-encoded
-text, so æ, ø and å count as six characters each.
+Source: docs/reference/time-and-delivery.md section 8.1. Altinn counts the characters of the
+URL-encoded text, so æ, ø and å count as six characters each.
 """
 
 from typing import Final

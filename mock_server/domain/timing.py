@@ -1,6 +1,7 @@
 """When orders are picked up, when messages can be sent, and when they expire.
 
-Sweeps run on whole UTC minutes. Source: spec/processing-and-timing.md sections 3.2 to 3.5, 6.5, 12.
+Sweeps run on whole UTC minutes. Source: docs/reference/time-and-delivery.md sections 3.2 to 3.5,
+6.5, 12.
 """
 
 from dataclasses import dataclass

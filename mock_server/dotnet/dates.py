@@ -1,6 +1,6 @@
 """Date-times in JSON, as System.Text.Json parses them.
 
-Source: spec/notifications-api.md, section 5.1; spec/verified-notifications.md, section 4.
+Source: docs/reference/notifications.md section 5.1.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@
 A text is a date, a time of day, or both in either order, with an optional offset and day of the
 week. A numeric month precedes its day; a number of three or more digits is a year in any position.
 
-Source: spec/verified-notifications.md, sections 9 (SAS ``se``) and 10 (dates of the dashboard).
+Source: docs/reference/notifications.md section 10.7.
 """
 
 from __future__ import annotations

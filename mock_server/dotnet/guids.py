@@ -5,7 +5,7 @@
 
 Both return the canonical form, lower case with hyphens, or None.
 
-Source: spec/verified-notifications.md, section 7.
+Source: docs/reference/notifications.md section 7.4.
 """
 
 from __future__ import annotations

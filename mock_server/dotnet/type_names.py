@@ -1,6 +1,6 @@
 """Full .NET names of types, as in error messages.
 
-Source: spec/notifications-api.md, section 7.1.
+Source: docs/reference/notifications.md section 7.1.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@
 The newer order endpoints check a condition endpoint with ``is_well_formed_unescaped``. It rejects
 many correctly escaped URIs, because ``%20`` is a blank in the display string.
 
-Source: spec/verified-notifications.md, section 4.1.
+Source: docs/reference/notifications.md section 10.5.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@
 The result depends on the accepted kinds: ``/x`` is relative if both kinds are accepted, and a file
 if only an absolute URI is.
 
-Source: spec/verified-notifications.md, section 4.1; spec/notifications-api.md, section 10.5.
+Source: docs/reference/notifications.md section 10.5.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Pending and suppressed notifications of correspondences, before and after their orders.
 
-Source: spec/correspondence.md sections 5.1, 5.4, 5.6, 5.7.
+Source: docs/reference/correspondence.md sections 5.1, 5.4, 5.6, 5.7.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Decisions about one order, notification, correspondence or instance, with reason and rule.
 
-Source: design/control-api.md, Pending and suppressed messages.
+Source: docs/control-api.md, Pending and suppressed messages.
 """
 
 from collections.abc import Iterator

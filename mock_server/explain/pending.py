@@ -1,6 +1,6 @@
 """Pending messages, with reason and expected send time.
 
-Source: spec/processing-and-timing.md sections 1.3, 2.4, 2.6, 3.2, 3.3, 10.3.
+Source: docs/reference/time-and-delivery.md sections 1.3, 2.4, 2.6, 3.2, 3.3, 10.3.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,7 @@
 """Orders that Correspondence and apps are about to place, read from their request documents.
 
 For forecasts and explanations only; the Notifications API decides whether it accepts an order.
-Source: spec/correspondence.md section 5.3, spec/altinn-app.md section 4.5.
+Source: docs/reference/correspondence.md section 5.3, docs/reference/apps.md section 4.5.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,6 +1,6 @@
 """Pending and suppressed messages, and their reasons.
 
-Source: design/control-api.md, Pending and suppressed messages.
+Source: docs/control-api.md, Pending and suppressed messages.
 """
 
 from collections.abc import Mapping

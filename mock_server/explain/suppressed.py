@@ -1,7 +1,7 @@
 """Suppressed messages, with reason and rule.
 
-Source: spec/processing-and-timing.md sections 1.5, 2.6, 3.6, 3.8, 4.5;
-spec/contacts-and-authorization.md section 4.
+Source: docs/reference/time-and-delivery.md sections 1.5, 2.6, 3.6, 3.8, 4.5;
+docs/reference/contacts-and-tokens.md section 4.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Past and upcoming events of a world in one list.
 
-Source: design/control-api.md, Clock (Event) and Pending and suppressed messages.
+Source: docs/control-api.md, Clock (Event) and Pending and suppressed messages.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Message filters: matches, differences, and the closest message.
 
-Messages are documents of the control API (design/control-api.md, Inbox), so the fixtures, the
+Messages are documents of the control API (docs/control-api.md, Inbox), so the fixtures, the
 scenario runner and the server compare them in the same way.
 """
 

@@ -1,6 +1,6 @@
 """Differences between a JSON document and its expected fields.
 
-Source: design/scenarios.md, expect.json.
+Source: docs/scenarios.md.
 """
 
 import re

@@ -1,7 +1,7 @@
 """The server as one ASGI application.
 
 A request is dispatched by the first path segment after the world's prefix, with one dictionary
-lookup, since every request passes here. Source: design/control-api.md, Worlds; docs/adr/0006.
+lookup, since every request passes here. Source: docs/control-api.md, Worlds; docs/adr/0006.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """The configuration of a server, validated once when it starts.
 
-Source: design/control-api.md, Command line. Every field is an option of ``altinn-mock serve``
-and a variable: ``world_ttl`` is ``--world-ttl`` and ``ALTINN_MOCK_WORLD_TTL``.
+Source: README.md. Every field is an option of ``altinn-mock serve`` and a variable: ``world_ttl``
+is ``--world-ttl`` and ``ALTINN_MOCK_WORLD_TTL``.
 """
 
 from pathlib import Path

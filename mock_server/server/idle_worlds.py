@@ -1,6 +1,6 @@
 """``--world-ttl``: deletion of worlds that have not been used for some time.
 
-Source: design/control-api.md, Command line. The time is real time, not the world's clock.
+Source: README.md. The time is real time, not the world's clock.
 """
 
 import asyncio

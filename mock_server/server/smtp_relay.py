@@ -1,8 +1,7 @@
 """``--smtp-relay``: forwarding of sent e-mails to an SMTP server.
 
-Source: design/control-api.md, Command line.
-The relay is for a local mail catcher, so the connection is not encrypted. An e-mail that cannot be
-forwarded is logged and dropped; its result in the mock does not change.
+Source: README.md. The relay is for a local mail catcher, so the connection is not encrypted. An
+e-mail that cannot be forwarded is logged and dropped; its result in the mock does not change.
 """
 
 import asyncio

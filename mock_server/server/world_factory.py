@@ -1,6 +1,6 @@
 """Creation of worlds from the configuration: directory, outbox, settings, signing key.
 
-Source: design/control-api.md, Worlds, Directory, Command line.
+Source: docs/control-api.md, Worlds and Directory; README.md.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """Sent messages in TinyDB.
 
-Source: design/control-api.md, Inbox and Command line (``--data``).
+Source: docs/control-api.md, Inbox; README.md (``--data``).
 """
 
 import re

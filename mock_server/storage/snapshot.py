@@ -1,7 +1,7 @@
 """Snapshots: the state of a world as one JSON document, written and read by pydantic.
 
 The type of the state is a parameter; this module defines the format around it.
-Source: design/control-api.md, State (``GET`` / ``PUT /_mock/snapshot``); docs/adr/0011.
+Source: docs/control-api.md, State (``GET`` / ``PUT /_mock/snapshot``); docs/adr/0011.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Claims of bearer tokens, and the verification of tokens in a world.
 
-Source: spec/notifications-api.md section 3, spec/correspondence.md section 1.2.
+Source: docs/reference/notifications.md section 3, docs/reference/correspondence.md section 1.2.
 """
 
 import base64

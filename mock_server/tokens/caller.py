@@ -2,8 +2,7 @@
 
 Notifications and apps read the caller in this way.
 
-Source: spec/notifications-api.md section 3, spec/verified-notifications.md section 2;
-spec/altinn-app.md section 1.6.
+Source: docs/reference/notifications.md section 3; docs/reference/apps.md section 1.6.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Claims of tokens from Altinn and Maskinporten.
 
-Source: spec/contacts-and-authorization.md sections 6.3 to 6.5.
-Times are whole seconds since 1970, as in tokens.
+Source: docs/reference/contacts-and-tokens.md sections 6.3 to 6.5. Times are whole seconds since
+1970, as in tokens.
 """
 
 import secrets

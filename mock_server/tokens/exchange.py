@@ -1,8 +1,8 @@
 """``GET /authentication/api/v1/exchange/{provider}``: exchange of tokens for Altinn tokens.
 
-Source: spec/contacts-and-authorization.md section 6.3.
-Permissive mode accepts any signature and issuer. Strict mode accepts tokens that this server
-signed; with the provider Maskinporten their issuer must be Maskinporten.
+Source: docs/reference/contacts-and-tokens.md section 6.3. Permissive mode accepts any signature and
+issuer. Strict mode accepts tokens that this server signed; with the provider Maskinporten their
+issuer must be Maskinporten.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,9 +1,8 @@
 """``POST /maskinporten/token``: Maskinporten tokens for JWT grants.
 
-Source: design/control-api.md, Tokens; RFC 7523 and RFC 6749 section 5.
-Any well-formed grant is accepted, with any signature. The token's consumer is the grant's
-``consumer_org``, or the service owner ``ttd``, since only Maskinporten knows which organisation
-a client belongs to.
+Source: docs/control-api.md, Tokens; RFC 7523 and RFC 6749 section 5. Any well-formed grant is
+accepted, with any signature. The token's consumer is the grant's ``consumer_org``, or the service
+owner ``ttd``, since only Maskinporten knows which organisation a client belongs to.
 """
 
 from typing import Final

@@ -1,7 +1,7 @@
 """OpenID metadata of Altinn, server metadata of Maskinporten, and the public key.
 
-Source: spec/contacts-and-authorization.md section 6.6.
-The issuers are those of the tokens; the URLs are those of this server.
+Source: docs/reference/contacts-and-tokens.md section 6.6. The issuers are those of the tokens; the
+URLs are those of this server.
 """
 
 from typing import Final

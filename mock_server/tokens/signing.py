@@ -1,7 +1,7 @@
 """Signing and verification of tokens with the key of a server.
 
-Source: spec/verified-notifications.md section 2 (accepted algorithms and key ids).
-The key is RSA with 2048 bits, generated on first use, or read from ``--signing-key FILE``.
+Source: docs/reference/notifications.md section 3.2. The key is RSA with 2048 bits, generated on
+first use, or read from ``--signing-key FILE``.
 """
 
 import base64

@@ -1,8 +1,7 @@
 """Altinn's test token generator, and that of Localtest.
 
-Source: spec/contacts-and-authorization.md section 6.4.
-Deviation: the password, ``env`` and number validation of Altinn's token generator are not
-required.
+Source: docs/reference/contacts-and-tokens.md section 6.4. Deviation: the password, ``env`` and
+number validation of Altinn's token generator are not required.
 """
 
 from typing import Final

@@ -1,6 +1,6 @@
 """The clock of a world.
 
-Source: design/control-api.md, Clock.
+Source: docs/control-api.md, Clock.
 """
 
 from dataclasses import dataclass

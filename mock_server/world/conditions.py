@@ -1,6 +1,6 @@
 """Scripted answers of condition endpoints, and the interpretation of their responses.
 
-Source: spec/processing-and-timing.md 3.8; design/control-api.md, Conditions.
+Source: docs/reference/time-and-delivery.md section 3.8; docs/control-api.md, Outcomes and faults.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Dead delivery reports: results that Altinn could not apply to a notification.
 
-Source: spec/processing-and-timing.md section 10.2.
+Source: docs/reference/time-and-delivery.md section 10.2.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The persons, organisations, resources and apps of a world.
 
-Source: design/control-api.md, Directory; spec/contacts-and-authorization.md section 1.
+Source: docs/control-api.md, Directory; docs/reference/contacts-and-tokens.md section 1.
 """
 
 from collections.abc import Mapping

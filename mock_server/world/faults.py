@@ -1,6 +1,6 @@
 """Faults that a test has configured; they apply a given number of times, never at random.
 
-Source: design/control-api.md, Outcomes and faults.
+Source: docs/control-api.md, Outcomes and faults.
 """
 
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
 """The results that gateways report: ``Delivered``, unless a test configures another outcome.
 
-Source: design/control-api.md, Outcomes and faults; spec/processing-and-timing.md 2.4.
+Source: docs/control-api.md, Outcomes and faults; docs/reference/time-and-delivery.md section 2.4.
 """
 
 from dataclasses import dataclass, field

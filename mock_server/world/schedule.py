@@ -12,7 +12,10 @@ JobT = TypeVar("JobT")
 
 
 class Phase(IntEnum):
-    """The order of jobs at the same instant. Source: spec/processing-and-timing.md 12.1."""
+    """The order of jobs at the same instant.
+
+    Source: docs/reference/time-and-delivery.md section 12.1.
+    """
 
     JOB = 0
     INSTANT_GATEWAY_RESPONSE = 5

@@ -1,6 +1,6 @@
 """The settings of a world, changed by ``PATCH /_mock/settings``.
 
-Source: design/control-api.md, Settings.
+Source: docs/control-api.md, Settings and whitelist.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The status feed: one entry for each order that reached a final status.
 
-Source: spec/processing-and-timing.md section 6.
+Source: docs/reference/time-and-delivery.md section 6.
 """
 
 from bisect import bisect_left, bisect_right

@@ -1,6 +1,7 @@
 """The whitelist of numbers that receive SMS from a test environment.
 
-Source: spec/contacts-and-authorization.md section 4; design/control-api.md, Whitelist.
+Source: docs/reference/contacts-and-tokens.md section 4; docs/control-api.md, Settings and
+whitelist.
 """
 
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
 """Responses, orders and explanations of an app when a dependency fails.
 
-Source: spec/altinn-app.md sections 3.4 and 4.7; design/control-api.md, Faults.
+Source: docs/reference/apps.md sections 3.4 and 4.7; docs/control-api.md, Outcomes and faults.
 """
 
 from typing import Any
@@ -174,7 +174,7 @@ def test_a_documented_apps_daytime_sms_is_sent_in_the_morning(app: AppClient):
     app.create_instance({"notificationChannel": 1, "allowSendingAfterWorkHours": True})
 
     assert [each["sentAt"] for each in app.advance("P1D")] == [
-        "2026-01-05T20:04:00Z",
+        "2026-01-05T20:05:00Z",
         "2026-01-06T08:01:00Z",
     ]
 

@@ -1,6 +1,7 @@
 """The order that an app builds, as documented and as deployed.
 
-Source: seeds/003; spec/altinn-app.md sections 2.8, 3.1, 3.2, 4.5 and 4.7.
+Source: Altinn's guide to notifications on instantiation; docs/reference/apps.md sections 2.8, 3.1,
+3.2, 4.5 and 4.7.
 """
 
 from typing import Any

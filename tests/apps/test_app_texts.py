@@ -1,6 +1,6 @@
 """Texts, tokens, dates and languages of apps, compared with the recorded functions.
 
-Source: golden/app/functions; spec/altinn-app.md sections 2.4 to 2.7.
+Source: tests/recordings/app/functions.jsonl.gz; docs/reference/apps.md sections 2.4 to 2.7.
 """
 
 import gzip

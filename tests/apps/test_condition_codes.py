@@ -1,6 +1,6 @@
 """Codes in the URLs of condition endpoints, and their lifetime.
 
-Source: spec/altinn-app.md section 3.3, verified-app.md section 5 (U6).
+Source: docs/reference/apps.md section 3.3.
 """
 
 import json

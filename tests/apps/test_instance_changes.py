@@ -1,6 +1,6 @@
 """Reading, completion and deletion of instances, and the condition endpoint.
 
-Source: spec/altinn-app.md sections 1.1 and 3.3, verified-app.md section 5.
+Source: docs/reference/apps.md sections 1.1 and 3.3.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """Instance owners of parties, and the external identity of self-identified owners.
 
-Source: spec/altinn-app.md section 1.3, verified-app.md section 4.
+Source: docs/reference/apps.md section 1.3.
 """
 
 from typing import Any

@@ -1,6 +1,7 @@
 """Creation of instances, as documented or else as in the app library.
 
-Source: seeds/003; spec/altinn-app.md sections 1, 2.2, 2.3 and 8.
+Source: Altinn's guide to notifications on instantiation; docs/reference/apps.md sections 1, 2.2,
+2.3 and 8.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Multipart bodies, split exactly as in ASP.NET Core.
 
-Source: spec/verified-app.md section 5; golden/app/multipart-shape.
+Source: docs/reference/apps.md sections 1 to 4; tests/recordings/app/multipart-shape.jsonl.gz.
 """
 
 import pytest

@@ -1,4 +1,4 @@
-"""Output of failed tests as pytest prints it. Source: design/style.md 2.9."""
+"""Output of failed tests as pytest prints it. Source."""
 
 from collections.abc import Callable
 

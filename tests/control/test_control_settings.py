@@ -1,4 +1,4 @@
-"""Settings and whitelist. Source: docs/control-api.md, Settings and whitelist."""
+"""Settings and whitelist. Source: docs/control-api.md, Settings and whitelist and whitelist."""
 
 import pytest
 

@@ -1,6 +1,6 @@
 """Response models of the .NET client for apps: exact field names, only known enum names.
 
-Source: spec/correspondence.md section 7.3.
+Source: docs/reference/correspondence.md section 7.3.
 """
 
 from typing import Annotated, Literal

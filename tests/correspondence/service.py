@@ -1,7 +1,7 @@
 """Calls to Correspondence as a sender, a recipient or Notifications.
 
-The directory is that of spec/correspondence.md section 8: resource ``1``, an organisation with
-addresses, one without, and three persons, one of them with a reservation.
+The directory is that of docs/reference/correspondence.md section 8: resource ``1``, an organisation
+with addresses, one without, and three persons, one of them with a reservation.
 """
 
 from dataclasses import dataclass, field

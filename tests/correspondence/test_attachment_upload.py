@@ -1,6 +1,6 @@
 """Tests of attachments created before their message.
 
-Source: spec/correspondence.md section 1.4, spec/verified-correspondence.md section 5.
+Source: docs/reference/correspondence.md section 1.4.
 """
 
 import hashlib

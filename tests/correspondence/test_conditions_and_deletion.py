@@ -1,6 +1,6 @@
 """Tests of the condition endpoints, and of deletion and failed publication.
 
-Source: spec/correspondence.md section 8.3, examples X79 to X88.
+Source: docs/reference/correspondence.md section 8.3, examples X79 to X88.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """Tests of confidential messages and their additional reminder.
 
-Source: spec/correspondence.md section 3.3, spec/verified-correspondence.md section 6.
+Source: docs/reference/correspondence.md section 3.3.
 """
 
 from collections.abc import Callable

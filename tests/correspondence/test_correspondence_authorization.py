@@ -1,6 +1,6 @@
 """Tests of authorization: tokens of Altinn and Maskinporten, scopes, and no token.
 
-Source: spec/correspondence.md section 1.2, spec/verified-correspondence.md sections 4 and 6.
+Source: docs/reference/correspondence.md section 1.2.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """Tests of pending and suppressed notifications of messages.
 
-Source: spec/correspondence.md sections 5.1, 5.4, 5.6, 5.7.
+Source: docs/reference/correspondence.md sections 5.1, 5.4, 5.6, 5.7.
 """
 
 import pytest

@@ -1,6 +1,6 @@
 """Tests of form binding: lists, dictionaries, dates and notations of field names.
 
-Source: spec/correspondence.md section 1.7, spec/verified-correspondence.md sections 4 and 5.
+Source: docs/reference/correspondence.md section 1.7.
 """
 
 from typing import Any

@@ -1,6 +1,7 @@
 """Tests of a message from sender to recipient, under each rule set, with the public fixtures.
 
-Source: spec/correspondence.md sections 5 to 7; seeds/004.
+Source: docs/reference/correspondence.md sections 5 to 7; Altinn's guide to notifications in
+Correspondence.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """Tests of snapshots of worlds with messages.
 
-Source: design/control-api.md (snapshots); spec/correspondence.md sections 5 and 6.
+Source: docs/control-api.md (snapshots); docs/reference/correspondence.md sections 5 and 6.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """Tests of the requests and response models of the .NET client for apps.
 
-Source: spec/correspondence.md section 7.3.
+Source: docs/reference/correspondence.md section 7.3.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Tests of faults of Notifications, the registers and Authorization.
 
-Source: spec/correspondence.md sections 5.7 and 6, design/control-api.md (faults).
+Source: docs/reference/correspondence.md sections 5.7 and 6, docs/control-api.md (faults).
 """
 
 import pytest

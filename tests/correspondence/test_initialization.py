@@ -1,6 +1,6 @@
 """Tests of accepted and rejected messages.
 
-Source: spec/correspondence.md section 8.1, examples X01 to X54.
+Source: docs/reference/correspondence.md section 8.1, examples X01 to X54.
 """
 
 from typing import Any

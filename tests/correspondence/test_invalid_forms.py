@@ -1,6 +1,6 @@
 """Tests of invalid and oversized forms, which never cause an unexpected server error.
 
-Source: spec/correspondence.md section 1.7, spec/verified-correspondence.md section 5.
+Source: docs/reference/correspondence.md section 1.7.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """Tests of the orders of a message: send times, recipients and reminders.
 
-Source: spec/correspondence.md section 8.3, examples X28 and X61 to X78.
+Source: docs/reference/correspondence.md section 8.3, examples X28 and X61 to X78.
 """
 
 from collections.abc import Callable

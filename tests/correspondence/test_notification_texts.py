@@ -1,6 +1,6 @@
 """Tests of the texts of orders: templates in three languages, the sender's texts, and keywords.
 
-Source: spec/correspondence.md section 8.2, examples X55 to X60.
+Source: docs/reference/correspondence.md section 8.2, examples X55 to X60.
 """
 
 from typing import Any

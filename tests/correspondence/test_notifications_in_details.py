@@ -1,6 +1,6 @@
 """Tests of notifications in overviews and details, before and after sending.
 
-Source: spec/correspondence.md sections 7.1, 7.2 and 8.3, examples X89 to X93.
+Source: docs/reference/correspondence.md sections 7.1, 7.2 and 8.3, examples X89 to X93.
 """
 
 from typing import Any

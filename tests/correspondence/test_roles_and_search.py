@@ -1,6 +1,6 @@
 """Tests of the roles of sender and recipient: fetching, reading, deleting, and search.
 
-Source: spec/correspondence.md sections 1.8 and 8.4, examples X94 to X104.
+Source: docs/reference/correspondence.md sections 1.8 and 8.4, examples X94 to X104.
 """
 
 from typing import Any

@@ -1,8 +1,8 @@
 """Tests of the differences between the documented and the deployed rules.
 
-Source: spec/correspondence.md section 9. Rows D2, D3, D9 and D13 are in test_notification_orders,
-D10 and D11 in test_conditions_and_deletion, D12 in test_notifications_in_details; the texts of
-D15 are the same and in test_notification_texts.
+Source: docs/reference/correspondence.md section 9. Rows D2, D3, D9 and D13 are in
+test_notification_orders, D10 and D11 in test_conditions_and_deletion, D12 in
+test_notifications_in_details; the texts of D15 are the same and in test_notification_texts.
 """
 
 from typing import Any

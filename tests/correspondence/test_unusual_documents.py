@@ -1,6 +1,6 @@
 """Tests of unusual documents, which are accepted or rejected but cause no unexpected error.
 
-Source: spec/correspondence.md sections 3.1 and 3.2, spec/verified-correspondence.md section 4.
+Source: docs/reference/correspondence.md sections 3.1 and 3.2.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Parsing and formatting of durations.
 
-Source: design/control-api.md, the first page and Command line.
+Source: README.md.
 """
 
 import pytest

@@ -1,6 +1,6 @@
 """Parsing and formatting of instants, and the limits of the calendar.
 
-Source: spec/processing-and-timing.md section 3.1, docs/adr/0001.
+Source: docs/reference/time-and-delivery.md section 3.1, docs/adr/0001.
 """
 
 from datetime import UTC, datetime

@@ -1,6 +1,6 @@
 """The SMS window and the expiry of daytime SMS, compared with recordings of Altinn's functions.
 
-Source: spec/processing-and-timing.md sections 3.3 and 3.4.
+Source: docs/reference/time-and-delivery.md sections 3.3 and 3.4.
 """
 
 import gzip

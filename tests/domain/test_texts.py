@@ -1,7 +1,7 @@
 """Keywords, segments of an SMS, and warnings about texts.
 
-Source: spec/processing-and-timing.md sections 5 and 8.1, spec/contacts-and-authorization.md
-section 7.
+Source: docs/reference/time-and-delivery.md sections 5 and 8.1,
+docs/reference/contacts-and-tokens.md section 7.
 """
 
 import pytest

@@ -1,6 +1,6 @@
 """Date-times parsed by .NET, as in ``se`` of a signed URL and in the dashboard.
 
-Source: spec/verified-notifications.md, sections 9 and 10; the recorded groups ``sas se=…``.
+Source: docs/reference/notifications.md section 10.7; the recorded groups ``sas se=…``.
 """
 
 import pytest

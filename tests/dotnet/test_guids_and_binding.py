@@ -1,6 +1,6 @@
 """Binding of values in routes and queries: GUIDs, numbers, booleans, enumerations and errors.
 
-Source: spec/notifications-api.md, section 7.4; spec/verified-notifications.md, section 7.
+Source: docs/reference/notifications.md section 7.4.
 """
 
 import pytest

@@ -1,6 +1,6 @@
 """Error messages and positions for malformed JSON, from the verified specification.
 
-Source: spec/verified-notifications.md, section 6; spec/notifications-api.md, section 7.1.
+Source: docs/reference/notifications.md section 7.1.
 """
 
 import pytest

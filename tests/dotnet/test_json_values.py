@@ -1,7 +1,6 @@
 """Values of valid JSON: numbers, enumerations, date-times, duplicate and missing properties.
 
-Source: spec/verified-notifications.md, section 4; spec/notifications-api.md, sections 4.3, 5.1,
-7.2 and 9.
+Source: docs/reference/notifications.md sections 4.3, 5.1, 7.2 and 9.
 """
 
 import json

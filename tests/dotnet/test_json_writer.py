@@ -1,6 +1,7 @@
 """JSON as Altinn writes it: layout and escaped characters.
 
-Source: spec/verified-notifications.md, section 3; spec/verified-correspondence.md, section 4.
+Source: docs/reference/notifications.md sections 4.1 and 4.2; docs/reference/correspondence.md
+section 5.3.
 """
 
 import json

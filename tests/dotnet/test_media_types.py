@@ -1,6 +1,6 @@
 """Content-Type and Accept headers.
 
-Source: spec/verified-notifications.md, sections 1.1 and 5.
+Source: docs/reference/notifications.md sections 2.3 and 6.1.
 """
 
 import pytest

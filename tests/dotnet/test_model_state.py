@@ -1,6 +1,6 @@
 """Order and number of errors in model state, and problem documents.
 
-Source: spec/verified-notifications.md, section 5; spec/notifications-api.md, section 6.
+Source: docs/reference/notifications.md section 6.
 """
 
 import random

@@ -1,6 +1,6 @@
 """Parts of a multipart request to an app, read as in Newtonsoft.Json.
 
-Source: spec/verified-app.md sections 4 (2.2) and 5.
+Source: docs/reference/apps.md sections 2.2 and 1 to 4.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """The JSON reader, compared with all recorded request bodies.
 
-Source: spec/verified-notifications.md, sections 4 and 6.
+Source: docs/reference/notifications.md sections 4.3, 5.1 and 7.1.
 """
 
 from mock_server.dotnet.json.fast_reader import FastPathMiss, try_read

@@ -1,6 +1,6 @@
 """URIs: absolute, relative or neither, and the checks of the order endpoints.
 
-Source: spec/verified-notifications.md, section 4.1.
+Source: docs/reference/notifications.md section 10.5.
 """
 
 from typing import Any

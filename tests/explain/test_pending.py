@@ -1,6 +1,6 @@
 """What is on its way, why it has not left, and when it will: each reason once.
 
-Source: spec/processing-and-timing.md 3.2, 3.3, 3.8, 10.3.
+Source: docs/reference/time-and-delivery.md sections 3.2, 3.3, 3.8, 10.3.
 """
 
 from dataclasses import replace

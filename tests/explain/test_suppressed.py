@@ -1,6 +1,7 @@
 """Suppressed messages: each reason once, with its rule.
 
-Source: spec/processing-and-timing.md 1.5, 2.6, 3.6, 3.8, 4.5; spec/contacts-and-authorization.md 4.
+Source: docs/reference/time-and-delivery.md sections 1.5, 2.6, 3.6, 3.8, 4.5;
+docs/reference/contacts-and-tokens.md section 4.
 """
 
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """Tests of an app instance from creation to notification, reminder and completion.
 
-Source: seeds/003 and seeds/000; spec/altinn-app.md.
+Source: Altinn's guides to notifications in apps; docs/reference/apps.md.
 """
 
 from typing import Any

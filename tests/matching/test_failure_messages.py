@@ -1,5 +1,5 @@
 # ruff: noqa: E501  (the texts are written as they are printed)
-"""Texts of failed expectations. Source: design/style.md 2.9."""
+"""Texts of failed expectations. Source."""
 
 from textwrap import dedent
 from typing import Any

@@ -1,6 +1,7 @@
 """Validation of numbers and addresses, and SMS segments, as in the recordings.
 
-Source: spec/notifications-api.md sections 10.1 and 10.2, spec/processing-and-timing.md 8.1.
+Source: docs/reference/notifications.md sections 10.1 and 10.2, docs/reference/time-and-delivery.md
+section 8.1.
 """
 
 import gzip

@@ -1,6 +1,6 @@
 """Authorization of callers by token, and the creator of their orders.
 
-Source: spec/verified-notifications.md section 2, spec/notifications-api.md section 3.
+Source: docs/reference/notifications.md section 3.
 """
 
 import base64

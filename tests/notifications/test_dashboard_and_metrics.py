@@ -1,6 +1,6 @@
 """The support dashboard, the metrics page and the metrics export.
 
-Source: spec/notifications-api.md sections 20 and 21; spec/verified-notifications.md section 10.
+Source: docs/reference/notifications.md sections 20 and 21.
 """
 
 import base64

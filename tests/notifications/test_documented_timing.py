@@ -1,6 +1,6 @@
 """Nothing is early under ``documented``; ``deployed`` picks an order up within the last minute.
 
-Source: docs/rule-sets.md.
+Source: docs/reference/time-and-delivery.md section 3.2.
 """
 
 import pytest

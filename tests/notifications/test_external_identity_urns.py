@@ -1,6 +1,6 @@
 """Worked examples X-6 and X-8: invalid URNs of self-identified users.
 
-Source: spec/contacts-and-authorization.md section 9.3.
+Source: docs/reference/contacts-and-tokens.md section 9.3.
 """
 
 import pytest

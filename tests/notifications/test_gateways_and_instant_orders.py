@@ -1,6 +1,6 @@
 """Planned outcomes and faults of the gateways, delivery reports, and instant orders.
 
-Source: spec/processing-and-timing.md sections 2.1, 2.4, 2.5, 10.2, 10.3.
+Source: docs/reference/time-and-delivery.md sections 2.1, 2.4, 2.5, 10.2, 10.3.
 """
 
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """HTTP responses: statuses, headers, links, and the errors that Altinn has too.
 
-Source: spec/notifications-api.md sections 2, 6, 11 to 19; spec/verified-notifications.md.
+Source: docs/reference/notifications.md sections 2, 6, 11 to 19.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """4554 read_recording request bodies get the read_recording errors, or the read_recording order.
 
-Source: spec/notifications-api.md sections 6.2, 7, 11 to 17; spec/verified-notifications.md.
+Source: docs/reference/notifications.md sections 6.2, 7, 11 to 17.
 """
 
 import base64

@@ -1,6 +1,6 @@
 """Matching of paths and methods, as in the recordings.
 
-Source: spec/notifications-api.md section 2.2, spec/verified-notifications.md section 1.
+Source: docs/reference/notifications.md section 2.2.
 """
 
 import pytest

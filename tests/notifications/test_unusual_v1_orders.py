@@ -1,7 +1,7 @@
 """Unusual orders that API v1 accepts: orders without notifications, stuck orders, duplicates.
 
-Source: spec/processing-and-timing.md sections 1.5, 2.6 and 4.6, spec/verified-notifications.md
-section 13; otherwise Altinn's source code.
+Source: docs/reference/time-and-delivery.md sections 1.5, 2.6 and 4.6,
+docs/reference/notifications.md section 27; otherwise Altinn's source code.
 """
 
 from dataclasses import replace

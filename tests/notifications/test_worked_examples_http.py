@@ -1,6 +1,6 @@
 """Worked examples 5, 6, 9, 62, 63, 83, 84, 87 and 98, which need HTTP requests.
 
-Source: spec/processing-and-timing.md section 13.
+Source: docs/reference/time-and-delivery.md section 13.
 """
 
 import io

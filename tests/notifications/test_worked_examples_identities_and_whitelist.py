@@ -1,7 +1,7 @@
 """Worked examples X-1 to X-7, V-1 to V-8, W-1 and W-2: self-identified users, v1, the whitelist.
 
-Source: spec/contacts-and-authorization.md sections 9.3 to 9.5, under the rule set ``documented``.
-X-6 and X-8 have invalid URNs; they are in test_external_identity_urns.py.
+Source: docs/reference/contacts-and-tokens.md sections 9.3 to 9.5, under the rule set
+``documented``. X-6 and X-8 have invalid URNs; they are in test_external_identity_urns.py.
 """
 
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """Worked examples O-1 to O-15: orders to organisations and their users.
 
-Source: spec/contacts-and-authorization.md section 9.2, under the rule set ``documented``. The
+Source: docs/reference/contacts-and-tokens.md section 9.2, under the rule set ``documented``. The
 control API's directory has no main units: the organisation of O-10 has its own address here, and
 the organisation of O-11, without an address, has no fallback.
 """

@@ -1,6 +1,6 @@
 """Worked examples P-1 to P-19: orders to persons.
 
-Source: spec/contacts-and-authorization.md section 9.1, under the rule set ``documented``. The
+Source: docs/reference/contacts-and-tokens.md section 9.1, under the rule set ``documented``. The
 control API has one time of verification of an address, where the example has two.
 """
 

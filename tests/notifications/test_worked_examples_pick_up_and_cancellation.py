@@ -2,8 +2,8 @@
 
 They are those of the rule set ``deployed``; test_documented_timing.py has those of ``documented``.
 
-Source: spec/processing-and-timing.md section 13. Gateways respond within the sweep here, so for
-examples that end with ``Sending`` the send time is compared.
+Source: docs/reference/time-and-delivery.md section 13. Gateways respond within the sweep here, so
+for examples that end with ``Sending`` the send time is compared.
 """
 
 from dataclasses import replace

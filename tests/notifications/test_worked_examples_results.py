@@ -1,6 +1,6 @@
 """Worked examples 16, 56 and 67 to 97: expiry, completion, the feed, gateways.
 
-Source: spec/processing-and-timing.md section 13. Examples that need HTTP requests are in
+Source: docs/reference/time-and-delivery.md section 13. Examples that need HTTP requests are in
 test_worked_examples_http.py.
 """
 

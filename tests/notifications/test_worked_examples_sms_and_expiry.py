@@ -1,6 +1,6 @@
 """Worked examples 26 to 66: the SMS window, expiry, nights, reminders.
 
-Source: spec/processing-and-timing.md section 13.
+Source: docs/reference/time-and-delivery.md section 13.
 """
 
 import pytest

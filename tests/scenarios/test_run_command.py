@@ -118,7 +118,7 @@ def test_reports_are_written_as_junit_xml_and_json(run: Command):
         ("good", True),
         ("failing", False),
     ]
-    assert report["scenarios"][1]["steps"][2]["difference"].startswith("Expected 1 in inbox")
+    assert report["scenarios"][1]["steps"][2]["difference"].startswith("Expected 1 entry in inbox")
 
 
 @pytest.mark.parametrize(

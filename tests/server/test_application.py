@@ -1,4 +1,4 @@
-"""Worlds by path prefix, APIs by first path segment. Source: design/control-api.md, Worlds."""
+"""Worlds by path prefix, APIs by first path segment. Source: docs/control-api.md, Worlds."""
 
 import logging
 from typing import Any

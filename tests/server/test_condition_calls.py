@@ -1,6 +1,6 @@
 """Calls of condition endpoints over HTTP: results, errors and limits.
 
-Source: spec/processing-and-timing.md section 3.8; design/control-api.md, Conditions.
+Source: docs/reference/time-and-delivery.md section 3.8; docs/control-api.md, Outcomes and faults.
 """
 
 import asyncio

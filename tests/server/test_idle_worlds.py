@@ -1,4 +1,4 @@
-"""Deletion of idle worlds. Source: design/control-api.md, ``--world-ttl``."""
+"""Deletion of idle worlds. Source: README.md."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Forwarding of sent e-mails by SMTP. Source: design/control-api.md, Command line."""
+"""Forwarding of sent e-mails by SMTP. Source: README.md."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""``POST /_mock/tokens``. Source: design/control-api.md, Tokens."""
+"""``POST /_mock/tokens``. Source: docs/control-api.md, Tokens."""
 
 from typing import Any
 
@@ -100,10 +100,13 @@ def test_the_issuers_depend_on_the_environment(client: TestClient, app: Emulator
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ('{"kind": "saml"}', "kind: write 'maskinporten', 'maskinportenRaw', 'user' or 'platform'"),
-        ('{"scope": "x"}', "'scope' is not known; did you mean 'scopes'?"),
-        ('{"scopes": "x"}', "scopes: write a valid"),
-        ("{", "the body is no JSON document"),
+        (
+            '{"kind": "saml"}',
+            "kind: expected 'maskinporten', 'maskinportenRaw', 'user'",
+        ),
+        ('{"scope": "x"}', "unknown field 'scope'; did you mean 'scopes'?"),
+        ('{"scopes": "x"}', "scopes: expected a valid"),
+        ("{", "the request body is not valid JSON"),
     ],
 )
 def test_an_invalid_request_is_rejected(client: TestClient, body: str, message: str):

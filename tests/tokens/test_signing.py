@@ -1,4 +1,4 @@
-"""Signing and verification of tokens. Source: spec/verified-notifications.md section 2."""
+"""Signing and verification of tokens. Source: docs/reference/notifications.md section 3.2."""
 
 import jwt
 import pytest

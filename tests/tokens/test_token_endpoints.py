@@ -1,4 +1,4 @@
-"""Metadata, keys, Maskinporten and the token generator. Source: design/control-api.md, Tokens."""
+"""Metadata, keys, Maskinporten and the token generator. Source: docs/control-api.md, Tokens."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Token exchange. Source: spec/contacts-and-authorization.md section 6.3."""
+"""Token exchange. Source: docs/reference/contacts-and-tokens.md section 6.3."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
 """The directory of the worked examples, and orders to its persons and organisations.
 
-Source: spec/contacts-and-authorization.md section 1.2, as defined in design/control-api.md: an
+Source: docs/reference/contacts-and-tokens.md section 1.2, as defined in docs/control-api.md: an
 address was verified at ``emailVerifiedAt`` or ``mobileNumberVerifiedAt``, and is up to date without
 such a time; main units are not modelled.
 """

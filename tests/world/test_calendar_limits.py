@@ -1,6 +1,6 @@
 """The SMS window at unusual times, and the limits of the calendar: the years 1 and 9999.
 
-Source: spec/processing-and-timing.md sections 3.3 and 3.4.
+Source: docs/reference/time-and-delivery.md sections 3.3 and 3.4.
 """
 
 from datetime import time

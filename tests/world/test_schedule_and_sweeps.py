@@ -1,6 +1,6 @@
 """The schedule of a world, and sweeps that are triggered while the clock is frozen.
 
-Source: design/control-api.md, Clock; spec/processing-and-timing.md sections 1.6, 6.5 and 12.
+Source: docs/control-api.md, Clock; docs/reference/time-and-delivery.md sections 1.6, 6.5 and 12.
 """
 
 from dataclasses import replace

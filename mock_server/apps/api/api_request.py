@@ -1,6 +1,6 @@
 """An authenticated request to an app, and the entries of the endpoint table.
 
-Source: spec/altinn-app.md section 1.1.
+Source: docs/reference/apps.md section 1.1.
 """
 
 from collections.abc import Awaitable, Callable, Mapping

@@ -1,7 +1,7 @@
 """The ASGI application of all Altinn apps.
 
 Any org and app is served. A request is checked in this order: path, method, caller, endpoint.
-Source: spec/altinn-app.md sections 1.1 and 1.6.
+Source: docs/reference/apps.md sections 1.1 and 1.6.
 """
 
 import logging

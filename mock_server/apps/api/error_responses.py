@@ -1,6 +1,6 @@
 """Responses to errors.
 
-Source: spec/altinn-app.md section 1.6, verified-app.md sections 4 and 5.
+Source: docs/reference/apps.md section 1.6.
 """
 
 from typing import Final

@@ -1,6 +1,6 @@
 """Mapping of request documents to domain objects.
 
-Source: spec/altinn-app.md sections 1.2, 1.3 and 2.1.
+Source: docs/reference/apps.md sections 1.2, 1.3 and 2.1.
 """
 
 from typing import Any

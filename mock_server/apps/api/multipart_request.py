@@ -1,6 +1,6 @@
 """Parts of an instantiation request: instance template, notification and data.
 
-Source: spec/altinn-app.md section 1.4, verified-app.md section 4.
+Source: docs/reference/apps.md section 1.4.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Apps read JSON documents with System.Text.Json and multipart parts with Newtonsoft.Json. In the
 rule set ``documented``, a ``notification`` part is read as strictly as a JSON document, and an
 undefined channel number is rejected.
-Source: spec/altinn-app.md sections 1.6, 1.7, 2.2 and 2.3.
+Source: docs/reference/apps.md sections 1.6, 1.7, 2.2 and 2.3.
 """
 
 from typing import Final

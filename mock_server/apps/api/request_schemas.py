@@ -1,7 +1,7 @@
 """Schemas of an app's request bodies.
 
 Properties have Altinn's order of declaration, because messages list missing ones in that order.
-Source: spec/altinn-app.md sections 1.2, 1.3 and 2.1.
+Source: docs/reference/apps.md sections 1.2, 1.3 and 2.1.
 """
 
 from typing import Final

@@ -1,6 +1,6 @@
 """Response documents of instances and processes, with Altinn's field order and explicit nulls.
 
-Source: spec/altinn-app.md section 1.8, verified-app.md sections 1 and 5 (U9).
+Source: docs/reference/apps.md section 1.8.
 """
 
 from typing import Any, Final

@@ -1,6 +1,6 @@
 """Responses of an app: JSON, empty, and problems in the requested content type.
 
-Source: spec/altinn-app.md sections 1.6 and 1.7, verified-app.md section 5 (U2).
+Source: docs/reference/apps.md sections 1.6 and 1.7.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,6 +1,6 @@
 """Endpoint table of an app, for any org and app.
 
-Source: spec/altinn-app.md section 1.1.
+Source: docs/reference/apps.md section 1.1.
 """
 
 import re

@@ -1,7 +1,7 @@
 """The signed code in the URL of a condition endpoint; it grants access to one instance.
 
 The code is a JSON Web Token, signed with HMAC-SHA256, valid for 31 days on the world's clock.
-Source: spec/altinn-app.md section 3.3, verified-app.md sections 4 and 5 (U6).
+Source: docs/reference/apps.md section 3.3.
 """
 
 import base64

@@ -1,6 +1,6 @@
 """The language of messages to an instance owner.
 
-Source: spec/altinn-app.md section 2.4; golden/app/functions.
+Source: docs/reference/apps.md section 2.4; tests/recordings/app/functions.jsonl.gz.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The notification in a request that creates an instance.
 
 Texts may be missing, because multipart parts are read without validation; ``order.py`` raises
-``MissingTextError`` for them. Source: seeds/003, spec/altinn-app.md section 2.1.
+``MissingTextError`` for them. Source: Altinn's guide to notifications on instantiation,
+docs/reference/apps.md section 2.1.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """The order that an app posts to the Notifications API about an instance.
 
 Fields have the order of the app library; fields that the library omits when null are omitted.
-Source: spec/altinn-app.md sections 2.8, 3.1, 3.2, 4.5 and 4.7.
+Source: docs/reference/apps.md sections 2.8, 3.1, 3.2, 4.5 and 4.7.
 """
 
 from collections.abc import Mapping

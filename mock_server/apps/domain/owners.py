@@ -1,6 +1,6 @@
 """Parties, and the instance owners derived from them.
 
-Source: spec/altinn-app.md section 1.3; verified-app.md section 4.
+Source: docs/reference/apps.md section 1.3.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Texts of an app's messages: default subject and body, and the tokens of custom texts.
 
-Source: spec/altinn-app.md sections 2.5 and 2.6, verified-app.md section 5; golden/app/functions.
+Source: docs/reference/apps.md sections 2.5 and 2.6; tests/recordings/app/functions.jsonl.gz.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """URLs of apps, of their condition endpoints and of Storage.
 
-Source: spec/altinn-app.md section 3.3 (F11), verified-app.md section 5.
+Source: docs/reference/apps.md section 3.3 (F11).
 """
 
 from mock_server.domain.enums import Environment

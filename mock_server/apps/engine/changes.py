@@ -1,6 +1,6 @@
 """Changes to an instance: its process ends, it is deleted, it is marked as read.
 
-Source: spec/altinn-app.md sections 1.1 and 1.8, verified-app.md section 5 (U9).
+Source: docs/reference/apps.md sections 1.1 and 1.8.
 """
 
 from dataclasses import replace

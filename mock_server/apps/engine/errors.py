@@ -1,6 +1,6 @@
 """Errors of an app that creates an instance.
 
-Source: spec/altinn-app.md section 1.6, verified-app.md section 4.
+Source: docs/reference/apps.md section 1.6.
 """
 
 from mock_server.domain.errors import PlatformError

@@ -1,6 +1,6 @@
 """Creation of an instance, with its steps in the order of the app library.
 
-Source: spec/altinn-app.md section 1.5.
+Source: docs/reference/apps.md section 1.5.
 """
 
 from dataclasses import dataclass, replace

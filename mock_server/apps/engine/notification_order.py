@@ -1,7 +1,7 @@
 """The notification order for a new instance, submitted before the caller gets its response.
 
 The response does not depend on the order; the event log records its result.
-Source: spec/altinn-app.md sections 1.5, 2.4, 3.3, 3.4 and 4.7.
+Source: docs/reference/apps.md sections 1.5, 2.4, 3.3, 3.4 and 4.7.
 """
 
 from collections.abc import Generator

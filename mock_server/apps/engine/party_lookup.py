@@ -1,7 +1,7 @@
 """Lookup of an instance owner in Register.
 
 A fault applies to the next call.
-Source: spec/altinn-app.md sections 1.3 and 1.6, verified-app.md section 4.
+Source: docs/reference/apps.md sections 1.3 and 1.6.
 """
 
 from http import HTTPStatus

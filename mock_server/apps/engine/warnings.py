@@ -1,6 +1,6 @@
 """Warnings about orders of apps that Altinn accepts but does not send as expected.
 
-Source: spec/altinn-app.md sections 1.3, 2.1 and 4.7.
+Source: docs/reference/apps.md sections 1.3, 2.1 and 4.7.
 """
 
 from typing import Final

@@ -1,6 +1,6 @@
 """Models of the settings and the whitelist.
 
-Source: docs/control-api.md, Settings and whitelist.
+Source: docs/control-api.md, Settings and whitelist and whitelist.
 """
 
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """Authorized requests to the Correspondence API, and the endpoints that handle them.
 
-Source: spec/correspondence.md section 1.
+Source: docs/reference/correspondence.md section 1.
 """
 
 from collections.abc import Awaitable, Callable, Mapping

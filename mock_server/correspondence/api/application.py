@@ -3,7 +3,7 @@
 A request is checked in this order: path, method and content type; authorization; the Accept
 header; the format of the body; the rules of the endpoint.
 
-Source: spec/correspondence.md sections 1.1 to 1.3, spec/verified-correspondence.md sections 4, 6.
+Source: docs/reference/correspondence.md sections 1.1 to 1.3.
 """
 
 import logging

@@ -1,6 +1,6 @@
 """Authorization of requests: bearer tokens, policies, and callers from token claims.
 
-Source: spec/correspondence.md section 1.2, spec/verified-correspondence.md sections 4 and 6.
+Source: docs/reference/correspondence.md section 1.2.
 """
 
 from enum import Enum, auto

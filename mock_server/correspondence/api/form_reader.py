@@ -1,7 +1,7 @@
 """Streaming reader of multipart forms; files are reduced to name, size and checksum.
 
-Source: spec/correspondence.md section 1.7, spec/verified-correspondence.md section 5.
-Deviation: a form above 250 MB is rejected; Altinn accepts 2 GB for each file.
+Source: docs/reference/correspondence.md section 1.7. Deviation: a form above 250 MB is rejected;
+Altinn accepts 2 GB for each file.
 """
 
 import hashlib

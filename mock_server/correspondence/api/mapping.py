@@ -1,7 +1,7 @@
 """Mapping from request documents to domain values.
 
-Source: spec/correspondence.md sections 1.5, 1.7, 2.1 to 2.3. Altinn responds with 500 to list items
-that are null, and so does the mock.
+Source: docs/reference/correspondence.md sections 1.5, 1.7, 2.1 to 2.3. Altinn responds with 500 to
+list items that are null, and so does the mock.
 """
 
 from typing import Final

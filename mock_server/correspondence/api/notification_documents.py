@@ -1,7 +1,7 @@
 """Notification orders in the details of a correspondence.
 
 Altinn reads the shipment from Notifications and returns it in an older format.
-Source: spec/correspondence.md section 7.2, spec/verified-correspondence.md section 4.
+Source: docs/reference/correspondence.md section 7.2.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Parsing and validation of request bodies, from JSON and from forms.
 
-Source: spec/correspondence.md sections 1.7, 3.1 and 3.2.
+Source: docs/reference/correspondence.md sections 1.7, 3.1 and 3.2.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Schemas of the requests to the Correspondence API, for JSON bodies and forms.
 
-Source: spec/correspondence.md sections 1.4, 1.5, 2.1 and 2.3. Required properties are in the order
-in which Altinn reports them when they are missing.
+Source: docs/reference/correspondence.md sections 1.4, 1.5, 2.1 and 2.3. Required properties are in
+the order in which Altinn reports them when they are missing.
 """
 
 from typing import Final

@@ -1,7 +1,7 @@
 """Response documents for correspondences and attachments.
 
-Source: spec/correspondence.md sections 1.6, 7.1 and 7.2, spec/verified-correspondence.md section 4.
-Fields are in Altinn's order; a missing value is null.
+Source: docs/reference/correspondence.md sections 1.6, 7.1 and 7.2. Fields are in Altinn's order; a
+missing value is null.
 """
 
 from typing import Final

@@ -1,6 +1,6 @@
 """HTTP responses of the Correspondence API.
 
-Source: spec/correspondence.md sections 1.1 and 3.1, spec/verified-correspondence.md sections 4, 5.
+Source: docs/reference/correspondence.md sections 1.1 and 3.1.
 """
 
 import secrets

@@ -1,6 +1,6 @@
 """The routes of the Correspondence API.
 
-Source: spec/correspondence.md section 1.3, spec/verified-correspondence.md sections 4 and 6.
+Source: docs/reference/correspondence.md section 1.3.
 """
 
 from typing import Final

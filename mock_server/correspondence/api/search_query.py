@@ -1,6 +1,6 @@
 """Parsing and validation of the search query.
 
-Source: spec/correspondence.md section 1.8, spec/verified-correspondence.md section 4.
+Source: docs/reference/correspondence.md section 1.8.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,8 +1,8 @@
 """Validation rules for the properties of requests.
 
-Source: spec/correspondence.md section 3.2, spec/verified-correspondence.md section 4. A rule has a
-JSON name, a requirement, tests of the value, and rules for inner properties. The tests of a list or
-an object run only if all inner properties are valid.
+Source: docs/reference/correspondence.md section 3.2. A rule has a JSON name, a requirement, tests
+of the value, and rules for inner properties. The tests of a list or an object run only if all inner
+properties are valid.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Rules for attachments: file names, media types, lifetimes, and matching files to metadata.
 
-Source: spec/correspondence.md sections 1.4 and 1.7.
+Source: docs/reference/correspondence.md sections 1.4 and 1.7.
 """
 
 import re

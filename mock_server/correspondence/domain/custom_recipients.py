@@ -1,6 +1,6 @@
 """Custom recipients: validation, and their form in notification orders.
 
-Source: spec/correspondence.md sections 2.3, 3.4, 3.6 and 5.2.
+Source: docs/reference/correspondence.md sections 2.3, 3.4, 3.6 and 5.2.
 """
 
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """Enumerations of Correspondence, with the names and numbers of its API.
 
-Source: spec/correspondence.md sections 1.4, 1.5, 2.2 and 6.1.
+Source: docs/reference/correspondence.md sections 1.4, 1.5, 2.2 and 6.1.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """The errors of Correspondence, with their codes, messages and HTTP statuses.
 
-Source: spec/correspondence.md sections 3.7 and 3.8.
+Source: docs/reference/correspondence.md sections 3.7 and 3.8.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Identifiers of recipients: URNs, organisation and person numbers, e-mail addresses, mobiles.
 
-Source: spec/correspondence.md sections 1.5 and 3.6, spec/verified-correspondence.md section 4.
+Source: docs/reference/correspondence.md sections 1.5 and 3.6.
 """
 
 import re

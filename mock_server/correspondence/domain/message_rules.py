@@ -1,6 +1,6 @@
 """Rules for the message itself: dates, texts, references and reply options.
 
-Source: spec/correspondence.md section 3.3, steps 11 to 20.
+Source: docs/reference/correspondence.md section 3.3, steps 11 to 20.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Capitalisation of names from the register.
 
-Source: spec/correspondence.md section 4.2. ``ASTROLOG NÆR`` becomes ``Astrolog Nær``.
+Source: docs/reference/correspondence.md section 4.2. ``ASTROLOG NÆR`` becomes ``Astrolog Nær``.
 """
 
 import unicodedata

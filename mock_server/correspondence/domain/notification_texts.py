@@ -1,6 +1,6 @@
 """Texts that the custom template requires for each notification channel.
 
-Source: spec/correspondence.md section 3.5.
+Source: docs/reference/correspondence.md section 3.5.
 """
 
 from collections.abc import Iterator

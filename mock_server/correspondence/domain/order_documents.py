@@ -1,6 +1,6 @@
 """The order requests that Correspondence sends to Notifications, with its own field order.
 
-Source: spec/correspondence.md sections 5.3 to 5.5, spec/verified-correspondence.md section 4.
+Source: docs/reference/correspondence.md sections 5.3 to 5.5.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Recipients of the orders of a correspondence, without those already notified at an address.
 
-Source: spec/correspondence.md sections 5.2 and 5.5.
+Source: docs/reference/correspondence.md sections 5.2 and 5.5.
 """
 
 from collections.abc import Iterable

@@ -1,9 +1,9 @@
 """Detection of markup in titles and sender names.
 
-Source: spec/verified-correspondence.md section 6. Altinn converts the text from HTML to Markdown,
-renders the Markdown as plain text and compares the result with the text. This module looks for
-the constructs that this conversion changes. Backticks and backslashes are ignored. Lists and
-emphasis with ``*`` or ``_`` count as plain text.
+Source: docs/reference/correspondence.md section 3.3. Altinn converts the text from HTML to
+Markdown, renders the Markdown as plain text and compares the result with the text. This module
+looks for the constructs that this conversion changes. Backticks and backslashes are ignored. Lists
+and emphasis with ``*`` or ``_`` count as plain text.
 """
 
 import html

@@ -1,6 +1,6 @@
 """Requests to Correspondence and the caller, as domain values.
 
-Source: spec/correspondence.md sections 1.5, 2.1 and 2.3.
+Source: docs/reference/correspondence.md sections 1.5, 2.1 and 2.3.
 """
 
 from collections.abc import Mapping

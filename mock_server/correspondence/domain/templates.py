@@ -1,6 +1,6 @@
 """Templates for the texts of notifications, and their keywords.
 
-Source: spec/correspondence.md sections 4.1 to 4.3.
+Source: docs/reference/correspondence.md sections 4.1 to 4.3.
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
 """Access of callers to correspondences, by scope and resource.
 
-Source: spec/correspondence.md sections 0.3 (``scopes-only``) and 1.2. Authorization is called as
-Altinn calls it. Without a fault it permits every caller with the scope, and a user only if the
-resource permits the user.
+Source: docs/reference/correspondence.md sections 0.3 (``scopes-only``) and 1.2. Authorization is
+called as Altinn calls it. Without a fault it permits every caller with the scope, and a user only
+if the resource permits the user.
 """
 
 from mock_server.correspondence.domain import errors

@@ -1,6 +1,6 @@
 """Actions on correspondences: mark as read, confirm, delete, and the send condition.
 
-Source: spec/correspondence.md sections 5.6, 5.7 and 6.2, spec/verified-correspondence.md section 4.
+Source: docs/reference/correspondence.md sections 5.6, 5.7 and 6.2.
 """
 
 from dataclasses import dataclass

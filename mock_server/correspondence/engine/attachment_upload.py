@@ -1,6 +1,6 @@
 """Attachments created before their correspondence: metadata first, then the content.
 
-Source: spec/correspondence.md section 1.4.
+Source: docs/reference/correspondence.md section 1.4.
 """
 
 from typing import Final

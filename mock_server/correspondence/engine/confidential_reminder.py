@@ -1,6 +1,6 @@
 """The additional notification of a confidential correspondence that stays unread.
 
-Source: spec/verified-correspondence.md section 6.
+Source: docs/reference/correspondence.md section 5.8.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Creation of correspondences and attachments from validated requests.
 
-Source: spec/correspondence.md sections 1.6, 5.1, 6.2 and 6.3.
+Source: docs/reference/correspondence.md sections 1.6, 5.1, 6.2 and 6.3.
 """
 
 from mock_server.correspondence.domain.enums import (

@@ -1,6 +1,6 @@
 """Delivery checks of notifications: five minutes after the send time, then at growing intervals.
 
-Source: spec/verified-correspondence.md section 6.
+Source: docs/reference/correspondence.md section 5.8.
 """
 
 from dataclasses import dataclass

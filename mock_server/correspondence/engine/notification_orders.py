@@ -1,7 +1,7 @@
 """Notification orders of correspondences: creation, submission to Notifications, cancellation.
 
-Source: spec/correspondence.md sections 5.1 to 5.7, spec/verified-correspondence.md sections 4
-and 6. The documented rules submit orders at once; the deployed service submits after publication.
+Source: docs/reference/correspondence.md sections 5.1 to 5.7. The documented rules submit orders at
+once; the deployed service submits after publication.
 """
 
 from collections.abc import Generator

@@ -1,7 +1,7 @@
 """Publication of correspondences, with their dialogs and notification orders.
 
-Source: spec/correspondence.md sections 5.1, 6.2 to 6.4, spec/verified-correspondence.md sections 4
-to 6. A job that is due now runs when the clock advances, not during the request.
+Source: docs/reference/correspondence.md sections 5.1, 6.2 to 6.4. A job that is due now runs when
+the clock advances, not during the request.
 """
 
 from dataclasses import dataclass

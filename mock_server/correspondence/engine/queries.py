@@ -1,6 +1,6 @@
 """Queries for correspondences, by role of the caller, and the statuses they add.
 
-Source: spec/correspondence.md sections 1.8, 6.2 and 7, spec/verified-correspondence.md section 6.
+Source: docs/reference/correspondence.md sections 1.8, 6.2 and 7.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Lookups in registers: parties, resources, reservations and addresses.
 
-Source: spec/correspondence.md sections 3.3, 4.2 and 5.5.
+Source: docs/reference/correspondence.md sections 3.3, 4.2 and 5.5.
 """
 
 from dataclasses import dataclass

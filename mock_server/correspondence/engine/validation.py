@@ -1,6 +1,6 @@
 """Validation of requests to send a message, in Altinn's order.
 
-Source: spec/correspondence.md sections 1.6, 1.9 and 3.3 to 3.5.
+Source: docs/reference/correspondence.md sections 1.6, 1.9 and 3.3 to 3.5.
 """
 
 from dataclasses import dataclass

@@ -6,8 +6,8 @@ rules of the properties of the object or list in it.
     validate(document, properties, state)    add all errors, those of inner properties first
     missing_fields(document, properties)     yield the missing required properties only
 
-Source: spec/notifications-api.md section 7.3, spec/altinn-app.md section 1.6,
-spec/correspondence.md section 3.2, spec/verified-correspondence.md section 4.
+Source: docs/reference/notifications.md section 7.3, docs/reference/apps.md section 1.6,
+docs/reference/correspondence.md section 3.2.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@
 *values* are all decoded values of one name; there must be at least one. The first is bound; error
 messages list all non-empty values.
 
-Source: spec/notifications-api.md, section 7.4; spec/verified-notifications.md, section 7.
+Source: docs/reference/notifications.md section 7.4.
 """
 
 from __future__ import annotations

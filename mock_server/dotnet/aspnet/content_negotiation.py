@@ -1,6 +1,6 @@
 """Selection of a response's content type.
 
-Source: spec/altinn-app.md section 1.7, verified-app.md section 5 (U2); golden/app/create-shape.
+Source: docs/reference/apps.md section 1.7; tests/recordings/app/create-shape.jsonl.gz.
 """
 
 from collections.abc import Iterator, Sequence

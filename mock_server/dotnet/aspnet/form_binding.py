@@ -1,7 +1,7 @@
 """Model binding of form fields to a document.
 
 Given fields, and errors of fields that cannot be converted, are added to the model state.
-Source: spec/correspondence.md section 1.7, spec/verified-correspondence.md sections 4 and 5.
+Source: docs/reference/correspondence.md section 1.7.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Form fields by name, for model binding.
 
 Names are case-insensitive. A jQuery-style name ``a[b][0]`` is also available as ``a.b[0]``.
-Source: spec/correspondence.md section 1.7.
+Source: docs/reference/correspondence.md section 1.7.
 """
 
 import re

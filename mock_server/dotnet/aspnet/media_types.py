@@ -8,7 +8,7 @@
 The first of several header lines is used. ``Content-Type: /`` is a special case: it is accepted by
 routing, is unreadable, and its problem body is always ``PROBLEM``.
 
-Source: spec/verified-notifications.md, sections 1 (2.3), 1.1 and 5 (6.1).
+Source: docs/reference/notifications.md sections 2.3 and 6.1.
 """
 
 from __future__ import annotations

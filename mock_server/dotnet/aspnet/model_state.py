@@ -10,7 +10,7 @@
 ASP.NET Core keeps keys in a tree by their parts. The children of a part are sorted by length and
 then alphabetically, ignoring case; keys are listed level by level.
 
-Source: spec/verified-notifications.md, section 5; spec/notifications-api.md, section 6.
+Source: docs/reference/notifications.md section 6.
 """
 
 from __future__ import annotations

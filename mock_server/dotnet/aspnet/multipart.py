@@ -1,7 +1,6 @@
 """A multipart reader that behaves exactly as that of ASP.NET Core.
 
-Source: spec/altinn-app.md section 1.4, verified-app.md sections 4 and 5;
-golden/app/multipart-shape.
+Source: docs/reference/apps.md section 1.4; tests/recordings/app/multipart-shape.jsonl.gz.
 """
 
 from __future__ import annotations

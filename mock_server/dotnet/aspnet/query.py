@@ -1,6 +1,6 @@
 """Query parameters, with case-insensitive names, and their model binding.
 
-Source: spec/notifications-api.md section 7.4, spec/verified-notifications.md section 7.
+Source: docs/reference/notifications.md section 7.4.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,6 +1,6 @@
 """Reading of request bodies, and the errors common to all emulated APIs.
 
-Source: spec/notifications-api.md sections 2.3 and 6.2, spec/verified-notifications.md section 1.
+Source: docs/reference/notifications.md sections 2.3 and 6.2.
 """
 
 from collections.abc import Iterable

@@ -3,7 +3,7 @@
 Literals are case-insensitive, one trailing slash is allowed, ``%2F`` is not a separator and dot
 segments are resolved first. An unknown method (405) is distinguished from an unknown path (404).
 
-Source: spec/notifications-api.md section 2.2, spec/verified-notifications.md section 1.
+Source: docs/reference/notifications.md section 2.2.
 """
 
 import re

@@ -7,8 +7,7 @@
 case-insensitive, unknown properties are skipped, and the last of duplicate properties is used.
 A ``ReadError`` has the key and the complete message of Altinn's response.
 
-Source: spec/verified-notifications.md, sections 1 (2.3), 4 and 6; spec/notifications-api.md,
-sections 2.3, 4.3, 7.1 and 7.2.
+Source: docs/reference/notifications.md sections 2.3, 4.3, 7.1 and 7.2.
 """
 
 from __future__ import annotations

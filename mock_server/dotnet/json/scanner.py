@@ -1,7 +1,6 @@
 """The exact JSON reader; slower than ``fast_reader.py``, with Altinn's error messages.
 
-Source: spec/verified-notifications.md, sections 4 and 6; spec/notifications-api.md, sections
-4.3, 7.1 and 7.2.
+Source: docs/reference/notifications.md sections 4.3, 7.1 and 7.2.
 """
 
 from __future__ import annotations

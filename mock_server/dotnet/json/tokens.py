@@ -3,7 +3,7 @@
 It reads one token at a time and does not know types. At the first invalid byte it raises a
 ``ReadError`` with the exact position. ``scanner.py`` and ``skipping.py`` use it.
 
-Source: spec/verified-notifications.md, section 6; spec/notifications-api.md, sections 4.3, 7.1.
+Source: docs/reference/notifications.md sections 4.3, 7.1.
 """
 
 from __future__ import annotations

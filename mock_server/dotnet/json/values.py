@@ -1,7 +1,6 @@
 """Conversion of single JSON values, as the converters of System.Text.Json.
 
-Source: spec/notifications-api.md, sections 4.3, 5.1, 9; spec/verified-notifications.md,
-section 4.
+Source: docs/reference/notifications.md sections 4.3, 5.1, 9.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@
 
 Properties keep the order of the dict, and None becomes null.
 
-Source: spec/verified-notifications.md, section 3; spec/verified-correspondence.md, section 4
-(5.3).
+Source: docs/reference/notifications.md sections 4.1 and 4.2; docs/reference/correspondence.md
+section 5.3.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ The result is as described in ``schema.py``, but the reader is lenient. No prope
 unknown ones are skipped. Strings and numbers are converted to each other, enumerations are read by
 name, and an empty string is null for an object, list or date. Property names are case-insensitive.
 
-Source: spec/altinn-app.md section 2.2, verified-app.md sections 4 and 5; golden/app/multipart-*,
-golden/app/channel-values.
+Source: docs/reference/apps.md section 2.2; tests/recordings/app/multipart-*.jsonl.gz,
+tests/recordings/app/channel-values.jsonl.gz.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 In addition to JSON, it accepts comments, single quotes, unquoted names, trailing commas,
 hexadecimal and octal numbers, ``NaN``, ``Infinity`` and ``undefined``.
 
-Source: spec/verified-app.md sections 4 (2.2) and 5.
+Source: docs/reference/apps.md section 2.2.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A request to the Notifications API, and the endpoints that handle it.
 
-Source: spec/notifications-api.md, sections 1 and 3.4.
+Source: docs/reference/notifications.md sections 1 and 3.4.
 """
 
 from collections.abc import Awaitable, Callable, Mapping

@@ -8,7 +8,7 @@ A request is checked in this order:
 4. the creator, on all paths except triggers and health
 5. the endpoint
 
-Source: spec/notifications-api.md sections 2.1 and 2.4, spec/verified-notifications.md section 1.
+Source: docs/reference/notifications.md sections 2.1 and 2.4.
 """
 
 import logging

@@ -1,6 +1,6 @@
 """Authorization of callers: policies and scopes.
 
-Source: spec/notifications-api.md section 3, spec/verified-notifications.md section 2.
+Source: docs/reference/notifications.md section 3.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Error responses of the Notifications API.
 
-Source: spec/notifications-api.md, sections 6.3 to 6.5.
+Source: docs/reference/notifications.md sections 6.3 to 6.5.
 """
 
 from secrets import token_hex

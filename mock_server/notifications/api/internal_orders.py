@@ -1,6 +1,6 @@
 """Order chains posted by Correspondence and apps, with the same responses as over HTTP.
 
-Source: spec/notifications-api.md, section 15.5.
+Source: docs/reference/notifications.md section 15.5.
 """
 
 import json

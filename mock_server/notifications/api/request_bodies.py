@@ -1,6 +1,6 @@
 """Parsing and validation of request bodies.
 
-Source: spec/notifications-api.md sections 6.2 and 7, spec/verified-notifications.md section 1.
+Source: docs/reference/notifications.md sections 6.2 and 7.
 """
 
 from collections.abc import Callable, Iterator

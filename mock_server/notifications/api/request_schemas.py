@@ -1,7 +1,7 @@
 """The .NET request types of the Notifications API.
 
-Source: spec/notifications-api.md, sections 7.1, 7.2, 9 and 11 to 17. Required properties are in
-the order in which Altinn lists them when they are missing.
+Source: docs/reference/notifications.md sections 7.1, 7.2, 9 and 11 to 17. Required properties are
+in the order in which Altinn lists them when they are missing.
 """
 
 from typing import Final

@@ -1,6 +1,6 @@
 """Fields of request bodies that must not be null or blank.
 
-Source: spec/notifications-api.md, section 7.3.
+Source: docs/reference/notifications.md section 7.3.
 """
 
 from typing import Final

@@ -1,6 +1,6 @@
 """Response documents of orders and notifications, with fields in Altinn's order.
 
-Source: spec/notifications-api.md, sections 4.2, 12, 13, 18 and 19.3.
+Source: docs/reference/notifications.md sections 4.2, 12, 13, 18 and 19.3.
 """
 
 from typing import Any

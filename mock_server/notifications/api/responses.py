@@ -1,6 +1,6 @@
 """Responses: JSON documents, problem documents and empty bodies.
 
-Source: spec/notifications-api.md section 6.1, spec/verified-notifications.md sections 3 and 5.
+Source: docs/reference/notifications.md section 6.1.
 
 Deviation: responses have a Content-Length; Altinn uses chunked transfer encoding.
 """

@@ -1,6 +1,6 @@
 """The endpoint table: method, path, handler, authorization policy.
 
-Source: spec/notifications-api.md, section 1.
+Source: docs/reference/notifications.md section 1.
 """
 
 from typing import Final

@@ -1,6 +1,6 @@
 """Names and descriptions of the statuses of orders and notifications.
 
-Source: spec/notifications-api.md, sections 9, 12.3 and 13.
+Source: docs/reference/notifications.md sections 9, 12.3 and 13.
 """
 
 from typing import Final

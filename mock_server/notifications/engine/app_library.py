@@ -1,7 +1,7 @@
 """Warnings about wrong sending time policies in the order chains that the app library posts.
 
 The mock does not correct the numbers: they mean what they mean to Altinn.
-Source: spec/altinn-app.md section 4.7, verified-app.md section 4.
+Source: docs/reference/apps.md section 4.7.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Completion of orders, and the nightly clean-up of the status feed.
 
-Source: spec/processing-and-timing.md section 6.5.
+Source: docs/reference/time-and-delivery.md section 6.5.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """Lookup of the contact points of an order's recipients.
 
-Source: spec/contacts-and-authorization.md section 2, spec/processing-and-timing.md 4.1 to 4.3.
+Source: docs/reference/contacts-and-tokens.md section 2, docs/reference/time-and-delivery.md
+sections 4.1 to 4.3.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Results of notifications: delivery reports, expiry and completion of the order.
 
-Source: spec/processing-and-timing.md sections 2.5, 3.5 and 10.2.
+Source: docs/reference/time-and-delivery.md sections 2.5, 3.5 and 10.2.
 """
 
 from contextlib import suppress

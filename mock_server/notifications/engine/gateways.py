@@ -1,6 +1,7 @@
 """The SMS and e-mail gateways: submission, response and delivery report.
 
-Source: spec/processing-and-timing.md sections 2.4, 8.1; spec/contacts-and-authorization.md 4.2.
+Source: docs/reference/time-and-delivery.md sections 2.4, 8.1; docs/reference/contacts-and-tokens.md
+section 4.2.
 """
 
 from typing import Final

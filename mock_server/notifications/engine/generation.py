@@ -1,6 +1,6 @@
 """Generation of an order's notifications: addresses, texts, expiry.
 
-Source: spec/processing-and-timing.md sections 1.4, 1.5, 3.4, 4 and 5.
+Source: docs/reference/time-and-delivery.md sections 1.4, 1.5, 3.4, 4 and 5.
 """
 
 from mock_server.domain.contact_points import (

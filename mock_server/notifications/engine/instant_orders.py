@@ -1,6 +1,7 @@
 """Instant orders: submitted during the request; the gateway's response is processed afterwards.
 
-Source: spec/processing-and-timing.md O2, spec/notifications-api.md section 16.
+Source: docs/reference/time-and-delivery.md section 1.3 (O2), docs/reference/notifications.md
+section 16.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Processing of due orders: pick-up, condition, retry and result.
 
-Source: spec/processing-and-timing.md sections 1.3 to 1.5, 3.2 and 3.8.
+Source: docs/reference/time-and-delivery.md sections 1.3 to 1.5, 3.2 and 3.8.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Registration and cancellation of orders.
 
-Source: spec/notifications-api.md sections 11.2, 14, 15.5, 16.3, 17.3 and 24.
+Source: docs/reference/notifications.md sections 11.2, 14, 15.5, 16.3, 17.3 and 24.
 """
 
 from dataclasses import replace

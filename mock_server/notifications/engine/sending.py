@@ -1,6 +1,6 @@
 """Sending of notifications: queues, sweeps, SMS retries and the e-mail rate limit.
 
-Source: spec/processing-and-timing.md sections 2.4, 2.6, 3.3, 10.3.
+Source: docs/reference/time-and-delivery.md sections 2.4, 2.6, 3.3, 10.3.
 """
 
 from collections import deque

@@ -1,7 +1,7 @@
 """OpenAPI of Correspondence and apps, from their endpoint tables and request types.
 
 Responses are described by their status codes only.
-Source: spec/correspondence.md section 1, spec/altinn-app.md section 1.
+Source: docs/reference/correspondence.md section 1, docs/reference/apps.md section 1.
 """
 
 import json

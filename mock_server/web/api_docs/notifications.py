@@ -1,6 +1,6 @@
 """OpenAPI of the Notifications API, from its endpoint table and request types.
 
-Source: spec/notifications-api.md, section 1.
+Source: docs/reference/notifications.md section 1.
 """
 
 from collections.abc import Mapping

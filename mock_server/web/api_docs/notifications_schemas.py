@@ -1,6 +1,6 @@
 """OpenAPI schemas of the Notifications API: requests from their types, responses by hand.
 
-Source: spec/notifications-api.md, sections 4.2 and 11 to 20.
+Source: docs/reference/notifications.md sections 4.2 and 11 to 20.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """OpenAPI of the token endpoints, from their routes.
 
-Source: docs/control-api.md, Tokens; spec/contacts-and-authorization.md section 6.
+Source: docs/control-api.md, Tokens; docs/reference/contacts-and-tokens.md section 6.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """The values for the template of the inbox page.
 
-Source: docs/control-api.md, Inbox, Pending and suppressed messages, State.
+Source: docs/control-api.md, Inbox, Pending and suppressed messages and State.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

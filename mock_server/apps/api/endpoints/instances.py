@@ -1,6 +1,6 @@
 """Endpoints of existing instances: get, process, delete and condition.
 
-Source: spec/altinn-app.md sections 1.1 and 3.3, verified-app.md sections 4 and 5 (U9).
+Source: docs/reference/apps.md sections 1.1 and 3.3.
 """
 
 from typing import Final

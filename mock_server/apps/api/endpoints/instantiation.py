@@ -1,7 +1,7 @@
 """The two endpoints that create an instance.
 
 Both have their steps in the order of the app library.
-Source: spec/altinn-app.md sections 1.5 and 1.6.
+Source: docs/reference/apps.md sections 1.5 and 1.6.
 """
 
 from typing import Final

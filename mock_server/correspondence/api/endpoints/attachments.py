@@ -1,6 +1,7 @@
 """Endpoints for attachments created before their correspondence.
 
-Source: spec/correspondence.md section 1.4. Only size and checksum of the content are stored.
+Source: docs/reference/correspondence.md section 1.4. Only size and checksum of the content are
+stored.
 """
 
 import hashlib

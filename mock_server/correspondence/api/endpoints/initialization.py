@@ -1,6 +1,6 @@
 """Endpoints that create correspondences, from JSON or from a form with files.
 
-Source: spec/correspondence.md sections 1.5 to 1.7.
+Source: docs/reference/correspondence.md sections 1.5 to 1.7.
 """
 
 from starlette.responses import Response

@@ -1,6 +1,6 @@
 """Endpoints for existing correspondences, and the condition endpoint of their orders.
 
-Source: spec/correspondence.md sections 1.3, 1.8, 5.6 and 7.
+Source: docs/reference/correspondence.md sections 1.3, 1.8, 5.6 and 7.
 """
 
 from starlette.responses import Response

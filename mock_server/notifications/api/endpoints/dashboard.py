@@ -1,6 +1,6 @@
 """The support dashboard: notifications to a person or an organisation, from all creators.
 
-Source: spec/notifications-api.md section 20, spec/verified-notifications.md section 10.
+Source: docs/reference/notifications.md section 20.
 """
 
 from collections.abc import Callable, Iterator

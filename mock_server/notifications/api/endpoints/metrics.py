@@ -1,7 +1,6 @@
 """The metrics page: orders and notifications of a month, by service owner.
 
-Source: spec/notifications-api.md section 21, spec/processing-and-timing.md section 9.2,
-spec/verified-notifications.md section 10.
+Source: docs/reference/notifications.md section 21, docs/reference/time-and-delivery.md section 9.2.
 
 Deviation: only the title and the form fields are the same as Altinn's.
 """

@@ -1,7 +1,6 @@
 """Export of yesterday's notifications as a Parquet file, protected by an API key.
 
-Source: spec/notifications-api.md section 21, spec/processing-and-timing.md section 9.3,
-spec/verified-notifications.md section 10.
+Source: docs/reference/notifications.md section 21, docs/reference/time-and-delivery.md section 9.3.
 
 Deviation: without the extra ``parquet`` the response is 501 and names the extra to install. The
 gateway's reference of a message is the mock's message id.

@@ -1,6 +1,6 @@
 """Endpoints that get and cancel orders, API v1.
 
-Source: spec/notifications-api.md, sections 12 to 14.
+Source: docs/reference/notifications.md sections 12 to 14.
 """
 
 from starlette.responses import Response

@@ -1,6 +1,6 @@
 """Endpoints that register v1 orders, order chains, composed e-mail and instant orders.
 
-Source: spec/notifications-api.md, sections 11.2, 15.5, 16.3 and 17.3.
+Source: docs/reference/notifications.md sections 11.2, 15.5, 16.3 and 17.3.
 """
 
 from collections.abc import Callable

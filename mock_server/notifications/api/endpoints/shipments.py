@@ -1,6 +1,6 @@
 """Endpoints for shipments, and the status feed of finished shipments.
 
-Source: spec/notifications-api.md, sections 18 and 19.
+Source: docs/reference/notifications.md sections 18 and 19.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Endpoints without authorization: triggers, the send condition for tests, health.
 
-Source: spec/notifications-api.md, sections 22 and 23.
+Source: docs/reference/notifications.md sections 22 and 23.
 """
 
 from starlette.responses import Response

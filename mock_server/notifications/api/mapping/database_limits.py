@@ -1,6 +1,6 @@
 """Texts that Altinn's database cannot store: texts with U+0000.
 
-Source: spec/verified-notifications.md, section 13.
+Source: docs/reference/notifications.md section 27.
 
 Deviation: references and idempotency ids of any length are accepted. Altinn responds with an error
 when its database cannot index them (about 2,690 random characters).

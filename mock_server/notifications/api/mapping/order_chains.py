@@ -1,6 +1,6 @@
 """Mapping of valid request documents to order chains.
 
-Source: spec/notifications-api.md, sections 10.6, 11.1, 15.1, 15.5, 16.1 and 17.1.
+Source: docs/reference/notifications.md sections 10.6, 11.1, 15.1, 15.5, 16.1 and 17.1.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Mapping of valid request documents to v1 orders.
 
-Source: spec/notifications-api.md, sections 10.6 and 11.1.
+Source: docs/reference/notifications.md sections 10.6 and 11.1.
 """
 
 from dataclasses import replace

@@ -1,6 +1,6 @@
 """Validation of composed e-mails.
 
-Source: spec/notifications-api.md section 17.2, spec/verified-notifications.md section 9.
+Source: docs/reference/notifications.md section 17.2.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Validation of instant orders.
 
-Source: spec/notifications-api.md, section 16.2.
+Source: docs/reference/notifications.md section 16.2.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """MIME types of attachments that Altinn supports, in lower case.
 
-Source: spec/notifications-api.md, section 17.2.
+Source: docs/reference/notifications.md section 17.2.
 """
 
 from typing import Final

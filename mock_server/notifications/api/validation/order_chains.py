@@ -1,6 +1,6 @@
 """Validation of order chains: POST future/orders.
 
-Source: spec/notifications-api.md, sections 10.4 and 15.2 to 15.4.
+Source: docs/reference/notifications.md sections 10.4 and 15.2 to 15.4.
 """
 
 from collections.abc import Callable, Iterator

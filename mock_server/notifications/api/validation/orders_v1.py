@@ -1,7 +1,7 @@
 """Validation of v1 orders: orders, orders/email and orders/sms.
 
-Source: spec/notifications-api.md, sections 11.3 to 11.5. Errors are in Altinn's order, since only
-the first ones are kept when there are too many.
+Source: docs/reference/notifications.md sections 11.3 to 11.5. Errors are in Altinn's order, since
+only the first ones are kept when there are too many.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Placeholders in error texts, which Altinn replaces also inside the caller's own text.
 
-Source: spec/verified-notifications.md, section 9 (17.2).
+Source: docs/reference/notifications.md section 17.2.
 """
 
 import re

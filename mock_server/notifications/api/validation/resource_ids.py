@@ -1,6 +1,6 @@
 """Validation of resource ids and resource actions, shared by v1 orders and order chains.
 
-Source: spec/notifications-api.md, section 10.3.
+Source: docs/reference/notifications.md section 10.3.
 """
 
 from collections.abc import Iterator

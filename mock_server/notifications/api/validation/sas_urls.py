@@ -1,6 +1,6 @@
 """Validation of SAS URLs of attachments.
 
-Source: spec/notifications-api.md section 17.2, spec/verified-notifications.md section 9.
+Source: docs/reference/notifications.md section 17.2.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,6 +1,6 @@
 """Validation shared by order chains and composed e-mail: send time, condition, settings.
 
-Source: spec/notifications-api.md, sections 15.2, 15.3 and 17.2.
+Source: docs/reference/notifications.md sections 15.2, 15.3 and 17.2.
 """
 
 from collections.abc import Iterator
