@@ -18,7 +18,6 @@ from mock_server.dotnet.aspnet.model_state import trace_id
 from mock_server.dotnet.aspnet.request_bodies import InvalidRequest
 from mock_server.notifications.api import request_bodies
 from mock_server.notifications.api.error_responses import problem_document
-from mock_server.notifications.api.mapping.database_limits import check_database_limits
 from mock_server.notifications.api.mapping.order_chains import check_creator, map_order_chain
 from mock_server.notifications.api.response_documents import Json, receipt_document
 from mock_server.notifications.engine.registration import register_chain
@@ -37,7 +36,6 @@ def post_order_chain(world: World, submission: SubmitOrder) -> tuple[int, Json |
         document = request_bodies.CHAIN.parse(body, now)
         check_creator(submission.creator)
         chain = map_order_chain(document, now, world.settings)
-        check_database_limits(chain, body)
         receipt = register_chain(
             world,
             chain,

@@ -13,13 +13,13 @@ from mock_server.dotnet.aspnet.query import query_values
 from mock_server.dotnet.aspnet.request_bodies import InvalidRequest
 from mock_server.dotnet.guids import parse_guid
 from mock_server.notifications.api.api_request import ApiRequest
-from mock_server.notifications.api.mapping.database_limits import NUL_REJECTED
 from mock_server.notifications.api.response_documents import (
     order_document,
     status_document,
     summary_document,
 )
 from mock_server.notifications.api.responses import empty_response, json_response
+from mock_server.notifications.engine.database_limits import NUL_REJECTED
 from mock_server.notifications.engine.registration import cancel
 
 
