@@ -29,6 +29,8 @@ class RuleId(StrEnum):
     SMS_RESEND = "sms-resend"
     SMS_GATEWAY_GIVEN_UP = "sms-gateway-given-up"
     EXPIRED_BEFORE_SENDING = "expired-before-sending"
+    RESULT_FINAL = "result-final"
+    TRANSIENT_ERROR = "transient-error"
     RESULT_AFTER_EXPIRY = "result-after-expiry"
     TERMINATION = "termination"
     PUBLICATION = "publication"

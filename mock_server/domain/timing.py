@@ -124,9 +124,14 @@ class SmsWindow:
         return self.opening(requested, 2 if of_day < _ticks_since_midnight(self.opens) else 3)
 
 
-def sms_expiry(requested: Instant, policy: int | None, window: SmsWindow) -> Instant:
-    """Return when an SMS expires; without a sending time policy (v1) that is after 48 hours."""
-    if policy != SendingTimePolicy.DAYTIME:
+def sms_expiry(
+    requested: Instant, policy: int | None, window: SmsWindow, rules: RuleSet
+) -> Instant:
+    """Return when an ordinary SMS expires; an SMS without a policy (v1) expires like an e-mail.
+
+    Under ``documented`` every SMS expires like an e-mail, whatever its policy.
+    """
+    if policy != SendingTimePolicy.DAYTIME or rules is RuleSet.DOCUMENTED:
         return email_expiry(requested)
     return window.expiry(requested) if requested < CALENDAR_MARGIN else MAX_INSTANT
 

@@ -15,11 +15,13 @@ from weakref import WeakKeyDictionary
 import httpx
 from starlette.types import ASGIApp
 
+from mock_server.domain.enums import Environment, RuleSet
 from mock_server.domain.identities import DIGDIR
 from mock_server.notifications.api.internal_orders import submit_internal_order
 from mock_server.real_time import timeout
 from mock_server.request_context import DEFAULT_WORLD, is_altinn_host
 from mock_server.tokens.bearer_tokens import unix_now
+from mock_server.tokens.claims import maskinporten_issuer
 from mock_server.tokens.signing import Signer
 from mock_server.world.conditions import parse_condition_response
 from mock_server.world.external_calls import (
@@ -70,7 +72,7 @@ class EngineRunner:
 
     async def check_condition(self, world: World, url: str) -> SendConditionResult:
         """Return the result of a condition endpoint: scripted, in process, or over HTTP."""
-        scripted = world.conditions.scripted_result(url)
+        scripted = world.conditions.scripted_result(url, world.settings.rules)
         if scripted is not None:
             return scripted
         try:
@@ -81,20 +83,23 @@ class EngineRunner:
             prefix = "" if world.name == DEFAULT_WORLD else f"/w/{world.name}"
             target = parts._replace(scheme="http", netloc="localhost", path=prefix + parts.path)
             in_process = httpx.ASGITransport(app=self._app)
-            return await self._get(target.geturl(), transport=in_process, trust_env=False)
+            return await self._get(world, target.geturl(), transport=in_process, trust_env=False)
         if not world.settings.allow_outgoing_calls:
             return SendConditionResult(None, "not called: outgoing calls are disabled")
-        return await self._get(url, verify=self._certificates)
+        return await self._get(world, url, verify=self._certificates)
 
-    async def _get(self, url: str, **client_options: Any) -> SendConditionResult:
-        headers = {"Authorization": f"Bearer {self._token()}"}
+    async def _get(self, world: World, url: str, **client_options: Any) -> SendConditionResult:
+        rules = world.settings.rules
+        headers = {"Authorization": f"Bearer {self._token(world.settings.environment)}"}
+        if rules is RuleSet.DOCUMENTED:
+            headers["Content-Type"] = "application/json"
         try:
             async with (
                 timeout(self._condition_timeout),
                 httpx.AsyncClient(follow_redirects=True, timeout=None, **client_options) as client,
                 client.stream("GET", url, headers=headers) as response,
             ):
-                return await _read_response(response)
+                return await _read_response(response, rules)
         except TimeoutError:
             return SendConditionResult(
                 None, f"no response within {self._condition_timeout:g} seconds"
@@ -109,12 +114,12 @@ class EngineRunner:
         # Loading the certificates takes longer than most calls.
         return httpx.create_ssl_context()
 
-    def _token(self) -> str:
+    def _token(self, environment: Environment) -> str:
         """Return the token that Altinn sends: from Maskinporten, not exchanged."""
         now = unix_now()
         return self._signer.issue(
             {
-                "iss": "https://maskinporten.no/",
+                "iss": maskinporten_issuer(environment),
                 "scope": CONDITION_SCOPE,
                 "consumer": {"authority": "iso6523-actorid-upis", "ID": f"0192:{DIGDIR}"},
                 "iat": now,
@@ -123,10 +128,11 @@ class EngineRunner:
         )
 
 
-async def _read_response(response: httpx.Response) -> SendConditionResult:
+async def _read_response(response: httpx.Response, rules: RuleSet) -> SendConditionResult:
     content = bytearray()
     async for chunk in response.aiter_bytes():
         content += chunk
         if len(content) > CONDITION_MAX_BYTES:
             return SendConditionResult(None, f"a response of more than {CONDITION_MAX_BYTES} bytes")
-    return parse_condition_response(response.status_code, content.decode("utf-8", "replace"))
+    text = content.decode("utf-8", "replace")
+    return parse_condition_response(response.status_code, text, rules)

@@ -38,7 +38,7 @@ def test_a_message_has_all_fields(control: ControlClient):
         "id": message["id"],
         "channel": "email",
         "to": "ola@example.com",
-        "from": "noreply@altinn.cloud",
+        "from": "noreply@altinn.no",
         "subject": "Emne",
         "body": "Innhold",
         "contentType": "Plain",
@@ -177,7 +177,7 @@ def test_an_email_is_returned_as_rfc_5322_text(control: ControlClient):
 
     assert response.headers["content-type"] == "message/rfc822"
     mail = email.message_from_bytes(response.content, policy=default)
-    assert (mail["from"], mail["to"]) == ("noreply@altinn.cloud", "ola@example.com")
+    assert (mail["from"], mail["to"]) == ("noreply@altinn.no", "ola@example.com")
     assert mail["subject"] == "Emne"
     assert mail["date"].datetime.isoformat() == "2026-01-05T10:00:00+00:00"
     assert mail.get_content_type() == "text/plain"

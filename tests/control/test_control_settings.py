@@ -12,8 +12,8 @@ DEFAULTS = {
     "correspondenceSendDelay": None,
     "reminderDelay": None,
     "deliveryDelay": "PT0S",
-    "defaultEmailFromAddress": "noreply@altinn.cloud",
-    "defaultSmsSender": "Altinn",
+    "defaultEmailFromAddress": None,
+    "defaultSmsSender": None,
     "lint": "warn",
 }
 

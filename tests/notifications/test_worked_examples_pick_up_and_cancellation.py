@@ -265,7 +265,7 @@ def test_21_an_order_between_its_attempts_cannot_be_cancelled():
 def test_22_only_a_boolean_in_a_successful_response_is_conclusive(
     status: int, body: str, met: bool | None
 ):
-    assert parse_condition_response(status, body).met is met
+    assert parse_condition_response(status, body, RuleSet.DEPLOYED).met is met
 
 
 def test_a_connection_that_fails_is_tried_four_times():

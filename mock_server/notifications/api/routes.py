@@ -5,6 +5,7 @@ Source: docs/reference/notifications.md section 1.
 
 from typing import Final
 
+from mock_server.domain.enums import RuleSet
 from mock_server.dotnet.aspnet.routing import EVERY_METHOD, Route, RouteTable
 from mock_server.dotnet.guids import parse_guid
 from mock_server.notifications.api.api_request import Endpoint, Handler
@@ -103,4 +104,10 @@ ENDPOINTS: Final[tuple[Route[Endpoint], ...]] = (
     Route(EVERY_METHOD, "/health", Endpoint(get_health)),
 )
 
-ROUTES: Final = RouteTable(ENDPOINTS)
+# By its documents, the API also knows a shipment whose id is no GUID: it does not exist.
+_MALFORMED_SHIPMENT_ID: Final = _get("/future/shipment/{id}", get_shipment)
+
+ROUTES: Final = {
+    RuleSet.DOCUMENTED: RouteTable((*ENDPOINTS, _MALFORMED_SHIPMENT_ID)),
+    RuleSet.DEPLOYED: RouteTable(ENDPOINTS),
+}

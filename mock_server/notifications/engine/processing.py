@@ -13,6 +13,7 @@ from mock_server.domain.orders import Notification, Order
 from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import RETRY_DELAY, first_pick_up, pick_up_lead
 from mock_server.notifications.engine.completion import complete, finish
+from mock_server.notifications.engine.delivery import await_results
 from mock_server.notifications.engine.generation import (
     UnprocessableOrderError,
     create_notifications,
@@ -187,6 +188,7 @@ def _mark_processed(world: World, order: Order, notifications: list[Notification
     if any(each.is_pending for each in notifications):
         order.status = OrderStatus.PROCESSED
         order.changed_at = world.clock.now()
+        await_results(world, notifications)
         queue_notifications(world, order)
     else:
         complete(world, order)
