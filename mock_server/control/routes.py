@@ -6,6 +6,7 @@ from typing import Final
 from starlette.routing import BaseRoute, Route
 
 from mock_server.control import (
+    checkpoints,
     clock,
     directory,
     explanations,
@@ -23,6 +24,7 @@ from mock_server.control.tokens import create_token
 routes: Final[Sequence[BaseRoute]] = (
     *worlds.routes,
     *clock.routes,
+    *checkpoints.routes,
     *stream.routes,
     *inbox.routes,
     *orders.routes,

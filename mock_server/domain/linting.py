@@ -1,6 +1,6 @@
 """Warnings about texts that do not follow Altinn's guidelines.
 
-Source: docs/reference/contacts-and-tokens.md section 7 (L-01, L-06, L-08, L-09, L-15).
+Source: docs/reference/contacts-and-tokens.md section 7 (L-01, L-06 to L-09, L-15).
 """
 
 import re
@@ -67,7 +67,7 @@ def _email_warnings(subject: str, body: str, content_type: int | None) -> Iterat
 
 def _sms_warnings(sender: str, body: str) -> Iterator[str]:
     if len(cut := cut_sender(sender)) < len(sender):
-        yield f"the sender name has {len(sender)} characters; phones show {cut!r}"
+        yield (f"the sender name {sender!r} has {len(sender)} characters; phones show {len(cut)}")
     if len(cut := cut_to_segments(body)) < len(body):
         yield (
             f"the SMS has {len(body)} characters; the first {len(cut)} fit in"

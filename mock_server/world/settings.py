@@ -35,6 +35,7 @@ class WorldSettings:
     delivery_delay: Duration = 0
     default_email_from_address: str | None = None
     default_sms_sender: str | None = None
+    attachment_storage_limit: int = 20_000_000
     lint: LintMode = LintMode.WARN
     allow_outgoing_calls: bool = True
 

@@ -14,6 +14,7 @@ DEFAULTS = {
     "deliveryDelay": "PT0S",
     "defaultEmailFromAddress": None,
     "defaultSmsSender": None,
+    "attachmentStorageLimit": 20_000_000,
     "lint": "warn",
 }
 

@@ -53,7 +53,9 @@ def test_a_sender_name_is_shown_with_eleven_characters(rules: RuleSet, sender: s
     (message,) = stage.world.outbox.all()
     assert message.sender == sender
     assert order.request.sms == template
-    assert message.warnings == ("the sender name has 27 characters; phones show 'Digitaliser'",)
+    assert message.warnings == (
+        "the sender name 'Digitaliseringsdirektoratet' has 27 characters; phones show 11",
+    )
 
 
 @pytest.mark.parametrize("rules", RuleSet)
