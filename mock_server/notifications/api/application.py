@@ -80,6 +80,7 @@ class NotificationsApi:
         api_request = ApiRequest(
             http_request=request,
             world=world,
+            caller=caller,
             creator=_creator(caller, path),
             api_url=f"{request_origin(request)}{API}",
             variables=match.variables,

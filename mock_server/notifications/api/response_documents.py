@@ -39,6 +39,8 @@ from mock_server.world.status_feed import StatusFeedEntry, emails_first
 Json = dict[str, Any]
 
 _SHIPMENT_TYPE = {Channel.EMAIL: "Email", Channel.SMS: "SMS"}
+# The notification log spells SMS in its own way.
+LOG_CHANNELS = {Channel.EMAIL: "Email", Channel.SMS: "Sms"}
 
 
 def order_document(order: Order, orders_url: str) -> Json:

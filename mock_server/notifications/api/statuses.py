@@ -166,6 +166,11 @@ def notification_status_name(channel: Channel, result: NotificationResult) -> st
     return _STATUS_PREFIX[channel] + _STATUS_SPELLING.get(result, result.value)
 
 
+def log_status_name(result: NotificationResult) -> str:
+    """Return the name of a notification's result in the notification log: without a prefix."""
+    return _STATUS_SPELLING.get(result, result.value)
+
+
 def send_status(result: NotificationResult) -> str:
     """Return the name of a notification's result in API v1."""
     return NotificationResult.FAILED.value if result is NotificationResult.TTL else result.value

@@ -88,17 +88,19 @@ def register_chain(
         for request, order_type in zip(requests, _order_types(len(requests)), strict=True)
     ]
     for order in orders:
-        _set_origin(order, origin)
+        _set_origin(order, origin, chain)
         _store_order(world, order)
     return _store_receipt(world, IdempotencyScope.NOTIFICATION, chain.idempotency_id, orders)
 
 
-def _set_origin(order: Order, origin: OrderOrigin) -> None:
+def _set_origin(order: Order, origin: OrderOrigin, chain: OrderChainRequest) -> None:
     order.source = origin.source
     order.correspondence_id = origin.correspondence_id
     order.instance_id = origin.instance_id
     order.on_behalf_of = origin.on_behalf_of
     order.warnings = origin.warnings
+    order.dialog_id = chain.dialog_id
+    order.transmission_id = chain.transmission_id
 
 
 def register_composed(
@@ -117,7 +119,7 @@ def register_composed(
     order = _create_order(
         world, chain.main, OrderType.COMPOSED, creator, request_json, world.ids.new()
     )
-    _set_origin(order, origin)
+    _set_origin(order, origin, chain)
     _store_order(world, order)
     return _store_receipt(world, IdempotencyScope.COMPOSED, chain.idempotency_id, [order])
 
