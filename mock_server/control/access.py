@@ -19,10 +19,22 @@ from mock_server.request_context import problem_response
 
 # A query at any other path is a mistake that would go unnoticed.
 PATHS_WITH_QUERY: Final = frozenset(
-    f"/_mock/{path}" for path in ("inbox", "inbox/wait", "requests", "timeline", "docs")
+    f"/_mock/{path}"
+    for path in (
+        "docs",
+        "inbox",
+        "inbox/latest",
+        "inbox/wait",
+        "orders",
+        "pending",
+        "requests",
+        "suppressed",
+        "timeline",
+    )
 )
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _METHODS_WITH_QUERY: Final = frozenset({"GET", "HEAD"})
+_DELETE_BY_FILTER: Final = ("DELETE", "/_mock/inbox")
 _MAX_SUGGESTIONS: Final = 3
 
 
@@ -55,9 +67,8 @@ class RejectUnknownQuery:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward the request, or reject it with 400."""
         method, path = scope["method"], _path_in_world(scope)
-        if scope["query_string"] and not (
-            path in PATHS_WITH_QUERY and method in _METHODS_WITH_QUERY
-        ):
+        is_read = path in PATHS_WITH_QUERY and method in _METHODS_WITH_QUERY
+        if scope["query_string"] and not (is_read or (method, path) == _DELETE_BY_FILTER):
             query = scope["query_string"].decode("latin-1")
             detail = f"{method} {path} takes no query parameters; remove '?{query}'"
             await problem_response(400, detail)(scope, receive, send)
