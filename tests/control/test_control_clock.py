@@ -121,7 +121,7 @@ def test_a_message_whose_condition_is_not_met_is_passed_over(control: ControlCli
 
     result = control.send("POST", "/clock/advance", {"until": "nextMessage"})
 
-    assert result["now"] == "2026-01-07T11:59:00Z"
+    assert result["now"] == "2026-01-07T12:00:00Z"
     assert len(result["messages"]) == 1
 
 

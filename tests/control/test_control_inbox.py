@@ -99,7 +99,7 @@ def test_an_sms_has_segments_and_no_subject(stocked: ControlClient):
             ["Kari@example.com"],
             id="until",
         ),
-        pytest.param({"from": "noreply@altinn.cloud", "q": "ola"}, ["ola@example.com"], id="from"),
+        pytest.param({"from": "noreply@altinn.no", "q": "ola"}, ["ola@example.com"], id="from"),
         pytest.param({"result": "Failed_BarredReceiver"}, ["+4740000001"], id="result"),
         pytest.param({"contentType": "Html"}, [], id="content-type"),
         pytest.param({"segments": "1"}, ["+4740000001"], id="segments"),
