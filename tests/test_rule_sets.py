@@ -83,3 +83,18 @@ def test_the_page_begins_with_the_rule():
         "`documented` (the default) is the service as recorded, plus what Altinn's documents say"
         " otherwise. Where the documents are silent, the service counts."
     )
+
+
+def test_each_statement_has_a_source_and_a_test_that_exists():
+    table = PAGE.partition("| Statement | Source | Test |")[2]
+    statements = [line for line in table.splitlines() if "`test_" in line]
+    tests = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"def (test_\w+)", path.read_text(encoding="utf-8"))
+    }
+
+    assert len(statements) > 35
+    for line in statements:
+        assert "(https://docs.altinn.studio/" in line, line
+        assert set(re.findall(r"`(test_\w+)`", line)) <= tests, line
