@@ -6,6 +6,7 @@ sections 1.5 and 1.6. Every response is one that the recordings hold or the sour
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, Final
 
 from mock_server.apps.api.endpoints import instances, instantiation
@@ -222,7 +223,7 @@ SCHEMAS: Final[Mapping[str, Json]] = {
 _ERROR: Final = reference("Error")
 _INVALID: Final = reference("ValidationError")
 _SERVER_ERROR: Final[Bodies] = {JSON: _ERROR, PROBLEM: reference("ServerError")}
-_EMPTY: Final[Bodies] = {}
+_EMPTY: Final = MappingProxyType[str, Json]({})
 _PROBLEM: Final = reference("Problem")
 _INSTANCE: Final = reference("CreatedInstance")
 _PROCESS: Final = reference("Process")
