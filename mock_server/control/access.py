@@ -14,16 +14,27 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mock_server.control.same_origin import RejectForeignOrigins
 from mock_server.domain.errors import NotFoundError
 from mock_server.request_context import problem_response
 
 # A query at any other path is a mistake that would go unnoticed.
 PATHS_WITH_QUERY: Final = frozenset(
-    f"/_mock/{path}" for path in ("inbox", "inbox/wait", "requests", "timeline", "docs")
+    f"/_mock/{path}"
+    for path in (
+        "docs",
+        "inbox",
+        "inbox/latest",
+        "inbox/wait",
+        "orders",
+        "pending",
+        "requests",
+        "suppressed",
+        "timeline",
+    )
 )
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _METHODS_WITH_QUERY: Final = frozenset({"GET", "HEAD"})
+_DELETE_BY_FILTER: Final = ("DELETE", "/_mock/inbox")
 _MAX_SUGGESTIONS: Final = 3
 
 
@@ -35,8 +46,7 @@ class RequireControlToken:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward the request, or reject it with 401."""
-        token = scope["app"].state.configuration.control_token
-        if token is not None and not _has_token(scope, token.get_secret_value()):
+        if not is_authorized(scope):
             response = problem_response(
                 401,
                 "this server was started with --control-token; send it as"
@@ -57,9 +67,8 @@ class RejectUnknownQuery:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward the request, or reject it with 400."""
         method, path = scope["method"], _path_in_world(scope)
-        if scope["query_string"] and not (
-            path in PATHS_WITH_QUERY and method in _METHODS_WITH_QUERY
-        ):
+        is_read = path in PATHS_WITH_QUERY and method in _METHODS_WITH_QUERY
+        if scope["query_string"] and not (is_read or (method, path) == _DELETE_BY_FILTER):
             query = scope["query_string"].decode("latin-1")
             detail = f"{method} {path} takes no query parameters; remove '?{query}'"
             await problem_response(400, detail)(scope, receive, send)
@@ -68,7 +77,6 @@ class RejectUnknownQuery:
 
 
 MIDDLEWARE: Final = (
-    Middleware(RejectForeignOrigins),
     Middleware(RequireControlToken),
     Middleware(RejectUnknownQuery),
 )
@@ -103,16 +111,20 @@ def with_access_control(routes: Sequence[BaseRoute]) -> list[BaseRoute]:
     return [Mount("", routes=[*routes, fallback], middleware=MIDDLEWARE)]
 
 
+def is_authorized(scope: Scope) -> bool:
+    """Return whether a request has the token of ``--control-token``, if the server has one."""
+    token = scope["app"].state.configuration.control_token
+    return token is None or hmac.compare_digest(
+        _bearer_token(scope), token.get_secret_value().encode()
+    )
+
+
 def _bearer_token(scope: Scope) -> bytes:
     for name, value in scope["headers"]:
         if name == b"authorization":
             scheme, _, token = value.partition(b" ")
             return bytes(token.strip()) if scheme.lower() == b"bearer" else b""
     return b""
-
-
-def _has_token(scope: Scope, token: str) -> bool:
-    return hmac.compare_digest(_bearer_token(scope), token.encode())
 
 
 def _path_in_world(scope: Scope) -> str:

@@ -6,8 +6,10 @@ from typing import Final
 from starlette.routing import BaseRoute, Route
 
 from mock_server.control import (
+    checkpoints,
     clock,
     directory,
+    expectations,
     explanations,
     inbox,
     orders,
@@ -23,7 +25,9 @@ from mock_server.control.tokens import create_token
 routes: Final[Sequence[BaseRoute]] = (
     *worlds.routes,
     *clock.routes,
+    *checkpoints.routes,
     *stream.routes,
+    *expectations.routes,
     *inbox.routes,
     *orders.routes,
     *explanations.routes,

@@ -231,8 +231,7 @@ def restore(world: World, state: WorldState) -> None:
     world.whitelist = state.whitelist
     for store in (state.correspondence, state.apps):
         world.add_store(store)
-    world.outbox.clear()
-    world.outbox.add_many(saved_messages)
+    world.outbox.restore(saved_messages)
 
 
 def _job_entries(schedule: Schedule[Job]) -> list[Any]:

@@ -68,7 +68,7 @@ async def read_form(request: Request, content_limit: int = 0) -> Form:
     async for chunk in request.stream():
         received += len(chunk)
         if received > MAX_REQUEST_SIZE:
-            raise CorrespondenceError(errors.file_size(REQUEST_LIMIT))
+            raise CorrespondenceError(errors.file_size_error(REQUEST_LIMIT))
         reader.feed(chunk)
     return reader.form()
 
@@ -81,7 +81,7 @@ def check_content_length(request: Request) -> None:
     """
     content_length = request.headers.get("content-length", "")
     if content_length.isdecimal() and int(content_length) > MAX_REQUEST_SIZE:
-        raise CorrespondenceError(errors.file_size(REQUEST_LIMIT))
+        raise CorrespondenceError(errors.file_size_error(REQUEST_LIMIT))
 
 
 def _boundary(content_type: str) -> bytes:

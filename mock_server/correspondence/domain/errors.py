@@ -282,14 +282,14 @@ RESOURCE_TYPE: Final = ErrorDefinition(
 )
 
 
-def recipients_not_found(urns: list[str]) -> ErrorDefinition:
+def recipients_not_found_error(urns: list[str]) -> ErrorDefinition:
     """Return the error for recipients that are not in the register."""
     return ErrorDefinition(
         1029, f"Could not find partyId for the following recipients: {', '.join(urns)}", 404
     )
 
 
-def recipient_reserved(urn: str) -> ErrorDefinition:
+def recipient_reserved_error(urn: str) -> ErrorDefinition:
     """Return the error for a single recipient with a reservation."""
     return ErrorDefinition(
         1030,
@@ -299,7 +299,7 @@ def recipient_reserved(urn: str) -> ErrorDefinition:
     )
 
 
-def attachment_expires_soon(hours: int) -> ErrorDefinition:
+def attachment_expires_soon_error(hours: int) -> ErrorDefinition:
     """Return the error for an existing attachment that is about to expire."""
     return ErrorDefinition(
         1055,
@@ -308,11 +308,11 @@ def attachment_expires_soon(hours: int) -> ErrorDefinition:
     )
 
 
-def file_size(limit: str) -> ErrorDefinition:
+def file_size_error(limit: str) -> ErrorDefinition:
     """Return the error for a file that is empty or above *limit*."""
     return ErrorDefinition(2004, f"File must have content and has a max file size of {limit}")
 
 
-def attachment_lifetime(days: int) -> ErrorDefinition:
+def attachment_lifetime_error(days: int) -> ErrorDefinition:
     """Return the error for an attachment that expires in fewer than *days* days."""
     return ErrorDefinition(2017, f"Attachment expirationTime must be at least {days} days from now")

@@ -89,7 +89,7 @@ def check_upload(
     """
     attachment = get_attachment(world, attachment_id, caller)
     if content_length is not None and not 0 < content_length <= MAX_STREAMED_FILE_SIZE:
-        raise CorrespondenceError(errors.file_size(errors.STREAMED_FILE_LIMIT))
+        raise CorrespondenceError(errors.file_size_error(errors.STREAMED_FILE_LIMIT))
     if attachment.has_had_status(AttachmentStatus.UPLOAD_PROCESSING):
         raise CorrespondenceError(errors.ALREADY_UPLOADED)
     if correspondences(world).with_attachment(attachment_id):
@@ -106,7 +106,7 @@ def upload(world: World, attachment: Attachment, file: UploadedFile) -> None:
             checksum is wrong; a wrong checksum sets the attachment to failed.
     """
     if not file.size:
-        raise CorrespondenceError(errors.file_size(errors.STREAMED_FILE_LIMIT))
+        raise CorrespondenceError(errors.file_size_error(errors.STREAMED_FILE_LIMIT))
     if attachment.has_had_status(AttachmentStatus.UPLOAD_PROCESSING):
         raise CorrespondenceError(errors.ALREADY_UPLOADED)
     now = truncate_to_microseconds(world.clock.now())

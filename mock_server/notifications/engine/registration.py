@@ -44,7 +44,7 @@ def register_v1(
     Raises:
         DependencyFailure: if a fault of Profile is planned; no order is stored then.
     """
-    lookup = recipient_lookup(look_up_contact_points(world, request, with_users=False), request)
+    lookup = summarize_lookup(look_up_contact_points(world, request, with_users=False), request)
     order = _create_order(world, request, OrderType.NOTIFICATION, creator, request_json)
     _store_order(world, order)
     return order, lookup
@@ -163,7 +163,7 @@ def cancel(world: World, order_id: str, creator: str) -> Order:
     return order
 
 
-def recipient_lookup(
+def summarize_lookup(
     contacts: list[tuple[Recipient, ContactPoints | None]], request: OrderRequest
 ) -> RecipientLookup | None:
     """Return the result of a lookup for a v1 response; None if no recipient was looked up."""

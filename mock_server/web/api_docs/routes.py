@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from mock_server.request_context import link_prefix
+from mock_server import __version__
+from mock_server.request_context import link_prefix, request_origin, world_name
 from mock_server.web.api_docs.operations import Json
 
 _STATIC: Final = files("mock_server") / "web" / "api_docs" / "static"
@@ -39,11 +40,37 @@ class ApiDocs:
     def __init__(self, control_routes: Sequence[BaseRoute]) -> None:
         self.routes = [
             *control_routes,
+            Route("/_mock", self.get_index, methods=["GET"]),
             Route("/_mock/openapi.json", self.get_openapi),
             Route("/_mock/docs", self.get_page),
             Route("/_mock/docs/page.css", self.get_style),
             Route("/_mock/docs/page.js", self.get_script),
         ]
+
+    async def get_index(self, request: Request) -> Response:
+        """List the calls of this API."""
+        origin = request_origin(request)
+        calls = [
+            {
+                "method": method.upper(),
+                "path": path,
+                "url": f"{origin}{path}",
+                "summary": operation["summary"],
+            }
+            for path, operations in self._document["paths"].items()
+            if path.startswith("/_mock")
+            for method, operation in operations.items()
+        ]
+        return JSONResponse(
+            {
+                "name": "altinn-notifications-mock",
+                "version": __version__,
+                "world": world_name(request.scope),
+                "docs": f"{origin}/_mock/docs",
+                "openapi": f"{origin}/_mock/openapi.json",
+                "calls": calls,
+            }
+        )
 
     async def get_openapi(self, request: Request) -> Response:
         """Get the OpenAPI document of the control API and the emulated APIs."""

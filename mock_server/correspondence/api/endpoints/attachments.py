@@ -83,7 +83,7 @@ async def _read_content(request: ApiRequest, file_name: str) -> UploadedFile:
     async for chunk in request.http_request.stream():
         size += len(chunk)
         if size > MAX_REQUEST_SIZE:
-            raise CorrespondenceError(errors.file_size(REQUEST_LIMIT))
+            raise CorrespondenceError(errors.file_size_error(REQUEST_LIMIT))
         md5.update(chunk)
         if size <= limit:
             content += chunk
