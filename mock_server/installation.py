@@ -15,7 +15,7 @@ SERVER_MODULES: Final = (
     "python_multipart",
     "sse_starlette",
     "aiosmtplib",
-    "jinja2",
+    "websockets",
     "trustme",
 )
 
