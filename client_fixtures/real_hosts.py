@@ -36,7 +36,7 @@ class RealHosts(respx.MockRouter):
             return super().handler(request)
         except AllMockedAssertionError:
             base, path = self._target(request)
-        response = send(request, base, path)
+        response = send(request, base, path, request.url.netloc.decode())
         self.record(request, response=response)
         return response
 
@@ -46,7 +46,7 @@ class RealHosts(respx.MockRouter):
             return await super().async_handler(request)
         except AllMockedAssertionError:
             base, path = self._target(request)
-        response = await send_async(request, base, path)
+        response = await send_async(request, base, path, request.url.netloc.decode())
         self.record(request, response=response)
         return response
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from mock_server.real_time import real_time_loop
+from mock_server.server.http_protocol import http_protocol
 
 if TYPE_CHECKING:
     from client_fixtures.altinn import Altinn
@@ -69,6 +70,7 @@ class ServerThread:
         self.url = f"http://127.0.0.1:{_port(listener)}"
         config = uvicorn.Config(
             _suppress_cancellation(app),
+            http=http_protocol(),
             log_config=None,
             access_log=False,
             timeout_keep_alive=KEEP_ALIVE,

@@ -33,15 +33,21 @@ def is_domain_or_subdomain(host: str, domains: Iterable[str]) -> bool:
 
 
 def request_origin(request: Request) -> str:
-    """Return scheme, host and world prefix of a request.
+    """Return what links begin with: scheme, host, port and world prefix of a request.
 
-    The host is that of the ``Host`` header, or the server's own if the header is not valid.
+    ``--public-url`` overrides scheme, host and port. The host is that of the ``Host`` header, or
+    the server's own if the header is not valid.
     """
+    prefix: str = request.scope.get("root_path", "")
+    public_url: str | None = request.app.state.configuration.public_url
+    if public_url:
+        return public_url + prefix
     host = request.headers.get("host", "")
     if not _HOST.fullmatch(host):
         name, port = request.scope.get("server") or ("localhost", None)
+        name = f"[{name}]" if ":" in name else name
         host = name if port is None else f"{name}:{port}"
-    return f"{request.scope['scheme']}://{host}{request.scope.get('root_path', '')}"
+    return f"{request.scope.get('scheme', 'http')}://{host}{prefix}"
 
 
 DEFAULT_WORLD: Final = "default"

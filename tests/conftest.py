@@ -1,10 +1,15 @@
 """The project's own pytest plugin, also where the package is not installed."""
 
 import pytest
+from hypothesis import settings
 
 from client_fixtures import plugin
 
 pytest_plugins = ["pytester"]
+
+# No test asserts a time: a busy machine is not a failure.
+settings.register_profile("without deadline", deadline=None)
+settings.load_profile("without deadline")
 
 
 def pytest_configure(config: pytest.Config):

@@ -24,10 +24,12 @@ def check(
     ] = None,
 ) -> None:
     """Check options and files without starting a server."""
+    from mock_server.server.tls import load_certificate
     from mock_server.server.world_factory import load_directory, load_signer
 
     directory = load_directory(configuration)
     load_signer(configuration)
+    load_certificate(configuration)
     echo(f"options OK; new worlds start with {len(directory.persons)} persons")
     for path in files or ():
         echo(f"{path}: {_describe_file(path)}")

@@ -2,12 +2,13 @@
 
 import asyncio
 import gc
-import ipaddress
 import logging
 import os
-import signal
 import socket
 import sys
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from mock_server.cli.output import CommandError, echo
@@ -16,46 +17,48 @@ from mock_server.server.configuration import Configuration
 
 BACKLOG: Final = 2048
 SHUTDOWN_TIMEOUT: Final = 2  # seconds; a stream of events never ends by itself
+KEEP_ALIVE: Final = 60  # seconds; longer than clients keep an idle connection
 GC_THRESHOLDS: Final = (100_000, 50, 100)
 
 
 @with_server_options
 def serve(configuration: Configuration) -> None:
     """Start the server."""
-    _end_on_sigterm()
     import uvicorn
 
     from mock_server.real_time import real_time_loop
     from mock_server.server.app import create_app
+    from mock_server.server.http_protocol import http_protocol
+    from mock_server.server.tls import load_certificate, make_certificate
 
     listening = _open_socket(configuration)
     configuration = configuration.model_copy(update={"port": listening.getsockname()[1]})
     app = create_app(configuration)
+    certificate = load_certificate(configuration)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(message)s")
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            log_config=None,
-            log_level="warning",
-            access_log=False,
-            ws="none",
-            timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
-        )
+    config = uvicorn.Config(
+        app,
+        http=http_protocol(),
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        ws="none",
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
     )
-    for line in _startup_lines(configuration):
-        echo(line)
-    tune_garbage_collector()
-    with asyncio.Runner(loop_factory=real_time_loop) as runner:
-        runner.run(server.serve(sockets=[listening]))
-
-
-def _end_on_sigterm() -> None:
-    """Make SIGTERM end the program with exit status 0, before, during and after the start.
-
-    uvicorn shuts down gracefully first, then raises the signal again. Process 1 of a container
-    ignores SIGTERM unless it handles it.
-    """
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    config.load()
+    with ExitStack() as stack:
+        lines = _startup_lines(configuration)
+        if configuration.tls:
+            folder = configuration.data or Path(stack.enter_context(TemporaryDirectory()))
+            certificate, ca_file = make_certificate(configuration, folder)
+            lines.append(f"the certificate is signed by the CA in {ca_file}")
+        config.ssl = certificate
+        for line in lines:
+            echo(line)
+        tune_garbage_collector()
+        runner = stack.enter_context(asyncio.Runner(loop_factory=real_time_loop))
+        runner.run(uvicorn.Server(config).serve(sockets=[listening]))
 
 
 def tune_garbage_collector() -> None:
@@ -87,16 +90,11 @@ def _open_socket(configuration: Configuration) -> socket.socket:
 
 def _startup_lines(configuration: Configuration) -> list[str]:
     lines = [f"altinn-mock running on {configuration.base_url()} (press Ctrl+C to quit)"]
-    if not _is_loopback(configuration.host):
+    if not configuration.is_local():
         lines.append(
             f"warning: {configuration.host} accepts connections from other machines, also to the"
             " control API; use --control-token to restrict it"
         )
+        if not configuration.allow_host:
+            lines.append("warning: every host name is accepted; use --allow-host to restrict them")
     return lines
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -11,7 +11,9 @@ import typer
 from mock_server.server.configuration import Configuration, option_name
 
 
-def _option(field: str, description: str, metavar: str | None = None) -> inspect.Parameter:
+def _option(
+    field: str, description: str, metavar: str | None = None, *, is_repeatable: bool = False
+) -> inspect.Parameter:
     """Return the option of a field of the configuration, with its variable and default.
 
     Values are read as text and validated by the configuration. The shell completes enums.
@@ -26,17 +28,34 @@ def _option(field: str, description: str, metavar: str | None = None) -> inspect
         autocompletion=(lambda: choices) if choices else None,
     )
     is_flag = isinstance(default, bool)
+    text = list[str] if is_repeatable else str
     return inspect.Parameter(
         field,
         inspect.Parameter.KEYWORD_ONLY,
         default=default if is_flag else str(default) if default else None,
-        annotation=Annotated[bool if is_flag else str | None, option],
+        annotation=Annotated[bool if is_flag else text | None, option],
     )
 
 
 OPTIONS: Final = [
     _option("host", "Address to listen on; 0.0.0.0 listens on all interfaces.", "ADDRESS"),
     _option("port", "Port to listen on; 0 picks a free port.", "PORT"),
+    _option("public_url", "Base URL of links in responses; by default as requested.", "URL"),
+    _option(
+        "allow_host",
+        "Accept requests to this host name. Can be repeated.",
+        "NAME",
+        is_repeatable=True,
+    ),
+    _option(
+        "allow_origin",
+        "Accept requests of web pages of this origin. Can be repeated.",
+        "ORIGIN",
+        is_repeatable=True,
+    ),
+    _option("tls", "Serve HTTPS with a new certificate and print its CA file.", "self-signed"),
+    _option("tls_certificate", "Serve HTTPS with this PEM certificate.", "FILE"),
+    _option("tls_key", "Private key of the certificate, PEM.", "FILE"),
     _option(
         "data",
         "Folder in which worlds are kept after a restart; without it they are kept in memory.",
@@ -72,7 +91,7 @@ def with_server_options(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def with_options(**values: Any) -> None:
         options = {each.name: values.pop(each.name) for each in OPTIONS}
-        given = {name: value for name, value in options.items() if value is not None}
+        given = {name: value for name, value in options.items() if value not in (None, [])}
         command(Configuration.read(**given), **values)
 
     parameters = [*own, *OPTIONS]

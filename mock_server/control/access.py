@@ -14,7 +14,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mock_server.control.same_origin import RejectForeignOrigins
 from mock_server.domain.errors import NotFoundError
 from mock_server.request_context import problem_response
 
@@ -67,7 +66,6 @@ class RejectUnknownQuery:
 
 
 MIDDLEWARE: Final = (
-    Middleware(RejectForeignOrigins),
     Middleware(RequireControlToken),
     Middleware(RejectUnknownQuery),
 )

@@ -44,7 +44,7 @@ _OPERATORS: Final = {"subject": Operator.CONTAINS, "text": Operator.CONTAINS}
 # The filters that are compared exactly, and the attributes of a message that they apply to.
 _EXACT_FILTERS: Final = {
     "channel": "channel",
-    "creator": "creator",
+    "on_behalf_of": "on_behalf_of",
     "shipment_id": "order_id",
     "order_chain_id": "chain_id",
     "senders_reference": "senders_reference",
@@ -63,6 +63,7 @@ class MessageQuery(ControlModel):
     subject: str | None = None
     text: str | None = None
     creator: str | None = None
+    on_behalf_of: str | None = None
     shipment_id: str | None = None
     order_chain_id: str | None = None
     senders_reference: str | None = None
@@ -96,6 +97,7 @@ class MessageQuery(ControlModel):
             for each in messages
             if all(getattr(each, attribute) == value for attribute, value in exact)
             and (to is None or to == normalize_address(each.to))
+            and self.creator in (None, each.creator, each.on_behalf_of)
             and self._matches_texts(each)
             and self._matches_time(each.sent_at)
         )

@@ -81,7 +81,7 @@ def explain(world: World, any_id: str) -> list[Explanation]:
         for subject in _subjects(any_id, orders)
         for each in world.event_log.decisions.get(subject, ())
     ]
-    current = list(_current_state(world, any_id, orders))
+    current = list(_current_explanations(world, any_id, orders))
     if not (orders or events or decisions or current or _is_known(world, any_id)):
         raise NotFoundError(
             f"no order, message, correspondence or instance with id {any_id!r};"
@@ -147,7 +147,7 @@ def _is_known(world: World, any_id: str) -> bool:
     return any_id in correspondences(world).correspondences or guid in instances(world).instances
 
 
-def _current_state(world: World, any_id: str, orders: list[Order]) -> Iterator[Explanation]:
+def _current_explanations(world: World, any_id: str, orders: list[Order]) -> Iterator[Explanation]:
     """Yield the current policy decisions and the pending and suppressed messages."""
     now = world.clock.now()
     ids = {order.id for order in orders}

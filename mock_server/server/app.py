@@ -40,6 +40,7 @@ from mock_server.server.routes import routes as control_routes
 from mock_server.server.running_clocks import RunningClocks
 from mock_server.server.smtp_relay import SmtpRelay
 from mock_server.server.stored_worlds import StoredWorlds
+from mock_server.server.web_access import WebAccess
 from mock_server.server.world_factory import WorldFactory, load_directory, load_signer
 from mock_server.server.world_journal import WorldJournal
 from mock_server.server.world_state import WorldSnapshots
@@ -103,6 +104,7 @@ class Emulator:
             else None
         )
         request_log = RequestJournal(_known_paths(), configuration.request_log)
+        self._access = None if twin_of else WebAccess(configuration, self.worlds)
         states = (
             BaseStates(self.journal, self.worlds, snapshots.dump, configuration.data)
             if configuration.data
@@ -110,7 +112,7 @@ class Emulator:
         )
         background = (self.running_clocks, self.idle_worlds, relay, states)
         self._background = [each for each in background if each]
-        self._apps = _routes_by_segment(configuration, request_log)
+        self._apps = _routes_by_segment(request_log)
         self.state = State(
             {
                 "configuration": configuration,
@@ -134,12 +136,14 @@ class Emulator:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or startup and shutdown."""
-        if scope["type"] == "http":
-            await self._serve(scope, receive, send)
-        elif scope["type"] == "lifespan":
+        if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         else:
-            await send({"type": "websocket.close"})
+            serve = self._serve if scope["type"] == "http" else _close_websocket
+            if self._access is None:
+                await serve(scope, receive, send)
+            else:
+                await self._access.serve(serve, scope, receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_started = False
@@ -217,6 +221,10 @@ def create_app(configuration: Configuration | None = None) -> Emulator:
     return Emulator(configuration or Configuration.model_construct())
 
 
+async def _close_websocket(_scope: Scope, _receive: Receive, send: Send) -> None:
+    await send({"type": "websocket.close"})
+
+
 def open_journal(configuration: Configuration) -> JournalFile | MemoryJournal:
     """Return the journal of the data directory, or one in memory.
 
@@ -241,11 +249,9 @@ def _is_browser(scope: Scope) -> bool:
     return scope["method"] == "GET" and any(b"text/html" in each for each in accepts)
 
 
-def _routes_by_segment(
-    configuration: Configuration, log: RequestJournal
-) -> Mapping[bytes, ASGIApp]:
+def _routes_by_segment(log: RequestJournal) -> Mapping[bytes, ASGIApp]:
     """Return the application for each first path segment, in lower case; b"" is the default."""
-    notifications = RecordingMiddleware(NotificationsApi(configuration.base_url()), log)
+    notifications = RecordingMiddleware(NotificationsApi(), log)
     platform = RecordingMiddleware(_router(platform_routes), log)
     return {
         b"notifications": notifications,

@@ -1,7 +1,7 @@
 """Checkpoints and forks of worlds.
 
 A checkpoint is a position in the journal; a world is restored by a replay up to it.
-Source: docs/control-api.md, Clock; docs/adr/0013.
+Source: docs/control-api.md, Clock; docs/adr/0015.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ is ``--world-ttl`` and ``ALTINN_MOCK_WORLD_TTL``.
 """
 
 from pathlib import Path
-from typing import Annotated, Final, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -20,6 +20,12 @@ from pydantic import (
 from mock_server.domain.durations import parse_cli_duration
 from mock_server.domain.enums import AuthMode, Environment, RuleSet
 from mock_server.domain.instant import SECOND, Instant, parse_instant
+from mock_server.server.web_addresses import (
+    is_loopback,
+    parse_host_option,
+    parse_origin_option,
+    parse_url_option,
+)
 from mock_server.world.clock import ClockMode
 
 EMPTY_DIRECTORY: Final = "empty"
@@ -56,6 +62,14 @@ def _parse_clock(value: object) -> object:
 
 def _split_at_commas(value: object) -> object:
     return [part for part in value.split(",") if part] if isinstance(value, str) else value
+
+
+def _split_texts(value: object) -> object:
+    """Return the parts of texts that are separated by commas or spaces."""
+    texts = [value] if isinstance(value, str) else value
+    if not isinstance(texts, list | tuple):
+        return value
+    return [part for text in texts for part in str(text).replace(",", " ").split()]
 
 
 def _host_and_port(value: str) -> str:
@@ -99,6 +113,17 @@ class Configuration(BaseModel):
 
     host: str = "127.0.0.1"
     port: int = Field(5090, ge=0, le=65_535, description="a port number from 0 to 65535")
+    public_url: Annotated[str, AfterValidator(parse_url_option)] | None = None
+    allow_host: Annotated[
+        tuple[Annotated[str, AfterValidator(parse_host_option)], ...], BeforeValidator(_split_texts)
+    ] = ()
+    allow_origin: Annotated[
+        tuple[Annotated[str, AfterValidator(parse_origin_option)], ...],
+        BeforeValidator(_split_texts),
+    ] = ()
+    tls: Literal["self-signed"] | None = Field(None, description="self-signed")
+    tls_certificate: Annotated[Path, AfterValidator(_existing_file)] | None = None
+    tls_key: Annotated[Path, AfterValidator(_existing_file)] | None = None
     data: Annotated[Path, AfterValidator(_writable_folder)] | None = None
     environment: Environment = Field(Environment.PRODUCTION, description=" or ".join(Environment))
     rules: RuleSet = Field(RuleSet.DOCUMENTED, description=" or ".join(RuleSet))
@@ -133,7 +158,12 @@ class Configuration(BaseModel):
     def base_url(self) -> str:
         """Return the server's URL for a caller on this machine."""
         host = "localhost" if self.host in _LOCAL else self.host
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        scheme = "https" if self.tls or self.tls_certificate else "http"
+        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    def is_local(self) -> bool:
+        """Return whether only this machine can connect to the server."""
+        return is_loopback(self.host)
 
 
 def _error_message(error: ValidationError) -> str:

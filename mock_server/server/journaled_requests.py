@@ -1,6 +1,6 @@
 """Requests that are written to the journal of their world before they are handled.
 
-See docs/adr/0013.
+See docs/adr/0015.
 """
 
 from contextlib import suppress

@@ -1,6 +1,6 @@
 """Replay of a journal: the same engine handles the same requests again.
 
-The requests go to a second server without data directory, relay or network. See docs/adr/0013.
+The requests go to a second server without data directory, relay or network. See docs/adr/0015.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class ReplayRunner(EngineRunner):
         self.results: deque[asyncio.Future[SendConditionResult]] = deque()
         self.waiting: set[asyncio.Task[Any] | None] = set()
 
-    async def _call_outside(self, _url: str) -> SendConditionResult:
+    async def _call_outside(self, _world: World, _url: str) -> SendConditionResult:
         future: asyncio.Future[SendConditionResult] = asyncio.get_running_loop().create_future()
         self.results.append(future)
         async with self._waits():

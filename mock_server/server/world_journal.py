@@ -1,7 +1,7 @@
 """The journal of all worlds: requests and other input, recorded before they take effect.
 
 With ``--data`` an entry is on disk before its request is handled, so nothing that was acknowledged
-is lost. In memory the journal serves the checkpoints of worlds. See docs/adr/0013.
+is lost. In memory the journal serves the checkpoints of worlds. See docs/adr/0015.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The journal of a data directory, in SQLite.
 
 One thread writes the file and commits all pending writes at once, so a commit costs one flush of
-the disk for all requests that wait for it. See docs/adr/0013.
+the disk for all requests that wait for it. See docs/adr/0015.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """The tables of the journal in SQLite, and the statements on them.
 
-A world is rebuilt from a full state, its base, and the entries after it; see docs/adr/0013.
+A world is rebuilt from a full state, its base, and the entries after it; see docs/adr/0015.
 """
 
 import sqlite3

@@ -51,6 +51,12 @@ def test_every_option_has_a_variable(monkeypatch: pytest.MonkeyPatch):
     given = {
         "host": "localhost",
         "port": "1",
+        "public_url": "https://mock.example.com/altinn",
+        "allow_host": "mock,altinn-mock",
+        "allow_origin": "http://localhost:3000,https://test.example.com",
+        "tls": "self-signed",
+        "tls_certificate": __file__,
+        "tls_key": __file__,
         "data": ".",
         "environment": "tt02",
         "rules": "deployed",
@@ -71,6 +77,20 @@ def test_every_option_has_a_variable(monkeypatch: pytest.MonkeyPatch):
 
     assert list(given) == list(Configuration.model_fields)
     assert configuration() == Configuration.read(**given)
+
+
+def test_an_option_can_be_repeated():
+    read = configuration("--allow-host", "mock", "--allow-host", "Altinn-Mock.", "--allow-host=a,b")
+
+    assert read.allow_host == ("mock", "altinn-mock", "a", "b")
+
+
+@pytest.mark.parametrize("separator", [",", ", ", " "])
+def test_a_variable_names_several_values(monkeypatch: pytest.MonkeyPatch, separator: str):
+    origins = ["http://localhost:3000", "https://test.example.com"]
+    monkeypatch.setenv("ALTINN_MOCK_ALLOW_ORIGIN", separator.join(origins))
+
+    assert configuration().allow_origin == tuple(origins)
 
 
 def test_an_empty_variable_is_ignored(monkeypatch: pytest.MonkeyPatch):

@@ -34,7 +34,7 @@ def test_an_order_chain_gets_201_and_a_replay_gets_200(api: TestClient):
     assert (first.status_code, second.status_code) == (201, 200)
     assert first.content == second.content
     chain_id = first.json()["notificationOrderId"]
-    assert first.headers["location"] == f"http://localhost:5090{API}/orders/chain/{chain_id}"
+    assert first.headers["location"] == f"http://mock{API}/orders/chain/{chain_id}"
     assert "location" not in second.headers
 
 
@@ -57,7 +57,7 @@ def test_links_include_the_prefix_of_the_world(emulator: Emulator):
         order_id = response.json()["orderId"]
         order = api.get(f"/orders/{order_id}").json()
 
-    link = f"http://localhost:5090/w/other{API}/orders/{order_id}"
+    link = f"http://mock/w/other{API}/orders/{order_id}"
     assert response.headers["location"] == link
     assert order["links"] == {"self": link, "status": f"{link}/status"}
 

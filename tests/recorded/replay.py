@@ -284,7 +284,10 @@ class Replayer:
     ) -> ReplayResponse:
         path, _, inline = path.partition("?")
         raw = f"/w/replayed{path}"
-        sent = {"host": "mock", **{name.lower(): value for name, value in headers.items()}}
+        sent = {
+            "host": "localhost:5090",
+            **{name.lower(): value for name, value in headers.items()},
+        }
         if data is not None or method in ("POST", "PUT", "PATCH"):
             sent["content-length"] = str(len(data or b""))
         scope = {

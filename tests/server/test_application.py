@@ -79,7 +79,7 @@ def test_links_keep_the_prefix_of_the_request(client: TestClient):
 
     assert response.status_code == 202
     assert response.headers["location"].startswith(
-        "http://localhost:5090/w/mine/notifications/api/v1/orders/"
+        "http://testserver/w/mine/notifications/api/v1/orders/"
     )
 
 

@@ -41,6 +41,7 @@ def sms(number: int, to: str = "+4799999999", body: str = "Fristen er i morgen")
         kind=MessageKind.NOTIFICATION,
         source=OrderSource.NOTIFICATIONS,
         creator="ttd",
+        on_behalf_of="ttd",
         order_id=f"o-{number}",
         chain_id=None,
         senders_reference=None,

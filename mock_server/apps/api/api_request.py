@@ -34,8 +34,10 @@ class ApiRequest:
     @property
     def instances_url(self) -> str:
         """Return the base URL of the app's instances; apps always use https in links."""
-        host_and_world = request_origin(self.http_request).partition("://")[2]
-        return f"https://{host_and_world}/{quote(self.app_id)}/instances"
+        origin = request_origin(self.http_request)
+        if self.http_request.app.state.configuration.public_url is None:
+            origin = "https://" + origin.partition("://")[2]
+        return f"{origin}/{quote(self.app_id)}/instances"
 
     def find_instance(self) -> Instance | None:
         """Return the instance in the path, or None if it does not exist."""

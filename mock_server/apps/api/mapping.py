@@ -21,7 +21,7 @@ from mock_server.domain.instant import Instant
 from mock_server.dotnet.schema import Document, ParsedDateTime
 
 
-def instance_owner(document: Document | None) -> InstanceOwner:
+def map_instance_owner(document: Document | None) -> InstanceOwner:
     """Return the owner identifiers in a request."""
     document = document or {}
     return InstanceOwner(
@@ -33,27 +33,27 @@ def instance_owner(document: Document | None) -> InstanceOwner:
     )
 
 
-def status(document: Document | None) -> InstanceStatus:
+def map_status(document: Document | None) -> InstanceStatus:
     """Return the status in an instance template."""
     document = document or {}
     return InstanceStatus(
         is_archived=document.get("isArchived", False),
-        archived_at=instant(document, "archived"),
+        archived_at=map_instant(document, "archived"),
         is_soft_deleted=document.get("isSoftDeleted", False),
-        soft_deleted_at=instant(document, "softDeleted"),
+        soft_deleted_at=map_instant(document, "softDeleted"),
         is_hard_deleted=document.get("isHardDeleted", False),
-        hard_deleted_at=instant(document, "hardDeleted"),
+        hard_deleted_at=map_instant(document, "hardDeleted"),
         is_read=document.get("readStatus", 0) == 1,
     )
 
 
-def instant(document: Document, name: str) -> Instant | None:
+def map_instant(document: Document, name: str) -> Instant | None:
     """Return the instant of a date-time field; without an offset it is read as UTC."""
     date_time: ParsedDateTime | None = document.get(name)
     return None if date_time is None else date_time.at
 
 
-def notification(document: Document | None) -> InstantiationNotification | None:
+def map_notification(document: Document | None) -> InstantiationNotification | None:
     """Return the notification in a request, or None."""
     if document is None:
         return None

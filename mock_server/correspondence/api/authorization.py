@@ -41,6 +41,7 @@ class AuthorizationPolicy(Enum):
     RECIPIENT = auto()
     READ = auto()
     PURGE = auto()
+    FORWARD_CHECK = auto()
     CONDITION_CHECK = auto()
 
 
@@ -49,6 +50,7 @@ _ISSUERS: Final = {
     AuthorizationPolicy.RECIPIENT: {Issuer.ALTINN},
     AuthorizationPolicy.READ: {Issuer.ALTINN, Issuer.MASKINPORTEN},
     AuthorizationPolicy.PURGE: {Issuer.ALTINN, Issuer.MASKINPORTEN},
+    AuthorizationPolicy.FORWARD_CHECK: {Issuer.ALTINN, Issuer.MASKINPORTEN},
     AuthorizationPolicy.CONDITION_CHECK: {Issuer.MASKINPORTEN},
 }
 
@@ -86,7 +88,7 @@ def authorize(
         raise Unauthenticated
     claims = _verified_claims(token, verifier)
     issuer = _issuer(claims)
-    if issuer not in _ISSUERS[policy]:
+    if issuer not in _ISSUERS[policy] or not verifier.accepts_issuer(claims):
         if policy is AuthorizationPolicy.RECIPIENT and issuer is Issuer.MASKINPORTEN:
             raise TokenNotExchanged
         raise Unauthenticated(
@@ -171,6 +173,8 @@ def _has_required_scope(policy: AuthorizationPolicy, issuer: Issuer, scopes: lis
             return CorrespondenceScope.READ in scopes
         case AuthorizationPolicy.READ | AuthorizationPolicy.PURGE:
             return can_send or CorrespondenceScope.READ in scopes
+        case AuthorizationPolicy.FORWARD_CHECK:
+            return CorrespondenceScope.FORWARD_CHECK in scopes
         case AuthorizationPolicy.CONDITION_CHECK:
             return CorrespondenceScope.CONDITION_CHECK in scopes
 
@@ -201,6 +205,7 @@ def _caller_without_token(policy: AuthorizationPolicy) -> CorrespondenceCaller:
         has_write_scope=True,
         has_read_scope=True,
         acts_as_sender=policy is AuthorizationPolicy.READ,
+        is_service_owner=True,
     )
 
 

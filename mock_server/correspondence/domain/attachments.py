@@ -85,7 +85,7 @@ def check_lifetime(expiration_in_days: int | None, environment: Environment) -> 
     """
     minimum = minimum_lifetime_days(environment)
     if expiration_in_days is not None and expiration_in_days < minimum:
-        raise CorrespondenceError(errors.attachment_lifetime(minimum))
+        raise CorrespondenceError(errors.attachment_lifetime_error(minimum))
 
 
 def minimum_lifetime_days(environment: Environment) -> int:
@@ -122,6 +122,6 @@ def match_files(
         if index is None or index in matched:
             raise CorrespondenceError(errors.FILES_METADATA_MISMATCH)
         if not 0 < files[index].size <= MAX_FORM_FILE_SIZE:
-            raise CorrespondenceError(errors.file_size(errors.FORM_FILE_LIMIT))
+            raise CorrespondenceError(errors.file_size_error(errors.FORM_FILE_LIMIT))
         matched[index] = files[index]
     return list(matched.values())

@@ -86,10 +86,10 @@ def _mobile_to_check(number: str, rules: RuleSet) -> str:
 
 def _check_documented_formats(recipient: CustomRecipient, field_path: str) -> None:
     organization, person = recipient.organization_number, recipient.national_identity_number
-    if organization and identifiers.documented_organization(organization) is None:
+    if organization and identifiers.parse_documented_organization(organization) is None:
         raise FieldError(f"{field_path}.OrganizationNumber", INVALID_ORGANIZATION)
     if person:
-        digits = identifiers.documented_person(person)
+        digits = identifiers.parse_documented_person(person)
         if digits is None:
             raise FieldError(f"{field_path}.NationalIdentityNumber", INVALID_PERSON_FORMAT)
         if not has_valid_check_digits(digits):

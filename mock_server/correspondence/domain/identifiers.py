@@ -134,13 +134,13 @@ def with_country_code(number: str) -> str:
     return with_plus_prefix(number)
 
 
-def documented_organization(number: str) -> str | None:
+def parse_documented_organization(number: str) -> str | None:
     """Return the nine digits of an organisation in a documented format, or None."""
     match = _DOCUMENTED_ORGANIZATION.fullmatch(number)
     return match.group(1) if match else None
 
 
-def documented_person(number: str) -> str | None:
+def parse_documented_person(number: str) -> str | None:
     """Return the eleven digits of a person in a documented format, or None."""
     match = _DOCUMENTED_PERSON.fullmatch(number)
     return match.group(1) if match else None

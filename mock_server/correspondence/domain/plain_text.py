@@ -61,7 +61,7 @@ def _has_inline_markup(line: str) -> bool:
 def _has_paired_marks(line: str, mark: str, min_length: int) -> bool:
     """Return whether one run of *mark* opens markup and a later one closes it."""
     is_open = False
-    for start, end in _runs(line, mark):
+    for start, end in _mark_spans(line, mark):
         if end - start < min_length:
             continue
         before, after = line[start - 1 : start], line[end : end + 1]
@@ -80,7 +80,7 @@ def _is_attached(outside: str, inside: str) -> bool:
 
 def _has_formula(line: str) -> bool:
     """Return whether two runs of dollar signs enclose a formula."""
-    runs = list(_runs(line, "$"))
+    runs = list(_mark_spans(line, "$"))
     for index, (start, end) in enumerate(runs):
         if not _is_boundary(line[start - 1 : start]):
             continue
@@ -94,7 +94,7 @@ def _has_formula(line: str) -> bool:
     return False
 
 
-def _runs(line: str, mark: str) -> Iterator[tuple[int, int]]:
+def _mark_spans(line: str, mark: str) -> Iterator[tuple[int, int]]:
     return (match.span() for match in re.finditer(re.escape(mark) + "+", line))
 
 

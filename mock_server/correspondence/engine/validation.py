@@ -141,7 +141,7 @@ def _check_recipients(world: World, request: InitializeRequest) -> None:
         raise CorrespondenceError(errors.DUPLICATE_RECIPIENTS)
     unknown = [urn for urn in request.recipients if registers.find_party(world, urn) is None]
     if unknown:
-        raise CorrespondenceError(errors.recipients_not_found(unknown))
+        raise CorrespondenceError(errors.recipients_not_found_error(unknown))
 
 
 def _reserved_recipients(world: World, request: InitializeRequest) -> frozenset[str]:
@@ -153,7 +153,7 @@ def _reserved_recipients(world: World, request: InitializeRequest) -> frozenset[
             return frozenset()
         raise CorrespondenceError(errors.RESERVATION_LOOKUP_FAILED) from None
     if reserved_numbers and len(request.recipients) == 1 and not request.ignore_reservation:
-        raise CorrespondenceError(errors.recipient_reserved(request.recipients[0]))
+        raise CorrespondenceError(errors.recipient_reserved_error(request.recipients[0]))
     return frozenset(persons[number] for number in reserved_numbers)
 
 
@@ -190,7 +190,7 @@ def _check_expiry(world: World, existing: tuple[Attachment, ...]) -> None:
             if link.attachment_id == attachment.id and link.expires_at is not None
         ]
         if expiry_times and max(expiry_times) <= limit:
-            raise CorrespondenceError(errors.attachment_expires_soon(MIN_REMAINING_HOURS))
+            raise CorrespondenceError(errors.attachment_expires_soon_error(MIN_REMAINING_HOURS))
 
 
 def _recipient_names(world: World, request: InitializeRequest) -> dict[str, str]:
@@ -200,7 +200,7 @@ def _recipient_names(world: World, request: InitializeRequest) -> dict[str, str]
     parties = {urn: registers.find_party(world, urn) for urn in request.recipients}
     unknown = [without_prefix(urn) for urn, party in parties.items() if party is None]
     if unknown:
-        raise CorrespondenceError(errors.recipients_not_found(unknown))
+        raise CorrespondenceError(errors.recipients_not_found_error(unknown))
     # Altinn looks up names by number, so only persons and organisations have one.
     return {
         urn: display_name(party.name)

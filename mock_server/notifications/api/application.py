@@ -26,25 +26,17 @@ from mock_server.notifications.api.authorization import rejection_status
 from mock_server.notifications.api.error_responses import error_response
 from mock_server.notifications.api.responses import empty_response
 from mock_server.notifications.api.routes import API, ROUTES
-from mock_server.request_context import link_prefix, world_of
+from mock_server.request_context import request_origin, world_of
 from mock_server.tokens.bearer_tokens import TokenVerifier
 from mock_server.tokens.caller import Caller, authenticate
 
-BASE_URI: Final = "http://localhost:5090"
 _PATHS_WITHOUT_CREATOR: Final = ("/trigger", "/health")
 
 _log = logging.getLogger(__name__)
 
 
 class NotificationsApi:
-    """The ASGI application for ``/notifications/api/v1`` and ``/health``; other paths get 404.
-
-    Args:
-        base_uri: Start of all links, like Altinn's own setting; not taken from the request.
-    """
-
-    def __init__(self, base_uri: str = BASE_URI) -> None:
-        self._base_uri = base_uri
+    """The ASGI application for ``/notifications/api/v1`` and ``/health``; other paths get 404."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond to one request."""
@@ -89,7 +81,7 @@ class NotificationsApi:
             http_request=request,
             world=world,
             creator=_creator(caller, path),
-            api_url=f"{self._base_uri}{link_prefix(request)}{API}",
+            api_url=f"{request_origin(request)}{API}",
             variables=match.variables,
         )
         request.scope.setdefault("state", {})["creator"] = api_request.creator

@@ -44,7 +44,7 @@ def register_v1(
     Raises:
         DependencyFailure: if a fault of Profile is planned; no order is stored then.
     """
-    lookup = recipient_lookup(look_up_contact_points(world, request, with_users=False), request)
+    lookup = summarize_lookup(look_up_contact_points(world, request, with_users=False), request)
     order = _create_order(world, request, OrderType.NOTIFICATION, creator, request_json)
     _store_order(world, order)
     return order, lookup
@@ -84,15 +84,26 @@ def register_chain(
         for request, order_type in zip(requests, _order_types(len(requests)), strict=True)
     ]
     for order in orders:
-        order.source = origin.source
-        order.correspondence_id = origin.correspondence_id
-        order.instance_id = origin.instance_id
+        _set_origin(order, origin)
         _store_order(world, order)
     return _store_receipt(world, IdempotencyScope.NOTIFICATION, chain.idempotency_id, orders)
 
 
+def _set_origin(order: Order, origin: OrderOrigin) -> None:
+    order.source = origin.source
+    order.correspondence_id = origin.correspondence_id
+    order.instance_id = origin.instance_id
+    order.on_behalf_of = origin.on_behalf_of
+    order.warnings = origin.warnings
+
+
 def register_composed(
-    world: World, chain: OrderChainRequest, *, creator: str, request_json: str
+    world: World,
+    chain: OrderChainRequest,
+    *,
+    creator: str,
+    request_json: str,
+    origin: OrderOrigin = DIRECT,
 ) -> OrderChainReceipt:
     """Register a composed e-mail, or return the earlier receipt of its idempotency id."""
     earlier = world.orders.find_receipt(IdempotencyScope.COMPOSED, creator, chain.idempotency_id)
@@ -101,6 +112,7 @@ def register_composed(
     order = _create_order(
         world, chain.main, OrderType.COMPOSED, creator, request_json, world.ids.new()
     )
+    _set_origin(order, origin)
     _store_order(world, order)
     return _store_receipt(world, IdempotencyScope.COMPOSED, chain.idempotency_id, [order])
 
@@ -151,7 +163,7 @@ def cancel(world: World, order_id: str, creator: str) -> Order:
     return order
 
 
-def recipient_lookup(
+def summarize_lookup(
     contacts: list[tuple[Recipient, ContactPoints | None]], request: OrderRequest
 ) -> RecipientLookup | None:
     """Return the result of a lookup for a v1 response; None if no recipient was looked up."""

@@ -108,6 +108,7 @@ class Message(ResponseModel):
     kind: MessageKind
     source: OrderSource
     creator: str
+    on_behalf_of: str
     senders_reference: str | None
     recipient: Recipient
     correspondence_id: str | None
@@ -156,7 +157,9 @@ class Order(ResponseModel):
     order_chain_id: str | None
     source: OrderSource
     creator: str
+    on_behalf_of: str
     created_at: Instant
+    warnings: tuple[str, ...]
     request: dict[str, Any]
     reminders: tuple[Shipment, ...]
     rejected_status: int | None = None
@@ -181,6 +184,7 @@ class UnsentMessage(ResponseModel):
     kind: MessageKind
     source: OrderSource
     creator: str
+    on_behalf_of: str
     senders_reference: str | None
     recipient: Recipient
     correspondence_id: str | None

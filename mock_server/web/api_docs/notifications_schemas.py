@@ -145,7 +145,7 @@ _CHANNEL: Final = {"enum": list(NOTIFICATION_CHANNEL_NAMES.values()), "type": "s
 _CONTENT_TYPE: Final = {"enum": list(CONTENT_TYPE_NAMES.values()), "type": "string"}
 
 
-def _results(channel: Channel, results: frozenset[NotificationResult]) -> list[str]:
+def _result_names(channel: Channel, results: frozenset[NotificationResult]) -> list[str]:
     return [
         notification_status_name(channel, each) for each in NotificationResult if each in results
     ]
@@ -154,8 +154,8 @@ def _results(channel: Channel, results: frozenset[NotificationResult]) -> list[s
 _STATUS_NAMES: Final = {
     "enum": [
         *(order_status_name(each) for each in OrderStatus),
-        *_results(Channel.SMS, SMS_RESULTS),
-        *_results(Channel.EMAIL, EMAIL_RESULTS),
+        *_result_names(Channel.SMS, SMS_RESULTS),
+        *_result_names(Channel.EMAIL, EMAIL_RESULTS),
     ],
     "type": "string",
 }

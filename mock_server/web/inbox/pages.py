@@ -20,7 +20,6 @@ from starlette.routing import BaseRoute, Route
 
 from mock_server import __version__
 from mock_server.control.access import RequireControlToken
-from mock_server.control.same_origin import RejectForeignOrigins
 from mock_server.domain.enums import ContentType
 from mock_server.domain.errors import NotFoundError
 from mock_server.domain.messages import Message
@@ -143,15 +142,13 @@ def _pages(request: Request) -> InboxPages:
     return pages
 
 
-_SAME_ORIGIN: Final = [Middleware(RejectForeignOrigins)]
-
 routes: Final[list[BaseRoute]] = [
-    Route("/", get_page, middleware=_SAME_ORIGIN),
+    Route("/", get_page),
     Route(
         "/_inbox/keys/{id}",
         get_body_key,
-        middleware=[*_SAME_ORIGIN, Middleware(RequireControlToken)],
+        middleware=[Middleware(RequireControlToken)],
     ),
-    Route("/_inbox/bodies/{id}", get_body, middleware=_SAME_ORIGIN),
+    Route("/_inbox/bodies/{id}", get_body),
     Route("/_inbox/{name}", get_asset),
 ]

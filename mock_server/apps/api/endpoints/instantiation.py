@@ -54,11 +54,13 @@ async def create_simplified(request: ApiRequest) -> Response:
     document = await request_bodies.read_instantiation(request)
     if document.get("sourceInstanceId"):
         return json_response(400, _COPY_NOT_ENABLED)
-    owner = mapping.instance_owner(document.get("instanceOwner"))
+    owner = mapping.map_instance_owner(document.get("instanceOwner"))
     if not owner.has_identifier:
         return json_response(400, _OWNER_MISSING)
     instance = create_instance(request.world, _instantiation_request(request, owner, document))
-    return _creation_response(request, instance, mapping.notification(document.get("notification")))
+    return _creation_response(
+        request, instance, mapping.map_notification(document.get("notification"))
+    )
 
 
 async def create_from_parts(request: ApiRequest) -> Response:
@@ -71,7 +73,7 @@ async def create_from_parts(request: ApiRequest) -> Response:
         problem = {"title": "Error reading request", "status": 400, "detail": str(failure)}
         return json_response(400, problem)
     template = request_bodies.read_template(request, parts.pop_instance())
-    notification = mapping.notification(
+    notification = mapping.map_notification(
         request_bodies.read_notification(request, parts.pop_notification())
     )
     error = _owner_error(party_id, template)
@@ -81,7 +83,7 @@ async def create_from_parts(request: ApiRequest) -> Response:
     if error is not None:
         return json_response(400, _METADATA_ERROR + error)
     document = {"instanceOwner": {"partyId": str(party_id)}} if template is None else template
-    owner = mapping.instance_owner(document["instanceOwner"])
+    owner = mapping.map_instance_owner(document["instanceOwner"])
     instance = create_instance(
         request.world, _instantiation_request(request, owner, document, parts.parts)
     )
@@ -91,7 +93,7 @@ async def create_from_parts(request: ApiRequest) -> Response:
 def _owner_error(party_id: int | None, template: Document | None) -> str | None:
     if template is None:
         return _OWNER_AND_TEMPLATE_MISSING if party_id is None else None
-    owner = mapping.instance_owner(template.get("instanceOwner"))
+    owner = mapping.map_instance_owner(template.get("instanceOwner"))
     if party_id is not None and owner.party_id is not None:
         return _OWNER_GIVEN_TWICE
     return None if owner.has_identifier else _OWNER_MISSING
@@ -104,9 +106,9 @@ def _instantiation_request(
         app_id=request.app_id,
         owner=owner,
         caller=request.caller,
-        due=mapping.instant(document, "dueBefore"),
-        visible_after=mapping.instant(document, "visibleAfter"),
-        status=mapping.status(document.get("status")),
+        due=mapping.map_instant(document, "dueBefore"),
+        visible_after=mapping.map_instant(document, "visibleAfter"),
+        status=mapping.map_status(document.get("status")),
         data=tuple(
             DataPart(
                 data_type=part.name or "",
