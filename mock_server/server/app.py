@@ -83,10 +83,14 @@ class Emulator:
         self.journal = WorldJournal(
             open_journal(configuration), snapshots.dump, self._factory.in_memory
         )
-        self._journal_requests = None if twin_of else JournalRequests(self.journal, self.worlds)
         self.signer: Signer = twin_of.signer if twin_of else load_signer(configuration)
         runner = ReplayRunner if twin_of else EngineRunner
         self.engine_runner = runner(self, self.signer, record_response=self.journal.record_response)
+        self._journal_requests = (
+            None
+            if twin_of
+            else JournalRequests(self.journal, self.worlds, self.engine_runner.gates)
+        )
         self.running_clocks = RunningClocks(
             self.worlds, self.engine_runner.run, self.journal.record_tick
         )

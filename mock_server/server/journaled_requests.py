@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mock_server.control.access import is_authorized
 from mock_server.real_time import real_now
 from mock_server.request_context import problem_response, world_name
+from mock_server.server.world_gates import WorldGates
 from mock_server.server.world_journal import Checkpoint, WorldJournal
 from mock_server.storage.journal_entries import Entry, EntryKind, JournalError, RequestHead
 from mock_server.world.clock import ClockMode
@@ -46,9 +47,10 @@ is_internal_call: Final[ContextVar[bool]] = ContextVar("internal call", default=
 class JournalRequests:
     """Records each request that can change a world, then forwards it."""
 
-    def __init__(self, journal: WorldJournal, worlds: Worlds) -> None:
+    def __init__(self, journal: WorldJournal, worlds: Worlds, gates: WorldGates) -> None:
         self._journal = journal
         self._worlds = worlds
+        self._gates = gates
 
     async def serve(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request with *app*."""
@@ -57,9 +59,10 @@ class JournalRequests:
             return
         world = self._worlds.get(world_name(scope))
         if not self._is_recorded(scope, world):
+            await self._gates.enter(world.name)
             await app(scope, receive, send)
             return
-        request = _JournaledRequest(self._journal, world, scope, receive, send)
+        request = _JournaledRequest(self._journal, self._gates, world, scope, receive, send)
         try:
             async with self._journal.in_flight(world.name):
                 if request.length <= READ_AHEAD:
@@ -96,9 +99,16 @@ class _JournaledRequest:
     """A request that is recorded before its handler receives the end of its body."""
 
     def __init__(
-        self, journal: WorldJournal, world: World, scope: Scope, receive: Receive, send: Send
+        self,
+        journal: WorldJournal,
+        gates: WorldGates,
+        world: World,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
     ) -> None:
         self._journal = journal
+        self._gates = gates
         self._world = world
         self._scope = scope
         self._receive = receive
@@ -162,6 +172,7 @@ class _JournaledRequest:
         entry = Entry(EntryKind.REQUEST, world.clock.now(), real_now(), head, body)
         await self._journal.record(world, entry)
         self.is_recorded = True
+        await self._gates.enter(world.name)
 
     async def _add_checkpoint(self, checkpoint: Checkpoint, status: int) -> None:
         self._before_move = None

@@ -20,6 +20,7 @@ from typing import Any
 
 import httpx
 
+from mock_server.real_time import wait
 from mock_server.storage.journal_entries import RequestHead, read_head
 from tests.resilience.server_process import ServerProcess
 
@@ -55,7 +56,7 @@ class Load:
         async with httpx.AsyncClient(base_url=self._url, timeout=30, trust_env=False) as client:
             tasks = [asyncio.create_task(self._place(client)) for _ in range(CLIENTS)]
             tasks.append(asyncio.create_task(self._advance(client)))
-            await asyncio.sleep(seconds)
+            await wait(seconds)
             kill()
             await asyncio.gather(*tasks)
 
@@ -81,7 +82,7 @@ class Load:
             except httpx.TransportError:
                 return
             assert response.status_code == 200, response.text
-            await asyncio.sleep(0.05)
+            await wait(0.05)
 
 
 def run(rounds: int, folder: Path, seed: int = 0) -> dict[str, int]:

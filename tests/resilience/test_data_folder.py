@@ -56,9 +56,7 @@ def test_a_full_disk_refuses_requests_until_there_is_space(server: ServerProcess
     assert state(server) == after
 
 
-def test_a_removed_journal_refuses_requests_until_it_is_back(
-    server: ServerProcess, tmp_path: Path
-):
+def test_a_removed_journal_refuses_requests_until_it_is_back(server: ServerProcess, tmp_path: Path):
     (tmp_path / "worlds.db").rename(tmp_path / "elsewhere")
     detail = refused_order(server, 2)
     orders = server.all("orders")

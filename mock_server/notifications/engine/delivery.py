@@ -156,8 +156,11 @@ def _expired_message(notification: Notification) -> str:
 
 def _store_result(world: World, notification: Notification, result: NotificationResult) -> None:
     now, is_transient = world.clock.now(), result is NotificationResult.TRANSIENT_ERROR
+    was_final = not notification.is_pending
     notification.result = NotificationResult.NEW if is_transient else result
     notification.result_at = now
+    if was_final and notification.is_pending:
+        world.orders.reopen(notification.order_id)
     if result not in _ACCEPTED:
         world.awaiting_delivery_report.pop(notification.id, None)
     if notification.message_id is None:
@@ -181,7 +184,8 @@ def complete_if_final(world: World, order: Order) -> None:
     """Complete an order if all of its notifications are final."""
     if order.status not in (OrderStatus.PROCESSED, OrderStatus.PROCESSING):
         return
-    if not any(each.is_pending for each in order.notifications):
+    if not world.orders.has_pending_notifications(order):
+        world.orders.reopen(order.id)
         complete(world, order)
 
 
