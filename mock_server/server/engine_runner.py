@@ -71,6 +71,9 @@ class EngineRunner:
         async with self._lock(world):
             try:
                 await self._run(world, steps)
+            except asyncio.CancelledError:
+                self.gates.interrupted.add(world.name)
+                raise
             finally:
                 self.gates.of(world).open()
                 self.gates.forget_idle(world)

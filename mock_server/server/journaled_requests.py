@@ -3,6 +3,7 @@
 See docs/adr/0015.
 """
 
+import asyncio
 from contextlib import suppress
 from contextvars import ContextVar
 from typing import Final
@@ -10,7 +11,7 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.control.access import is_authorized
-from mock_server.real_time import real_now
+from mock_server.real_time import real_now, wait
 from mock_server.request_context import problem_response, world_name
 from mock_server.server.world_gates import WorldGates
 from mock_server.server.world_journal import Checkpoint, WorldJournal
@@ -36,6 +37,8 @@ _NOT_RECORDED: Final = (
     "/_mock/checkpoints",
     "/_mock/fork",
 )
+# The number of a request in the journal, in its scope.
+ENTRY: Final = "altinn_mock.entry"
 _RESET: Final = "/_mock/reset"
 _DELETE: Final = ("DELETE", "/_mock")
 _MOVES: Final = frozenset({"/_mock/clock", "/_mock/clock/advance"})
@@ -68,6 +71,9 @@ class JournalRequests:
                 if request.length <= READ_AHEAD:
                     await request.read_ahead()
                 await app(scope, request.receive, request.send)
+        except asyncio.CancelledError:
+            self._gates.interrupted.add(world.name)
+            raise
         except JournalError as error:
             if request.is_recorded:
                 raise
@@ -93,6 +99,21 @@ class JournalRequests:
         if self._journal.is_on(world):
             return True
         return _path(scope) == _RESET or world.clock.mode is ClockMode.FROZEN
+
+
+class Delays:
+    """Delays of requests by faults; their ends are in the journal, as they determine an order."""
+
+    def __init__(self, journal: WorldJournal, gates: WorldGates) -> None:
+        self._journal = journal
+        self._gates = gates
+
+    async def wait(self, scope: Scope, world: World, seconds: float) -> None:
+        """Delay a request."""
+        await wait(seconds)
+        if ENTRY in scope:
+            await self._journal.record_delay_end(world, scope[ENTRY])
+        await self._gates.enter(world.name)
 
 
 class _JournaledRequest:
@@ -172,6 +193,7 @@ class _JournaledRequest:
         entry = Entry(EntryKind.REQUEST, world.clock.now(), real_now(), head, body)
         await self._journal.record(world, entry)
         self.is_recorded = True
+        scope[ENTRY] = self._journal.last_entry[world.name]
         await self._gates.enter(world.name)
 
     async def _add_checkpoint(self, checkpoint: Checkpoint, status: int) -> None:

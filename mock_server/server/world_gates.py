@@ -52,6 +52,8 @@ class WorldGates:
 
     def __init__(self) -> None:
         self._gates: dict[str, Gate] = {}
+        # Worlds in which a change was cancelled half-way; a replay would complete it.
+        self.interrupted: set[str] = set()
 
     async def enter(self, name: str) -> None:
         """Wait until the world with that name can be changed."""
