@@ -6,9 +6,11 @@ from typing import Final
 from starlette.routing import BaseRoute, Route
 
 from mock_server.control import (
+    changes,
     checkpoints,
     clock,
     directory,
+    expectations,
     explanations,
     inbox,
     orders,
@@ -26,6 +28,8 @@ routes: Final[Sequence[BaseRoute]] = (
     *clock.routes,
     *checkpoints.routes,
     *stream.routes,
+    *changes.routes,
+    *expectations.routes,
     *inbox.routes,
     *orders.routes,
     *explanations.routes,

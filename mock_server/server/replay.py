@@ -9,7 +9,7 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
@@ -151,7 +151,8 @@ class Replay:
         async def send(_message: Message) -> None:
             pass
 
-        await self._app({**self._scope(head), ENTRY: number}, receive, send)
+        with suppress(ConnectionError):  # a fault closed the connection
+            await self._app({**self._scope(head), ENTRY: number}, receive, send)
 
     async def _tick(self, entry: Entry) -> None:
         set_replayed_time(entry.real_time)

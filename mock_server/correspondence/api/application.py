@@ -85,6 +85,8 @@ async def _respond(request: Request, path: str, route_match: RouteMatch[Endpoint
         _log.warning("%s %s responds 500, as Altinn does: %s", request.method, path, failure)
         return server_error(path, request)
     except PlatformError as error:
+        if isinstance(error, Forbidden):
+            request.scope.setdefault("state", {})["required_scope"] = error.scope
         return _error_response(error, request, problem_type_for(endpoint.produces))
 
 

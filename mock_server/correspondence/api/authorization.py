@@ -64,7 +64,11 @@ class Unauthenticated(PlatformError):
 
 
 class Forbidden(PlatformError):
-    """A request with a valid token that lacks the required scope."""
+    """A request with a valid token that lacks the required *scope*."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(scope)
+        self.scope = scope
 
 
 class TokenNotExchanged(PlatformError):
@@ -95,7 +99,7 @@ def authorize(
             _invalid_token_error(f"The issuer '{claims.get('iss', '')}' is invalid")
         )
     if not _has_required_scope(policy, issuer, _scopes(claims)):
-        raise Forbidden
+        raise Forbidden(_required_scope(policy, issuer))
     return _caller_from_claims(claims)
 
 
@@ -177,6 +181,21 @@ def _has_required_scope(policy: AuthorizationPolicy, issuer: Issuer, scopes: lis
             return CorrespondenceScope.FORWARD_CHECK in scopes
         case AuthorizationPolicy.CONDITION_CHECK:
             return CorrespondenceScope.CONDITION_CHECK in scopes
+
+
+def _required_scope(policy: AuthorizationPolicy, issuer: Issuer) -> str:
+    """Return the scope that *policy* requires, in words for the request journal."""
+    match policy:
+        case AuthorizationPolicy.RECIPIENT:
+            return CorrespondenceScope.READ
+        case AuthorizationPolicy.CONDITION_CHECK:
+            return CorrespondenceScope.CONDITION_CHECK
+        case AuthorizationPolicy.FORWARD_CHECK:
+            return CorrespondenceScope.FORWARD_CHECK
+        case AuthorizationPolicy.SENDER | AuthorizationPolicy.READ | AuthorizationPolicy.PURGE:
+            if issuer is Issuer.ALTINN:
+                return CorrespondenceScope.WRITE
+            return f"{CorrespondenceScope.WRITE} and {CorrespondenceScope.SERVICE_OWNER}"
 
 
 def _caller_from_claims(claims: Claims) -> CorrespondenceCaller:
