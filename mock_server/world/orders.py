@@ -50,6 +50,8 @@ class OrderStore:
     )
     references: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     internal_orders: list[InternalOrder] = field(default_factory=list)
+    # By order id: the number of notifications, from the first, that are known to be final.
+    final_notifications: dict[str, int] = field(default_factory=dict)
 
     def add(self, order: Order) -> None:
         """Add a new order."""
@@ -80,6 +82,23 @@ class OrderStore:
         order.notifications = notifications
         for each in notifications:
             self.notifications[each.id] = each
+
+    def has_pending_notifications(self, order: Order) -> bool:
+        """Return whether a notification of *order* has no final result yet.
+
+        The search continues where the last one stopped, so that many results of one order take
+        time in proportion to their number.
+        """
+        notifications = order.notifications
+        first = self.final_notifications.get(order.id, 0)
+        while first < len(notifications) and not notifications[first].is_pending:
+            first += 1
+        self.final_notifications[order.id] = first
+        return first < len(notifications)
+
+    def reopen(self, order_id: str) -> None:
+        """Search all notifications of an order again, since a final result was replaced."""
+        self.final_notifications.pop(order_id, None)
 
     def find_receipt(
         self, scope: IdempotencyScope, creator: str, idempotency_id: str

@@ -15,6 +15,7 @@ from mock_server.notifications.engine.delivery import receive_delivery_report
 from mock_server.server.app import Emulator, create_app
 from mock_server.server.configuration import Configuration
 from mock_server.world.advance import advance
+from mock_server.world.external_calls import Pause
 from mock_server.world.outcomes import NO_REPORT, OutcomeRule
 from mock_server.world.world import World
 
@@ -31,7 +32,7 @@ def api_and_world(now: str) -> tuple[TestClient, World]:
 
 def advance_by(world: World, duration: int) -> None:
     for external_call in advance(world, world.clock.now() + duration):
-        raise AssertionError(external_call)
+        assert isinstance(external_call, Pause), external_call
 
 
 def post_chain(api: TestClient, key: str = "1", **members: Any) -> str:

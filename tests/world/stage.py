@@ -28,6 +28,7 @@ from mock_server.world.directory import Organization, OrganizationUser, Person
 from mock_server.world.external_calls import (
     CheckSendCondition,
     ExternalCall,
+    Pause,
     SendConditionResult,
     Steps,
 )
@@ -163,7 +164,7 @@ def run(steps: Steps, answer: Callable[[ExternalCall], object]) -> None:
     try:
         call = next(steps)
         while True:
-            call = steps.send(answer(call))
+            call = steps.send(None if isinstance(call, Pause) else answer(call))
     except StopIteration:
         return
 

@@ -186,8 +186,11 @@ def _store_result(world: World, notification: Notification, result: Notification
     is_retried = (
         result is NotificationResult.TRANSIENT_ERROR and world.settings.rules is RuleSet.DEPLOYED
     )
+    was_final = not notification.is_pending
     notification.result = NotificationResult.NEW if is_retried else result
     notification.result_at = now
+    if was_final and notification.is_pending:
+        world.orders.reopen(notification.order_id)
     if result not in _ACCEPTED:
         world.awaiting_delivery_report.pop(notification.id, None)
     if notification.message_id is None:
@@ -211,7 +214,8 @@ def complete_if_final(world: World, order: Order) -> None:
     """Complete an order if all of its notifications are final."""
     if order.status not in (OrderStatus.PROCESSED, OrderStatus.PROCESSING):
         return
-    if not any(each.is_pending for each in order.notifications):
+    if not world.orders.has_pending_notifications(order):
+        world.orders.reopen(order.id)
         complete(world, order)
 
 

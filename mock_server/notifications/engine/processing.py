@@ -110,10 +110,9 @@ def pick_up_due_orders(world: World) -> Steps:
             yield from steps
 
 
-def _attempt(world: World, order: Order, *, is_retry: bool) -> Steps | None:
+def _attempt(world: World, order: Order, *, is_retry: bool) -> Steps:
     if order.request.condition_endpoint is None:
-        _generate(world, order, is_retry=is_retry)
-        return None
+        return _generate(world, order, is_retry=is_retry)
     return _check_condition_and_generate(
         world, order, order.request.condition_endpoint, is_retry=is_retry
     )
@@ -144,7 +143,7 @@ def _check_condition_and_generate(world: World, order: Order, url: str, *, is_re
     elif condition.met is None and not is_retry:
         _schedule_retry(world, order, condition.reason, RuleId.CONDITION_INCONCLUSIVE)
     else:
-        _generate(world, order, is_retry=is_retry)
+        yield from _generate(world, order, is_retry=is_retry)
 
 
 def _schedule_retry(world: World, order: Order, reason: str, rule: RuleId) -> None:
@@ -154,10 +153,10 @@ def _schedule_retry(world: World, order: Order, reason: str, rule: RuleId) -> No
     world.record_decision(order.id, "the order will be retried in one minute", reason, rule)
 
 
-def _generate(world: World, order: Order, *, is_retry: bool) -> None:
+def _generate(world: World, order: Order, *, is_retry: bool) -> Steps:
     """Create the order's notifications; schedule a retry if a dependency fails."""
     try:
-        notifications = create_notifications(world, order)
+        notifications = yield from create_notifications(world, order)
     except DependencyFailure as failure:
         if is_retry:
             _reset_to_registered(world, order, str(failure))

@@ -19,7 +19,7 @@ from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import EMAIL_RATE_LIMIT_PAUSE, SMS_RETRY_DELAYS
 from mock_server.notifications.engine.delivery import set_result, until_expiry
 from mock_server.notifications.engine.gateways import record_transient_error, submit
-from mock_server.world.external_calls import Steps
+from mock_server.world.external_calls import PAUSE, Steps
 from mock_server.world.faults import FaultRule
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
@@ -31,8 +31,7 @@ class SendEmails(Job):
 
     def run(self, world: World) -> Steps | None:
         """Submit all queued e-mails, unless e-mail is rate-limited."""
-        send_emails(world)
-        return None
+        return send_emails(world)
 
     def is_active(self, world: World) -> bool:
         """Return whether any e-mail is queued."""
@@ -49,10 +48,9 @@ class SendSms(Job):
         """Submit all queued SMS of the policy; daytime SMS only inside the SMS window."""
         match self.policy:
             case SendingTimePolicy.ANYTIME:
-                send_sms_anytime(world)
+                return send_sms_anytime(world)
             case SendingTimePolicy.DAYTIME:
-                send_sms_daytime(world)
-        return None
+                return send_sms_daytime(world)
 
     def is_active(self, world: World) -> bool:
         """Return whether any SMS of the policy is queued."""
@@ -110,7 +108,7 @@ def _schedule_emails(world: World, at: Instant) -> None:
     world.schedule.add_sweep(sweep, Phase.EMAIL, SendEmails())
 
 
-def send_emails(world: World) -> None:
+def send_emails(world: World) -> Steps:
     """Submit all queued e-mails, unless e-mail is rate-limited."""
     now, queues = world.clock.now(), world.send_queues
     if queues.rate_limited_until is not None and queues.rate_limited_until > now:
@@ -120,21 +118,24 @@ def send_emails(world: World) -> None:
     for queue in (queues.emails, queues.composed):
         for each in _claim(world, queue):
             submit_email(world, each)
+            yield PAUSE
 
 
-def send_sms_anytime(world: World) -> None:
+def send_sms_anytime(world: World) -> Steps:
     """Submit all queued anytime SMS."""
     for each in _claim(world, world.send_queues.anytime):
         submit_sms(world, each)
+        yield PAUSE
 
 
-def send_sms_daytime(world: World) -> None:
+def send_sms_daytime(world: World) -> Steps:
     """Submit all queued daytime SMS, if the SMS window is open."""
     if not world.sms_window().is_open(world.clock.now()):
         schedule_daytime_sms(world)
         return
     for each in _claim(world, world.send_queues.daytime):
         submit_sms(world, each)
+        yield PAUSE
 
 
 def _claim(world: World, queue: deque[str]) -> list[Notification]:
