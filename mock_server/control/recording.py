@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mock_server.control.request_journal import MAX_BODY_BYTES, RecordedRequest, RequestJournal
+from mock_server.control.masking import mask_log
 from mock_server.control.refusals import Refusal
+from mock_server.control.request_journal import MAX_BODY_BYTES, RecordedRequest, RequestJournal
 from mock_server.domain.instant import SECOND
 from mock_server.real_time import real_now, wait
 from mock_server.request_context import world_name
@@ -99,7 +100,8 @@ class RecordingMiddleware:
                 is_fault=is_fault,
                 now=real_now(),
             ).reason()
-            _log.info("%s %s %s: %s", scope["method"], path, recorder.status or "-", why)
+            status = recorder.status or "no response"
+            _log.info("%s", mask_log(f"{scope['method']} {path} {status}: {why}"))
         self._journal.add(
             world,
             RecordedRequest(
@@ -151,9 +153,7 @@ class _ExchangeRecorder:
 
 
 def _replaces_response(fault: FaultRule | None) -> bool:
-    return fault is not None and (
-        fault.close or fault.status is not None or fault.body is not None
-    )
+    return fault is not None and (fault.close or fault.status is not None or fault.body is not None)
 
 
 def _texts(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

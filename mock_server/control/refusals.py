@@ -56,7 +56,8 @@ class Refusal:
                 content_type = self.headers.get("content-type")
                 sent = repr(content_type) if content_type else "missing"
                 return f"the content type is {sent}; expected for example 'application/json'"
-        return _response_text(self.response) or _status_text(self.status)
+            case _:
+                return _response_text(self.response) or _status_text(self.status)
 
     def _unauthenticated(self) -> str:
         authorization = self.headers.get("authorization", "")
