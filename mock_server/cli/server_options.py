@@ -56,7 +56,11 @@ OPTIONS: Final = [
     _option("tls", "Serve HTTPS with a new certificate and print its CA file.", "self-signed"),
     _option("tls_certificate", "Serve HTTPS with this PEM certificate.", "FILE"),
     _option("tls_key", "Private key of the certificate, PEM.", "FILE"),
-    _option("data", "Folder for sent messages; kept in memory if not set.", "FOLDER"),
+    _option(
+        "data",
+        "Folder in which worlds are kept after a restart; without it they are kept in memory.",
+        "FOLDER",
+    ),
     _option("environment", "Altinn environment to emulate."),
     _option("rules", "Follow Altinn's documentation, or the deployed services."),
     _option("auth", "Token validation: permissive or strict."),
@@ -72,6 +76,7 @@ OPTIONS: Final = [
         "Number of requests to keep per world for GET /_mock/requests; 0 keeps none.",
         "NUMBER",
     ),
+    _option("no_refused_log", "Do not log a line for each refused request."),
     _option("signing_key", "PEM file with the RSA key that signs tokens.", "FILE"),
     _option("world_ttl", "Delete a world after this much inactivity, for example 2h.", "DURATION"),
 ]

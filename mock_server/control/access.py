@@ -46,8 +46,7 @@ class RequireControlToken:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward the request, or reject it with 401."""
-        token = scope["app"].state.configuration.control_token
-        if token is not None and not _has_token(scope, token.get_secret_value()):
+        if not is_authorized(scope):
             response = problem_response(
                 401,
                 "this server was started with --control-token; send it as"
@@ -112,16 +111,20 @@ def with_access_control(routes: Sequence[BaseRoute]) -> list[BaseRoute]:
     return [Mount("", routes=[*routes, fallback], middleware=MIDDLEWARE)]
 
 
+def is_authorized(scope: Scope) -> bool:
+    """Return whether a request has the token of ``--control-token``, if the server has one."""
+    token = scope["app"].state.configuration.control_token
+    return token is None or hmac.compare_digest(
+        _bearer_token(scope), token.get_secret_value().encode()
+    )
+
+
 def _bearer_token(scope: Scope) -> bytes:
     for name, value in scope["headers"]:
         if name == b"authorization":
             scheme, _, token = value.partition(b" ")
             return bytes(token.strip()) if scheme.lower() == b"bearer" else b""
     return b""
-
-
-def _has_token(scope: Scope, token: str) -> bool:
-    return hmac.compare_digest(_bearer_token(scope), token.encode())
 
 
 def _path_in_world(scope: Scope) -> str:

@@ -35,7 +35,7 @@ from mock_server.matching.values import impossible_combination, impossible_value
 _EXACT_FILTERS: Final = {
     "channel": "channel",
     "from_": "sender",
-    "creator": "creator",
+    "on_behalf_of": "on_behalf_of",
     "shipment_id": "order_id",
     "order_chain_id": "chain_id",
     "correspondence_id": "correspondence_id",
@@ -49,7 +49,7 @@ _EXACT_FILTERS: Final = {
     "segments": "segments",
 }
 _TEXT_FILTERS: Final = ("subject", "text", "body")
-_ORDERED_FILTERS: Final = ("to", *_EXACT_FILTERS, "content_type")
+_ORDERED_FILTERS: Final = ("to", "creator", *_EXACT_FILTERS, "content_type")
 _INSTANTS: Final = {"since": Operator.SINCE, "until": Operator.UNTIL}
 
 
@@ -69,6 +69,7 @@ class IntendedMessageCriteria(ControlModel):
     channel: Channel | None = None
     to: Annotated[str | None, _is_possible("to")] = None
     creator: str | None = None
+    on_behalf_of: str | None = None
     shipment_id: Annotated[str | None, _is_possible("shipmentId")] = None
     order_chain_id: Annotated[str | None, _is_possible("orderChainId")] = None
     correspondence_id: Annotated[str | None, _is_possible("correspondenceId")] = None
@@ -140,6 +141,7 @@ class MessageCriteria(IntendedMessageCriteria):
             if (
                 all(getattr(each, attribute) == value for attribute, value in exact)
                 and (to is None or to == normalize_address(each.to))
+                and self.creator in (None, each.creator, each.on_behalf_of)
                 and (not texts or _matches_texts(texts, each))
                 and self._matches_time(each.sent_at)
                 and (self.content_type is None or _has_content_type(each, self.content_type))

@@ -23,7 +23,8 @@ from mock_server.world.world import World
 from mock_server.world.worlds import Worlds
 
 # One line for each refused request; ``serve`` shows them.
-_log = logging.getLogger("mock_server.refused")
+REFUSED_LOG: Final = "mock_server.refused"
+_log = logging.getLogger(REFUSED_LOG)
 
 OUTERMOST_SEND: Final = "altinn_mock.send"
 
@@ -66,6 +67,8 @@ class RecordingMiddleware:
         if fault is None:
             await self._app(scope, receive, send)
             return
+        if fault.when == "after" and _replaces_response(fault):
+            await self._app(scope, receive, _discard)
         if fault.delay:
             await wait(fault.delay / SECOND)
         if fault.close:
@@ -150,6 +153,10 @@ class _ExchangeRecorder:
             self.response_headers = message.get("headers", ())
         _append(self.response_body, message.get("body", b""))
         await self._send(message)
+
+
+async def _discard(_message: Message) -> None:
+    """Lose a part of a response."""
 
 
 def _replaces_response(fault: FaultRule | None) -> bool:

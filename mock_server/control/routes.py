@@ -6,6 +6,7 @@ from typing import Final
 from starlette.routing import BaseRoute, Route
 
 from mock_server.control import (
+    checkpoints,
     clock,
     directory,
     expectations,
@@ -24,6 +25,7 @@ from mock_server.control.tokens import create_token
 routes: Final[Sequence[BaseRoute]] = (
     *worlds.routes,
     *clock.routes,
+    *checkpoints.routes,
     *stream.routes,
     *expectations.routes,
     *inbox.routes,

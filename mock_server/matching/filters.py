@@ -25,6 +25,7 @@ FIELDS = frozenset(
         "body",
         "from",
         "creator",
+        "onBehalfOf",
         "shipmentId",
         "orderChainId",
         "sendersReference",
@@ -85,6 +86,8 @@ class Criterion:
         actual = get_field(message, self.field)
         match self.operator:
             case Operator.IS:
+                if self.field == "creator" and message.get("onBehalfOf") == self.value:
+                    return True
                 return _is_same(self.field, actual, self.value)
             case Operator.CONTAINS:
                 return str(self.value) in str(actual or "")

@@ -54,6 +54,7 @@ def test_a_message_has_all_fields(control: ControlClient):
         "kind": "Notification",
         "source": "notifications",
         "creator": "ttd",
+        "onBehalfOf": "ttd",
         "sendersReference": "ref",
         "recipient": {
             "organizationNumber": None,

@@ -31,7 +31,7 @@ _RESULTS_BY_CHANNEL: Final = {
     Channel.SMS: SMS_RESULTS - _INITIAL_RESULTS,
 }
 _RESULTS: Final = _RESULTS_BY_CHANNEL[Channel.EMAIL] | _RESULTS_BY_CHANNEL[Channel.SMS]
-_HTTP_FIELDS: Final = ("method", "path", "body", "headers", "delay")
+_HTTP_FIELDS: Final = ("method", "path", "body", "headers", "delay", "when")
 
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE: Final = re.compile(r"[\t -~\xa0-\xff]*")
@@ -108,6 +108,7 @@ class FaultModel(ControlModel):
     delay: Duration | None = None
     close: bool = False
     decision: Literal["Deny", "NotApplicable"] | None = None
+    when: Literal["before", "after"] | None = None
     times: Times | None = None
 
     @model_validator(mode="after")

@@ -41,6 +41,7 @@ class AuthorizationPolicy(Enum):
     RECIPIENT = auto()
     READ = auto()
     PURGE = auto()
+    FORWARD_CHECK = auto()
     CONDITION_CHECK = auto()
 
 
@@ -49,6 +50,7 @@ _ISSUERS: Final = {
     AuthorizationPolicy.RECIPIENT: {Issuer.ALTINN},
     AuthorizationPolicy.READ: {Issuer.ALTINN, Issuer.MASKINPORTEN},
     AuthorizationPolicy.PURGE: {Issuer.ALTINN, Issuer.MASKINPORTEN},
+    AuthorizationPolicy.FORWARD_CHECK: {Issuer.ALTINN, Issuer.MASKINPORTEN},
     AuthorizationPolicy.CONDITION_CHECK: {Issuer.MASKINPORTEN},
 }
 
@@ -90,7 +92,7 @@ def authorize(
         raise Unauthenticated
     claims = _verified_claims(token, verifier)
     issuer = _issuer(claims)
-    if issuer not in _ISSUERS[policy]:
+    if issuer not in _ISSUERS[policy] or not verifier.accepts_issuer(claims):
         if policy is AuthorizationPolicy.RECIPIENT and issuer is Issuer.MASKINPORTEN:
             raise TokenNotExchanged
         raise Unauthenticated(
@@ -175,6 +177,8 @@ def _has_required_scope(policy: AuthorizationPolicy, issuer: Issuer, scopes: lis
             return CorrespondenceScope.READ in scopes
         case AuthorizationPolicy.READ | AuthorizationPolicy.PURGE:
             return can_send or CorrespondenceScope.READ in scopes
+        case AuthorizationPolicy.FORWARD_CHECK:
+            return CorrespondenceScope.FORWARD_CHECK in scopes
         case AuthorizationPolicy.CONDITION_CHECK:
             return CorrespondenceScope.CONDITION_CHECK in scopes
 
@@ -186,6 +190,8 @@ def _required_scope(policy: AuthorizationPolicy, issuer: Issuer) -> str:
             return CorrespondenceScope.READ
         case AuthorizationPolicy.CONDITION_CHECK:
             return CorrespondenceScope.CONDITION_CHECK
+        case AuthorizationPolicy.FORWARD_CHECK:
+            return CorrespondenceScope.FORWARD_CHECK
         case AuthorizationPolicy.SENDER | AuthorizationPolicy.READ | AuthorizationPolicy.PURGE:
             if issuer is Issuer.ALTINN:
                 return CorrespondenceScope.WRITE
@@ -218,6 +224,7 @@ def _caller_without_token(policy: AuthorizationPolicy) -> CorrespondenceCaller:
         has_write_scope=True,
         has_read_scope=True,
         acts_as_sender=policy is AuthorizationPolicy.READ,
+        is_service_owner=True,
     )
 
 

@@ -26,7 +26,7 @@ from mock_server.notifications.engine.delivery import (
     message_texts,
     set_result,
 )
-from mock_server.world.outcomes import OutcomeRule, final_result
+from mock_server.world.outcomes import OutcomeRule, final_result, magic_outcome
 from mock_server.world.schedule import Phase
 from mock_server.world.world import World
 
@@ -98,7 +98,7 @@ def send_message(
 
 def _consume_outcome(world: World, order: Order, notification: Notification) -> OutcomeRule | None:
     if not world.outcomes.rules:
-        return None
+        return magic_outcome(notification.channel, notification.to)
     subject, body = message_texts(order, notification)
     text = f"{subject or ''}\n{body}"
     return world.outcomes.consume(notification.channel, notification.to, text)
@@ -166,6 +166,7 @@ def _create_message(
         kind=MessageKind(order.type.value),
         source=order.source,
         creator=order.creator,
+        on_behalf_of=order.on_behalf_of or order.creator,
         order_id=order.id if is_stored else None,
         chain_id=order.chain_id if is_stored else None,
         senders_reference=request.senders_reference,
@@ -175,5 +176,10 @@ def _create_message(
         name=world.recipient_name(notification),
         correspondence_id=order.correspondence_id,
         instance_id=order.instance_id,
-        warnings=lint_message(notification.channel, subject or "", body) if is_linted else (),
+        warnings=(
+            *lint_message(notification.channel, subject or "", body, template.sender),
+            *order.warnings,
+        )
+        if is_linted
+        else (),
     )

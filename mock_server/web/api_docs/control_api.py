@@ -86,4 +86,5 @@ def _responses(operation: Operation, types: Mapping[str, Json]) -> Json:
         if _is_json(operation)
         else content({"type": "string"}, operation.response)
     )
-    return {"200": {"description": HTTPStatus.OK.phrase, **response}, **errors}
+    status = HTTPStatus(operation.status)
+    return {str(status.value): {"description": status.phrase, **response}, **errors}

@@ -10,7 +10,16 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from mock_server.control import clock, expectations, explanations, inbox, orders, requests, worlds
+from mock_server.control import (
+    checkpoints,
+    clock,
+    expectations,
+    explanations,
+    inbox,
+    orders,
+    requests,
+    worlds,
+)
 from mock_server.control.message_query import MessageQuery
 from mock_server.control.schemas import directory, rules, settings
 from mock_server.control.schemas.tokens import TokenRequest
@@ -33,6 +42,7 @@ class Operation:
     query: type[BaseModel] | None = None
     example: Any = None
     is_body_optional: bool = False
+    status: int = 200
 
 
 _JsonObject: Final = dict[str, Any]
@@ -192,6 +202,22 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "DELETE /_mock/requests": Operation(),
     "POST /_mock/scenarios/run": Operation(
         body=_JsonObject, response=control_responses.ScenarioReport, example=_SCENARIO
+    ),
+    "GET /_mock/checkpoints": Operation(response=tuple[control_responses.Checkpoint, ...]),
+    "POST /_mock/checkpoints": Operation(
+        body=checkpoints.CheckpointRequest,
+        is_body_optional=True,
+        response=control_responses.Checkpoint,
+        status=201,
+        example={"name": "before the deadline"},
+    ),
+    "POST /_mock/checkpoints/{id}/restore": Operation(),
+    "DELETE /_mock/checkpoints/{id}": Operation(),
+    "POST /_mock/fork": Operation(
+        body=checkpoints.ForkRequest,
+        response=control_responses.ForkedWorld,
+        status=201,
+        example={"world": "what-if"},
     ),
     "GET /_mock/snapshot": Operation(response=_JsonObject),
     "PUT /_mock/snapshot": Operation(body=_JsonObject),

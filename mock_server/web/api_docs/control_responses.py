@@ -131,6 +131,7 @@ class Message(ResponseModel):
     kind: MessageKind
     source: OrderSource
     creator: str
+    on_behalf_of: str
     senders_reference: str | None
     recipient: Recipient
     correspondence_id: str | None
@@ -206,7 +207,9 @@ class Order(ResponseModel):
     order_chain_id: str | None
     source: OrderSource
     creator: str
+    on_behalf_of: str
     created_at: Instant
+    warnings: tuple[str, ...]
     request: Any = None
     reminders: tuple[Shipment, ...]
     rejected_status: int | None = None
@@ -232,6 +235,7 @@ class UnsentMessage(ResponseModel):
     kind: MessageKind
     source: OrderSource
     creator: str
+    on_behalf_of: str
     senders_reference: str | None
     recipient: Recipient
     correspondence_id: str | None
@@ -300,6 +304,23 @@ class RecordedRequest(ResponseModel):
     why: str | None
     nearest: tuple[str, ...] = ()
     crash: str = ""
+
+
+class Checkpoint(ResponseModel):
+    """A point to which the world can be restored."""
+
+    id: str
+    name: str | None
+    at: Instant
+    orders: int
+    messages: int
+
+
+class ForkedWorld(ResponseModel):
+    """A world that was copied from another."""
+
+    world: str
+    now: Instant
 
 
 class RecordedRequests(PageModel):

@@ -15,7 +15,12 @@ from mock_server.apps.api import request_schemas as apps
 from mock_server.apps.api.endpoints import instances, instantiation
 from mock_server.apps.api.routes import ENDPOINTS as APPS
 from mock_server.correspondence.api import request_schemas as correspondence
-from mock_server.correspondence.api.endpoints import attachments, initialization, messages
+from mock_server.correspondence.api.endpoints import (
+    attachments,
+    forwarding,
+    initialization,
+    messages,
+)
 from mock_server.correspondence.api.routes import ENDPOINTS as CORRESPONDENCE
 from mock_server.correspondence.domain.enums import CORRESPONDENCE_STATUS_NAMES, CorrespondenceRole
 from mock_server.domain.enums import RuleSet
@@ -71,6 +76,7 @@ _QUERIES: Final[Mapping[Any, list[Json]]] = {
 }
 _JSON_BODIES: Final[Mapping[Any, tuple[ObjectType]]] = {
     attachments.initialize_attachment: (correspondence.INITIALIZE_ATTACHMENT,),
+    forwarding.forward: (correspondence.FORWARD,),
     initialization.initialize_from_json: (correspondence.INITIALIZE[RuleSet.DOCUMENTED],),
     instantiation.create_simplified: (apps.INSTANTIATION,),
 }
@@ -169,7 +175,7 @@ def _request_body(path: str, handler: Any) -> Json:
     if handler not in _JSON_BODIES:
         return {}
     (record,) = _JSON_BODIES[handler]
-    body = content(reference(schema_name(record)), example=EXAMPLES[path])
+    body = content(reference(schema_name(record)), example=EXAMPLES.get(path))
     return {"requestBody": {"required": True, **body}}
 
 

@@ -34,6 +34,10 @@ _QUERIES: Final[Mapping[Any, list[Json]]] = {
         ),
         *_SCOPES,
     ],
+    token_generator.platform_access_token: [
+        parameter("app", "query", required=True),
+        parameter("ttl", "query", _INTEGER),
+    ],
     token_generator.local_org_token: [
         *(parameter(name, "query") for name in ("org", "orgNumber")),
         parameter("authenticationLevel", "query", _INTEGER),
@@ -56,6 +60,7 @@ _TEXT_ENDPOINTS: Final = frozenset(
         exchange.exchange_token,
         token_generator.enterprise_token,
         token_generator.personal_token,
+        token_generator.platform_access_token,
         token_generator.local_org_token,
     }
 )
