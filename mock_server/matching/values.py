@@ -42,8 +42,15 @@ MESSAGE_RESULTS: Final = frozenset(
 )
 
 
-def impossible_value(field: str, value: object) -> str | None:
-    """Return why no message can have *value* in *field*, with advice; None if one can."""
+def impossible_value(
+    field: str, value: object, *, choices: Iterable[str] | None = None
+) -> str | None:
+    """Return why no message can have *value* in *field*, with advice; None if one can.
+
+    *choices* are all values of a field that only unsent messages have.
+    """
+    if choices is not None:
+        return _impossible_choice(value, choices)
     if field in _ENUMS:
         return _impossible_choice(value, [each.value for each in _ENUMS[field]])
     if field == "result":
