@@ -33,6 +33,11 @@ def set_replayed_time(at: Instant) -> None:
     _REPLAYED.set(at)
 
 
+def stopwatch() -> float:
+    """Return a monotonic time in real seconds, for measuring durations."""
+    return _UNPATCHED["monotonic"]()
+
+
 async def wait(seconds: float) -> None:
     """Wait for *seconds* of real time."""
     await asyncio.sleep(seconds)

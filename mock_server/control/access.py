@@ -4,7 +4,9 @@ Source: docs/control-api.md.
 """
 
 import hmac
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import Final
 
@@ -32,8 +34,13 @@ PATHS_WITH_QUERY: Final = frozenset(
         "timeline",
     )
 )
+# A page cannot send headers with a WebSocket. Its token is in the name of a second subprotocol, in
+# hexadecimal digits, so that it is in no URL and in no log.
+CHANGES_PROTOCOL: Final = "altinn-mock.changes"
+TOKEN_PROTOCOL: Final = "altinn-mock.token."
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _METHODS_WITH_QUERY: Final = frozenset({"GET", "HEAD"})
+_MESSAGE_PATH: Final = re.compile(r"/_mock/inbox/(?!stream$)[^/]+(?<!\.eml)")
 _DELETE_BY_FILTER: Final = ("DELETE", "/_mock/inbox")
 _MAX_SUGGESTIONS: Final = 3
 
@@ -66,8 +73,10 @@ class RejectUnknownQuery:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward the request, or reject it with 400."""
-        method, path = scope["method"], _path_in_world(scope)
-        is_read = path in PATHS_WITH_QUERY and method in _METHODS_WITH_QUERY
+        method, path = scope.get("method", "GET"), _path_in_world(scope)
+        is_read = method in _METHODS_WITH_QUERY and (
+            path in PATHS_WITH_QUERY or _MESSAGE_PATH.fullmatch(path) is not None
+        )
         if scope["query_string"] and not (is_read or (method, path) == _DELETE_BY_FILTER):
             query = scope["query_string"].decode("latin-1")
             detail = f"{method} {path} takes no query parameters; remove '?{query}'"
@@ -124,6 +133,15 @@ def _bearer_token(scope: Scope) -> bytes:
         if name == b"authorization":
             scheme, _, token = value.partition(b" ")
             return bytes(token.strip()) if scheme.lower() == b"bearer" else b""
+    return _offered_token(scope.get("subprotocols") or ())
+
+
+def _offered_token(protocols: Iterable[str]) -> bytes:
+    """Return the token among the subprotocols that a WebSocket offers, or nothing."""
+    for each in protocols:
+        if each.startswith(TOKEN_PROTOCOL):
+            with suppress(ValueError):
+                return bytes.fromhex(each.removeprefix(TOKEN_PROTOCOL))
     return b""
 
 

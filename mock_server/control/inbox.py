@@ -43,6 +43,12 @@ class WaitQuery(MessageQuery):
     timeout: Annotated[float, Field(ge=0, le=MAX_WAIT)] = 10
 
 
+class MessageView(ControlModel):
+    """The amount of detail of a message."""
+
+    view: View = View.FULL
+
+
 class DeliveryReportRequest(ControlModel):
     """A delivery report."""
 
@@ -87,8 +93,13 @@ async def _next_event(request: Request) -> None:
 
 
 async def get_message(request: Request) -> Response:
-    """Get a message."""
-    return JSONResponse(message_json(_message(request)))
+    """Get a message, or its summary."""
+    view = parse_query(request, MessageView).view
+    message = message_json(_message(request))
+    if view is View.SUMMARY:
+        summary = summarize(message, "body")
+        return JSONResponse({**summary, "bodyLength": len(message["body"])})
+    return JSONResponse(message)
 
 
 async def get_message_eml(request: Request) -> Response:

@@ -86,6 +86,7 @@ class RequestJournal:
         self._size = size
         self._known_paths = tuple(sorted(set(known_paths)))
         self._requests: WeakKeyDictionary[World, deque[RecordedRequest]] = WeakKeyDictionary()
+        self._totals: WeakKeyDictionary[World, int] = WeakKeyDictionary()
         self._last_id = 0
 
     @property
@@ -100,10 +101,15 @@ class RequestJournal:
             requests = self._requests[world] = deque(maxlen=self._size)
         self._last_id += 1
         requests.append(replace(request, id=str(self._last_id)))
+        self._totals[world] = self.total(world) + 1
 
     def requests(self, world: World) -> Sequence[RecordedRequest]:
         """Return the requests of *world*, oldest first."""
         return tuple(self._requests.get(world, ()))
+
+    def total(self, world: World) -> int:
+        """Return the number of requests of *world* so far, dropped ones included."""
+        return self._totals.get(world, 0)
 
     def refused(self, world: World) -> Sequence[Mapping[str, Any]]:
         """Return the latest refused requests of *world*, oldest first."""

@@ -6,6 +6,7 @@ from typing import Final
 from starlette.routing import BaseRoute, Route
 
 from mock_server.control import (
+    changes,
     checkpoints,
     clock,
     directory,
@@ -27,6 +28,7 @@ routes: Final[Sequence[BaseRoute]] = (
     *clock.routes,
     *checkpoints.routes,
     *stream.routes,
+    *changes.routes,
     *expectations.routes,
     *inbox.routes,
     *orders.routes,

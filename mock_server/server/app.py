@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.apps.api.application import serve_app
 from mock_server.apps.api.routes import ENDPOINTS as APPS
+from mock_server.control.changes import WorldCounts
 from mock_server.control.recording import OUTERMOST_SEND, ConnectionDropped, RecordingMiddleware
 from mock_server.control.request_journal import RequestJournal
 from mock_server.correspondence.api.application import serve_correspondence
@@ -49,6 +50,7 @@ from mock_server.storage.journal_entries import JournalError
 from mock_server.storage.memory_journal import MemoryJournal
 from mock_server.tokens.routes import routes as platform_routes
 from mock_server.tokens.signing import Signer
+from mock_server.web.api_docs.routes import file_routes as docs_file_routes
 from mock_server.web.inbox.pages import InboxPages
 from mock_server.web.inbox.pages import routes as inbox_routes
 from mock_server.world.clock import ClockMode
@@ -121,6 +123,7 @@ class Emulator:
                 "engine_runner": self.engine_runner,
                 "running_clocks": self.running_clocks,
                 "request_log": request_log,
+                "world_counts": WorldCounts(request_log),
                 "snapshots": snapshots,
                 "checkpoints": self.checkpoints,
                 "read_scenario": read_document,
@@ -139,11 +142,19 @@ class Emulator:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         else:
-            serve = self._serve if scope["type"] == "http" else _close_websocket
+            serve = self._serve if scope["type"] == "http" else self._serve_websocket
             if self._access is None:
                 await serve(scope, receive, send)
             else:
                 await self._access.serve(serve, scope, receive, send)
+
+    async def _serve_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self
+        app = self._dispatch(scope)
+        if app is self._apps[b"_mock"]:
+            await app(scope, receive, send)
+        else:
+            await send({"type": "websocket.close"})
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_started = False
@@ -221,10 +232,6 @@ def create_app(configuration: Configuration | None = None) -> Emulator:
     return Emulator(configuration or Configuration.model_construct())
 
 
-async def _close_websocket(_scope: Scope, _receive: Receive, send: Send) -> None:
-    await send({"type": "websocket.close"})
-
-
 def open_journal(configuration: Configuration) -> JournalFile | MemoryJournal:
     """Return the journal of the data directory, or one in memory.
 
@@ -246,7 +253,7 @@ async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
 def _is_browser(scope: Scope) -> bool:
     """Return whether a browser asks for a page; for others ``/`` responds as at Altinn: 404."""
     accepts = (value for name, value in scope["headers"] if name == b"accept")
-    return scope["method"] == "GET" and any(b"text/html" in each for each in accepts)
+    return scope.get("method") == "GET" and any(b"text/html" in each for each in accepts)
 
 
 def _routes_by_segment(log: RequestJournal) -> Mapping[bytes, ASGIApp]:
@@ -262,7 +269,7 @@ def _routes_by_segment(log: RequestJournal) -> Mapping[bytes, ASGIApp]:
         b"home": platform,
         b"correspondence": RecordingMiddleware(serve_correspondence, log),
         b"_mock": _router(control_routes),
-        b"_inbox": _router(inbox_routes),
+        b"_inbox": _router([*inbox_routes, *docs_file_routes]),
         b"": RecordingMiddleware(serve_app, log),
     }
 

@@ -128,7 +128,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     ),
     "GET /_mock/inbox/wait": Operation(query=inbox.WaitQuery, response=control_responses.Messages),
     "GET /_mock/inbox/{id}.eml": Operation(response="message/rfc822"),
-    "GET /_mock/inbox/{id}": Operation(response=control_responses.Message),
+    "GET /_mock/inbox/{id}": Operation(query=inbox.MessageView, response=control_responses.Message),
     "POST /_mock/inbox/{id}/report": Operation(
         body=inbox.DeliveryReportRequest,
         response=control_responses.Message,
@@ -229,6 +229,4 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     ),
     "GET /_mock/openapi.json": Operation(response=_JsonObject),
     "GET /_mock/docs": Operation(response="text/html"),
-    "GET /_mock/docs/page.css": Operation(response="text/css"),
-    "GET /_mock/docs/page.js": Operation(response="text/javascript"),
 }

@@ -118,6 +118,7 @@ class Message(ResponseModel):
     subject: str | None
     body: str = ""
     preview: str = ""
+    body_length: int | None = None
     content_type: str | None
     attachments: tuple[Attachment, ...] = ()
     segments: int | None
@@ -271,7 +272,7 @@ class SuppressedMessages(PageModel):
 
 
 class Decision(ResponseModel):
-    """A decision, with its rule in docs/rules.md."""
+    """A decision, with its rule in docs/rules.md; ``coming`` marks an expected one."""
 
     at: Instant
     what: str

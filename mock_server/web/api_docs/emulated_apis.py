@@ -33,6 +33,7 @@ from mock_server.web.api_docs.notifications_schemas import (
     reference,
     schema_name,
 )
+from mock_server.web.api_docs.operation_ids import operation_id
 from mock_server.web.api_docs.operations import (
     Json,
     content,
@@ -129,7 +130,10 @@ def _describe(tag: str, routes: Iterable[Route[Any]]) -> tuple[Json, Json]:
     for route in routes:
         handler = route.target.handler
         is_anonymous = getattr(route.target, "is_anonymous", False)
-        operation = _operation(tag, route.path, handler, is_anonymous=is_anonymous)
+        operation = {
+            "operationId": operation_id(handler, route.method.lower(), route.path),
+            **_operation(tag, route.path, handler, is_anonymous=is_anonymous),
+        }
         paths.setdefault(route.path, {})[route.method.lower()] = operation
         for record in (*_JSON_BODIES.get(handler, ()), *_MULTIPART_DOCUMENTS.get(handler, ())):
             object_schema(record, (), schemas)
@@ -158,7 +162,7 @@ def _operation(tag: str, path: str, handler: Any, *, is_anonymous: bool) -> Json
         **({"parameters": parameters} if parameters else {}),
         **_request_body(path, handler),
         "responses": _responses(statuses),
-        **({} if is_anonymous else {"security": [{TOKEN: []}]}),
+        "security": [] if is_anonymous else [{TOKEN: []}],
     }
 
 

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from mock_server.tokens import exchange, maskinporten, metadata, token_generator
 from mock_server.tokens.routes import routes
 from mock_server.web.api_docs.control_api import openapi_path
+from mock_server.web.api_docs.operation_ids import operation_id
 from mock_server.web.api_docs.operations import Json, content, parameter, summary_of
 
 _INTEGER: Final[Json] = {"type": "integer"}
@@ -73,7 +74,11 @@ def tokens_api() -> Json:
         if isinstance(route, Route):
             path, variables = openapi_path(route.path)
             for method in (route.methods or set()) - {"HEAD"}:
-                operation = _operation(route.endpoint, path, variables)
+                operation = {
+                    "operationId": operation_id(route.endpoint, method.lower(), path),
+                    **_operation(route.endpoint, path, variables),
+                    "security": [],
+                }
                 paths.setdefault(path, {})[method.lower()] = operation
     return paths
 
