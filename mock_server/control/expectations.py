@@ -20,7 +20,8 @@ from mock_server.domain.instant import format_instant, format_optional_instant
 from mock_server.domain.messages import Message
 from mock_server.domain.rule_ids import RuleId
 from mock_server.explain.decisions import explain
-from mock_server.explain.pending import next_message_at, pending_messages
+from mock_server.explain.next_message import next_message_at
+from mock_server.explain.pending import pending_messages
 from mock_server.explain.suppressed import suppressed_messages
 from mock_server.matching.failure_messages import (
     WorldMessages,
