@@ -7,6 +7,7 @@ ENV PATH=/opt/altinn-mock/bin:$PATH
 COPY requirements-runtime.lock ./
 RUN pip install --require-hashes -r requirements-runtime.lock
 COPY pyproject.toml README.md LICENSE ./
+COPY altinn_mock ./altinn_mock
 COPY mock_server ./mock_server
 COPY client_fixtures ./client_fixtures
 COPY scenarios ./scenarios

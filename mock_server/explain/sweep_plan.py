@@ -29,7 +29,7 @@ def queue_of(order: Order, notification: Notification) -> str:
 
 
 class SweepPlan:
-    """What is queued in *world*, and when it is sent."""
+    """The queued notifications of *world*, and the sweeps that send them."""
 
     def __init__(self, world: World) -> None:
         self.world = world
