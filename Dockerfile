@@ -11,9 +11,11 @@ RUN python3 -m venv /build \
     && python3 -m venv --without-pip /opt/altinn-mock \
     && /build/bin/pip --python /opt/altinn-mock/bin/python3 install --require-hashes -r requirements-runtime.lock
 COPY pyproject.toml README.md LICENSE ./
+COPY altinn_mock ./altinn_mock
 COPY mock_server ./mock_server
 COPY client_fixtures ./client_fixtures
 COPY scenarios ./scenarios
+COPY docs/rules.md ./docs/
 # Of phonenumbers, only the rules of the numbers are needed, not the places and operators.
 RUN /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /build/bin/pip --python /opt/altinn-mock/bin/python3 install --no-deps /wheels/*.whl \

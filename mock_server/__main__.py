@@ -1,7 +1,13 @@
-"""The program ``altinn-mock``, also ``python -m mock_server``."""
+"""The program ``altinn-mock``, also ``python -m mock_server``.
+
+It imports the command line last: ``--version`` and a missing server need none of it.
+"""
 
 import signal
 import sys
+
+from mock_server import __version__
+from mock_server.installation import HOW_TO_INSTALL, missing_module
 
 
 def main() -> None:
@@ -12,6 +18,13 @@ def main() -> None:
     """
     if sys.argv[1:2] in (["serve"], ["record"]):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    if sys.argv[1:] == ["--version"]:
+        print(__version__)  # noqa: T201
+        return
+    if missing := missing_module():
+        line = f"altinn-mock: the server is not installed here (no module {missing!r})"
+        print(f"{line}; {HOW_TO_INSTALL}", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
     from mock_server.cli.main import main as run_command
 
     run_command()

@@ -43,6 +43,11 @@ async def wait(seconds: float) -> None:
     await asyncio.sleep(seconds)
 
 
+def pause(seconds: float) -> None:
+    """Wait for *seconds* of real time, in a program without an event loop."""
+    time.sleep(seconds)
+
+
 async def let_others_run() -> None:
     """Give every other task of the loop its turn."""
     await asyncio.sleep(0)

@@ -19,12 +19,13 @@ import client_fixtures
 import mock_server
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("mock_server", "client_fixtures")
+PACKAGES = ("mock_server", "client_fixtures", "altinn_mock")
 MODULES = sorted(path for name in (*PACKAGES, "tests") for path in (ROOT / name).rglob("*.py"))
 OURS = [path for path in MODULES if path.relative_to(ROOT).parts[0] in PACKAGES]
 VAGUE_NAMES = {"utils", "helpers", "common", "misc", "base", "models", "manager"}
 SMALL_MODULES = {
-    "mock_server/__main__.py": "python -m mock_server needs this file",
+    "altinn_mock/__main__.py": "python -m altinn_mock needs this file",
+    "altinn_mock/plugin.py": "the entry point of pytest",
     "mock_server/cli/ready.py": "each command has its own module",
     "mock_server/domain/json.py": "a type that all packages import",
     "mock_server/domain/sms_segments.py": "a rule unrelated to the other modules",
@@ -238,7 +239,7 @@ def test_the_newest_heading_of_the_changelog_is_the_version():
     assert headings[0] == PROJECT["project"]["version"] == mock_server.__version__
 
 
-def test_the_wheel_contains_two_packages_and_the_scenarios(tmp_path: Path):
+def test_the_wheel_contains_three_packages_and_the_scenarios(tmp_path: Path):
     builder = pytest.importorskip("hatchling.builders.wheel").WheelBuilder(str(ROOT))
 
     wheel = next(iter(builder.build(directory=str(tmp_path), versions=["standard"])))
@@ -252,10 +253,11 @@ def test_the_wheel_contains_two_packages_and_the_scenarios(tmp_path: Path):
     }
 
 
+SERVER = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["server"]
 LOCKED = {
-    "requirements-runtime.lock": PROJECT["project"]["dependencies"],
+    "requirements-runtime.lock": SERVER,
     "requirements-build.lock": PROJECT["build-system"]["requires"],
-    "requirements.lock": PROJECT["project"]["dependencies"]
+    "requirements.lock": SERVER
     + PROJECT["build-system"]["requires"]
     + PROJECT["dependency-groups"]["dev"],
 }
