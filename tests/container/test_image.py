@@ -88,7 +88,7 @@ class Container:
     def handles_sigterm(self) -> bool:
         """Return whether signals count: Linux drops those that a first process does not handle."""
         pid = podman("inspect", "--format", "{{.State.Pid}}", self.id).stdout.strip()
-        status = Path(f"/proc/{pid}/status").read_text()
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
         caught = int(re.findall(r"SigCgt:\s+(\w+)", status)[0], 16)
         return bool(caught >> (signal.SIGTERM - 1) & 1)
 
