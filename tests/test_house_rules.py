@@ -28,7 +28,6 @@ SMALL_MODULES = {
     "altinn_mock/plugin.py": "the entry point of pytest",
     "mock_server/cli/ready.py": "each command has its own module",
     "mock_server/domain/json.py": "a type that all packages import",
-    "mock_server/domain/sms_segments.py": "a rule unrelated to the other modules",
     "mock_server/server/routes.py": "joins the routes of three packages",
 }
 PROSE = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -253,13 +252,12 @@ def test_the_wheel_contains_three_packages_and_the_scenarios(tmp_path: Path):
     }
 
 
-SERVER = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["server"]
+BUILD = PROJECT["build-system"]["requires"]
+RUNTIME = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["server"]
 LOCKED = {
-    "requirements-runtime.lock": SERVER,
-    "requirements-build.lock": PROJECT["build-system"]["requires"],
-    "requirements.lock": SERVER
-    + PROJECT["build-system"]["requires"]
-    + PROJECT["dependency-groups"]["dev"],
+    "requirements-runtime.lock": RUNTIME,
+    "requirements-build.lock": BUILD,
+    "requirements.lock": RUNTIME + BUILD + PROJECT["dependency-groups"]["dev"],
 }
 
 

@@ -25,9 +25,9 @@ COMMANDS: Final = (
     "why",
     "advance",
     "ready",
-    "check",
     "record",
     "compare",
+    "check",
 )
 
 

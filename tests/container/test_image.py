@@ -86,7 +86,7 @@ class Container:
         return int(podman("wait", self.id).stdout)
 
     def handles_sigterm(self) -> bool:
-        """Return whether signals count: Linux drops those that a first process does not handle."""
+        """Return whether the program has begun; until then Linux drops signals of process 1."""
         pid = podman("inspect", "--format", "{{.State.Pid}}", self.id).stdout.strip()
         status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
         caught = int(re.findall(r"SigCgt:\s+(\w+)", status)[0], 16)

@@ -51,10 +51,10 @@ def installed(python: Path) -> dict[str, str]:
     return {each["name"].lower(): each["version"] for each in json.loads(listed.stdout)}
 
 
-def would_install(python: Path, requirement: str) -> dict[str, str]:
-    """Return the releases that pip would install for *requirement*."""
+def would_install(python: Path, *requirements: str) -> dict[str, str]:
+    """Return the releases that pip would install for *requirements*."""
     report = subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "--dry-run", "--report", "-", requirement],
+        [python, "-m", "pip", "install", "--quiet", "--dry-run", "--report", "-", *requirements],
         check=True,
         capture_output=True,
     )
@@ -70,7 +70,9 @@ def test_nothing_of_an_application_changes(fastapi: str, extra: str, wheel: Path
     python = environment(tmp_path / "venv", *application)
     before = installed(python)
 
-    added = would_install(python, f"{wheel}{extra}")
+    # The server requires starlette, as FastAPI does: pip must know the application's pins.
+    pins = application if extra else ()
+    added = would_install(python, f"{wheel}{extra}", *pins)
 
     assert "altinn-notifications-mock" in added
     assert {name: version for name, version in added.items() if name in before} == {}
@@ -93,7 +95,7 @@ def test_the_client_alone_runs_its_fixtures_with_a_server_of_its_own(wheel: Path
     )
 
     assert "starlette" not in installed(python)
-    assert "Failed: no server: it is not installed here" in without.stdout
+    assert "no server: it is not installed here" in without.stdout
     assert "1 passed" in beside.stdout, beside.stdout
 
 

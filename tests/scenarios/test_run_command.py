@@ -113,7 +113,7 @@ def test_a_failed_scenario_is_printed_with_its_difference(run: Command):
         "            pending: a matching message is due at 2026-01-06 09:01; the clock is at"
         " 2026-01-05 21:00. Did the test advance the clock?",
         "                SMS to +4799999999 'Fristen': daytime SMS are sent between 09:00 and 17:00"
-        " Norwegian time [outsideSmsWindow]",
+        " Norwegian time [outsideSmsWindow; rule sms-window]",
         "    events so far:",
         "        2026-01-05 20:00  orderPickedUp: the order was picked up for processing",
         "1 passed, 1 failed",
