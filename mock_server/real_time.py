@@ -44,6 +44,11 @@ async def wait(seconds: float) -> None:
     await asyncio.sleep(seconds)
 
 
+def pause(seconds: float) -> None:
+    """Wait for *seconds* of real time, in a program without an event loop."""
+    time.sleep(seconds)
+
+
 class Turn:
     """The time that a long computation runs before others get their turn."""
 

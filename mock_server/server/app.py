@@ -42,7 +42,12 @@ from mock_server.server.running_clocks import RunningClocks
 from mock_server.server.smtp_relay import SmtpRelay
 from mock_server.server.stored_worlds import StoredWorlds
 from mock_server.server.web_access import WebAccess
-from mock_server.server.world_factory import WorldFactory, load_directory, load_signer
+from mock_server.server.world_factory import (
+    WorldFactory,
+    create_data_folder,
+    load_directory,
+    load_signer,
+)
 from mock_server.server.world_journal import WorldJournal
 from mock_server.server.world_state import WorldSnapshots
 from mock_server.storage.journal import JournalFile
@@ -234,7 +239,9 @@ def create_app(configuration: Configuration | None = None) -> Emulator:
     Raises:
         ConfigurationError: if a file in the configuration is not valid.
     """
-    return Emulator(configuration or Configuration.model_construct())
+    configuration = configuration or Configuration.model_construct()
+    create_data_folder(configuration)
+    return Emulator(configuration)
 
 
 def open_journal(configuration: Configuration) -> JournalFile | MemoryJournal:

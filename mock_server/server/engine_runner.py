@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 import httpx
 from starlette.types import ASGIApp
 
-from mock_server.domain.enums import Environment
+from mock_server.domain.enums import Environment, RuleSet
 from mock_server.domain.identities import DIGDIR
 from mock_server.notifications.api.internal_orders import submit_internal_order
 from mock_server.real_time import Turn, let_others_run, timeout
@@ -107,7 +107,7 @@ class EngineRunner:
 
     async def check_condition(self, world: World, url: str) -> SendConditionResult:
         """Return the result of a condition endpoint: scripted, in process, or over HTTP."""
-        scripted = world.conditions.scripted_result(url)
+        scripted = world.conditions.scripted_result(url, world.settings.rules)
         if scripted is not None:
             return scripted
         try:
@@ -137,14 +137,17 @@ class EngineRunner:
 
     async def _get(self, world: World, url: str, **client_options: Any) -> SendConditionResult:
         token = self._token(world.settings.environment)
+        rules = world.settings.rules
         headers = {"Authorization": f"Bearer {token}"}
+        if rules is RuleSet.DOCUMENTED:
+            headers["Content-Type"] = "application/json"
         try:
             async with (
                 timeout(self._condition_timeout),
                 httpx.AsyncClient(follow_redirects=True, timeout=None, **client_options) as client,
                 client.stream("GET", url, headers=headers) as response,
             ):
-                return await _read_response(response)
+                return await _read_response(response, rules)
         except TimeoutError:
             return SendConditionResult(
                 None, f"no response within {self._condition_timeout:g} seconds"
@@ -173,10 +176,11 @@ class EngineRunner:
         )
 
 
-async def _read_response(response: httpx.Response) -> SendConditionResult:
+async def _read_response(response: httpx.Response, rules: RuleSet) -> SendConditionResult:
     content = bytearray()
     async for chunk in response.aiter_bytes():
         content += chunk
         if len(content) > CONDITION_MAX_BYTES:
             return SendConditionResult(None, f"a response of more than {CONDITION_MAX_BYTES} bytes")
-    return parse_condition_response(response.status_code, content.decode("utf-8", "replace"))
+    text = content.decode("utf-8", "replace")
+    return parse_condition_response(response.status_code, text, rules)

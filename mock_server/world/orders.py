@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from mock_server.domain.enums import OrderSource
+from mock_server.domain.addresses import ensure_country_code
+from mock_server.domain.enums import Channel, OrderSource
 from mock_server.domain.instant import Instant
 from mock_server.domain.orders import Notification, Order, OrderChainReceipt
 
@@ -120,6 +121,33 @@ class OrderStore:
         return self._orders_with_matching(
             start, end, lambda each: each.organization_number == number
         )
+
+    def for_email_address(
+        self, address: str, start: Instant, end: Instant
+    ) -> list[tuple[Order, list[Notification]]]:
+        """Return notifications to an e-mail address, in any letter case, by order."""
+        return self._orders_with_matching(
+            start,
+            end,
+            lambda each: each.channel is Channel.EMAIL and each.to.lower() == address.lower(),
+        )
+
+    def for_mobile_number(
+        self, number: str, start: Instant, end: Instant
+    ) -> list[tuple[Order, list[Notification]]]:
+        """Return notifications to a mobile number, with or without country code, by order."""
+        normalized = ensure_country_code(number)
+        return self._orders_with_matching(
+            start,
+            end,
+            lambda each: each.channel is Channel.SMS and ensure_country_code(each.to) == normalized,
+        )
+
+    def for_shipment(
+        self, shipment_id: str, start: Instant, end: Instant
+    ) -> list[tuple[Order, list[Notification]]]:
+        """Return the notifications of one order."""
+        return self._orders_with_matching(start, end, lambda each: each.order_id == shipment_id)
 
     def _orders_with_matching(
         self, start: Instant, end: Instant, is_match: Callable[[Notification], bool]

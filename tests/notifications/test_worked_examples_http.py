@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.domain.enums import NotificationResult
+from mock_server.domain.enums import NotificationResult, RuleSet
 from mock_server.domain.instant import MINUTE, SECOND, parse_instant
 from mock_server.notifications.engine.delivery import receive_delivery_report
 from mock_server.server.app import Emulator, create_app
@@ -25,7 +25,7 @@ KEY = {"X-API-Key": "injected-at-deploy-time"}
 
 
 def api_and_world(now: str) -> tuple[TestClient, World]:
-    emulator: Emulator = create_app(Configuration.read(clock=now))
+    emulator: Emulator = create_app(Configuration.read(clock=now, rules=RuleSet.DEPLOYED))
     base = "http://mock/notifications/api/v1"
     return TestClient(emulator, base_url=base), emulator.worlds.get("default")
 

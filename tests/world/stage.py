@@ -32,6 +32,7 @@ from mock_server.world.external_calls import (
     SendConditionResult,
     Steps,
 )
+from mock_server.world.settings import WorldSettings
 from mock_server.world.world import World
 
 NIN = "08900499559"
@@ -60,10 +61,15 @@ def new_world(name: str, now: Instant, **options: Any) -> World:
 
 
 class Stage:
-    """A world, and the steps that engine tests have in common."""
+    """A world, and the steps that engine tests have in common.
 
-    def __init__(self, now: str) -> None:
-        self.world = new_world("stage", parse_instant(now))
+    The rule set is ``deployed``, to which the worked examples belong, unless a test asks for
+    another.
+    """
+
+    def __init__(self, now: str, rules: RuleSet = RuleSet.DEPLOYED) -> None:
+        settings = WorldSettings(rules=rules)
+        self.world = new_world("stage", parse_instant(now), settings=settings)
         self.answers: list[SendConditionResult] = []
         self.asked: list[str] = []
         self.last_key = 0

@@ -130,7 +130,10 @@ def _create_notification(world: World, order: Order, planned: PlannedNotificatio
         expires = email_expiry(request.requested_send_time)
     else:
         expires = sms_expiry(
-            request.requested_send_time, request.sending_time_policy, world.sms_window()
+            request.requested_send_time,
+            request.sending_time_policy,
+            world.sms_window(),
+            world.settings.rules,
         )
     notification = Notification(
         id=world.ids.new(),
@@ -161,13 +164,16 @@ def _personal_texts(
     world: World, request: OrderRequest, planned: PlannedNotification
 ) -> tuple[str | None, str | None]:
     """Return subject and body with keywords replaced; None if the template is sent unchanged."""
-    values = _keyword_values(world, planned.recipient)
+    values, rules = _keyword_values(world, planned.recipient), world.settings.rules
     if planned.channel is Channel.SMS:
-        return None, replace_keywords(_sms_text(request), values)
+        return None, replace_keywords(_sms_text(request), values, rules)
     email = request.email
     if email is None:
         return None, None
-    return replace_keywords(email.subject, values), replace_keywords(email.body, values)
+    return (
+        replace_keywords(email.subject, values, rules),
+        replace_keywords(email.body, values, rules),
+    )
 
 
 def _keyword_values(world: World, recipient: Recipient) -> KeywordValues | None:

@@ -10,14 +10,15 @@ from mock_server.domain.enums import (
     Channel,
     Dependency,
     NotificationResult,
+    RuleSet,
     SendingTimePolicy,
 )
 from mock_server.domain.instant import Instant, ceil_to_minute
 from mock_server.domain.orders import Notification, Order
 from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import EMAIL_RATE_LIMIT_PAUSE, SMS_RETRY_DELAYS
-from mock_server.notifications.engine.delivery import set_result
-from mock_server.notifications.engine.gateways import submit
+from mock_server.notifications.engine.delivery import set_result, until_expiry
+from mock_server.notifications.engine.gateways import record_transient_error, submit
 from mock_server.world.external_calls import PAUSE, Steps
 from mock_server.world.faults import FaultRule
 from mock_server.world.schedule import Phase
@@ -64,8 +65,10 @@ class ResendSms(Job):
     attempt: int
 
     def run(self, world: World) -> Steps | None:
-        """Submit the SMS again; the expiry of the SMS is not checked."""
-        submit_sms(world, world.orders.notifications[self.notification_id], self.attempt)
+        """Submit the SMS again, unless it was terminated; its expiry itself is not checked."""
+        notification = world.orders.notifications[self.notification_id]
+        if notification.is_pending:
+            submit_sms(world, notification, self.attempt)
         return None
 
 
@@ -157,11 +160,11 @@ def _claim(world: World, queue: deque[str]) -> list[Notification]:
 
 
 def submit_email(world: World, notification: Notification) -> None:
-    """Submit a claimed e-mail; requeue it after a transient error."""
+    """Submit a claimed e-mail; ``deployed`` requeues it after a transient error."""
     if world.orders.get(notification.order_id).request.email is None:
         world.record_decision(
             notification.id,
-            "the e-mail will stay in sending",
+            f"the e-mail will stay in sending{until_expiry(world)}",
             "the order has no e-mail text",
             RuleId.STUCK_ORDER,
         )
@@ -185,12 +188,16 @@ def _apply_email_gateway_fault(world: World, notification: Notification, fault: 
         set_result(world, notification, failed)
         return
     world.send_queues.rate_limited_until = world.clock.now() + EMAIL_RATE_LIMIT_PAUSE
-    world.record_decision(
-        notification.id,
-        "the e-mail is queued again, and no e-mail is sent for one minute",
-        reason,
-        RuleId.EMAIL_RATE_LIMIT,
-    )
+    match world.settings.rules:
+        case RuleSet.DOCUMENTED:
+            record_transient_error(world, notification, reason)
+        case RuleSet.DEPLOYED:
+            world.record_decision(
+                notification.id,
+                "the e-mail is queued again, and no e-mail is sent for one minute",
+                reason,
+                RuleId.EMAIL_RATE_LIMIT,
+            )
     set_result(world, notification, NotificationResult.TRANSIENT_ERROR)
 
 
@@ -217,7 +224,10 @@ def submit_sms(world: World, notification: Notification, attempt: int = 0) -> No
         )
     else:
         world.record_decision(
-            notification.id, "the SMS will stay in sending", reason, RuleId.SMS_GATEWAY_GIVEN_UP
+            notification.id,
+            f"the SMS will stay in sending{until_expiry(world)}",
+            reason,
+            RuleId.SMS_GATEWAY_GIVEN_UP,
         )
 
 
