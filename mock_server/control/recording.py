@@ -4,7 +4,7 @@ Source: docs/control-api.md, Outcomes and faults and Request journal.
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -79,9 +79,9 @@ class RecordingMiddleware:
                 path=path,
                 query=scope.get("query_string", b"").decode("latin-1"),
                 headers=tuple(scope["headers"]),
-                body=bytes(recorder.request_body),
+                body=recorder.request_body,
                 status=recorder.status,
-                response=bytes(recorder.response_body),
+                response=recorder.response_body,
                 creator=scope.get("state", {}).get("creator"),
                 closest_paths=closest_paths,
                 crash=recorder.crash,
@@ -103,23 +103,24 @@ class _ExchangeRecorder:
     _send: Send
     status: int | None = None
     crash: str | None = None
-    request_body: bytearray = field(default_factory=bytearray)
-    response_body: bytearray = field(default_factory=bytearray)
+    request_body: bytes = b""
+    response_body: bytes = b""
 
     async def receive(self) -> Message:
         message = await self._receive()
-        _append(self.request_body, message.get("body", b""))
+        self.request_body = _join(self.request_body, message.get("body", b""))
         return message
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-        _append(self.response_body, message.get("body", b""))
+        else:
+            self.response_body = _join(self.response_body, message.get("body", b""))
         await self._send(message)
 
 
-def _append(body: bytearray, content: bytes) -> None:
-    body += content[: MAX_BODY_BYTES - len(body)]
+def _join(body: bytes, content: bytes) -> bytes:
+    return body + content[: MAX_BODY_BYTES - len(body)]
 
 
 async def _close_connection(scope: Scope, receive: Receive) -> None:

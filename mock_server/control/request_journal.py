@@ -7,12 +7,12 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
+from mock_server.domain.immutable import immutable
 from mock_server.domain.instant import Instant, format_instant
 from mock_server.world.world import World
 
@@ -26,7 +26,7 @@ _PATH_VARIABLE: Final = re.compile(r"\{[^}]*\}")
 _MAX_SUGGESTIONS: Final = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable
 class RecordedRequest:
     """A request and its response.
 

@@ -8,9 +8,9 @@ import logging
 import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from types import SimpleNamespace
 from typing import Final
 
-from starlette.datastructures import State
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, Router
@@ -76,18 +76,16 @@ class Emulator:
         self._background = [each for each in (self.running_clocks, self.idle_worlds, relay) if each]
         self._access = WebAccess(configuration, self.worlds)
         self._apps = _routes_by_segment(request_log)
-        self.state = State(
-            {
-                "configuration": configuration,
-                "worlds": self.worlds,
-                "signer": self.signer,
-                "engine_runner": self.engine_runner,
-                "running_clocks": self.running_clocks,
-                "request_log": request_log,
-                "snapshots": WorldSnapshots(),
-                "read_scenario": read_document,
-                "inbox_pages": InboxPages(),
-            }
+        self.state = SimpleNamespace(
+            configuration=configuration,
+            worlds=self.worlds,
+            signer=self.signer,
+            engine_runner=self.engine_runner,
+            running_clocks=self.running_clocks,
+            request_log=request_log,
+            snapshots=WorldSnapshots(),
+            read_scenario=read_document,
+            inbox_pages=InboxPages(),
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

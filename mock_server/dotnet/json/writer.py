@@ -59,8 +59,9 @@ def _to_json(value: Any, margin: str, quote: Callable[[str], str]) -> str:
         return quote(value)
     if isinstance(value, dict):
         colon = ": " if margin else ":"
+        inner = margin and margin + "  "
         members = [
-            quote(name) + colon + _to_json(each, margin and margin + "  ", quote)
+            f"{quote(name)}{colon}{quote(each) if type(each) is str else _to_json(each, inner, quote)}"
             for name, each in value.items()
         ]
         return _join_items("{", members, "}", margin)
