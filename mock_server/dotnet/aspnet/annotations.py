@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Final
 
 from mock_server.domain.whitespace import is_blank, utf16_length
 from mock_server.dotnet.aspnet.model_state import Error, ModelState
@@ -31,6 +31,10 @@ class Requirement(Enum):
     VALUE = auto()  # neither null nor absent
     NOT_NULL = auto()  # null is rejected; a missing property gets its default
     TEXT = auto()  # neither null, absent nor blank
+
+
+_NOTHING: Final = Requirement.NOTHING
+_TEXT: Final = Requirement.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +121,9 @@ def _is_complete(document: Document, properties: Iterable[PropertyRule]) -> bool
     for each in properties:
         value = document.get(each.json)
         if value is None:
-            if _is_missing(each, document):
+            if each.requirement is not _NOTHING and _is_missing(each, document):
                 return False
-        elif each.requirement is Requirement.TEXT:
+        elif each.requirement is _TEXT:
             if is_blank(value):
                 return False
         elif each.inner and value:

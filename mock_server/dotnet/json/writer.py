@@ -50,7 +50,9 @@ def write_json(value: Any, *, indented: bool = True, relaxed: bool = True) -> by
     text = _to_json(value, margin, encode_basestring)
     if "\\u00" in text:
         text = _CONTROL.sub(_uppercase_escape, text)
-    return _UNUSUAL.sub(_escape_if_needed, text).encode()
+    if not text.isascii() or "\x7f" in text:
+        text = _UNUSUAL.sub(_escape_if_needed, text)
+    return text.encode()
 
 
 def _to_json(value: Any, margin: str, quote: Callable[[str], str]) -> str:
