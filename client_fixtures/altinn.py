@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from client_fixtures.connection import Connection
 from client_fixtures.conversion import Moment, instant, to_camel, to_json, to_json_value
-from client_fixtures.inbox import Inbox
+from client_fixtures.inbox import Inbox, all_entries
 from client_fixtures.messages import Event, Message
 from mock_server.domain.instant import parse_instant, to_datetime
 from mock_server.domain.json import Json
@@ -271,21 +271,23 @@ class Altinn:
 
     def orders(self) -> list[Json]:
         """Return the orders, oldest first, as in ``GET /_mock/orders``."""
-        return cast("list[Json]", self._call("GET", "/orders")["orders"])
+        return list(all_entries(self._connection, "/_mock/orders", "orders"))
 
     def requests(self, **filters: Any) -> list[Json]:
-        """Return the requests matching ``method``, ``path``, ``status`` and ``since``."""
+        """Return the requests matching ``method``, ``path``, ``status``, ``since`` and ``q``."""
         query = urlencode({to_camel(name): to_json_value(each) for name, each in filters.items()})
-        path = f"/requests?{query}" if query else "/requests"
-        return cast("list[Json]", self._call("GET", path)["requests"])
+        path = f"/_mock/requests?{query}" if query else "/_mock/requests"
+        if "limit" in filters:
+            return cast("list[Json]", self._connection.call("GET", path)["requests"])
+        return list(all_entries(self._connection, path, "requests"))
 
     def pending(self) -> list[Json]:
         """Return the pending messages, with reason and expected send time."""
-        return cast("list[Json]", self._call("GET", "/pending")["notifications"])
+        return list(all_entries(self._connection, "/_mock/pending", "notifications"))
 
     def suppressed(self) -> list[Json]:
         """Return the suppressed messages, with reason and rule."""
-        return cast("list[Json]", self._call("GET", "/suppressed")["notifications"])
+        return list(all_entries(self._connection, "/_mock/suppressed", "notifications"))
 
     def explain(self, any_id: str) -> list[Json]:
         """Return the decisions about an order, notification, correspondence or instance."""

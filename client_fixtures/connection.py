@@ -43,6 +43,15 @@ class Connection:
             RuntimeError: if the response is any other error.
         """
         status, document = self.exchange(method, path, body)
+        return self.checked(method, path, status, document)
+
+    def checked(self, method: str, path: str, status: int, document: Any) -> Any:
+        """Return the JSON of a successful response.
+
+        Raises:
+            ValueError: if the server rejects the request; the text suggests a correction.
+            RuntimeError: if the response is any other error.
+        """
         if status >= 400:
             self._raise_for_status(method, path, status, document)
         return document

@@ -3,32 +3,18 @@
 Source: docs/client.md, Inbox.
 """
 
-import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from time import monotonic
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Unpack, cast
 from urllib.parse import urlencode
 
-from client_fixtures.conversion import instant, to_camel, to_snake
-from client_fixtures.messages import Email, Message, Sms, message_of
-from mock_server.matching.failure_messages import (
-    WorldMessages,
-    unexpected_pending_message,
-    unexpected_sent_message,
-    wrong_count_message,
-)
-from mock_server.matching.filters import FIELDS, TEXTS, Criterion, MessageFilter, Operator
-from mock_server.matching.formatting import suggest
+from client_fixtures.filters import EmailFilters, MessageFilters, SmsFilters, filters_json
+from client_fixtures.messages import Email, Sms, message_of
 
 if TYPE_CHECKING:
     from client_fixtures.connection import Connection
 
-Text = str | re.Pattern[str]
-Filter = str | bool | int | datetime | re.Pattern[str]
-
-_SPECIAL = {"containing": "text", "from_": "from"}
-FILTERS = frozenset({*map(to_snake, FIELDS - {"from"}), "since", "until", "after", *_SPECIAL})
+PAGE_SIZE = 10_000
 
 
 class Inbox:
@@ -52,153 +38,152 @@ class Inbox:
         """The sent SMS, oldest first."""
         return [each for each in self.messages if isinstance(each, Sms)]
 
-    def expect_email(self, **filters: Filter) -> Email:
+    def latest(self, **filters: Unpack[MessageFilters]) -> Email | Sms:
+        """Return the newest message that matches *filters*.
+
+        Raises:
+            AssertionError: if none matches; the text is as for ``expect_email``.
+        """
+        __tracebackhide__ = True
+        document = filters_json(filters)
+        texts = [name for name, each in document.items() if isinstance(each, Mapping)]
+        if texts:
+            raise TypeError(f"latest() takes no pattern for {texts[0]!r}; use a text")
+        path = f"/_mock/inbox/latest?{urlencode(_query(document))}"
+        return message_of(self._expected("GET", path, None))
+
+    def expect_email(self, **filters: Unpack[EmailFilters]) -> Email:
         """Return the one e-mail that matches *filters* (``to``, ``subject``, ``containing``, …).
 
         Raises:
             AssertionError: if none or several match; the text shows the closest message, and
                 pending and suppressed messages with the reason.
+            ValueError: if no message can have one of the values.
         """
         __tracebackhide__ = True
-        return cast(Email, self._exactly_one(*self._load({**filters, "channel": "email"})))
+        return cast(Email, self._expect({**filters, "channel": "email"})[0])
 
-    def expect_sms(self, **filters: Filter) -> Sms:
+    def expect_sms(self, **filters: Unpack[SmsFilters]) -> Sms:
         """Return the one SMS that matches *filters* (``to``, ``containing``, …).
 
         Raises:
             AssertionError: as ``expect_email``.
+            ValueError: if no message can have one of the values.
         """
         __tracebackhide__ = True
-        return cast(Sms, self._exactly_one(*self._load({**filters, "channel": "sms"})))
+        return cast(Sms, self._expect({**filters, "channel": "sms"})[0])
 
-    def expect(self, count: int, **filters: Filter) -> list[Email | Sms]:
+    def expect(self, count: int, **filters: Unpack[MessageFilters]) -> list[Email | Sms]:
         """Return the messages that match *filters*, exactly *count* of them, oldest first.
 
         Raises:
             AssertionError: if more or fewer match; the text is as for ``expect_email``.
+            ValueError: if no message can have one of the values.
         """
         __tracebackhide__ = True
-        criteria, documents = self._load(filters)
-        matches = criteria.select(documents)
-        if len(matches) != count:
-            raise AssertionError(
-                wrong_count_message(criteria, count, self._world_messages(documents))
-            )
-        return [message_of(document) for document in matches]
+        return self._expect(filters, count=count)
 
-    def expect_nothing(self, **filters: Filter) -> None:
+    def expect_nothing(self, **filters: Unpack[MessageFilters]) -> None:
         """Assert that no matching message has been sent so far.
 
         Raises:
-            AssertionError: if one has been sent; the text shows it.
+            AssertionError: if one has been sent; the text shows why.
+            ValueError: if no message can have one of the values.
         """
         __tracebackhide__ = True
-        criteria, documents = self._load(filters)
-        if criteria.select(documents):
-            raise AssertionError(unexpected_sent_message(criteria, self._world_messages(documents)))
+        self._expect(filters, count=0)
 
-    def expect_never(self, **filters: Filter) -> None:
+    def expect_never(self, **filters: Unpack[MessageFilters]) -> None:
         """Assert that no matching message has been sent or is pending, including reminders.
 
         Raises:
-            AssertionError: if there is one; the text shows it with its expected send time.
+            AssertionError: if there is one; the text shows why.
+            ValueError: if no message can have one of the values.
         """
         __tracebackhide__ = True
-        criteria, documents = self._load(filters)
-        world = self._world_messages(documents)
-        if criteria.select(world.messages):
-            raise AssertionError(unexpected_sent_message(criteria, world))
-        if criteria.without_sent_only_fields().select(world.pending):
-            raise AssertionError(unexpected_pending_message(criteria, world))
+        self._expect(filters, never=True)
 
-    def wait_for_email(self, timeout: float = 10, **filters: Filter) -> Email:
+    def wait_for_email(self, timeout: float = 10, **filters: Unpack[EmailFilters]) -> Email:
         """Wait for the one e-mail that matches and return it; for a running clock.
 
         Raises:
-            AssertionError: if none is sent within *timeout* seconds of real time.
+            AssertionError: if none is sent within *timeout* seconds of real time, or if the clock
+                is frozen.
         """
         __tracebackhide__ = True
         return cast(Email, self._wait_for_one({**filters, "channel": "email"}, timeout))
 
-    def wait_for_sms(self, timeout: float = 10, **filters: Filter) -> Sms:
+    def wait_for_sms(self, timeout: float = 10, **filters: Unpack[SmsFilters]) -> Sms:
         """Wait for the one SMS that matches and return it; for a running clock.
 
         Raises:
-            AssertionError: if none is sent within *timeout* seconds of real time.
+            AssertionError: as ``wait_for_email``.
         """
         __tracebackhide__ = True
         return cast(Sms, self._wait_for_one({**filters, "channel": "sms"}, timeout))
 
-    def clear(self) -> None:
-        """Delete all messages; orders are kept."""
-        self._connection.call("DELETE", "/_mock/inbox")
+    def clear(self, **filters: Unpack[MessageFilters]) -> None:
+        """Delete the messages that match, all of them without filters; orders are kept."""
+        query = urlencode(_query(filters_json(filters)))
+        self._connection.call("DELETE", f"/_mock/inbox{'?' if query else ''}{query}")
 
-    def documents(self, after: str | None = None) -> list[dict[str, Any]]:
-        """Return the sent messages as JSON, or those *after* the message with that id."""
-        query = f"?{urlencode({'after': after})}" if after else ""
-        response = self._connection.call("GET", f"/_mock/inbox{query}")
-        return cast("list[dict[str, Any]]", response["messages"])
+    def documents(self) -> list[dict[str, Any]]:
+        """Return the sent messages as JSON, oldest first."""
+        return list(all_entries(self._connection, "/_mock/inbox", "messages"))
 
-    def _load(self, filters: Mapping[str, Filter]) -> tuple[MessageFilter, list[dict[str, Any]]]:
-        criteria = message_filter({name: each for name, each in filters.items() if name != "after"})
-        after = filters.get("after")
-        return criteria, self.documents(None if after is None else str(after))
-
-    def _world_messages(self, messages: Sequence[Mapping[str, Any]]) -> WorldMessages:
-        call = self._connection.call
-        return WorldMessages(
-            now=call("GET", "/_mock/clock")["now"],
-            messages=messages,
-            pending=call("GET", "/_mock/pending")["notifications"],
-            suppressed=call("GET", "/_mock/suppressed")["notifications"],
-        )
-
-    def _exactly_one(
-        self, criteria: MessageFilter, documents: Sequence[Mapping[str, Any]]
-    ) -> Message:
+    def _expect(self, filters: Mapping[str, Any], **expected: Any) -> list[Email | Sms]:
         __tracebackhide__ = True
-        matches = criteria.select(documents)
-        if len(matches) != 1:
-            raise AssertionError(
-                wrong_count_message(criteria, None, self._world_messages(documents))
-            )
-        return message_of(matches[0])
+        body = {**filters_json(filters), **expected}
+        response = self._expected("POST", "/_mock/inbox/expect", body)
+        return [message_of(each) for each in response["messages"]]
 
-    def _wait_for_one(self, filters: Mapping[str, Filter], timeout: float) -> Message:
+    def _expected(self, method: str, path: str, body: object) -> Any:
+        __tracebackhide__ = True
+        status, document = self._connection.exchange(method, path, body)
+        if status in (404, 422):
+            raise AssertionError(document["detail"])
+        return self._connection.checked(method, path, status, document)
+
+    def _wait_for_one(self, filters: Mapping[str, Any], timeout: float) -> Email | Sms:
         __tracebackhide__ = True
         until = monotonic() + timeout
-        criteria, documents = self._load(filters)
-        while not criteria.select(documents) and (remaining := until - monotonic()) > 0:
-            # The server responds at the next message; patterns are compared here.
-            query = {"count": len(documents) + 1, "timeout": f"{remaining:.3f}"}
-            query |= {"after": filters["after"]} if "after" in filters else {}
+        body = filters_json(filters)
+        while True:
+            after = self._latest_id()
+            status, document = self._connection.exchange("POST", "/_mock/inbox/expect", body)
+            remaining = until - monotonic()
+            if status != 422 or document["messages"] or remaining <= 0:
+                return self._expect(filters)[0]
+            if document["mode"] == "frozen":
+                raise AssertionError(f"{_FROZEN}\n{document['detail']}")
+            query = {"timeout": f"{remaining:.3f}", **({"after": after} if after else {})}
             self._connection.exchange("GET", f"/_mock/inbox/wait?{urlencode(query)}")
-            criteria, documents = self._load(filters)
-        return self._exactly_one(criteria, documents)
+
+    def _latest_id(self) -> str | None:
+        messages = self._connection.call("GET", "/_mock/inbox?order=newest&limit=1&view=summary")
+        return next((each["id"] for each in messages["messages"]), None)
 
 
-def message_filter(filters: Mapping[str, Filter]) -> MessageFilter:
-    """Return the keyword arguments of a test as a message filter.
-
-    Raises:
-        TypeError: if a filter does not exist; the text suggests the closest name.
-        ValueError: if an instant has no time zone.
-    """
-    return MessageFilter(tuple(_criterion(name, value) for name, value in filters.items()))
+_FROZEN = (
+    "Waiting sends nothing: the clock of this world is frozen. Advance it, for example with"
+    " altinn.advance(minutes=1), and use expect_email or expect_sms; or let it run:"
+    ' altinn.control("PUT", "/_mock/clock", {"mode": "running"}).'
+)
 
 
-def _criterion(name: str, value: Filter) -> Criterion:
-    if name not in FILTERS:
-        raise TypeError(f"unknown filter {name!r}; {suggest(name, FILTERS)}")
-    if isinstance(value, datetime):
-        value = instant(value)
-    if name in ("since", "until"):
-        return Criterion(field="sentAt", operator=Operator(name), value=value)
-    field = _SPECIAL.get(name) or to_camel(name)
-    return Criterion(field=field, operator=_operator(field, value), value=value)
+def all_entries(connection: "Connection", path: str, name: str) -> Iterator[dict[str, Any]]:
+    """Yield all entries of a list, page by page; *path* can have a query."""
+    after: str | None = ""
+    while after is not None:
+        query = urlencode({"limit": PAGE_SIZE, **({"after": after} if after else {})})
+        page = connection.call("GET", f"{path}{'&' if '?' in path else '?'}{query}")
+        yield from page[name]
+        after = page["next"]
 
 
-def _operator(field: str, value: Filter) -> Operator:
-    if isinstance(value, re.Pattern):
-        return Operator.MATCHES
-    return Operator.CONTAINS if field in TEXTS else Operator.IS
+def _query(document: Mapping[str, Any]) -> dict[str, str]:
+    """Return the JSON of filters as the parameters of a query string."""
+    return {
+        name: str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in document.items()
+    }

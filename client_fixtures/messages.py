@@ -56,6 +56,7 @@ class Message:
     kind: str
     source: str
     creator: str
+    on_behalf_of: str
     senders_reference: str | None
     recipient: Recipient
     correspondence_id: str | None

@@ -74,7 +74,7 @@ class ServerThread:
             log_config=None,
             access_log=False,
             timeout_keep_alive=KEEP_ALIVE,
-            ws="none",
+            ws="websockets-sansio",
         )
         self._server = _Server(config)
         self._server.started_up = threading.Event()

@@ -8,6 +8,7 @@ freezegun or time-machine has frozen, ``real_now`` returns the frozen time; wait
 import asyncio
 import time
 from contextlib import suppress
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Final
 
@@ -18,14 +19,33 @@ timeout = asyncio.timeout
 _UNPATCHED: Final = {"monotonic": time.monotonic}
 
 
+_REPLAYED: Final[ContextVar[Instant | None]] = ContextVar("replayed real time", default=None)
+
+
 def real_now() -> Instant:
-    """Return the machine's current time."""
-    return from_datetime(datetime.now(UTC))
+    """Return the machine's present instant; during a replay, the recorded one."""
+    replayed = _REPLAYED.get()
+    return from_datetime(datetime.now(UTC)) if replayed is None else replayed
+
+
+def set_replayed_time(at: Instant) -> None:
+    """Make *at* the real time of the current task and of those it starts."""
+    _REPLAYED.set(at)
+
+
+def stopwatch() -> float:
+    """Return a monotonic time in real seconds, for measuring durations."""
+    return _UNPATCHED["monotonic"]()
 
 
 async def wait(seconds: float) -> None:
     """Wait for *seconds* of real time."""
     await asyncio.sleep(seconds)
+
+
+async def let_others_run() -> None:
+    """Give every other task of the loop its turn."""
+    await asyncio.sleep(0)
 
 
 def real_time_loop() -> asyncio.AbstractEventLoop:

@@ -42,7 +42,7 @@ def serve(configuration: Configuration) -> None:
         log_config=None,
         log_level="warning",
         access_log=False,
-        ws="none",
+        ws="websockets-sansio",
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
     )

@@ -56,7 +56,11 @@ OPTIONS: Final = [
     _option("tls", "Serve HTTPS with a new certificate and print its CA file.", "self-signed"),
     _option("tls_certificate", "Serve HTTPS with this PEM certificate.", "FILE"),
     _option("tls_key", "Private key of the certificate, PEM.", "FILE"),
-    _option("data", "Folder for sent messages; kept in memory if not set.", "FOLDER"),
+    _option(
+        "data",
+        "Folder in which worlds are kept after a restart; without it they are kept in memory.",
+        "FOLDER",
+    ),
     _option("environment", "Altinn environment to emulate."),
     _option("rules", "Follow Altinn's documentation, or the deployed services."),
     _option("auth", "Token validation: permissive or strict."),

@@ -4,7 +4,9 @@ Source: docs/control-api.md.
 """
 
 import hmac
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import Final
 
@@ -19,10 +21,27 @@ from mock_server.request_context import problem_response
 
 # A query at any other path is a mistake that would go unnoticed.
 PATHS_WITH_QUERY: Final = frozenset(
-    f"/_mock/{path}" for path in ("inbox", "inbox/wait", "requests", "timeline", "docs")
+    f"/_mock/{path}"
+    for path in (
+        "docs",
+        "inbox",
+        "inbox/latest",
+        "inbox/wait",
+        "orders",
+        "pending",
+        "requests",
+        "suppressed",
+        "timeline",
+    )
 )
+# A page cannot send headers with a WebSocket. Its token is in the name of a second subprotocol, in
+# hexadecimal digits, so that it is in no URL and in no log.
+CHANGES_PROTOCOL: Final = "altinn-mock.changes"
+TOKEN_PROTOCOL: Final = "altinn-mock.token."
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _METHODS_WITH_QUERY: Final = frozenset({"GET", "HEAD"})
+_MESSAGE_PATH: Final = re.compile(r"/_mock/inbox/(?!stream$)[^/]+(?<!\.eml)")
+_DELETE_BY_FILTER: Final = ("DELETE", "/_mock/inbox")
 _MAX_SUGGESTIONS: Final = 3
 
 
@@ -34,8 +53,7 @@ class RequireControlToken:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward the request, or reject it with 401."""
-        token = scope["app"].state.configuration.control_token
-        if token is not None and not _has_token(scope, token.get_secret_value()):
+        if not is_authorized(scope):
             response = problem_response(
                 401,
                 "this server was started with --control-token; send it as"
@@ -55,10 +73,11 @@ class RejectUnknownQuery:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Forward the request, or reject it with 400."""
-        method, path = scope["method"], _path_in_world(scope)
-        if scope["query_string"] and not (
-            path in PATHS_WITH_QUERY and method in _METHODS_WITH_QUERY
-        ):
+        method, path = scope.get("method", "GET"), _path_in_world(scope)
+        is_read = method in _METHODS_WITH_QUERY and (
+            path in PATHS_WITH_QUERY or _MESSAGE_PATH.fullmatch(path) is not None
+        )
+        if scope["query_string"] and not (is_read or (method, path) == _DELETE_BY_FILTER):
             query = scope["query_string"].decode("latin-1")
             detail = f"{method} {path} takes no query parameters; remove '?{query}'"
             await problem_response(400, detail)(scope, receive, send)
@@ -101,16 +120,29 @@ def with_access_control(routes: Sequence[BaseRoute]) -> list[BaseRoute]:
     return [Mount("", routes=[*routes, fallback], middleware=MIDDLEWARE)]
 
 
+def is_authorized(scope: Scope) -> bool:
+    """Return whether a request has the token of ``--control-token``, if the server has one."""
+    token = scope["app"].state.configuration.control_token
+    return token is None or hmac.compare_digest(
+        _bearer_token(scope), token.get_secret_value().encode()
+    )
+
+
 def _bearer_token(scope: Scope) -> bytes:
     for name, value in scope["headers"]:
         if name == b"authorization":
             scheme, _, token = value.partition(b" ")
             return bytes(token.strip()) if scheme.lower() == b"bearer" else b""
+    return _offered_token(scope.get("subprotocols") or ())
+
+
+def _offered_token(protocols: Iterable[str]) -> bytes:
+    """Return the token among the subprotocols that a WebSocket offers, or nothing."""
+    for each in protocols:
+        if each.startswith(TOKEN_PROTOCOL):
+            with suppress(ValueError):
+                return bytes.fromhex(each.removeprefix(TOKEN_PROTOCOL))
     return b""
-
-
-def _has_token(scope: Scope, token: str) -> bool:
-    return hmac.compare_digest(_bearer_token(scope), token.encode())
 
 
 def _path_in_world(scope: Scope) -> str:

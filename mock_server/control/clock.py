@@ -3,23 +3,28 @@
 Source: docs/control-api.md, Clock.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from mock_server.control.schemas.messages import event_json, message_json
 from mock_server.control.schemas.parsing import ControlModel, Duration, Instant, parse_body
-from mock_server.domain.enums import EventKind
+from mock_server.domain.enums import Channel, EventKind
+from mock_server.domain.errors import ConflictError
 from mock_server.domain.instant import format_instant, format_optional_instant
+from mock_server.domain.messages import Message
+from mock_server.explain.pending import next_message_at
 from mock_server.request_context import world_of
-from mock_server.world.advance import advance, advance_until_idle
+from mock_server.world.advance import MAX_RETRY_ROUNDS, advance, advance_until_idle
 from mock_server.world.clock import ClockMode
+from mock_server.world.event_log import Event
 from mock_server.world.external_calls import Steps
 from mock_server.world.world import World
 
@@ -28,7 +33,22 @@ class Until(StrEnum):
     """The conditions until which a clock can be advanced."""
 
     NEXT_EVENT = "nextEvent"
+    NEXT_MESSAGE = "nextMessage"
     IDLE = "idle"
+
+
+_SPELLINGS: Final = {"next-event": Until.NEXT_EVENT.value, "next-message": Until.NEXT_MESSAGE.value}
+
+
+class AdvanceAnswer(StrEnum):
+    """The contents of the response to an advance; ``counts`` leaves out both lists."""
+
+    FULL = "full"
+    COUNTS = "counts"
+
+
+def _normalize_until(value: object) -> object:
+    return _SPELLINGS.get(value, value) if isinstance(value, str) else value
 
 
 class AdvanceRequest(ControlModel):
@@ -36,14 +56,15 @@ class AdvanceRequest(ControlModel):
 
     by: Duration | None = None
     to: Instant | None = None
-    until: Until | None = None
+    until: Annotated[Until, BeforeValidator(_normalize_until)] | None = None
+    answer: AdvanceAnswer = AdvanceAnswer.FULL
 
     @model_validator(mode="after")
     def _exactly_one_target(self) -> Self:
         if [self.by, self.to, self.until].count(None) != 2:
             raise ValueError(
                 'expected exactly one of {"by": "P7D"}, {"to": "2026-01-05T10:00:00Z"},'
-                ' {"until": "nextEvent"} and {"until": "idle"}'
+                ' {"until": "nextEvent"}, {"until": "nextMessage"} and {"until": "idle"}'
             )
         return self
 
@@ -54,11 +75,28 @@ class AdvanceRequest(ControlModel):
         elif self.to is not None:
             yield from advance(world, self.to)
         elif self.until is Until.NEXT_EVENT:
-            at = world.next_event_at()
+            at = world.next_activity_at()
             if at is not None:
                 yield from advance(world, at)
+        elif self.until is Until.NEXT_MESSAGE:
+            yield from _advance_until_next_message(world)
         else:
             yield from advance_until_idle(world)
+
+
+def _advance_until_next_message(world: World) -> Steps:
+    """Advance to the next message; a message that is not sent as expected is passed over."""
+    for _ in range(MAX_RETRY_ROUNDS):
+        at, seen = next_message_at(world), len(world.event_log.events)
+        if at is None:
+            return
+        yield from advance(world, at)
+        if any(each.kind is EventKind.MESSAGE_SENT for each in world.event_log.events[seen:]):
+            return
+    raise ConflictError(
+        f"no message was sent in {MAX_RETRY_ROUNDS} attempts."
+        " Check for a fault without 'times' (GET /_mock/faults)"
+    )
 
 
 class ClockUpdate(ControlModel):
@@ -71,23 +109,39 @@ class ClockUpdate(ControlModel):
 
 @dataclass(slots=True)
 class AdvanceRecording:
-    """The events and messages of one advance of the clock."""
+    """The events of one advance of the clock."""
 
     world: World
-    events: list[dict[str, Any]] = field(default_factory=list)
-    messages: list[dict[str, Any]] = field(default_factory=list)
+    events: Sequence[Event] = ()
 
     def steps(self, steps: Callable[[World], Steps]) -> Steps:
         """Run *steps* and record the events that they cause."""
         before = len(self.world.event_log.events)
         yield from steps(self.world)
-        new_events = self.world.event_log.events[before:]
-        self.events = [event_json(each) for each in new_events]
-        for event in new_events:
+        self.events = self.world.event_log.events[before:]
+
+    def lists(self) -> dict[str, Any]:
+        """Return the events and the sent messages as JSON, oldest first."""
+        return {
+            "events": [event_json(each) for each in self.events],
+            "messages": [message_json(each) for each in self._messages()],
+        }
+
+    def counts(self) -> dict[str, int]:
+        """Return the numbers of events, e-mails and SMS."""
+        channels = Counter(each.channel for each in self._messages())
+        return {
+            "events": len(self.events),
+            "emails": channels[Channel.EMAIL],
+            "sms": channels[Channel.SMS],
+        }
+
+    def _messages(self) -> Iterator[Message]:
+        for event in self.events:
             if event.kind is EventKind.MESSAGE_SENT and event.message_id is not None:
                 message = self.world.outbox.get(event.message_id)
                 if message is not None:
-                    self.messages.append(message_json(message))
+                    yield message
 
 
 async def get_clock(request: Request) -> Response:
@@ -117,8 +171,8 @@ async def advance_clock(request: Request) -> Response:
     return JSONResponse(
         {
             "now": format_instant(world.clock.now()),
-            "events": recording.events,
-            "messages": recording.messages,
+            **({} if advance_request.answer is AdvanceAnswer.COUNTS else recording.lists()),
+            "counts": recording.counts(),
         }
     )
 
@@ -146,7 +200,8 @@ def _clock_json(world: World) -> dict[str, Any]:
         "now": format_instant(world.clock.now()),
         "mode": world.clock.mode,
         "speed": world.clock.speed,
-        "nextEventAt": format_optional_instant(world.next_event_at()),
+        "nextEventAt": format_optional_instant(world.next_activity_at()),
+        "nextMessageAt": format_optional_instant(next_message_at(world)),
         "pendingEvents": world.pending_events(),
     }
 

@@ -3,8 +3,7 @@
 Source: docs/control-api.md, Inbox.
 """
 
-from collections.abc import Iterable
-from itertools import dropwhile, islice
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from pydantic import Field
@@ -12,27 +11,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from mock_server.control.expectations import failure_text, matching_messages, messages_after
+from mock_server.control.message_query import MessageQuery
+from mock_server.control.pages import PageQuery, View, page_of, summarize
 from mock_server.control.schemas.messages import message_json, to_eml
-from mock_server.control.schemas.parsing import ControlModel, Instant, parse_body, parse_query
+from mock_server.control.schemas.parsing import ControlModel, parse_body, parse_query
 from mock_server.control.schemas.rules import GatewayResult
-from mock_server.domain.enums import (
-    Channel,
-    DeliveryRoute,
-    MessageKind,
-    NotificationResult,
-    OrderSource,
-)
+from mock_server.domain.enums import Channel, NotificationResult
 from mock_server.domain.errors import NotFoundError
 from mock_server.domain.messages import Message
 from mock_server.explain.pending import pending_messages
 from mock_server.explain.suppressed import suppressed_messages
-from mock_server.matching.filters import (
-    FIELDS,
-    Criterion,
-    MessageFilter,
-    Operator,
-    normalize_address,
-)
 from mock_server.notifications.engine.delivery import receive_delivery_report
 from mock_server.real_time import timeout, wait
 from mock_server.request_context import problem_response, world_of
@@ -40,91 +29,24 @@ from mock_server.world.world import World
 
 POLL_SECONDS: Final = 0.05
 MAX_WAIT: Final = 600
-_OPERATORS: Final = {"subject": Operator.CONTAINS, "text": Operator.CONTAINS}
-# The filters that are compared exactly, and the attributes of a message that they apply to.
-_EXACT_FILTERS: Final = {
-    "channel": "channel",
-    "creator": "creator",
-    "shipment_id": "order_id",
-    "order_chain_id": "chain_id",
-    "senders_reference": "senders_reference",
-    "kind": "kind",
-    "source": "source",
-    "route": "route",
-    "reached": "reached",
-}
 
 
-class MessageQuery(ControlModel):
-    """A filter for messages: all given criteria must match."""
-
-    channel: Channel | None = None
-    to: str | None = None
-    subject: str | None = None
-    text: str | None = None
-    creator: str | None = None
-    shipment_id: str | None = None
-    order_chain_id: str | None = None
-    senders_reference: str | None = None
-    kind: MessageKind | None = None
-    source: OrderSource | None = None
-    route: DeliveryRoute | None = None
-    reached: bool | None = None
-    since: Instant | None = None
-    until: Instant | None = None
-    limit: Annotated[int, Field(ge=0)] | None = None
-    after: str | None = None
-
-    def select(self, world: World) -> list[Message]:
-        """Return the matching messages, oldest first.
-
-        Raises:
-            NotFoundError: if no message has the id of ``after``.
-        """
-        messages: Iterable[Message] = world.outbox.all()
-        if self.after is not None:
-            if world.outbox.get(self.after) is None:
-                raise NotFoundError(f"after: no sent message with id {self.after!r}")
-            messages = islice(dropwhile(lambda each: each.id != self.after, messages), 1, None)
-        given = self.explicit_fields()
-        exact = [
-            (attribute, given[name]) for name, attribute in _EXACT_FILTERS.items() if name in given
-        ]
-        to = None if self.to is None else normalize_address(self.to)
-        matching = (
-            each
-            for each in messages
-            if all(getattr(each, attribute) == value for attribute, value in exact)
-            and (to is None or to == normalize_address(each.to))
-            and self._matches_texts(each)
-            and self._matches_time(each.sent_at)
-        )
-        return list(islice(matching, self.limit))
-
-    def _matches_texts(self, message: Message) -> bool:
-        subject = message.subject or ""
-        if self.subject is not None and self.subject not in subject:
-            return False
-        return self.text is None or self.text in subject or self.text in message.body
-
-    def _matches_time(self, at: int) -> bool:
-        return (self.since is None or self.since <= at) and (self.until is None or at <= self.until)
-
-    def message_filter(self) -> MessageFilter:
-        """Return the criteria that pending and suppressed messages can match."""
-        criteria = [
-            Criterion(field=name, operator=_OPERATORS.get(name, Operator.IS), value=value)
-            for name, value in self.model_dump(mode="json", exclude_unset=True).items()
-            if name in FIELDS
-        ]
-        return MessageFilter(tuple(criteria)).without_sent_only_fields()
+class InboxQuery(MessageQuery, PageQuery):
+    """A filter for messages, and a page of those that match."""
 
 
 class WaitQuery(MessageQuery):
     """A filter with the number of messages to wait for, and a timeout in real seconds."""
 
+    after: str | None = None
     count: Annotated[int, Field(ge=1)] = 1
     timeout: Annotated[float, Field(ge=0, le=MAX_WAIT)] = 10
+
+
+class MessageView(ControlModel):
+    """The amount of detail of a message."""
+
+    view: View = View.FULL
 
 
 class DeliveryReportRequest(ControlModel):
@@ -135,9 +57,19 @@ class DeliveryReportRequest(ControlModel):
 
 async def list_messages(request: Request) -> Response:
     """List sent messages, oldest first."""
-    query = parse_query(request, MessageQuery)
+    query = parse_query(request, InboxQuery)
+    messages = list(world_of(request).outbox.all())
 
-    return JSONResponse(_messages_json(query.select(world_of(request))))
+    is_filtered = bool(query.explicit_fields().keys() - PageQuery.model_fields.keys()) or query.q
+    matching = {each.id for each in matching_messages(query, messages)} if is_filtered else None
+    page = page_of(
+        messages,
+        query,
+        lambda each: each.id,
+        None if matching is None else lambda each: each.id in matching,
+    )
+    to_json = message_json if query.view is View.FULL else _summary
+    return JSONResponse(page.document("messages", to_json))
 
 
 async def wait_for_messages(request: Request) -> Response:
@@ -145,10 +77,10 @@ async def wait_for_messages(request: Request) -> Response:
     query = parse_query(request, WaitQuery)
     try:
         async with timeout(query.timeout):
-            while len(messages := query.select(world_of(request))) < query.count:
+            while len(messages := _matching_after(world_of(request), query)) < query.count:
                 await _next_event(request)
     except TimeoutError:
-        return _timeout_response(world_of(request), query)
+        return _timeout_response(request, query)
     return JSONResponse(_messages_json(messages))
 
 
@@ -161,8 +93,13 @@ async def _next_event(request: Request) -> None:
 
 
 async def get_message(request: Request) -> Response:
-    """Get a message."""
-    return JSONResponse(message_json(_message(request)))
+    """Get a message, or its summary."""
+    view = parse_query(request, MessageView).view
+    message = message_json(_message(request))
+    if view is View.SUMMARY:
+        summary = summarize(message, "body")
+        return JSONResponse({**summary, "bodyLength": len(message["body"])})
+    return JSONResponse(message)
 
 
 async def get_message_eml(request: Request) -> Response:
@@ -178,9 +115,25 @@ async def get_message_eml(request: Request) -> Response:
     )
 
 
+async def get_latest_message(request: Request) -> Response:
+    """Get the newest message that matches."""
+    query = parse_query(request, MessageQuery)
+    messages = matching_messages(query, world_of(request).outbox.all())
+    if not messages:
+        raise NotFoundError(failure_text(request, query, count=None))
+    return JSONResponse(message_json(messages[-1]))
+
+
 async def delete_messages(request: Request) -> Response:
-    """Delete all messages; orders are kept."""
-    world_of(request).clear_messages()
+    """Delete the messages that match, all of them without filters; orders are kept."""
+    world = world_of(request)
+    query = parse_query(request, MessageQuery)
+
+    if query.explicit_fields():
+        world.flush_messages()
+        world.delete_messages([each.id for each in matching_messages(query, world.outbox.all())])
+    else:
+        world.clear_messages()
 
     return Response(status_code=204)
 
@@ -204,13 +157,22 @@ def _message(request: Request) -> Message:
     return message
 
 
-def _messages_json(messages: list[Message]) -> dict[str, Any]:
+def _messages_json(messages: Sequence[Message]) -> dict[str, Any]:
     return {"count": len(messages), "messages": [message_json(each) for each in messages]}
 
 
-def _timeout_response(world: World, query: WaitQuery) -> Response:
-    messages = query.select(world)
-    unsent = query.message_filter()
+def _summary(message: Message) -> dict[str, Any]:
+    return summarize(message_json(message), "body", "attachments")
+
+
+def _matching_after(world: World, query: WaitQuery) -> list[Message]:
+    return matching_messages(query, messages_after(world, query.after))
+
+
+def _timeout_response(request: Request, query: WaitQuery) -> Response:
+    world = world_of(request)
+    messages = _matching_after(world, query)
+    unsent = query.message_filter().without_sent_only_fields()
     return problem_response(
         408,
         f"{len(messages)} of {query.count} expected messages after {query.timeout:g} s;"
@@ -225,6 +187,7 @@ routes = [
     Route("/_mock/inbox", list_messages, methods=["GET"]),
     Route("/_mock/inbox", delete_messages, methods=["DELETE"]),
     Route("/_mock/inbox/wait", wait_for_messages),
+    Route("/_mock/inbox/latest", get_latest_message),
     Route("/_mock/inbox/{id}.eml", get_message_eml),
     Route("/_mock/inbox/{id}", get_message),
     Route("/_mock/inbox/{id}/report", post_delivery_report, methods=["POST"]),

@@ -4,18 +4,25 @@ Source: docs/control-api.md, Outcomes and faults and Request journal.
 """
 
 import json
+import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mock_server.control.refusals import Refusal
 from mock_server.control.request_journal import MAX_BODY_BYTES, RecordedRequest, RequestJournal
 from mock_server.domain.instant import SECOND
-from mock_server.real_time import wait
+from mock_server.real_time import real_now, wait
 from mock_server.request_context import world_name
 from mock_server.world.faults import FaultRule
 from mock_server.world.world import World
 from mock_server.world.worlds import Worlds
+
+# One line for each refused request; ``serve`` shows them.
+_log = logging.getLogger("mock_server.refused")
 
 OUTERMOST_SEND: Final = "altinn_mock.send"
 
@@ -50,7 +57,7 @@ class RecordingMiddleware:
             recorder.status, recorder.crash = 500, f"{type(error).__name__}: {error}"
             raise
         finally:
-            self._record(world, scope, path, at, recorder)
+            self._record(world, scope, path, at, recorder, is_fault=_replaces_response(fault))
 
     async def _handle(
         self, fault: FaultRule | None, scope: Scope, receive: Receive, send: Send
@@ -68,9 +75,31 @@ class RecordingMiddleware:
             await self._app(scope, receive, _with_headers(fault, send))
 
     def _record(
-        self, world: World, scope: Scope, path: str, at: int, recorder: "_ExchangeRecorder"
+        self,
+        world: World,
+        scope: Scope,
+        path: str,
+        at: int,
+        recorder: "_ExchangeRecorder",
+        *,
+        is_fault: bool,
     ) -> None:
         closest_paths = self._journal.closest_paths(path) if recorder.status == 404 else None
+        state = scope.get("state", {})
+        why = None
+        if recorder.status is None or recorder.status >= HTTPStatus.BAD_REQUEST:
+            why = Refusal(
+                method=scope["method"],
+                status=recorder.status,
+                headers=_texts(scope["headers"]),
+                response_headers=_texts(recorder.response_headers),
+                response=recorder.response_body,
+                closest_paths=closest_paths,
+                required_scope=state.get("required_scope"),
+                is_fault=is_fault,
+                now=real_now(),
+            ).reason()
+            _log.info("%s %s %s: %s", scope["method"], path, recorder.status or "-", why)
         self._journal.add(
             world,
             RecordedRequest(
@@ -82,9 +111,10 @@ class RecordingMiddleware:
                 body=recorder.request_body,
                 status=recorder.status,
                 response=recorder.response_body,
-                creator=scope.get("state", {}).get("creator"),
+                creator=state.get("creator"),
                 closest_paths=closest_paths,
                 crash=recorder.crash,
+                why=why,
             ),
         )
 
@@ -103,6 +133,7 @@ class _ExchangeRecorder:
     _send: Send
     status: int | None = None
     crash: str | None = None
+    response_headers: Iterable[tuple[bytes, bytes]] = ()
     request_body: bytes = b""
     response_body: bytes = b""
 
@@ -114,9 +145,18 @@ class _ExchangeRecorder:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            self.response_headers = message.get("headers", ())
         else:
             self.response_body = _join(self.response_body, message.get("body", b""))
         await self._send(message)
+
+
+def _replaces_response(fault: FaultRule | None) -> bool:
+    return fault is not None and (fault.close or fault.status is not None or fault.body is not None)
+
+
+def _texts(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
 
 
 def _join(body: bytes, content: bytes) -> bytes:

@@ -6,18 +6,20 @@ Source: docs/control-api.md, Request journal.
 import json
 import re
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from http import HTTPStatus
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from mock_server.domain.immutable import immutable
 from mock_server.domain.instant import Instant, format_instant
 from mock_server.world.world import World
 
 DEFAULT_SIZE: Final = 1_000
 MAX_BODY_BYTES: Final = 65_536
+MAX_REFUSED: Final = 5
 MASKED: Final = "(masked)"
 
 _SECRET_HEADERS: Final = frozenset({"authorization", "cookie", "platformaccesstoken", "x-api-key"})
@@ -26,12 +28,12 @@ _PATH_VARIABLE: Final = re.compile(r"\{[^}]*\}")
 _MAX_SUGGESTIONS: Final = 3
 
 
-@immutable
+@dataclass(slots=True, kw_only=True)
 class RecordedRequest:
     """A request and its response.
 
     ``status`` is None if the connection was dropped. ``closest_paths`` is None if the path is
-    known. ``crash`` is an internal error of the mock.
+    known. ``crash`` is an internal error of the mock. The journal sets ``id``.
     """
 
     at: Instant
@@ -45,10 +47,18 @@ class RecordedRequest:
     creator: str | None
     closest_paths: Sequence[str] | None
     crash: str | None = None
+    why: str | None = None
+    id: str = ""
+
+    @property
+    def is_refused(self) -> bool:
+        """Return whether the response is an error, or there was none."""
+        return self.status is None or self.status >= HTTPStatus.BAD_REQUEST
 
     def document(self) -> dict[str, Any]:
         """Return the JSON for ``GET /_mock/requests``, with tokens masked."""
         document = {
+            "id": self.id,
             "at": format_instant(self.at),
             "method": self.method,
             "path": self.path,
@@ -59,6 +69,7 @@ class RecordedRequest:
             "response": _body_json(self.response),
             "creator": self.creator,
             "unmatched": self.closest_paths is not None,
+            "why": self.why,
         }
         if self.closest_paths is not None:
             document["nearest"] = list(self.closest_paths)
@@ -77,6 +88,8 @@ class RequestJournal:
         self._size = size
         self._known_paths = tuple(sorted(set(known_paths)))
         self._requests: WeakKeyDictionary[World, deque[RecordedRequest]] = WeakKeyDictionary()
+        self._totals: WeakKeyDictionary[World, int] = WeakKeyDictionary()
+        self._last_id = 0
 
     @property
     def is_enabled(self) -> bool:
@@ -88,11 +101,23 @@ class RequestJournal:
         requests = self._requests.get(world)
         if requests is None:
             requests = self._requests[world] = deque(maxlen=self._size)
+        self._last_id += 1
+        request.id = str(self._last_id)
         requests.append(request)
+        self._totals[world] = self.total(world) + 1
 
     def requests(self, world: World) -> Sequence[RecordedRequest]:
         """Return the requests of *world*, oldest first."""
         return tuple(self._requests.get(world, ()))
+
+    def total(self, world: World) -> int:
+        """Return the number of requests of *world* so far, dropped ones included."""
+        return self._totals.get(world, 0)
+
+    def refused(self, world: World) -> Sequence[Mapping[str, Any]]:
+        """Return the latest refused requests of *world*, oldest first."""
+        refused = [each for each in self._requests.get(world, ()) if each.is_refused]
+        return [each.document() for each in refused[-MAX_REFUSED:]]
 
     def clear(self, world: World) -> None:
         """Delete the requests of *world*."""

@@ -11,19 +11,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from mock_server.control.pages import PageQuery, View, page_of, without
 from mock_server.control.request_journal import RecordedRequest, RequestJournal
-from mock_server.control.schemas.parsing import ControlModel, Instant, parse_query
+from mock_server.control.schemas.parsing import Instant, parse_query
+from mock_server.matching.search import REQUESTS
 from mock_server.request_context import world_of
 
 
-class RequestQuery(ControlModel):
-    """A filter for requests: all given criteria must match; ``limit`` keeps the newest."""
+class RequestQuery(PageQuery):
+    """A filter for requests, and a page of those that match."""
 
     method: str | None = None
     path: str | None = None
     status: Annotated[int, Field(ge=100, le=599)] | None = None
     since: Instant | None = None
-    limit: Annotated[int, Field(ge=0)] | None = None
+    unmatched: bool | None = None
 
     def matches(self, recorded: RecordedRequest) -> bool:
         """Return whether *recorded* matches all criteria."""
@@ -32,6 +34,7 @@ class RequestQuery(ControlModel):
             and (self.path is None or _matches_path(recorded.path, self.path))
             and (self.status is None or self.status == recorded.status)
             and (self.since is None or self.since <= recorded.at)
+            and self.unmatched in (None, recorded.closest_paths is not None)
         )
 
 
@@ -45,13 +48,15 @@ async def list_requests(request: Request) -> Response:
     query = parse_query(request, RequestQuery)
     journal: RequestJournal = request.app.state.request_log
 
-    requests = [
-        each.document() for each in journal.requests(world_of(request)) if query.matches(each)
-    ]
-    if query.limit is not None:
-        requests = requests[max(0, len(requests) - query.limit) :]
-
-    return JSONResponse({"count": len(requests), "requests": requests})
+    is_found = query.search(REQUESTS, RecordedRequest.document)
+    page = page_of(
+        journal.requests(world_of(request)),
+        query,
+        lambda each: each.id,
+        lambda each: query.matches(each) and (is_found is None or is_found(each)),
+    )
+    left_out = ("headers", "body", "response") if query.view is View.SUMMARY else ()
+    return JSONResponse(page.document("requests", lambda each: without(each.document(), *left_out)))
 
 
 async def delete_requests(request: Request) -> Response:

@@ -6,8 +6,11 @@ from typing import Final
 from starlette.routing import BaseRoute, Route
 
 from mock_server.control import (
+    changes,
+    checkpoints,
     clock,
     directory,
+    expectations,
     explanations,
     inbox,
     orders,
@@ -23,7 +26,10 @@ from mock_server.control.tokens import create_token
 routes: Final[Sequence[BaseRoute]] = (
     *worlds.routes,
     *clock.routes,
+    *checkpoints.routes,
     *stream.routes,
+    *changes.routes,
+    *expectations.routes,
     *inbox.routes,
     *orders.routes,
     *explanations.routes,

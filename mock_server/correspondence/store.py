@@ -43,7 +43,10 @@ class AttachmentEntry:
 
 @dataclass(slots=True, kw_only=True)
 class Attachment:
-    """The metadata of a file; only the size and checksum of the content are stored."""
+    """A file; ``content`` is in Base64, and None if it was not kept or does not exist.
+
+    ``media_type`` is that of the upload.
+    """
 
     id: str
     resource_id: str
@@ -56,6 +59,8 @@ class Attachment:
     is_external: bool = False
     expiration_in_days: int | None = None
     size: int = 0
+    content: str | None = None
+    media_type: str = "application/octet-stream"
     history: list[AttachmentEntry] = field(default_factory=list)
 
     def has_had_status(self, status: AttachmentStatus) -> bool:
@@ -129,6 +134,7 @@ class Correspondence:
     history: list[StatusEntry] = field(default_factory=list)
     records: list[NotificationOrderRecord] = field(default_factory=list)
     last_fetched_by: dict[str, Instant] = field(default_factory=dict)
+    forwarded_to: dict[str, str] = field(default_factory=dict)
 
     def has_had_status(self, status: CorrespondenceStatus) -> bool:
         """Return whether the correspondence has ever had the status."""
@@ -169,6 +175,10 @@ class CorrespondenceStore:
     correspondences: dict[str, Correspondence] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)
     idempotent_keys: dict[str, str] = field(default_factory=dict)
+
+    def content_size(self) -> int:
+        """Return the number of bytes of all attachments whose content is kept."""
+        return sum(each.size for each in self.attachments.values() if each.content is not None)
 
     def with_attachment(self, attachment_id: str) -> list[Correspondence]:
         """Return the correspondences that have the attachment."""

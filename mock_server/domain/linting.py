@@ -1,6 +1,6 @@
 """Warnings about texts that do not follow Altinn's guidelines.
 
-Source: docs/reference/contacts-and-tokens.md section 7 (L-01, L-06, L-08, L-09, L-15).
+Source: docs/reference/contacts-and-tokens.md section 7 (L-01, L-06 to L-09, L-15).
 """
 
 import re
@@ -15,16 +15,18 @@ from mock_server.domain.sms_segments import MAX_SEGMENTS, count_sms_segments
 MAX_SUBJECT: Final = 128
 MAX_EMAIL_BODY: Final = 10_000
 MAX_SMS_BODY: Final = 2_144
+MAX_SENDER_NAME: Final = 11
 
 _LINK: Final = re.compile(
     r"https?://|\bwww\.|(?<![@\w.-])[\w-]+(?:\.[\w-]+)*\.(?:no|com|org|net|cloud|eu)\b", re.I
 )
 _ELEVEN_DIGITS: Final = re.compile(r"(?<!\d)\d{11}(?!\d)", re.ASCII)
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _KEYWORD: Final = re.compile(r"\$[A-Za-z]+\$")
 
 
 @lru_cache(maxsize=128)
-def lint_message(channel: Channel, subject: str, body: str) -> tuple[str, ...]:
+def lint_message(channel: Channel, subject: str, body: str, sender: str = "") -> tuple[str, ...]:
     """Return one warning for each guideline that a message does not follow."""
     text = f"{subject}\n{body}"
     warnings = []
@@ -37,6 +39,11 @@ def lint_message(channel: Channel, subject: str, body: str) -> tuple[str, ...]:
     if keyword := _KEYWORD.search(text):
         warnings.append(f"the keyword {keyword[0]} was not replaced")
     warnings += _length_warnings(channel, subject, body)
+    if channel is Channel.SMS and len(sender) > MAX_SENDER_NAME and _LETTER.search(sender):
+        warnings.append(
+            f"the sender name {sender!r} has {len(sender)} characters;"
+            f" phones show {MAX_SENDER_NAME}"
+        )
     return tuple(warnings)
 
 

@@ -41,6 +41,7 @@ class Message:
     kind: MessageKind
     source: OrderSource
     creator: str
+    on_behalf_of: str
     order_id: str | None
     chain_id: str | None
     senders_reference: str | None

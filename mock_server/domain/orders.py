@@ -106,6 +106,8 @@ class OrderOrigin:
     correspondence_id: str | None = None
     instance_id: str | None = None
     lookup_contact_points: bool = True
+    on_behalf_of: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
 DIRECT = OrderOrigin()
@@ -163,6 +165,8 @@ class Order:
     notifications: list[Notification] = field(default_factory=list)
     correspondence_id: str | None = None
     instance_id: str | None = None
+    on_behalf_of: str | None = None
+    warnings: tuple[str, ...] = ()
     retry_at: Instant | None = None
     stuck_reason: str | None = None
 

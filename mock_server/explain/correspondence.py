@@ -15,6 +15,7 @@ from mock_server.correspondence.engine.notification_orders import (
     SubmitOrders,
 )
 from mock_server.correspondence.engine.publication import MessageInitialized, PublishMessage
+from mock_server.correspondence.engine.registers import owner_name
 from mock_server.correspondence.store import (
     Correspondence,
     NotificationOrderRecord,
@@ -185,6 +186,7 @@ def _main_order(world: World, correspondence: Correspondence) -> Order:
         ),
         source=OrderSource.CORRESPONDENCE,
         correspondence_id=correspondence.id,
+        on_behalf_of=owner_name(world, correspondence.resource_id),
     )
 
 

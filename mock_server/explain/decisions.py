@@ -4,16 +4,17 @@ Source: docs/control-api.md, Pending and suppressed messages.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from mock_server.apps.store import instances
 from mock_server.correspondence.store import correspondences
-from mock_server.domain.enums import EventKind, OrderType
+from mock_server.domain.enums import EventKind, OrderStatus, OrderType
 from mock_server.domain.errors import NotFoundError
 from mock_server.domain.instant import Instant, format_instant
 from mock_server.domain.orders import Order
 from mock_server.domain.rule_ids import RuleId
+from mock_server.domain.timing import first_pick_up
 from mock_server.explain.pending import pending_messages
 from mock_server.explain.reasons import IntendedMessage
 from mock_server.explain.suppressed import suppressed_messages
@@ -48,21 +49,29 @@ _REASONS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """An event or a decision, with its reason and rule."""
+    """An event or a decision, with its reason and rule.
+
+    ``recipient`` is the address, if the order has several. ``is_coming``: it is expected at ``at``.
+    """
 
     at: Instant
     summary: str
     because: str
     rule: RuleId
+    recipient: str | None = None
+    is_coming: bool = False
 
     def document(self) -> dict[str, Any]:
         """Return its JSON in ``GET /_mock/explain/{id}``."""
-        return {
+        document = {
             "at": format_instant(self.at),
             "what": self.summary,
             "because": self.because,
             "rule": self.rule,
         }
+        if self.recipient is not None:
+            document["recipient"] = self.recipient
+        return {**document, "coming": True} if self.is_coming else document
 
 
 def explain(world: World, any_id: str) -> list[Explanation]:
@@ -75,21 +84,24 @@ def explain(world: World, any_id: str) -> list[Explanation]:
     if instance is not None:
         any_id = instance.id  # the guid alone is accepted
     orders = find_orders(world, any_id)
-    events = [each for each in world.event_log.events if _is_about(each, any_id, orders)]
-    decisions = [
-        Explanation(at=each.at, summary=each.summary, because=each.because, rule=each.rule)
-        for subject in _subjects(any_id, orders)
-        for each in world.event_log.decisions.get(subject, ())
+    explanations = [
+        *_registrations(orders),
+        *_events(world, any_id, orders),
+        *_decisions(world, any_id, orders),
+        *_unsent_messages(world, any_id, orders),
     ]
-    current = list(_current_explanations(world, any_id, orders))
-    if not (orders or events or decisions or current or _is_known(world, any_id)):
+    for order in orders:
+        explanations += _policy_rejections(world, order)
+    if not (orders or explanations or _is_known(world, any_id)):
         raise NotFoundError(
             f"no order, message, correspondence or instance with id {any_id!r};"
             " see GET /_mock/orders and GET /_mock/inbox"
         )
-    past = [*_registrations(orders), *map(_explain_event, events), *decisions]
-    past.sort(key=lambda each: each.at)
-    return [*past, *current]
+    explanations.sort(key=lambda each: (each.is_coming, each.at))
+    addresses = {each.recipient for each in explanations} - {None}
+    if len(addresses) > 1:
+        return explanations
+    return [replace(each, recipient=None) for each in explanations]
 
 
 def find_orders(world: World, any_id: str) -> list[Order]:
@@ -109,6 +121,33 @@ def _is_about(event: Event, any_id: str, orders: list[Order]) -> bool:
     if any_id in (event.correspondence_id, event.instance_id, event.message_id):
         return True
     return any(event.order_id == order.id for order in orders)
+
+
+def _events(world: World, any_id: str, orders: list[Order]) -> Iterator[Explanation]:
+    for event in world.event_log.events:
+        if _is_about(event, any_id, orders):
+            message = world.messages.get(event.message_id or "")
+            because, rule = _REASONS[event.kind]
+            yield Explanation(
+                at=event.at,
+                summary=event.text,
+                because=event.because or because,
+                rule=event.rule or rule,
+                recipient=message.to if message else None,
+            )
+
+
+def _decisions(world: World, any_id: str, orders: list[Order]) -> Iterator[Explanation]:
+    for subject in _subjects(any_id, orders):
+        notification = world.orders.notifications.get(subject)
+        for each in world.event_log.decisions.get(subject, ()):
+            yield Explanation(
+                at=each.at,
+                summary=each.summary,
+                because=each.because,
+                rule=each.rule,
+                recipient=(notification.to or None) if notification else None,
+            )
 
 
 def _subjects(any_id: str, orders: list[Order]) -> Iterator[str]:
@@ -131,50 +170,49 @@ def _registrations(orders: list[Order]) -> Iterator[Explanation]:
         )
 
 
-def _explain_event(event: Event) -> Explanation:
-    because, rule = _REASONS[event.kind]
-    return Explanation(
-        at=event.at,
-        summary=event.text,
-        because=event.because or because,
-        rule=event.rule or rule,
-    )
-
-
 def _is_known(world: World, any_id: str) -> bool:
     """Return whether *any_id* is a correspondence or an instance, even one without events."""
     guid = any_id.rpartition("/")[2]
     return any_id in correspondences(world).correspondences or guid in instances(world).instances
 
 
-def _current_explanations(world: World, any_id: str, orders: list[Order]) -> Iterator[Explanation]:
-    """Yield the current policy decisions and the pending and suppressed messages."""
-    now = world.clock.now()
+def _unsent_messages(world: World, any_id: str, orders: list[Order]) -> Iterator[Explanation]:
+    """Yield the pending messages, and since when others are suppressed."""
     ids = {order.id for order in orders}
 
     def is_concerned(message: IntendedMessage) -> bool:
         return message.order_id in ids or any_id in (message.correspondence_id, message.instance_id)
 
-    for order in orders:
-        yield from _policy_rejections(world, order)
     for pending in pending_messages(world):
         if is_concerned(pending.message):
             at = pending.expected_at
             until = f" until {format_norwegian_time(at)}" if at else ""
-            summary = f"{_name_message(pending.message)} is pending{until}"
-            yield Explanation(at=now, summary=summary, because=pending.because, rule=pending.rule)
+            yield Explanation(
+                at=world.clock.now() if at is None else at,
+                summary=f"{_name_message(pending.message)} is pending{until}",
+                because=pending.because,
+                rule=pending.rule,
+                recipient=pending.message.to or None,
+                is_coming=True,
+            )
     for suppressed in suppressed_messages(world):
         if is_concerned(suppressed.message):
-            summary = f"{_name_message(suppressed.message)} is suppressed"
-            because, rule = suppressed.because, suppressed.rule
-            yield Explanation(at=now, summary=summary, because=because, rule=rule)
+            yield Explanation(
+                at=suppressed.since,
+                summary=f"{_name_message(suppressed.message)} is suppressed",
+                because=suppressed.because,
+                rule=suppressed.rule,
+                recipient=suppressed.message.to or None,
+            )
 
 
 def _policy_rejections(world: World, order: Order) -> Iterator[Explanation]:
-    """Yield the users of an organisation that the order's resource excludes at present."""
+    """Yield the users of an organisation that the order's resource excludes."""
     resource_id = resource_id_of(order.request)
     if not resource_id:
         return
+    is_coming = order.status is OrderStatus.REGISTERED
+    at = _contact_lookup_at(world, order)
     action = (order.request.resource_action or "").strip() or "read"
     for recipient in order.request.recipients:
         number = recipient.organization_number
@@ -185,11 +223,22 @@ def _policy_rejections(world: World, order: Order) -> Iterator[Explanation]:
                 because = f"the user has not opted in to {resource_id}"
             if because is not None:
                 yield Explanation(
-                    at=world.clock.now(),
+                    at=at,
+                    is_coming=is_coming,
                     summary=f"user {user.user_id} of {number} is not notified",
                     because=because,
                     rule=RuleId.RESOURCE_POLICY,
                 )
+
+
+def _contact_lookup_at(world: World, order: Order) -> Instant:
+    """Return when the contact points of *order* were looked up, or will be."""
+    for event in reversed(world.event_log.events):
+        if event.order_id == order.id and event.kind is EventKind.ORDER_PICKED_UP:
+            return event.at
+    if order.status is not OrderStatus.REGISTERED:
+        return order.created_at
+    return first_pick_up(order.request.requested_send_time, order.created_at)
 
 
 def _policy_rejection(world: World, resource_id: str, user_id: int, action: str) -> str | None:

@@ -50,6 +50,13 @@ def pending_messages(world: World) -> list[PendingMessage]:
     return sorted(pending, key=lambda each: last if each.expected_at is None else each.expected_at)
 
 
+def next_message_at(world: World) -> Instant | None:
+    """Return when the next message is expected to be sent as things stand, or None."""
+    expected = (each.expected_at for each in pending_messages(world))
+    first = next((at for at in expected if at is not None), None)
+    return None if first is None else max(first, world.clock.now())
+
+
 def _pending_of_registered_orders(world: World) -> Iterator[PendingMessage]:
     now = world.clock.now()
     orders = [each for each in world.orders.all() if each.status is OrderStatus.REGISTERED]

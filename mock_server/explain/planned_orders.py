@@ -50,6 +50,7 @@ def orders_from_document(
         source=origin.source,
         correspondence_id=origin.correspondence_id,
         instance_id=origin.instance_id,
+        on_behalf_of=origin.on_behalf_of,
     )
     yield main
     for reminder in document.get("reminders") or ():
@@ -61,6 +62,8 @@ def orders_from_document(
 
 def _order_request(document: Document, send_time: Instant) -> OrderRequest:
     recipient_type, recipient = next(iter((document.get("recipient") or {}).items()), ("", None))
+    if recipient_type == "emailAddress":  # a composed e-mail
+        recipient_type, recipient = "recipientEmail", document["recipient"]
     recipient = recipient or {}
     email, sms = recipient.get("emailSettings"), recipient.get("smsSettings")
     is_anytime = sms is not None and sms.get("sendingTimePolicy") in _ANYTIME

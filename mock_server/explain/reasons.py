@@ -55,6 +55,7 @@ class IntendedMessage:
     kind: MessageKind
     source: OrderSource
     creator: str
+    on_behalf_of: str = ""
     order_id: str | None = None
     chain_id: str | None = None
     senders_reference: str | None = None
@@ -77,6 +78,7 @@ class IntendedMessage:
             "kind": self.kind,
             "source": self.source,
             "creator": self.creator,
+            "onBehalfOf": self.on_behalf_of or self.creator,
             "sendersReference": self.senders_reference,
             "recipient": {
                 "organizationNumber": self.organization_number,
@@ -163,6 +165,7 @@ def intended_message(order: Order, **overrides: Any) -> IntendedMessage:
         "kind": MessageKind(order.type.value),
         "source": order.source,
         "creator": order.creator,
+        "on_behalf_of": order.on_behalf_of or order.creator,
         "order_id": order.id or None,
         "chain_id": order.chain_id,
         "senders_reference": request.senders_reference,

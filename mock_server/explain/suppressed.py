@@ -168,6 +168,7 @@ def _rejected(world: World, internal_order: InternalOrder) -> Iterator[Suppresse
         source=internal_order.source,
         correspondence_id=internal_order.correspondence_id,
         instance_id=internal_order.instance_id,
+        on_behalf_of=internal_order.on_behalf_of,
     )
     for order in orders_from_document(document, send_time, internal_order.creator, origin):
         messages = forecast(world, order, max(send_time, internal_order.created_at))

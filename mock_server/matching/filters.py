@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol, cast
 
 from mock_server.domain.addresses import comparable_number
 from mock_server.domain.instant import Instant, parse_instant
@@ -25,6 +25,7 @@ FIELDS = frozenset(
         "body",
         "from",
         "creator",
+        "onBehalfOf",
         "shipmentId",
         "orderChainId",
         "sendersReference",
@@ -44,6 +45,14 @@ TEXTS = frozenset({"subject", "text", "body"})
 SENT_ONLY_FIELDS = frozenset({"route", "reached", "result", "sentAt", "segments"})
 
 
+class Search(Protocol):
+    """A search that a message meets or does not."""
+
+    def matches(self, document: Document) -> bool:
+        """Return whether *document* meets every term."""
+        ...
+
+
 class Operator(StrEnum):
     """The comparison of a field with a value."""
 
@@ -52,6 +61,7 @@ class Operator(StrEnum):
     MATCHES = "matches"
     SINCE = "since"
     UNTIL = "until"
+    SEARCH = "search"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +86,8 @@ class Criterion:
         actual = get_field(message, self.field)
         match self.operator:
             case Operator.IS:
+                if self.field == "creator" and message.get("onBehalfOf") == self.value:
+                    return True
                 return _is_same(self.field, actual, self.value)
             case Operator.CONTAINS:
                 return str(self.value) in str(actual or "")
@@ -85,6 +97,8 @@ class Criterion:
                 return isinstance(actual, str) and parse_instant(actual) >= self._instant
             case Operator.UNTIL:
                 return isinstance(actual, str) and parse_instant(actual) <= self._instant
+            case Operator.SEARCH:
+                return cast(Search, self.value).matches(message)
 
     def difference(self, message: Document) -> Difference | None:
         """Return how *message* differs in this field; None if it matches."""
@@ -112,6 +126,8 @@ class Criterion:
                 return f"{self.value} or later"
             case Operator.UNTIL:
                 return f"{self.value} or earlier"
+            case Operator.SEARCH:
+                return f"a match for {self.value}"
 
     @property
     def _instant(self) -> Instant:
@@ -146,6 +162,13 @@ class MessageFilter:
         return MessageFilter(
             tuple(each for each in self.criteria if each.field not in SENT_ONLY_FIELDS)
         )
+
+    def with_search(self, search: Search | None) -> "MessageFilter":
+        """Return this filter with the terms of *search*, if there is one."""
+        if search is None:
+            return self
+        criterion = Criterion(field="q", operator=Operator.SEARCH, value=search)
+        return MessageFilter((*self.criteria, criterion))
 
     def closest(self, messages: Sequence[Document]) -> Document | None:
         """Return the message with the fewest and smallest differences; None if there are none."""
@@ -211,7 +234,7 @@ def _describe(criterion: Criterion) -> str:
                 return f"{where}containing {format_value(criterion.value)}"
             case Operator.MATCHES:
                 return f"{where}matching /{criterion._pattern.pattern}/"
-            case Operator.IS | Operator.SINCE | Operator.UNTIL:
+            case _:
                 return f"with {criterion.field} {criterion.expectation}"
     return f"with {criterion.field} {criterion.expectation}"
 

@@ -22,6 +22,7 @@ from mock_server.scenarios.scenario import (
     placeholders,
 )
 
+PAGE_SIZE = 10_000
 DEFAULT_START = "2026-01-05T10:00:00Z"  # 11:00 in Oslo
 
 
@@ -143,7 +144,7 @@ class _Run:
             self.saved[name] = value
 
     async def timeline(self) -> list[Document]:
-        response = await self.call("GET", "/_mock/timeline", None, {})
+        response = await self.call("GET", f"/_mock/timeline?limit={PAGE_SIZE}", None, {})
         events: list[Document] = response.json["events"] if response.status == 200 else []
         return events
 
@@ -222,7 +223,7 @@ class _Run:
         for name in ("pending", "suppressed"):
             entries = getattr(expected, name)
             if entries is not None:
-                messages = (await self.control("GET", f"/_mock/{name}"))["notifications"]
+                messages = await self._list(name, "notifications")
                 await self._check_list(name, entries, messages)
 
     def _check_response(self, expected: Expectation, response: WorldResponse) -> None:
@@ -251,13 +252,23 @@ class _Run:
             raise _StepError(list_mismatch(name, expected, actual, state))
 
     async def _messages(self) -> list[Document]:
-        messages: list[Document] = (await self.control("GET", "/_mock/inbox"))["messages"]
-        return messages
+        return await self._list("inbox", "messages")
+
+    async def _list(self, path: str, name: str) -> list[Document]:
+        """Return all entries of a list of the control API."""
+        entries: list[Document] = []
+        after: str | None = ""
+        while after is not None:
+            position = f"&after={after}" if after else ""
+            page = await self.control("GET", f"/_mock/{path}?limit={PAGE_SIZE}{position}")
+            entries += page[name]
+            after = page["next"]
+        return entries
 
     async def _world_messages(self, messages: Sequence[Document]) -> WorldMessages:
         return WorldMessages(
             now=(await self.control("GET", "/_mock/clock"))["now"],
             messages=messages,
-            pending=(await self.control("GET", "/_mock/pending"))["notifications"],
-            suppressed=(await self.control("GET", "/_mock/suppressed"))["notifications"],
+            pending=await self._list("pending", "notifications"),
+            suppressed=await self._list("suppressed", "notifications"),
         )

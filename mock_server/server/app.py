@@ -4,6 +4,8 @@ A request is dispatched by the first path segment after the world's prefix, with
 lookup, since every request passes here. Source: docs/control-api.md, Worlds; docs/adr/0006.
 """
 
+from __future__ import annotations
+
 import logging
 import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -18,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.apps.api.application import serve_app
 from mock_server.apps.api.routes import ENDPOINTS as APPS
+from mock_server.control.changes import WorldCounts
 from mock_server.control.recording import OUTERMOST_SEND, ConnectionDropped, RecordingMiddleware
 from mock_server.control.request_journal import RequestJournal
 from mock_server.correspondence.api.application import serve_correspondence
@@ -27,19 +30,31 @@ from mock_server.notifications.api.application import NotificationsApi
 from mock_server.notifications.api.routes import ENDPOINTS as NOTIFICATIONS
 from mock_server.request_context import DEFAULT_WORLD, handle_usage_error
 from mock_server.scenarios.library import read_document
-from mock_server.server.configuration import Configuration
+from mock_server.server.base_states import BaseStates
+from mock_server.server.checkpoints import Checkpoints
+from mock_server.server.configuration import Configuration, ConfigurationError
 from mock_server.server.engine_runner import EngineRunner
 from mock_server.server.idle_worlds import IdleWorlds
+from mock_server.server.journaled_requests import JournalRequests
+from mock_server.server.replay import ReplayRunner
 from mock_server.server.routes import routes as control_routes
 from mock_server.server.running_clocks import RunningClocks
 from mock_server.server.smtp_relay import SmtpRelay
+from mock_server.server.stored_worlds import StoredWorlds
 from mock_server.server.web_access import WebAccess
 from mock_server.server.world_factory import WorldFactory, load_directory, load_signer
+from mock_server.server.world_journal import WorldJournal
 from mock_server.server.world_state import WorldSnapshots
+from mock_server.storage.journal import JournalFile
+from mock_server.storage.journal_entries import JournalError
+from mock_server.storage.memory_journal import MemoryJournal
 from mock_server.tokens.routes import routes as platform_routes
+from mock_server.tokens.signing import Signer
+from mock_server.web.api_docs.routes import file_routes as docs_file_routes
 from mock_server.web.inbox.pages import InboxPages
 from mock_server.web.inbox.pages import routes as inbox_routes
 from mock_server.world.clock import ClockMode
+from mock_server.world.directory import Directory
 from mock_server.world.worlds import Worlds
 
 WORLD_PREFIX: Final = re.compile(rb"/w/([A-Za-z0-9._-]{1,64})(?=/|$)")
@@ -56,25 +71,49 @@ class Emulator:
     in-process transport does not run the lifespan; running clocks do not advance there.
     """
 
-    def __init__(self, configuration: Configuration) -> None:
+    def __init__(self, configuration: Configuration, twin_of: Emulator | None = None) -> None:
         relay = SmtpRelay(configuration.smtp_relay) if configuration.smtp_relay else None
-        world_factory = WorldFactory(
+        self._configuration = configuration
+        self._factory = WorldFactory(
             configuration,
-            load_directory(configuration),
+            twin_of.directory if twin_of else load_directory(configuration),
             relay.wrap_outbox if relay else lambda outbox: outbox,
         )
-        self.worlds = Worlds(world_factory)
-        self.signer = load_signer(configuration)
-        self.engine_runner = EngineRunner(self, self.signer)
-        self.running_clocks = RunningClocks(self.worlds, self.engine_runner.run)
+        self.directory: Directory = self._factory.directory
+        self.worlds = Worlds(self._factory)
+        snapshots = WorldSnapshots()
+        self.journal = WorldJournal(
+            open_journal(configuration), snapshots.dump, self._factory.in_memory
+        )
+        self._journal_requests = None if twin_of else JournalRequests(self.journal, self.worlds)
+        self.signer: Signer = twin_of.signer if twin_of else load_signer(configuration)
+        runner = ReplayRunner if twin_of else EngineRunner
+        self.engine_runner = runner(self, self.signer, record_response=self.journal.record_response)
+        self.running_clocks = RunningClocks(
+            self.worlds, self.engine_runner.run, self.journal.record_tick
+        )
+        self.checkpoints = Checkpoints(
+            self.journal, self.worlds, self._factory, snapshots, self._twin
+        )
+        self.stored_worlds = StoredWorlds(
+            self.journal, self.worlds, self._factory.adopt, self.checkpoints.rebuild
+        )
         self.idle_worlds = (
-            IdleWorlds(self.worlds, self.engine_runner.run, configuration.world_ttl)
+            IdleWorlds(
+                self.worlds, self.engine_runner.run, configuration.world_ttl, self.journal.delete
+            )
             if configuration.world_ttl
             else None
         )
         request_log = RequestJournal(_known_paths(), configuration.request_log)
-        self._background = [each for each in (self.running_clocks, self.idle_worlds, relay) if each]
-        self._access = WebAccess(configuration, self.worlds)
+        self._access = None if twin_of else WebAccess(configuration, self.worlds)
+        states = (
+            BaseStates(self.journal, self.worlds, snapshots.dump, configuration.data)
+            if configuration.data
+            else None
+        )
+        background = (self.running_clocks, self.idle_worlds, relay, states)
+        self._background = [each for each in background if each]
         self._apps = _routes_by_segment(request_log)
         self.state = SimpleNamespace(
             configuration=configuration,
@@ -83,18 +122,37 @@ class Emulator:
             engine_runner=self.engine_runner,
             running_clocks=self.running_clocks,
             request_log=request_log,
-            snapshots=WorldSnapshots(),
+            world_counts=WorldCounts(request_log),
+            snapshots=snapshots,
+            checkpoints=self.checkpoints,
             read_scenario=read_document,
             inbox_pages=InboxPages(),
         )
+
+    def _twin(self) -> Emulator:
+        """Return a server that rebuilds worlds: same options, but nothing reaches the outside."""
+        alone = {"data": None, "smtp_relay": None, "control_token": None, "world_ttl": None}
+        configuration = self._configuration.model_copy(update={**alone, "request_log": 0})
+        return Emulator(configuration, twin_of=self)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or startup and shutdown."""
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         else:
-            serve = self._serve if scope["type"] == "http" else _close_websocket
-            await self._access.serve(serve, scope, receive, send)
+            serve = self._serve if scope["type"] == "http" else self._serve_websocket
+            if self._access is None:
+                await serve(scope, receive, send)
+            else:
+                await self._access.serve(serve, scope, receive, send)
+
+    async def _serve_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self
+        app = self._dispatch(scope)
+        if app is self._apps[b"_mock"]:
+            await app(scope, receive, send)
+        else:
+            await send({"type": "websocket.close"})
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_started = False
@@ -107,7 +165,12 @@ class Emulator:
         scope["app"] = self
         scope[OUTERMOST_SEND] = send
         try:
-            await self._dispatch(scope)(scope, receive, tracked_send)
+            app = self._dispatch(scope)
+            if self._journal_requests is None:
+                await app(scope, receive, tracked_send)
+            else:
+                await self.stored_worlds.load()
+                await self._journal_requests.serve(app, scope, receive, tracked_send)
         except ConnectionDropped:
             raise
         except Exception:
@@ -151,6 +214,8 @@ class Emulator:
     async def running(self) -> AsyncIterator[None]:
         """Run the background tasks until the context is closed."""
         async with AsyncExitStack() as stack:
+            stack.callback(self.journal.store.close)
+            await self.stored_worlds.load()
             for each in self._background:
                 await stack.enter_async_context(each.running())
             yield
@@ -165,8 +230,18 @@ def create_app(configuration: Configuration | None = None) -> Emulator:
     return Emulator(configuration or Configuration.model_construct())
 
 
-async def _close_websocket(_scope: Scope, _receive: Receive, send: Send) -> None:
-    await send({"type": "websocket.close"})
+def open_journal(configuration: Configuration) -> JournalFile | MemoryJournal:
+    """Return the journal of the data directory, or one in memory.
+
+    Raises:
+        ConfigurationError: if the data directory cannot be used.
+    """
+    if configuration.data is None:
+        return MemoryJournal()
+    try:
+        return JournalFile(configuration.data)
+    except JournalError as error:
+        raise ConfigurationError(str(error)) from error
 
 
 async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
@@ -176,7 +251,7 @@ async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
 def _is_browser(scope: Scope) -> bool:
     """Return whether a browser asks for a page; for others ``/`` responds as at Altinn: 404."""
     accepts = (value for name, value in scope["headers"] if name == b"accept")
-    return scope["method"] == "GET" and any(b"text/html" in each for each in accepts)
+    return scope.get("method") == "GET" and any(b"text/html" in each for each in accepts)
 
 
 def _routes_by_segment(log: RequestJournal) -> Mapping[bytes, ASGIApp]:
@@ -192,7 +267,7 @@ def _routes_by_segment(log: RequestJournal) -> Mapping[bytes, ASGIApp]:
         b"home": platform,
         b"correspondence": RecordingMiddleware(serve_correspondence, log),
         b"_mock": _router(control_routes),
-        b"_inbox": _router(inbox_routes),
+        b"_inbox": _router([*inbox_routes, *docs_file_routes]),
         b"": RecordingMiddleware(serve_app, log),
     }
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -15,11 +17,14 @@ from weakref import WeakKeyDictionary
 import httpx
 from starlette.types import ASGIApp
 
+from mock_server.domain.enums import Environment
 from mock_server.domain.identities import DIGDIR
 from mock_server.notifications.api.internal_orders import submit_internal_order
 from mock_server.real_time import timeout
 from mock_server.request_context import DEFAULT_WORLD, is_altinn_host
+from mock_server.server.journaled_requests import is_internal_call
 from mock_server.tokens.bearer_tokens import unix_now
+from mock_server.tokens.claims import maskinporten_issuer
 from mock_server.tokens.signing import Signer
 from mock_server.world.conditions import parse_condition_response
 from mock_server.world.external_calls import (
@@ -30,6 +35,8 @@ from mock_server.world.external_calls import (
     SubmitOrder,
 )
 from mock_server.world.world import World
+
+RecordResponse = Callable[[World, SendConditionResult], Awaitable[None]]
 
 CONDITION_SCOPE: Final = "altinn:system/notifications.condition.check"
 CONDITION_TIMEOUT: Final = 10.0
@@ -44,22 +51,30 @@ class EngineRunner:
     """
 
     def __init__(
-        self, app: ASGIApp, signer: Signer, condition_timeout: float = CONDITION_TIMEOUT
+        self,
+        app: ASGIApp,
+        signer: Signer,
+        condition_timeout: float = CONDITION_TIMEOUT,
+        record_response: RecordResponse | None = None,
     ) -> None:
         self._app = app
         self._signer = signer
         self._condition_timeout = condition_timeout
+        self._record_response = record_response
         self._locks: WeakKeyDictionary[World, asyncio.Lock] = WeakKeyDictionary()
 
     async def run(self, world: World, steps: Steps) -> None:
         """Run *steps* to the end."""
-        async with self._locks.setdefault(world, asyncio.Lock()):
+        async with self._lock(world):
             try:
                 call = next(steps)
                 while True:
                     call = steps.send(await self._make_call(world, call))
             except StopIteration:
                 return
+
+    def _lock(self, world: World) -> AbstractAsyncContextManager[object]:
+        return self._locks.setdefault(world, asyncio.Lock())
 
     async def _make_call(self, world: World, call: ExternalCall) -> Any:
         match call:
@@ -81,13 +96,26 @@ class EngineRunner:
             prefix = "" if world.name == DEFAULT_WORLD else f"/w/{world.name}"
             target = parts._replace(scheme="http", netloc="localhost", path=prefix + parts.path)
             in_process = httpx.ASGITransport(app=self._app)
-            return await self._get(target.geturl(), transport=in_process, trust_env=False)
+            is_internal = is_internal_call.set(True)
+            try:
+                return await self._get(
+                    world, target.geturl(), transport=in_process, trust_env=False
+                )
+            finally:
+                is_internal_call.reset(is_internal)
         if not world.settings.allow_outgoing_calls:
             return SendConditionResult(None, "not called: outgoing calls are disabled")
-        return await self._get(url, verify=self._certificates)
+        result = await self._call_outside(world, url)
+        if self._record_response:
+            await self._record_response(world, result)
+        return result
 
-    async def _get(self, url: str, **client_options: Any) -> SendConditionResult:
-        headers = {"Authorization": f"Bearer {self._token()}"}
+    async def _call_outside(self, world: World, url: str) -> SendConditionResult:
+        return await self._get(world, url, verify=self._certificates)
+
+    async def _get(self, world: World, url: str, **client_options: Any) -> SendConditionResult:
+        token = self._token(world.settings.environment)
+        headers = {"Authorization": f"Bearer {token}"}
         try:
             async with (
                 timeout(self._condition_timeout),
@@ -109,12 +137,12 @@ class EngineRunner:
         # Loading the certificates takes longer than most calls.
         return httpx.create_ssl_context()
 
-    def _token(self) -> str:
+    def _token(self, environment: Environment) -> str:
         """Return the token that Altinn sends: from Maskinporten, not exchanged."""
         now = unix_now()
         return self._signer.issue(
             {
-                "iss": "https://maskinporten.no/",
+                "iss": maskinporten_issuer(environment),
                 "scope": CONDITION_SCOPE,
                 "consumer": {"authority": "iso6523-actorid-upis", "ID": f"0192:{DIGDIR}"},
                 "iat": now,

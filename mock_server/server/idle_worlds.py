@@ -4,7 +4,7 @@ Source: README.md. The time is real time, not the world's clock.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
@@ -21,10 +21,17 @@ CHECKS_PER_LIFETIME: Final = 10
 class IdleWorlds:
     """Deletes worlds that have not been used for *lifetime* seconds."""
 
-    def __init__(self, worlds: Worlds, run_steps: RunSteps, lifetime: int) -> None:
+    def __init__(
+        self,
+        worlds: Worlds,
+        run_steps: RunSteps,
+        lifetime: int,
+        delete_journal: Callable[[str], Awaitable[None]] | None = None,
+    ) -> None:
         self._worlds = worlds
         self._run_steps = run_steps
         self._lifetime = lifetime
+        self._delete_journal = delete_journal
         self._used_at: dict[str, Instant] = {}
 
     def touch(self, name: str) -> None:
@@ -52,6 +59,8 @@ class IdleWorlds:
         for world in self._worlds:
             if now - self._used_at.setdefault(world.name, now) >= self._lifetime * SECOND:
                 del self._used_at[world.name]
+                if self._delete_journal:
+                    await self._delete_journal(world.name)
                 await self._run_steps(world, self._delete(world))
 
     def _delete(self, world: World) -> Steps:

@@ -19,6 +19,7 @@ TICK_SECONDS: Final = 1.0
 MIN_SLEEP: Final = 0.01
 
 RunSteps = Callable[[World, Steps], Coroutine[Any, Any, None]]
+RecordTick = Callable[[World, Instant], Coroutine[Any, Any, None]]
 
 _log = logging.getLogger(__name__)
 
@@ -29,9 +30,15 @@ class RunningClocks:
     *run_steps* runs the steps of a world, one run at a time for each world.
     """
 
-    def __init__(self, worlds: Iterable[World], run_steps: RunSteps) -> None:
+    def __init__(
+        self,
+        worlds: Iterable[World],
+        run_steps: RunSteps,
+        record_tick: RecordTick | None = None,
+    ) -> None:
         self._worlds = worlds
         self._run_steps = run_steps
+        self._record_tick = record_tick
         self._advanced_at: WeakKeyDictionary[World, Instant] = WeakKeyDictionary()
         self._advances: dict[World, asyncio.Task[None]] = {}
         self._woken = asyncio.Event()
@@ -73,9 +80,7 @@ class RunningClocks:
         if world.clock.mode is ClockMode.FROZEN:
             self._advanced_at.pop(world, None)
         elif world not in self._advances:
-            task = self._advances[world] = asyncio.create_task(
-                self._run_steps(world, self._steps(world))
-            )
+            task = self._advances[world] = asyncio.create_task(self._advance(world))
             task.add_done_callback(partial(self._advance_done, world))
 
     def _advance_done(self, world: World, task: asyncio.Task[None]) -> None:
@@ -83,13 +88,20 @@ class RunningClocks:
         if not task.cancelled() and (failure := task.exception()):
             _log.error("the clock of world %s could not be advanced", world.name, exc_info=failure)
 
-    def _steps(self, world: World) -> Steps:
+    async def _advance(self, world: World) -> None:
+        """Advance *world* by the real time that has passed; record it if jobs are due."""
         now = real_now()
         elapsed = max(0, now - self._advanced_at.get(world, now))
+        target = min(world.clock.now() + round(elapsed * world.clock.speed), MAX_INSTANT)
+        due = world.next_event_at()
+        if self._record_tick and due is not None and due <= target:
+            await self._record_tick(world, target)
         self._advanced_at[world] = now
+        await self._run_steps(world, self._steps(world, target))
+
+    def _steps(self, world: World, target: Instant) -> Steps:
         if world.clock.mode is ClockMode.RUNNING:
-            target = world.clock.now() + round(elapsed * world.clock.speed)
-            yield from advance(world, min(target, MAX_INSTANT))
+            yield from advance(world, max(target, world.clock.now()))
 
     def _seconds_until_next_job(self) -> float:
         """Return the real time until the next job of a world is due, at most one tick."""

@@ -99,5 +99,10 @@ class RelayedOutbox:
         """Delete all messages."""
         self._outbox.clear()
 
+    def restore(self, messages: Sequence[Message]) -> None:
+        """Replace the content by messages that were sent before; none is relayed again."""
+        self._seen.update(message.id for message in messages)
+        self._outbox.restore(messages)
+
     def __len__(self) -> int:
         return len(self._outbox)

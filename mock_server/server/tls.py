@@ -1,6 +1,6 @@
 """TLS of the server: a certificate from files, or one that is signed by a CA made at start.
 
-See docs/adr/0013.
+See docs/adr/0014.
 """
 
 import ssl

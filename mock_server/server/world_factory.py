@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 from mock_server.control.schemas.directory import parse_directory
 from mock_server.domain.errors import UsageError
@@ -14,13 +15,14 @@ from mock_server.real_time import real_now
 from mock_server.server.configuration import EMPTY_DIRECTORY, Configuration, ConfigurationError
 from mock_server.server.world_state import add_stores
 from mock_server.storage.outbox import TinyOutbox, outbox_path
-from mock_server.tokens.signing import Signer
+from mock_server.tokens.signing import Signer, new_key
 from mock_server.world.clock import ClockMode
 from mock_server.world.directory import Directory
-from mock_server.world.ids import Ids
 from mock_server.world.outbox import Outbox
 from mock_server.world.settings import WorldSettings
 from mock_server.world.world import World
+
+KEY_FILE: Final = "signing-key.pem"
 
 WrapOutbox = Callable[[Outbox], Outbox]
 
@@ -34,24 +36,33 @@ class WorldFactory:
     wrap_outbox: WrapOutbox
 
     def __call__(self, name: str) -> World:
-        """Return a new world with that name, and with its messages in the data folder."""
+        """Return a new world with that name."""
+        return self._create(name, self.wrap_outbox(self._outbox(name)))
+
+    def in_memory(self, name: str) -> World:
+        """Return a new world with that name that writes no file and relays nothing."""
+        return self._create(name, TinyOutbox())
+
+    def adopt(self, world: World) -> None:
+        """Give *world*, rebuilt in memory, the outbox of its name; its messages stay."""
+        messages = list(world.outbox.all())
+        world.outbox = self.wrap_outbox(self._outbox(world.name))
+        world.outbox.restore(messages)
+
+    def _create(self, name: str, outbox: Outbox) -> World:
         clock = self.configuration.clock
-        outbox = self._outbox(name)
         world = World(
             name,
             real_now() if isinstance(clock, ClockMode) else clock,
             settings=self.settings(),
             directory=copy_directory(self.directory),
-            outbox=self.wrap_outbox(outbox),
+            outbox=outbox,
             mode=clock if isinstance(clock, ClockMode) else ClockMode.FROZEN,
         )
         add_stores(world)
         world.clock.speed = self.configuration.speed
         for number in self.configuration.whitelist:
             world.whitelist.add(number)
-        if len(outbox) > 0:
-            # An earlier run has used the ids of the usual seed.
-            world.ids = Ids(f"{name} after {len(outbox)}")
         return world
 
     def settings(self) -> WorldSettings:
@@ -92,11 +103,23 @@ def load_signer(configuration: Configuration) -> Signer:
     """
     file = configuration.signing_key
     if file is None:
-        return Signer()
+        return Signer() if configuration.data is None else _kept_signer(configuration.data)
     try:
         return Signer(file.read_bytes())
     except ValueError as error:
         raise ConfigurationError(f"--signing-key {file}: {error}") from error
+
+
+def _kept_signer(folder: Path) -> Signer:
+    """Return the key of a data directory, so that tokens stay valid after a restart."""
+    file = folder / KEY_FILE
+    try:
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_bytes(new_key())
+        return Signer(file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"--data {folder}: cannot use {KEY_FILE} ({error})") from error
 
 
 def copy_directory(directory: Directory) -> Directory:

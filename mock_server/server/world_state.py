@@ -14,6 +14,7 @@ from mock_server.apps.store import InstanceStore
 from mock_server.correspondence.engine.actions import CommitConfirmation
 from mock_server.correspondence.engine.confidential_reminder import SendConfidentialReminder
 from mock_server.correspondence.engine.delivery_check import CheckDelivery
+from mock_server.correspondence.engine.forwarding import CheckForwarding
 from mock_server.correspondence.engine.notification_orders import CreateOrders, SubmitOrders
 from mock_server.correspondence.engine.publication import MessageInitialized, PublishMessage
 from mock_server.correspondence.store import CorrespondenceStore
@@ -83,7 +84,8 @@ AnyJobEntry = Annotated[
     | JobEntry[Literal["submitNotificationOrders"], SubmitOrders]
     | JobEntry[Literal["checkDelivery"], CheckDelivery]
     | JobEntry[Literal["remindOfConfidential"], SendConfidentialReminder]
-    | JobEntry[Literal["confirmCorrespondence"], CommitConfirmation],
+    | JobEntry[Literal["confirmCorrespondence"], CommitConfirmation]
+    | JobEntry[Literal["checkForwarding"], CheckForwarding],
     Discriminator("kind"),
 ]
 
@@ -229,8 +231,7 @@ def restore(world: World, state: WorldState) -> None:
     world.whitelist = state.whitelist
     for store in (state.correspondence, state.apps):
         world.add_store(store)
-    world.outbox.clear()
-    world.outbox.add_many(saved_messages)
+    world.outbox.restore(saved_messages)
 
 
 def _job_entries(schedule: Schedule[Job]) -> list[Any]:

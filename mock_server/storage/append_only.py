@@ -5,6 +5,7 @@ documents to the storage, which appends them. Queries and removals are TinyDB's 
 """
 
 import json
+import logging
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -14,11 +15,10 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from mock_server.domain.errors import UsageError
-from mock_server.domain.json import Json
-
 Row = Mapping[str, Any]
 Tables = dict[str, dict[str, Row]]
+
+_log = logging.getLogger(__name__)
 
 
 class AppendOnlyStorage(Storage):
@@ -43,38 +43,36 @@ class AppendOnlyStorage(Storage):
 class JsonLinesStorage(AppendOnlyStorage):
     """Tables in memory and in a file with one row on each line; the last line of a row counts.
 
-    ``{"messages": {"17": {...}}}`` is row 17 of the table ``messages``. Replaced lines are removed
-    when the file is opened. ``parse_row`` returns the row in memory for a document in the file.
+    ``{"messages": {"17": {...}}}`` is row 17 of the table ``messages``. The file is derived from
+    the journal: it is rewritten when the server starts and after a failed write.
     """
 
-    def __init__(self, path: Path, parse_row: Callable[[Json], Row] = dict) -> None:
+    def __init__(self, path: Path) -> None:
         super().__init__()
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lines = _complete_lines(path)
-        for number, line in enumerate(lines, 1):
-            try:
-                self._load(json.loads(line), parse_row)
-            except (ValueError, TypeError, AttributeError) as error:
-                raise UsageError(
-                    f"{path}, line {number}: {error}."
-                    " Correct the line, or move the file to start without it"
-                ) from error
-        if len(lines) > sum(len(rows) for rows in self.tables.values()):
-            self._rewrite()
-
-    def _load(self, tables: Any, parse_row: Callable[[Json], Row]) -> None:
-        for table, rows in tables.items():
-            super().put(table, {key: parse_row(row) for key, row in rows.items()})
+        self._is_behind = path.exists()
 
     def write(self, data: Mapping[str, Mapping[str, Row]]) -> None:
         """Replace all tables, in memory and in the file."""
         super().write(data)
-        self._rewrite()
+        self._write_file(self._rewrite)
 
     def put(self, table: str, rows: Mapping[str, Row]) -> None:
         """Add *rows*, and append them to the file."""
         super().put(table, rows)
+        self._write_file(self._rewrite if self._is_behind else lambda: self._append(table, rows))
+
+    def _write_file(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except OSError as error:
+            if not self._is_behind:
+                _log.warning("%s cannot be written (%s)", self._path, error.strerror)
+            self._is_behind = True
+        else:
+            self._is_behind = False
+
+    def _append(self, table: str, rows: Mapping[str, Row]) -> None:
         with self._path.open("a", encoding="utf-8") as file:
             file.writelines(_lines({table: rows}))
 
@@ -141,14 +139,3 @@ def _lines(tables: Mapping[str, Mapping[str, Row]]) -> Iterable[str]:
     for table, rows in tables.items():
         for key, row in rows.items():
             yield json.dumps({table: {key: dict(row)}}, ensure_ascii=False) + "\n"
-
-
-def _complete_lines(path: Path) -> list[bytes]:
-    # A server that was killed while writing leaves an incomplete last line, which is removed.
-    if not path.exists():
-        return []
-    *lines, incomplete = path.read_bytes().split(b"\n")
-    if incomplete:
-        with path.open("r+b") as file:
-            file.truncate(path.stat().st_size - len(incomplete))
-    return lines

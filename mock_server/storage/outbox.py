@@ -9,15 +9,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Final
 
-from mock_server.domain.enums import (
-    Channel,
-    DeliveryRoute,
-    MessageKind,
-    NotificationResult,
-    OrderSource,
-)
-from mock_server.domain.instant import format_optional_instant, parse_instant
-from mock_server.domain.json import Json
+from mock_server.domain.instant import format_optional_instant
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Attachment
 from mock_server.storage.append_only import (
@@ -55,32 +47,11 @@ class MessageDocument(Mapping[str, Any]):
         return len(FIELD_NAMES)
 
 
-def parse_message(document: Mapping[str, Any]) -> Message:
-    """Return the message of a document.
-
-    Raises:
-        ValueError: if *document* is not that of a message; the message names the field.
-    """
-    if differing := set(document) ^ set(FIELD_NAMES):
-        raise ValueError(
-            f"missing or unknown fields {differing}; expected {', '.join(FIELD_NAMES)}"
-        )
-    values = {}
-    for name, value in document.items():
-        try:
-            values[name] = (
-                _FROM_JSON[name](value) if name in _FROM_JSON and value is not None else value
-            )
-        except (ValueError, TypeError) as error:
-            raise ValueError(f"{name}: {error}") from error
-    return Message(**values)
-
-
 def _unchanged(value: Any) -> Any:
     return value
 
 
-def _attachments(value: tuple[Attachment, ...]) -> list[Json]:
+def _attachments(value: tuple[Attachment, ...]) -> list[dict[str, Any]]:
     return [asdict(each) for each in value]
 
 
@@ -91,18 +62,6 @@ _TO_JSON: Final[dict[str, Callable[[Any], Any]]] = {
     "attachments": _attachments,
     "warnings": list,
 }
-_FROM_JSON: Final[dict[str, Callable[[Any], Any]]] = {
-    "channel": Channel,
-    "attachments": lambda value: tuple(Attachment(**each) for each in value),
-    "sent_at": parse_instant,
-    "result": NotificationResult,
-    "result_at": parse_instant,
-    "route": DeliveryRoute,
-    "kind": MessageKind,
-    "source": OrderSource,
-    "warnings": tuple,
-}
-
 
 TABLE: Final = "messages"
 _CAPITAL: Final = re.compile("[A-Z]")
@@ -129,7 +88,7 @@ class TinyOutbox:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._storage = AppendOnlyStorage() if path is None else JsonLinesStorage(path, _parse_row)
+        self._storage = AppendOnlyStorage() if path is None else JsonLinesStorage(path)
         self.db = MessageDB(storage=lambda: self._storage)
         table = self.db.table(TABLE)
         assert isinstance(table, MessageTable)
@@ -156,6 +115,12 @@ class TinyOutbox:
         """Delete all messages and the file."""
         self._table.truncate()
 
+    def restore(self, messages: Sequence[Message]) -> None:
+        """Replace the content, and the file, by messages that were sent before."""
+        rows = {message.id: MessageDocument(message) for message in messages}
+        self._storage.write({TABLE: rows})
+        self._table.clear_cache()
+
     def __len__(self) -> int:
         return len(self._documents())
 
@@ -170,7 +135,3 @@ def outbox_path(folder: Path, world: str) -> Path:
     """
     name = _CAPITAL.sub(lambda letter: f"%{ord(letter[0]):x}", world)
     return folder / f"world-{name}.jsonl"
-
-
-def _parse_row(document: Json) -> MessageDocument:
-    return MessageDocument(parse_message(document))

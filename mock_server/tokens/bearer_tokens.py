@@ -12,9 +12,10 @@ from typing import Final, Self
 import jwt
 from starlette.requests import Request
 
-from mock_server.domain.enums import AuthMode
+from mock_server.domain.enums import AuthMode, Environment
 from mock_server.domain.instant import EPOCH, SECOND, Instant, from_datetime
 from mock_server.real_time import real_now
+from mock_server.tokens.claims import altinn_issuer, is_platform_token, maskinporten_issuer
 from mock_server.tokens.signing import CACHE_SIZE, Claims, Signer
 from mock_server.world.world import World
 
@@ -33,11 +34,13 @@ class TokenVerifier:
     auth: AuthMode
     signer: Signer
     now: Instant
+    environment: Environment = Environment.PRODUCTION
 
     @classmethod
     def from_request(cls, request: Request, world: World) -> Self:
         """Return the verifier for a request to *world*."""
-        return cls(world.settings.auth, request.app.state.signer, real_now())
+        settings = world.settings
+        return cls(settings.auth, request.app.state.signer, real_now(), settings.environment)
 
     def accepts_signature(self, token: str) -> bool:
         """Return whether this server signed *token*; permissive mode accepts any signature."""
@@ -48,6 +51,36 @@ class TokenVerifier:
         except jwt.PyJWTError:
             return False
         return True
+
+    def accepts_issuer(self, claims: Claims) -> bool:
+        """Return whether the issuer may belong to the environment; a strict world checks it.
+
+        Altinn and Maskinporten sign with other keys in every environment.
+        """
+        others = set(Environment) - {self.environment}
+        return self.auth is AuthMode.PERMISSIVE or claims.get("iss") not in {
+            issuer(each) for each in others for issuer in (altinn_issuer, maskinporten_issuer)
+        }
+
+    def accepts_as_altinn_token(self, claims: Claims) -> bool:
+        """Return whether Altinn's own key may have signed a bearer token.
+
+        A strict world rejects a Maskinporten token that was not exchanged, and a platform token.
+        """
+        if self.auth is AuthMode.PERMISSIVE:
+            return True
+        is_raw = claims.get("iss") == maskinporten_issuer(self.environment)
+        return self.accepts_issuer(claims) and not is_raw and not is_platform_token(claims)
+
+    def accepts_as_platform_token(self, claims: Claims) -> bool:
+        """Return whether the key of an app or a component may have signed a platform token."""
+        if self.auth is AuthMode.PERMISSIVE:
+            return True
+        is_bearer = claims.get("iss") in (
+            altinn_issuer(self.environment),
+            maskinporten_issuer(self.environment),
+        )
+        return self.accepts_issuer(claims) and not is_bearer
 
 
 @lru_cache(maxsize=CACHE_SIZE)

@@ -100,7 +100,7 @@ def _valid_claims(token: str, verifier: TokenVerifier) -> Claims | None:
                 "the bearer token has the form of a token but cannot be decoded"
             )
         return None
-    if not verifier.accepts_signature(token):
+    if not (verifier.accepts_signature(token) and verifier.accepts_as_altinn_token(claims)):
         return None
     if not _has_numeric_lifetime(claims):
         raise PlatformServerError("the lifetime of the bearer token is not numeric")
@@ -119,6 +119,7 @@ def is_valid_platform_token(token: str, verifier: TokenVerifier) -> bool:
     return (
         claims is not None
         and verifier.accepts_signature(token)
+        and verifier.accepts_as_platform_token(claims)
         and _has_numeric_lifetime(claims)
         and _is_within_lifetime(claims, verifier.now)
     )

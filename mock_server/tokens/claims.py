@@ -31,6 +31,7 @@ SERVICE_OWNER_SCOPE: Final = "altinn:serviceowner"
 EXCHANGED_LIFETIME: Final = 1800
 MASKINPORTEN_LIFETIME: Final = 120
 PLATFORM_LIFETIME: Final = 300
+_PLATFORM_AUDIENCE: Final = "platform.altinn.no"
 _AUTHORITY: Final = "iso6523-actorid-upis"
 _NORWEGIAN: Final = "0192:"
 _DROPPED_CLAIMS: Final = frozenset({"aud", "iss", "client_amr", "sid"})
@@ -185,11 +186,16 @@ def user_claims(
 
 def platform_claims(issuer: str, app: str | None, lifetime: Lifetime) -> Claims:
     """Return the claims of a ``PlatformAccessToken`` of an app or a platform component."""
-    claims: Claims = {"iss": issuer, "aud": "platform.altinn.no", **lifetime.claims()}
+    claims: Claims = {"iss": issuer, "aud": _PLATFORM_AUDIENCE, **lifetime.claims()}
     claims["nbf"] -= 5
     if app is not None:
         claims["urn:altinn:app"] = app
     return claims
+
+
+def is_platform_token(claims: Claims) -> bool:
+    """Return whether a token is made as a ``PlatformAccessToken``, by its audience."""
+    return claims.get("aud") == _PLATFORM_AUDIENCE
 
 
 def organization_number_of(directory: Directory, org: str | None) -> str | None:

@@ -21,6 +21,7 @@ from mock_server.tokens.token_generator import (
     enterprise_token,
     local_org_token,
     personal_token,
+    platform_access_token,
 )
 
 routes: Final[Sequence[BaseRoute]] = (
@@ -32,6 +33,7 @@ routes: Final[Sequence[BaseRoute]] = (
     Route(MASKINPORTEN_TOKEN, token_endpoint, methods=["POST"]),
     Route("/api/GetEnterpriseToken", enterprise_token),
     Route("/api/GetPersonalToken", personal_token),
+    Route("/api/GetPlatformAccessToken", platform_access_token),
     Route("/Home/GetTestOrgToken", local_org_token),
     Route("/Home/GetTestOrgToken/{org}", local_org_token),
 )

@@ -12,7 +12,12 @@ from typing import Final
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
 from mock_server.domain.json import Json
 
@@ -81,6 +86,12 @@ class Signer:
     def _verify(self, token: str) -> Claims:
         payload = jwt.PyJWS().decode(token, self._key.public_key(), algorithms=ACCEPTED_ALGORITHMS)
         return _parse_claims(payload)
+
+
+def new_key() -> bytes:
+    """Return a new private key in PEM form."""
+    key = generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def decode_unverified(token: str) -> Claims:

@@ -15,15 +15,18 @@ from mock_server.request_context import world_of
 from mock_server.tokens.bearer_tokens import unix_now
 from mock_server.tokens.claims import (
     EXCHANGED_LIFETIME,
+    PLATFORM_LIFETIME,
     Lifetime,
     consumer_claim,
     organization_number_of,
+    platform_claims,
     service_owner_claims,
     user_claims,
 )
 from mock_server.tokens.signing import Claims
 from mock_server.world.world import World
 
+_PLATFORM: Final = "platform"
 _TOOL: Final = "altinn-test-tools"
 _LOCALTEST_SCOPES: Final = "altinn:serviceowner/instances.read"
 _ACR: Final = {"3": "idporten-loa-substantial", "4": "idporten-loa-high"}
@@ -68,6 +71,28 @@ async def personal_token(request: Request) -> Response:
     if name := query.get("userName"):
         claims["urn:altinn:username"] = name
     return _token_response(request, claims)
+
+
+async def platform_access_token(request: Request) -> Response:
+    """Return the platform access token of an app, or of a component of the platform.
+
+    The issuer is the owner of the app: ``org`` of ``org/app``, else that of the app in the
+    directory, else ``platform``.
+    """
+    app = request.query_params.get("app", "")
+    if not app:
+        raise UsageError("name the app: ?app=ttd/my-app, or ?app=authentication for a component")
+    seconds = _whole_number(request, "ttl")
+    lifetime = Lifetime(unix_now(), PLATFORM_LIFETIME if seconds is None else seconds)
+    issuer = _owner_of_app(world_of(request), app)
+    return _token_response(request, platform_claims(issuer, app.rpartition("/")[2], lifetime))
+
+
+def _owner_of_app(world: World, app: str) -> str:
+    org, slash, name = app.rpartition("/")
+    if slash:
+        return org
+    return next((each.org for each in world.directory.apps.values() if each.app == name), _PLATFORM)
 
 
 async def local_org_token(request: Request) -> Response:

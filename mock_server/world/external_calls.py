@@ -33,6 +33,8 @@ class SubmitOrder:
     """An order chain that Correspondence or an app posts to the Notifications API.
 
     ``lookup_contact_points`` False skips the lookup of contact points at registration.
+    ``on_behalf_of`` is the service owner that causes the order. ``is_composed`` posts the order to
+    ``future/orders/composed-email``. ``warnings`` are those of the request.
     """
 
     document: Json
@@ -41,6 +43,9 @@ class SubmitOrder:
     correspondence_id: str | None = None
     instance_id: str | None = None
     lookup_contact_points: bool = True
+    on_behalf_of: str | None = None
+    is_composed: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

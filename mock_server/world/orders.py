@@ -34,6 +34,8 @@ class InternalOrder:
     chain_id: str | None
     correspondence_id: str | None = None
     instance_id: str | None = None
+    on_behalf_of: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -30,6 +30,10 @@ class Outbox(Protocol):
         """Delete all messages."""
         ...
 
+    def restore(self, messages: Sequence[Message]) -> None:
+        """Replace the content by messages that were sent before."""
+        ...
+
     def __len__(self) -> int: ...
 
 
@@ -57,6 +61,11 @@ class InMemoryOutbox:
     def clear(self) -> None:
         """Delete all messages."""
         self.messages.clear()
+
+    def restore(self, messages: Sequence[Message]) -> None:
+        """Replace the content by messages that were sent before."""
+        self.clear()
+        self.add_many(messages)
 
     def __len__(self) -> int:
         return len(self.messages)

@@ -27,5 +27,6 @@ class WorldSettings:
     delivery_delay: Duration = 0
     default_email_from_address: str = "noreply@altinn.cloud"
     default_sms_sender: str = "Altinn"
+    attachment_storage_limit: int = 20_000_000
     lint: LintMode = LintMode.WARN
     allow_outgoing_calls: bool = True

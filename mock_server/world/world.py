@@ -1,7 +1,7 @@
 """The state of one world; two worlds share nothing."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TypeVar
 
 from mock_server.domain.enums import (
@@ -206,6 +206,16 @@ class World:
         if self.unsaved_messages:
             self.outbox.add_many(self.unsaved_messages)
             self.unsaved_messages = []
+
+    def delete_messages(self, ids: Collection[str]) -> None:
+        """Delete the messages with these *ids*; orders and their notifications are kept."""
+        self.flush_messages()
+        deleted = frozenset(ids)
+        kept = [each for each in self.outbox.all() if each.id not in deleted]
+        self.outbox.clear()
+        self.outbox.add_many(kept)
+        for each in deleted:
+            self.messages.pop(each, None)
 
     def clear_messages(self) -> None:
         """Delete all messages; orders and their notifications are kept."""

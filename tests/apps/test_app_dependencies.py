@@ -109,10 +109,15 @@ def test_without_a_connection_to_profile_no_order_is_placed(app: AppClient):
             {"organisationNumber": ORGANISATION},
             {"close": True},
             404,
-            "An error occurred while sending",
+            "Connection refused (platform.altinn.no:443)",
         ),
         ({"partyId": "50001018"}, {"status": 404}, 404, "Cannot lookup party: Unknown party"),
-        ({"partyId": "50001018"}, {"close": True}, 404, "An error occurred while sending"),
+        (
+            {"partyId": "50001018"},
+            {"close": True},
+            404,
+            "Connection refused (platform.altinn.no:443)",
+        ),
         ({"username": "jens.jensen@digdir.no"}, {"status": 401}, 404, "401 - Unauthorized - feil"),
     ],
 )

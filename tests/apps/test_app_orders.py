@@ -108,6 +108,23 @@ def test_a_deployed_app_always_has_a_condition_endpoint_a_documented_one_only_fo
     assert build(later)["reminders"][0]["conditionEndpoint"] == ENDPOINT
 
 
+@pytest.mark.parametrize(
+    ("rules", "times"),
+    [
+        (RuleSet.DOCUMENTED, {"requestedSendTime": "2026-01-05T10:05:00.5+00:00"}),
+        (RuleSet.DEPLOYED, {}),
+    ],
+)
+def test_a_documented_reminder_without_a_time_has_that_of_the_main_message(
+    rules: RuleSet, times: dict[str, str]
+):
+    order = build(InstantiationNotification(reminders=(Reminder(),)), rules)
+
+    [reminder] = order["reminders"]
+    names = ("delayDays", "requestedSendTime")
+    assert {name: reminder[name] for name in names if name in reminder} == times
+
+
 def test_a_self_identified_owner_always_has_email_as_preferred_channel():
     owner = InstanceOwner(
         party_id="1", external_identifier="urn:altinn:person:idporten-email:a@b.no"

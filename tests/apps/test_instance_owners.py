@@ -129,7 +129,7 @@ def test_the_order_is_for_the_identity_of_the_calling_user(
     ("fault", "message"),
     [
         ({"status": 500}, "Could not get user profile while getting user context"),
-        ({"close": True}, "An error occurred while sending the request."),
+        ({"close": True}, "Connection refused (platform.altinn.no:443)"),
     ],
 )
 def test_without_the_callers_profile_a_self_identified_owner_is_not_found(

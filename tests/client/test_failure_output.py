@@ -36,6 +36,8 @@ def test_a_pending_sms_is_shown_with_its_reason(run_tests: RunTests):
         " 2026-01-05 21:00. Did the test advance the clock?",
         "        SMS to +4799999999 'Fristen er i morgen': daytime SMS are sent between 09:00 and"
         " 17:00 Norwegian time [outsideSmsWindow]",
+        '        to send it: altinn.advance(to="2026-01-06T08:01:00Z"), or POST'
+        ' /_mock/clock/advance {"to": "2026-01-06T08:01:00Z"}',
         "    sent:",
         "        2026-01-05 11:59  SMS     +4799999999  'Velkommen'",
     ]
@@ -66,6 +68,8 @@ def test_a_reserved_person_is_shown_as_suppressed(run_tests: RunTests):
         "AssertionError: Expected an e-mail to kari@example.com; no messages were sent.",
         "    suppressed: e-mail to 08900499559 'Brev': the person is reserved [reserved; rule"
         " reserved]",
+        '        remedy: "ignoreReservation": true in the order, or altinn.person("08900499559",'
+        " reserved=False, …) (PUT /_mock/directory/persons/08900499559)",
     ]
 
 
@@ -80,10 +84,9 @@ def test_expect_never_shows_a_pending_message(run_tests: RunTests):
 
     assert error_lines(result) == [
         "AssertionError: Expected no SMS, now or later; a matching message is pending.",
-        "    pending: a matching message is due at 2026-01-12 11:59; the clock is at"
-        " 2026-01-05 11:00. Did the test advance the clock?",
-        "        SMS to +4799999999 'Fristen er i morgen': its send time is 2026-01-12 12:00"
-        " Norwegian time, so it will be picked up at 2026-01-12 11:59 [notDue]",
+        "    pending: SMS to +4799999999 'Fristen er i morgen' will be sent 2026-01-12 11:59",
+        "        its send time is 2026-01-12 12:00 Norwegian time, so it will be picked up at"
+        " 2026-01-12 11:59 [notDue]",
     ]
 
 

@@ -25,7 +25,7 @@ class ControlClient:
     def send(self, method: str, path: str, body: Any = None) -> Any:
         """Send a request that must succeed, and return the JSON of its response."""
         response = self.request(method, path, body)
-        assert response.status_code in (200, 204), response.text
+        assert response.status_code in (200, 201, 204), response.text
         return response.json() if response.content else None
 
     def get(self, path: str) -> Any:

@@ -4,7 +4,8 @@ import pytest
 
 from tests.control.control_client import MONDAY, ControlClient
 
-WITHOUT_EVENTS = {"nextEventAt": None, "pendingEvents": 0}
+NOTHING = {"events": 0, "emails": 0, "sms": 0}
+WITHOUT_EVENTS = {"nextEventAt": None, "nextMessageAt": None, "pendingEvents": 0}
 
 
 def test_a_new_world_has_a_frozen_clock(control: ControlClient):
@@ -39,7 +40,7 @@ def test_the_clock_shows_the_next_event(control: ControlClient):
 def test_the_clock_advances_by_a_duration_or_seconds(control: ControlClient, by: object, now: str):
     result = control.send("POST", "/clock/advance", {"by": by})
 
-    assert result == {"now": now, "events": [], "messages": []}
+    assert result == {"now": now, "events": [], "messages": [], "counts": NOTHING}
     assert control.get("/clock")["now"] == now
 
 
@@ -82,7 +83,64 @@ def test_the_clock_advances_to_the_next_event(control: ControlClient):
 def test_the_clock_does_not_advance_without_a_next_event(control: ControlClient):
     result = control.send("POST", "/clock/advance", {"until": "nextEvent"})
 
-    assert result == {"now": MONDAY, "events": [], "messages": []}
+    assert result == {"now": MONDAY, "events": [], "messages": [], "counts": NOTHING}
+
+
+def test_counts_alone_can_be_returned(control: ControlClient):
+    control.email()
+    control.sms()
+
+    result = control.send("POST", "/clock/advance", {"by": "PT5M", "answer": "counts"})
+
+    counts = {"events": len(control.get("/timeline")["events"]), "emails": 1, "sms": 1}
+    assert result == {"now": "2026-01-05T10:05:00Z", "counts": counts}
+
+
+@pytest.mark.parametrize("until", ["nextMessage", "next-message"])
+def test_the_clock_advances_to_the_next_message(control: ControlClient, until: str):
+    control.sms(requestedSendTime="2026-01-05T20:00:00Z")
+    control.email(requestedSendTime="2026-01-07T12:00:00Z")
+    expected = control.get("/clock")["nextMessageAt"]
+
+    first = control.send("POST", "/clock/advance", {"until": until})
+    second = control.send("POST", "/clock/advance", {"until": until})
+
+    assert [each["channel"] for each in first["messages"]] == ["sms"]
+    assert first["messages"][0]["sentAt"] == first["now"] == expected == "2026-01-06T08:01:00Z"
+    assert [each["channel"] for each in second["messages"]] == ["email"]
+    assert control.get("/clock")["nextMessageAt"] is None
+
+
+def test_a_message_whose_condition_is_not_met_is_passed_over(control: ControlClient):
+    rule = {"url": "https://example.com/c", "answers": [{"json": {"sendNotification": False}}]}
+    control.send("PUT", "/conditions", [rule])
+    control.email(
+        conditionEndpoint="https://example.com/c", requestedSendTime="2026-01-05T12:00:00Z"
+    )
+    control.email(requestedSendTime="2026-01-07T12:00:00Z")
+
+    result = control.send("POST", "/clock/advance", {"until": "nextMessage"})
+
+    assert result["now"] == "2026-01-07T11:59:00Z"
+    assert len(result["messages"]) == 1
+
+
+def test_without_a_pending_message_the_clock_does_not_advance(control: ControlClient):
+    control.email()
+    control.advance("PT5M")
+
+    result = control.send("POST", "/clock/advance", {"until": "nextMessage"})
+
+    assert result["now"] == "2026-01-05T10:05:00Z"
+
+
+def test_a_clean_up_is_not_the_next_event(control: ControlClient):
+    control.email()
+    control.send("POST", "/clock/advance", {"until": "idle"})
+
+    clock = control.get("/clock")
+
+    assert (clock["pendingEvents"], clock["nextEventAt"]) == (1, None)
 
 
 def test_the_clock_advances_until_idle(control: ControlClient):
@@ -154,7 +212,11 @@ def test_the_clock_can_move_back_only_before_the_first_order(control: ControlCli
         ),
         ({"to": 5}, 400, "to: 5 is not a valid instant"),
         ({"to": "2026-01-05T09:59:59Z"}, 409, "cannot be set back"),
-        ({"until": "lunch"}, 400, "until: expected 'nextEvent' or 'idle', got 'lunch'"),
+        (
+            {"until": "lunch"},
+            400,
+            "until: expected 'nextEvent', 'nextMessage' or 'idle', got 'lunch'",
+        ),
         ({"untl": "idle"}, 400, "unknown field 'untl'; did you mean 'until'?"),
         ([], 400, "the request body: expected an object, got []"),
     ],

@@ -54,6 +54,7 @@ def test_a_message_has_all_fields(control: ControlClient):
         "kind": "Notification",
         "source": "notifications",
         "creator": "ttd",
+        "onBehalfOf": "ttd",
         "sendersReference": "ref",
         "recipient": {
             "organizationNumber": None,
@@ -83,7 +84,6 @@ def test_an_sms_has_segments_and_no_subject(stocked: ControlClient):
         pytest.param({"to": "40000001"}, ["+4740000001"], id="number-without-country"),
         pytest.param({"to": "0047 400 00 001"}, ["+4740000001"], id="number-spelt-out"),
         pytest.param({"to": "kari@EXAMPLE.com"}, ["Kari@example.com"], id="address-in-any-case"),
-        pytest.param({"to": "example.com"}, [], id="part-of-an-address"),
         pytest.param({"subject": "mn"}, ["Kari@example.com", "ola@example.com"], id="subject"),
         pytest.param({"text": "Fristen"}, ["Kari@example.com"], id="text-in-body"),
         pytest.param({"text": "Emne", "to": "ola@example.com"}, ["ola@example.com"], id="and"),
@@ -99,7 +99,12 @@ def test_an_sms_has_segments_and_no_subject(stocked: ControlClient):
             ["Kari@example.com"],
             id="until",
         ),
-        pytest.param({"limit": "1"}, ["Kari@example.com"], id="limit"),
+        pytest.param({"from": "noreply@altinn.cloud", "q": "ola"}, ["ola@example.com"], id="from"),
+        pytest.param({"result": "Failed_BarredReceiver"}, ["+4740000001"], id="result"),
+        pytest.param({"contentType": "Html"}, [], id="content-type"),
+        pytest.param({"segments": "1"}, ["+4740000001"], id="segments"),
+        pytest.param({"q": "to:kari frist"}, ["Kari@example.com"], id="search"),
+        pytest.param({"q": "-channel:email"}, ["+4740000001"], id="excluding-search"),
     ],
 )
 def test_messages_are_filtered(
@@ -123,16 +128,62 @@ def test_a_page_begins_after_a_message(stocked: ControlClient):
     assert addresses(stocked, after=first, limit="1") == ["+4740000001"]
 
 
+def test_pages_lead_to_each_other(stocked: ControlClient):
+    ids = [each["id"] for each in stocked.get("/inbox")["messages"]]
+
+    first = stocked.get("/inbox?limit=2")
+    second = stocked.get(f"/inbox?limit=2&after={first['next']}")
+
+    assert [each["id"] for each in (*first["messages"], *second["messages"])] == ids
+    assert (first["count"], first["next"]) == (3, ids[1])
+    assert (second["count"], second["next"]) == (3, None)
+
+
+def test_the_newest_messages_can_come_first(stocked: ControlClient):
+    page = stocked.get("/inbox?order=newest&limit=1&channel=email")
+
+    assert [each["to"] for each in page["messages"]] == ["ola@example.com"]
+    assert page["next"] == page["messages"][0]["id"]
+    assert addresses(stocked, order="newest", after=page["next"]) == [
+        "+4740000001",
+        "Kari@example.com",
+    ]
+
+
+def test_a_limit_of_zero_only_counts(stocked: ControlClient):
+    assert stocked.get("/inbox?limit=0&q=kari") == {"count": 1, "messages": [], "next": None}
+
+
+def test_a_summary_has_a_preview_instead_of_the_body(stocked: ControlClient):
+    (message,) = stocked.get("/inbox?view=summary&q=kari")["messages"]
+
+    assert message["preview"] == "Fristen er i morgen"
+    assert "body" not in message
+    assert "attachments" not in message
+    assert message["subject"] == "Emne"
+
+
 @pytest.mark.parametrize(
     ("query", "status", "message"),
     [
         ("chanel=sms", 400, "unknown field 'chanel'; did you mean 'channel'?"),
+        ("to=example.com", 400, "to: 'example.com' is neither an e-mail address nor a mobile"),
+        ("to=ola@example.com&channel=sms", 400, "'ola@example.com' is an e-mail address, but"),
+        ("channel=sms&subject=Frist", 400, "subject: an SMS has none, and channel is 'sms'"),
+        ("channel=sms&result=Failed_Bounced", 400, "result: an SMS cannot have 'Failed_Bounced'"),
+        ("kind=reminder", 400, "kind: expected 'Notification', 'Reminder', 'Instant' or"),
+        ("result=Bounced", 400, "'Bounced' is not a valid result; did you mean 'Failed_Bounced'?"),
+        ("shipmentId=1", 400, "shipmentId: '1' is not an id; expected a UUID"),
+        ("since=2026-02-01T00:00:00Z&until=2026-01-01T00:00:00Z", 400, "since is later than"),
+        ("q=form:ola", 400, "q: unknown field 'form'; the fields are after, before, body"),
+        ("limit=10001", 400, "limit: expected a value less than or equal to 10000, got"),
+        ("view=short", 400, "view: expected 'full' or 'summary', got 'short'"),
         ("channel=pigeon", 400, "channel: expected 'email' or 'sms', got 'pigeon'"),
         ("reached=perhaps", 400, "reached: expected a valid boolean"),
         ("since=monday", 400, "since: 'monday' is not an instant"),
         ("limit=-1", 400, "limit"),
         ("to=a&to=b", 400, "query parameter 'to' is given more than once"),
-        (f"after={UNKNOWN}", 404, "after: no sent message with id"),
+        (f"after={UNKNOWN}", 404, "after: the list has no entry with id"),
     ],
 )
 def test_an_invalid_message_filter_is_rejected(
@@ -222,8 +273,33 @@ def test_an_sms_has_no_eml(stocked: ControlClient):
 def test_deleting_messages_keeps_the_orders(stocked: ControlClient):
     stocked.send("DELETE", "/inbox")
 
-    assert stocked.get("/inbox") == {"count": 0, "messages": []}
+    assert stocked.get("/inbox") == {"count": 0, "messages": [], "next": None}
     assert stocked.get("/orders")["count"] == 3
+
+
+def test_messages_are_deleted_by_filter(stocked: ControlClient):
+    stocked.send("DELETE", "/inbox?channel=email&q=-to:ola")
+
+    assert addresses(stocked) == ["+4740000001", "ola@example.com"]
+
+
+def test_deleting_by_an_invalid_filter_deletes_nothing(stocked: ControlClient):
+    stocked.rejected("DELETE", "/inbox?chanel=email")
+
+    assert stocked.get("/inbox")["count"] == 3
+
+
+def test_the_latest_matching_message_is_returned(stocked: ControlClient):
+    assert stocked.get("/inbox/latest")["to"] == "ola@example.com"
+    assert stocked.get("/inbox/latest?channel=sms")["to"] == "+4740000001"
+
+
+def test_without_a_latest_message_the_response_explains_it(stocked: ControlClient):
+    status, detail = stocked.rejected("GET", "/inbox/latest?to=siri@example.com")
+
+    assert status == 404
+    assert detail.startswith("Expected a message to siri@example.com; none of 3 sent messages")
+    assert "closest: " in detail
 
 
 def test_a_delivery_report_completes_the_order(control: ControlClient):

@@ -24,7 +24,9 @@ def test_an_order_is_listed_with_its_request(control: ControlClient):
         "orderChainId": order["orderChainId"],
         "source": "notifications",
         "creator": "ttd",
+        "onBehalfOf": "ttd",
         "createdAt": MONDAY,
+        "warnings": [],
         "request": {
             "idempotencyId": "id-0",
             "recipient": {
@@ -98,7 +100,9 @@ def test_a_rejected_order_of_an_app_is_listed(
         "orderChainId": None,
         "source": "app",
         "creator": "ttd",
+        "onBehalfOf": "ttd",
         "createdAt": "2026-01-05T10:00:01Z",
+        "warnings": [],
         "request": {"requestedSendTime": "2026-01-05T10:00:05Z"},
         "reminders": [],
         "rejectedStatus": status,

@@ -14,6 +14,7 @@ DEFAULTS = {
     "deliveryDelay": "PT0S",
     "defaultEmailFromAddress": "noreply@altinn.cloud",
     "defaultSmsSender": "Altinn",
+    "attachmentStorageLimit": 20_000_000,
     "lint": "warn",
 }
 

@@ -1,5 +1,7 @@
 """Worlds and their reset. Source: docs/control-api.md, Worlds."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -173,23 +175,29 @@ def test_a_server_is_ready(control: ControlClient):
     assert control.get("/ready")["status"] == "ready"
 
 
-def test_messages_are_kept_after_a_restart_until_the_world_is_reset(tmp_path: Path):
-    def restarted() -> ControlClient:
+def test_a_world_is_kept_after_a_restart_until_it_is_deleted(tmp_path: Path):
+    @contextmanager
+    def restarted() -> Iterator[ControlClient]:
         app = create_app(Configuration.read(clock=MONDAY, data=tmp_path))
-        return ControlClient(TestClient(app), "/w/A.b")
+        with TestClient(app) as client:
+            yield ControlClient(client, "/w/A.b")
 
-    first = restarted()
-    first.email("ola@example.com")
-    first.advance("PT5M")
-
-    second = restarted()
-    assert [each["to"] for each in second.get("/inbox")["messages"]] == ["ola@example.com"]
-    assert second.get("/orders")["count"] == 0
-    second.email("kari@example.com")
-    second.advance("PT5M")
-    ids = {each["id"] for each in restarted().get("/inbox")["messages"]}
-    second.send("POST", "/reset")
+    with restarted() as control:
+        control.email("ola@example.com")
+        control.advance("PT5M")
+        control.email("kari@example.com")
+    with restarted() as control:
+        assert [each["to"] for each in control.get("/inbox")["messages"]] == ["ola@example.com"]
+        assert control.get("/orders")["count"] == 2
+        control.advance("PT5M")
+        ids = {each["id"] for each in control.get("/inbox")["messages"]}
+    with restarted() as control:
+        assert {each["id"] for each in control.get("/inbox")["messages"]} == ids
+        control.send("POST", "/reset")
+        control.send("DELETE", "")
+    with restarted() as control:
+        worlds = control.get("/worlds")
 
     assert len(ids) == 2
-    assert restarted().get("/inbox")["count"] == 0
-    assert list(tmp_path.iterdir()) == []
+    assert worlds == []
+    assert {each.name for each in tmp_path.iterdir()} == {"signing-key.pem", "worlds.db"}

@@ -115,8 +115,6 @@ def test_an_unknown_order_is_not_an_unmatched_path(client: TestClient):
         ("?path=/notifications/api/v1/future", ["GET 200", "POST 400"]),
         ("?path=*/nowhere", ["GET 404"]),
         ("?since=2100-01-01T00:00:00Z", []),
-        ("?limit=1", ["GET 404"]),
-        ("?limit=0", []),
     ],
 )
 def test_requests_are_filtered(client: TestClient, query: str, expected: list[str]):
@@ -127,6 +125,16 @@ def test_requests_are_filtered(client: TestClient, query: str, expected: list[st
     assert [
         f"{recorded['method']} {recorded['status']}" for recorded in requests(client, query)
     ] == expected
+
+
+def test_the_newest_request_can_be_listed_alone(client: TestClient):
+    client.get(FEED)
+    client.get("/notifications/nowhere")
+
+    page = client.get("/_mock/requests?limit=1&order=newest").json()
+
+    assert [each["status"] for each in page["requests"]] == [404]
+    assert (page["count"], page["next"]) == (2, page["requests"][0]["id"])
 
 
 @pytest.mark.parametrize("query", ["?stauts=404", "?status=abc", "?status=999", "?since=today"])

@@ -190,3 +190,12 @@ def test_paths_are_case_insensitive_and_can_end_with_a_slash(service: Service):
 
     assert response.json()["correspondenceId"] == message_id
     assert call_without_token(service, "GET", "/nothing").status_code == 404
+
+
+def test_errors_of_a_condition_endpoint_are_problems(service: Service):
+    caller = {"kind": "maskinportenRaw", "scopes": ["altinn:system/notifications.condition.check"]}
+
+    response = service.get("/x/notification/check", caller)
+
+    assert response.status_code == 400
+    assert response.headers["content-type"] == "application/problem+json; charset=utf-8"

@@ -268,3 +268,24 @@ def test_a_property_without_a_value_causes_a_server_error_as_recorded(service: S
     assert response.headers["content-type"] == "application/problem+json"
     assert response.json()["instance"] == "/correspondence/api/v1/correspondence/upload"
     assert stored_ids(service) == []
+
+
+@pytest.mark.parametrize("prefix", ["request.", "Request.", "REQUEST."])
+def test_if_a_name_begins_with_request_only_such_names_count(service: Service, prefix: str):
+    prefixed = {prefix + name: value for name, value in FIELDS.items()}
+
+    assert post(service, parts(prefixed) + END).status_code == 200
+    assert post(service, parts(prefixed | {"Recipients[1]": "x"}) + END).status_code == 200
+    found = errors(post(service, parts(FIELDS | {f"{prefix}Recipients[0]": "x"}) + END))
+    assert sorted(found) == ["request.Correspondence", "request.Recipients"]
+
+
+def test_errors_of_a_custom_recipient_have_the_prefix_of_the_form(documented: Service):
+    custom = "Correspondence.Notification.CustomRecipients[0].OrganizationNumber"
+    texts = {
+        "Correspondence.Notification.EmailSubject": "E",
+        "Correspondence.Notification.EmailBody": "B",
+    }
+    fields = {f"request.{name}": each for name, each in (FIELDS | texts | {custom: "12"}).items()}
+
+    assert list(errors(post(documented, parts(fields) + END))) == [f"request.{custom}"]

@@ -102,6 +102,23 @@ def test_an_sms_gets_warnings(body: str, warnings: list[str]):
     assert list(lint_message(Channel.SMS, "", body)) == warnings
 
 
+@pytest.mark.parametrize(
+    ("sender", "warnings"),
+    [
+        ("Digitaliser", ()),
+        ("+4799999999", ()),
+        ("004799999999", ()),
+        (
+            "Digitaliseringsdirektoratet",
+            ("the sender name 'Digitaliseringsdirektoratet' has 27 characters; phones show 11",),
+        ),
+    ],
+)
+def test_a_long_sender_name_gets_a_warning(sender: str, warnings: tuple[str, ...]):
+    assert lint_message(Channel.SMS, "", "Hei", sender) == warnings
+    assert lint_message(Channel.EMAIL, "", "Hei", sender) == ()
+
+
 def test_an_email_has_length_limits():
     assert lint_message(Channel.EMAIL, "a" * 128, "b" * 10_000) == ()
     assert lint_message(Channel.EMAIL, "a" * 129, "b" * 10_001) == (

@@ -78,6 +78,7 @@ def test_the_closest_message_and_a_matching_pending_message_are_shown():
                 text: expected text containing 'Fristen', got 'Velkommen'
             pending: a matching message is due at 2026-01-06 09:01; the clock is at 2026-01-05 21:00. Did the test advance the clock?
                 SMS to +4799999999 'Fristen er i morgen': daytime SMS are sent between 09:00 and 17:00 Norwegian time [outsideSmsWindow]
+                to send it: altinn.advance(to="2026-01-06T08:01:00Z"), or POST /_mock/clock/advance {"to": "2026-01-06T08:01:00Z"}
             sent:
                 2026-01-05 11:59  SMS     +4799999999  'Velkommen'
         """
@@ -93,6 +94,7 @@ def test_a_message_to_a_reserved_person_is_shown_as_suppressed():
         """
         Expected an e-mail to kari@example.com; no messages were sent.
             suppressed: e-mail to 08900499559 'Nytt brev': the person is reserved [reserved; rule reserved]
+                remedy: "ignoreReservation": true in the order, or altinn.person("08900499559", reserved=False, …) (PUT /_mock/directory/persons/08900499559)
         """
     )
 
@@ -133,6 +135,7 @@ def test_several_matches_are_marked():
     assert text == lines(
         """
         Expected an SMS; 2 of 3 sent messages match. Expected exactly one: add filters, or use expect(count).
+            the same message was sent twice
             sent (matches marked with *):
                 * 2026-01-05 11:59  SMS     +4799999999  'Velkommen'
                   2026-01-05 12:00:30  e-mail  ola@example.com  'Nytt brev'  [Failed_Bounced]
@@ -163,8 +166,8 @@ def test_an_unexpected_pending_message_is_shown():
     assert text == lines(
         """
         Expected no message to +4799999999, now or later; a matching message is pending.
-            pending: a matching message is due at 2026-01-06 09:01; the clock is at 2026-01-05 21:00. Did the test advance the clock?
-                SMS to +4799999999 'Fristen er i morgen': daytime SMS are sent between 09:00 and 17:00 Norwegian time [outsideSmsWindow]
+            pending: SMS to +4799999999 'Fristen er i morgen' will be sent 2026-01-06 09:01
+                daytime SMS are sent between 09:00 and 17:00 Norwegian time [outsideSmsWindow]
         """
     )
 

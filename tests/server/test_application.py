@@ -130,24 +130,36 @@ def test_a_clock_can_start_frozen_at_an_instant():
     assert (clock["now"], clock["mode"]) == ("2026-01-05T10:00:00Z", "frozen")
 
 
-def test_messages_in_the_data_folder_are_restored(tmp_path: Any):
+def test_the_worlds_of_the_data_folder_are_restored(tmp_path: Any):
     email = {"subject": "Emne", "body": "Hei"}
     recipient = {"recipientEmail": {"emailAddress": "ola@example.com", "emailSettings": email}}
     options = {"data": str(tmp_path), "clock": "2026-01-05T10:00:00Z"}
     ids = []
     for run in ("first", "second"):
-        client = TestClient(create_app(Configuration.read(**options)))
-        response = client.post(
-            "/notifications/api/v1/future/orders",
-            json={"idempotencyId": run, "recipient": recipient},
-        )
-        assert response.status_code == 201, response.text
-        client.post("/_mock/clock/advance", json={"by": "PT5M"})
-        ids.append([each["id"] for each in client.get("/_mock/inbox").json()["messages"]])
+        with TestClient(create_app(Configuration.read(**options))) as client:
+            response = client.post(
+                "/notifications/api/v1/future/orders",
+                json={"idempotencyId": run, "recipient": recipient},
+            )
+            assert response.status_code == 201, response.text
+            client.post("/_mock/clock/advance", json={"by": "PT5M"})
+            ids.append([each["id"] for each in client.get("/_mock/inbox").json()["messages"]])
 
     assert len(ids[0]) == 1
     assert ids[1][0] == ids[0][0]
     assert len(set(ids[1])) == 2
+
+
+def test_a_server_without_a_lifespan_restores_worlds_at_its_first_request(tmp_path: Any):
+    options = {"data": str(tmp_path), "clock": "2026-01-05T10:00:00Z"}
+    with TestClient(create_app(Configuration.read(**options))) as client:
+        client.post("/_mock/clock/advance", json={"by": "PT5M"})
+
+    app = create_app(Configuration.read(**options))
+    clock = TestClient(app).get("/_mock/clock").json()
+    app.journal.store.close()
+
+    assert clock["now"] == "2026-01-05T10:05:00Z"
 
 
 def test_two_servers_in_one_process_share_nothing():

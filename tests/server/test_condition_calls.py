@@ -6,16 +6,17 @@ Source: docs/reference/time-and-delivery.md section 3.8; docs/control-api.md, Ou
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
-from mock_server.domain.enums import NotificationChannel, OrderStatus
+from mock_server.domain.enums import Environment, NotificationChannel, OrderStatus
 from mock_server.domain.instant import MINUTE, parse_instant
 from mock_server.domain.orders import EmailTemplate, OrderChainRequest, OrderRequest, Recipient
 from mock_server.notifications.engine.registration import register_chain
 from mock_server.server.app import create_app
 from mock_server.server.engine_runner import CONDITION_MAX_BYTES, EngineRunner
-from mock_server.tokens.signing import Signer
+from mock_server.tokens.signing import Signer, decode_unverified
 from mock_server.world.advance import advance
 from mock_server.world.world import World
 
@@ -62,9 +63,12 @@ def check_condition(handler: Handler, seconds: float = 5) -> tuple[OrderStatus, 
     return asyncio.run(serve_and_pick_up())
 
 
-async def pick_up(url: str, seconds: float) -> tuple[OrderStatus, str]:
+async def pick_up(
+    url: str, seconds: float, environment: Environment = Environment.PRODUCTION
+) -> tuple[OrderStatus, str]:
     """Pick up an order with a condition endpoint; return its status and the event text."""
     world = World("default", parse_instant("2026-01-05T10:00:00Z"))
+    world.settings = replace(world.settings, environment=environment)
     request = OrderRequest(
         requested_send_time=world.clock.now(),
         notification_channel=NotificationChannel.EMAIL,
@@ -197,3 +201,30 @@ def test_orders_can_be_placed_while_an_endpoint_is_called():
         return len(world.outbox)
 
     assert asyncio.run(sent_messages()) == 2
+
+
+@pytest.mark.parametrize(
+    ("environment", "issuer"),
+    [
+        (Environment.PRODUCTION, "https://maskinporten.no/"),
+        (Environment.TT02, "https://test.maskinporten.no/"),
+    ],
+)
+def test_the_token_is_one_of_the_environment(environment: Environment, issuer: str):
+    tokens: list[str] = []
+
+    async def note(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        request = await reader.readuntil(b"\r\n\r\n")
+        [line] = [each for each in request.decode().splitlines() if "bearer" in each.lower()]
+        tokens.append(line.rpartition(" ")[2])
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 26\r\n\r\n" + YES)
+        writer.close()
+
+    async def serve_and_pick_up() -> None:
+        async with await asyncio.start_server(note, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            await pick_up(f"http://127.0.0.1:{port}/c", 5, environment)
+
+    asyncio.run(serve_and_pick_up())
+
+    assert [decode_unverified(each)["iss"] for each in tokens] == [issuer]

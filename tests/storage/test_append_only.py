@@ -1,7 +1,9 @@
 """TinyDB with append-only storage behaves like TinyDB."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tinydb import where
@@ -14,10 +16,31 @@ Open = Callable[[], AppendOnlyDB]
 
 @pytest.fixture(params=["memory", "file"])
 def open_db(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
-    if request.param == "file":
-        return lambda: AppendOnlyDB(tmp_path / "db.jsonl", storage=JsonLinesStorage)
-    storage = AppendOnlyStorage()
+    is_file = request.param == "file"
+    storage = JsonLinesStorage(tmp_path / "db.jsonl") if is_file else AppendOnlyStorage()
     return lambda: AppendOnlyDB(storage=lambda: storage)
+
+
+def rows_in(path: Path) -> dict[str, dict[str, Any]]:
+    """Return the rows of a file; the last line of a row counts."""
+    rows: dict[str, dict[str, Any]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        for table, documents in json.loads(line).items():
+            rows.setdefault(table, {}).update(documents)
+    return rows
+
+
+def test_the_file_has_the_rows_of_all_tables(tmp_path: Path):
+    path = tmp_path / "db.jsonl"
+    db = AppendOnlyDB(path, storage=JsonLinesStorage)
+    db.insert_multiple([{"a": 1}, {"a": 2}, {"a": 3}])
+    db.table("people").insert({"name": "Kari"})
+
+    db.remove(where("a") == 2)
+    db.update({"a": 30}, where("a") == 3)
+
+    expected = {"_default": {"1": {"a": 1}, "3": {"a": 30}}, "people": {"1": {"name": "Kari"}}}
+    assert rows_in(path) == expected
 
 
 def test_ids_count_up_from_one(open_db: Open):

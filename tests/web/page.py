@@ -1,11 +1,10 @@
-"""The inbox page as a browser without JavaScript reads it."""
+"""The inbox page in a browser."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from html.parser import HTMLParser
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
-from httpx2 import Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 from mock_server.domain.enums import (
     Channel,
@@ -21,60 +20,55 @@ from mock_server.server.app import Emulator
 from mock_server.world.world import World
 from tests.control.control_client import ControlClient
 
-BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-Markup = list[tuple[str, tuple[str, ...]]]
+FOREIGN = "a request to another host: "
 
 
-class ParsedPage(HTMLParser):
-    """The markup and the texts of a page."""
+@dataclass
+class InboxPage:
+    """The inbox page of one world: it opens tabs, and collects what goes wrong in them.
 
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.markup: Markup = []
-        self.attributes: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[str] = []
-        self.feed(page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.markup.append((tag, tuple(name for name, _ in attrs)))
-        self.attributes.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
-
-    def of(self, tag: str) -> Iterator[dict[str, str | None]]:
-        """Yield the attributes of every element with that tag."""
-        return (attributes for name, attributes in self.attributes if name == tag)
-
-    def text(self) -> str:
-        return " ".join(" ".join(self.texts).split())
-
-
-@dataclass(frozen=True)
-class Page:
-    """The inbox page of one world."""
+    ``expected`` are parts of console messages that a test causes on purpose.
+    """
 
     app: Emulator
+    url: str
     control: ControlClient
+    contexts: Callable[..., BrowserContext]
+    problems: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    expected: tuple[str, ...] = ()
 
     @property
     def world(self) -> World:
         return self.app.worlds.get(self.control.prefix.removeprefix("/w/"))
 
-    def get(self, query: str = "", method: str = "GET") -> Response:
-        return self.control.client.request(method, f"{self.control.prefix}/{query}")
-
-    def read(self, query: str = "") -> ParsedPage:
-        response = self.get(query)
-        assert response.status_code == 200, response.text
-        return ParsedPage(response.text)
+    def open(
+        self, query: str = "", *, context: BrowserContext | None = None, **options: Any
+    ) -> Page:
+        """Open a tab, in a new context by default, and wait until it follows the world."""
+        page = (context or self.contexts(**options)).new_page()
+        page.on("console", self._note_console)
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("request", self._note_request)
+        page.goto(f"{self.url}{self.control.prefix}/{query}")
+        page.locator(".count").first.wait_for()
+        return page
 
     def add_message(self, **fields: Any) -> Message:
         """Add a sent message to the world."""
-        message = create_message(id=f"message-{len(self.world.outbox)}", **fields)
+        message = create_message(**{"id": f"message-{len(self.world.outbox)}", **fields})
         self.world.outbox.add_many([message])
         return message
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        is_expected = any(each in message.text for each in self.expected)
+        if message.type in ("error", "warning") and not is_expected:
+            self.problems.append(f"{message.text} {message.location}")
+
+    def _note_request(self, request: Request) -> None:
+        self.requests.append(request.url)
+        if not request.url.startswith((self.url, "data:", "blob:")):
+            self.problems.append(f"{FOREIGN}{request.url}")
 
 
 def create_message(**fields: Any) -> Message:
@@ -95,6 +89,7 @@ def create_message(**fields: Any) -> Message:
         "kind": MessageKind.NOTIFICATION,
         "source": OrderSource.NOTIFICATIONS,
         "creator": "ttd",
+        "on_behalf_of": "ttd",
         "order_id": None,
         "chain_id": "chain",
         "senders_reference": "reference",

@@ -142,7 +142,7 @@ def build_order(
         "reminders": [
             {
                 **condition,
-                **_reminder_times(each),
+                **_reminder_times(each, send_time, rules),
                 "recipient": _recipient(
                     notification.notification_channel,
                     context,
@@ -222,8 +222,14 @@ def _require_reminder(reminder: Reminder | None) -> Reminder:
     return reminder
 
 
-def _reminder_times(reminder: Reminder) -> Document:
+def _reminder_times(reminder: Reminder, main_send_time: SendTime, rules: RuleSet) -> Document:
+    """Return the send time of a reminder.
+
+    A documented reminder without one is sent as soon as the main message has been processed.
+    """
     days, send_time = reminder.send_after_days, reminder.requested_send_time
+    if days is None and send_time is None and rules is RuleSet.DOCUMENTED:
+        send_time = main_send_time
     return {
         **({} if days is None else {"delayDays": days}),
         **({} if send_time is None else {"requestedSendTime": str(send_time)}),

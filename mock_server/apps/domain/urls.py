@@ -24,6 +24,11 @@ def condition_endpoint_url(
     return f"https://{host}:443/{app_id}/{CONDITION_PATH}/{instance_id}?code={code}"
 
 
+def connection_refused(environment: Environment) -> str:
+    """Return .NET's message for an API of the platform that cannot be reached."""
+    return f"Connection refused ({_PLATFORMS[environment].removeprefix('https://')}:443)"
+
+
 def storage_url(environment: Environment, instance_id: str) -> str:
     """Return the URL of an instance in Storage."""
     return f"{_PLATFORMS[environment]}/storage/api/v1/instances/{instance_id}"

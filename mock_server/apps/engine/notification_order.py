@@ -16,7 +16,7 @@ from mock_server.apps.domain.order import (
     build_order,
 )
 from mock_server.apps.domain.owners import OwnerKind, UnidentifiedOwnerError
-from mock_server.apps.domain.urls import condition_endpoint_url
+from mock_server.apps.domain.urls import condition_endpoint_url, connection_refused
 from mock_server.apps.engine.instantiation import find_app
 from mock_server.apps.engine.party_lookup import find_external_identity
 from mock_server.apps.engine.warnings import warn_about_limits, warn_about_sending_policy
@@ -59,6 +59,7 @@ def notify_owner(
         creator=instance.org,
         source=OrderSource.APP,
         instance_id=instance.id,
+        on_behalf_of=instance.org,
     )
     warn_about_sending_policy(world, instance, notification)
     if _is_accepted(response):
@@ -67,7 +68,7 @@ def notify_owner(
         world.record_decision(
             instance.id,
             "the app's order was rejected",
-            _rejection_reason(response),
+            _rejection_reason(world, response),
             RuleId.APP_ORDER_REFUSED,
         )
 
@@ -172,9 +173,10 @@ def _record_order_submitted(world: World, body: dict[str, Any]) -> None:
     )
 
 
-def _rejection_reason(response: SubmitOrderResponse) -> str:
+def _rejection_reason(world: World, response: SubmitOrderResponse) -> str:
     if response.status is None:
-        return "the Notifications API did not respond to the order"
+        reason = connection_refused(world.settings.environment)
+        return f"the Notifications API did not respond to the order: {reason}"
     body = response.body or {}
     errors = [text for texts in (body.get("errors") or {}).values() for text in texts]
     messages = errors or [body[name] for name in ("title", "detail") if body.get(name)]

@@ -13,6 +13,7 @@ from mock_server.apps.domain.owners import (
     Party,
     PartyType,
 )
+from mock_server.apps.domain.urls import connection_refused
 from mock_server.apps.engine.errors import NotPermitted, PartyNotFound
 from mock_server.domain.enums import Dependency
 from mock_server.domain.identities import EMAIL_USER_PREFIX, IDPORTEN_EMAIL
@@ -20,7 +21,6 @@ from mock_server.dotnet.integers import parse_int32
 from mock_server.world.directory import ExternalIdentity, Organization, Person
 from mock_server.world.world import World
 
-UNREACHABLE: Final = "An error occurred while sending the request."
 _UNKNOWN_PARTY: Final = "Unknown party"
 
 # Body of a fault's response if the fault sets none.
@@ -87,7 +87,9 @@ def caller_external_identity(world: World, user_id: int | None, party_id: int | 
     fault = world.faults.consume_dependency_fault(Dependency.PROFILE)
     if fault is not None:
         raise PartyNotFound(
-            UNREACHABLE if fault.close else "Could not get user profile while getting user context"
+            connection_refused(world.settings.environment)
+            if fault.close
+            else "Could not get user profile while getting user context"
         )
     profile = _find_user(world, user_id, party_id)
     return profile.urn if isinstance(profile, ExternalIdentity) else None
@@ -169,7 +171,7 @@ def _look_up_party_id(world: World, party_id: int) -> Party | None:
     """
     fault = world.faults.consume_dependency_fault(Dependency.REGISTER)
     if fault is not None and fault.close:
-        raise _RegisterError(UNREACHABLE)
+        raise _RegisterError(connection_refused(world.settings.environment))
     if fault is not None and fault.status != HTTPStatus.NOT_FOUND:
         raise _UnauthorizedError
     if fault is not None:
@@ -188,7 +190,7 @@ def _call_register(world: World) -> None:
     if fault is None:
         return
     if fault.close:
-        raise _RegisterError(UNREACHABLE)
+        raise _RegisterError(connection_refused(world.settings.environment))
     status = fault.status or HTTPStatus.INTERNAL_SERVER_ERROR
     body = _DEFAULT_FAULT_BODY if fault.body is None else fault.body
     raise _RegisterError(f"{status:d} - {_REASON_PHRASES.get(status, '')} - {body}")

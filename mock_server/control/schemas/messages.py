@@ -46,6 +46,7 @@ def message_json(message: Message) -> dict[str, Any]:
         "kind": message.kind,
         "source": message.source,
         "creator": message.creator,
+        "onBehalfOf": message.on_behalf_of,
         "sendersReference": message.senders_reference,
         "recipient": {
             "organizationNumber": message.organization_number,

@@ -62,6 +62,7 @@ class SettingsModel(ControlModel):
     delivery_delay: Duration = 0
     default_email_from_address: Text = ""
     default_sms_sender: Text = ""
+    attachment_storage_limit: Annotated[int, Field(ge=0)] = 20_000_000
     lint: LintMode = LintMode.WARN
 
     def apply_to(self, settings: WorldSettings) -> WorldSettings:
@@ -116,6 +117,7 @@ def settings_json(settings: WorldSettings) -> dict[str, Any]:
         "deliveryDelay": format_duration(settings.delivery_delay),
         "defaultEmailFromAddress": settings.default_email_from_address,
         "defaultSmsSender": settings.default_sms_sender,
+        "attachmentStorageLimit": settings.attachment_storage_limit,
         "lint": settings.lint,
     }
 

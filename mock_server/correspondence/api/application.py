@@ -39,6 +39,7 @@ from mock_server.correspondence.domain.errors import (
     InvalidNotificationTemplate,
 )
 from mock_server.correspondence.domain.request import CorrespondenceCaller
+from mock_server.correspondence.engine.attachment_download import ContentNotKept
 from mock_server.domain.enums import RuleSet
 from mock_server.domain.errors import DependencyFailure, PlatformError, PlatformServerError
 from mock_server.dotnet.aspnet.media_types import is_json
@@ -49,7 +50,7 @@ from mock_server.dotnet.aspnet.request_bodies import (
     UnsupportedMediaType,
 )
 from mock_server.dotnet.aspnet.routing import MethodNotAllowed, RouteMatch, route_path
-from mock_server.request_context import world_of
+from mock_server.request_context import problem_response, world_of
 from mock_server.tokens.bearer_tokens import TokenVerifier
 from mock_server.world.world import World
 
@@ -84,6 +85,8 @@ async def _respond(request: Request, path: str, route_match: RouteMatch[Endpoint
         _log.warning("%s %s responds 500, as Altinn does: %s", request.method, path, failure)
         return server_error(path, request)
     except PlatformError as error:
+        if isinstance(error, Forbidden):
+            request.scope.setdefault("state", {})["required_scope"] = error.scope
         return _error_response(error, request, problem_type_for(endpoint.produces))
 
 
@@ -162,8 +165,6 @@ def _error_response(error: PlatformError, request: Request, media_type: str) -> 
             return json_response(error.message, 400)
         case UnsupportedMediaType():
             return unsupported_media_type(request)
-        case PayloadTooLarge():
-            return empty_response(413, {"Connection": "close"})
         case _:
             return _authentication_error(error)
 
@@ -176,5 +177,15 @@ def _authentication_error(error: PlatformError) -> Response:
             return empty_response(403)
         case TokenNotExchanged():
             return token_not_exchanged()
+        case _:
+            return _content_error(error)
+
+
+def _content_error(error: PlatformError) -> Response:
+    match error:
+        case PayloadTooLarge():
+            return empty_response(413, {"Connection": "close"})
+        case ContentNotKept():
+            return problem_response(410, str(error))
         case _:
             raise error

@@ -41,6 +41,7 @@ class AuthorizationPolicy(Enum):
     RECIPIENT = auto()
     READ = auto()
     PURGE = auto()
+    FORWARD_CHECK = auto()
     CONDITION_CHECK = auto()
 
 
@@ -49,6 +50,7 @@ _ISSUERS: Final = {
     AuthorizationPolicy.RECIPIENT: {Issuer.ALTINN},
     AuthorizationPolicy.READ: {Issuer.ALTINN, Issuer.MASKINPORTEN},
     AuthorizationPolicy.PURGE: {Issuer.ALTINN, Issuer.MASKINPORTEN},
+    AuthorizationPolicy.FORWARD_CHECK: {Issuer.ALTINN, Issuer.MASKINPORTEN},
     AuthorizationPolicy.CONDITION_CHECK: {Issuer.MASKINPORTEN},
 }
 
@@ -62,7 +64,11 @@ class Unauthenticated(PlatformError):
 
 
 class Forbidden(PlatformError):
-    """A request with a valid token that lacks the required scope."""
+    """A request with a valid token that lacks the required *scope*."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(scope)
+        self.scope = scope
 
 
 class TokenNotExchanged(PlatformError):
@@ -86,14 +92,14 @@ def authorize(
         raise Unauthenticated
     claims = _verified_claims(token, verifier)
     issuer = _issuer(claims)
-    if issuer not in _ISSUERS[policy]:
+    if issuer not in _ISSUERS[policy] or not verifier.accepts_issuer(claims):
         if policy is AuthorizationPolicy.RECIPIENT and issuer is Issuer.MASKINPORTEN:
             raise TokenNotExchanged
         raise Unauthenticated(
             _invalid_token_error(f"The issuer '{claims.get('iss', '')}' is invalid")
         )
     if not _has_required_scope(policy, issuer, _scopes(claims)):
-        raise Forbidden
+        raise Forbidden(_required_scope(policy, issuer))
     return _caller_from_claims(claims)
 
 
@@ -171,8 +177,25 @@ def _has_required_scope(policy: AuthorizationPolicy, issuer: Issuer, scopes: lis
             return CorrespondenceScope.READ in scopes
         case AuthorizationPolicy.READ | AuthorizationPolicy.PURGE:
             return can_send or CorrespondenceScope.READ in scopes
+        case AuthorizationPolicy.FORWARD_CHECK:
+            return CorrespondenceScope.FORWARD_CHECK in scopes
         case AuthorizationPolicy.CONDITION_CHECK:
             return CorrespondenceScope.CONDITION_CHECK in scopes
+
+
+def _required_scope(policy: AuthorizationPolicy, issuer: Issuer) -> str:
+    """Return the scope that *policy* requires, in words for the request journal."""
+    match policy:
+        case AuthorizationPolicy.RECIPIENT:
+            return CorrespondenceScope.READ
+        case AuthorizationPolicy.CONDITION_CHECK:
+            return CorrespondenceScope.CONDITION_CHECK
+        case AuthorizationPolicy.FORWARD_CHECK:
+            return CorrespondenceScope.FORWARD_CHECK
+        case AuthorizationPolicy.SENDER | AuthorizationPolicy.READ | AuthorizationPolicy.PURGE:
+            if issuer is Issuer.ALTINN:
+                return CorrespondenceScope.WRITE
+            return f"{CorrespondenceScope.WRITE} and {CorrespondenceScope.SERVICE_OWNER}"
 
 
 def _caller_from_claims(claims: Claims) -> CorrespondenceCaller:
@@ -201,6 +224,7 @@ def _caller_without_token(policy: AuthorizationPolicy) -> CorrespondenceCaller:
         has_write_scope=True,
         has_read_scope=True,
         acts_as_sender=policy is AuthorizationPolicy.READ,
+        is_service_owner=True,
     )
 
 

@@ -1,4 +1,4 @@
-"""Streaming reader of multipart forms; files are reduced to name, size and checksum.
+"""Streaming reader of multipart forms; files are kept up to a limit, with size and checksum.
 
 Source: docs/reference/correspondence.md section 1.7. Deviation: a form above 250 MB is rejected;
 Altinn accepts 2 GB for each file.
@@ -29,6 +29,7 @@ MAX_PARTS: Final = 1024
 
 # .NET clients write the name of a file twice; the escaped name takes precedence.
 _ESCAPED_NAME: Final = re.compile(rb";\s*filename\*\s*=\s*\"?utf-8''([^;\"\s]+)", re.IGNORECASE)
+_MEDIA_TYPE: Final = re.compile(r"[\w.+-]+/[\w.+-]+(?:;[ \t]*[\x20-\x7e]*)?", re.ASCII)
 _UNEXPECTED_END: Final = (
     "Unexpected end of Stream, the content may have already been read by another component. "
 )
@@ -50,8 +51,10 @@ class Form:
     files: list[tuple[str, UploadedFile]] = field(default_factory=list)
 
 
-async def read_form(request: Request) -> Form:
+async def read_form(request: Request, content_limit: int = 0) -> Form:
     """Read the form of *request*; stop at the first error.
+
+    The content of files is kept up to *content_limit* bytes in all.
 
     Raises:
         InvalidForm: if it is not a valid multipart form, or exceeds a limit of Altinn.
@@ -60,7 +63,7 @@ async def read_form(request: Request) -> Form:
     check_content_length(request)
     if request.headers.get("content-length") == "0":
         return Form()
-    reader = _FormReader(_boundary(request.headers.get("content-type", "")))
+    reader = _FormReader(_boundary(request.headers.get("content-type", "")), content_limit)
     received = 0
     async for chunk in request.stream():
         received += len(chunk)
@@ -94,9 +97,10 @@ def _boundary(content_type: str) -> bytes:
 class _FormReader:
     """A parser of a form that receives the body in chunks."""
 
-    def __init__(self, boundary: bytes) -> None:
+    def __init__(self, boundary: bytes, content_limit: int) -> None:
+        self._content_limit = content_limit
         self._form = Form()
-        self._part = _Part()
+        self._part = _Part(content_limit)
         self._header = (bytearray(), bytearray())
         self._has_ended = False
         self._parser = MultipartParser(
@@ -126,7 +130,7 @@ class _FormReader:
         return self._form
 
     def _begin_part(self) -> None:
-        self._part = _Part()
+        self._part = _Part(self._content_limit)
 
     def _begin_header(self) -> None:
         self._header = (bytearray(), bytearray())
@@ -156,7 +160,15 @@ class _FormReader:
         if part.file_name is None:
             self._form.fields.append((part.name, part.text()))
         else:
-            file = UploadedFile(name=part.file_name, size=part.size, md5=part.md5.hexdigest())
+            content = None if part.size > part.content_limit else bytes(part.value)
+            self._content_limit -= 0 if content is None else part.size
+            file = UploadedFile(
+                name=part.file_name,
+                size=part.size,
+                md5=part.md5.hexdigest(),
+                content=content,
+                media_type=part.media_type,
+            )
             self._form.files.append((part.name, file))
 
     def _end(self) -> None:
@@ -165,8 +177,12 @@ class _FormReader:
 
 @dataclass(slots=True)
 class _Part:
-    """A part of the form while it is read; a part with ``name`` None is ignored."""
+    """A part of the form while it is read; a part with ``name`` None is ignored.
 
+    The content of a file above ``content_limit`` is not kept.
+    """
+
+    content_limit: int
     headers: dict[bytes, bytes] = field(default_factory=dict)
     name: str | None = None
     file_name: str | None = None
@@ -196,6 +212,12 @@ class _Part:
             unquote(escaped[1].decode("ascii", "replace")) if escaped else plain or None
         )
 
+    @property
+    def media_type(self) -> str:
+        """Return the declared media type of a file."""
+        declared = self.headers.get(b"content-type", b"").decode("latin-1").strip()
+        return declared if _MEDIA_TYPE.fullmatch(declared) else "application/octet-stream"
+
     def add_data(self, data: bytes) -> None:
         """Add a chunk of the content."""
         if self.name is None:
@@ -203,10 +225,17 @@ class _Part:
         self.size += len(data)
         if self.file_name is not None:
             self.md5.update(data)
+            self._keep_content(data)
         elif self.size > MAX_VALUE_LENGTH:
             raise InvalidForm(f"Form value length limit {MAX_VALUE_LENGTH} exceeded.")
         else:
             self.value += data
+
+    def _keep_content(self, data: bytes) -> None:
+        if self.size <= self.content_limit:
+            self.value += data
+        else:
+            self.value.clear()
 
     def text(self) -> str:
         """Return the content as text."""

@@ -4,6 +4,7 @@ Source: docs/reference/correspondence.md sections 1.5, 1.7, 2.1 to 2.3. Altinn r
 list items that are null, and so does the mock.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 from mock_server.correspondence.api.request_schemas import EXTERNAL_STORAGE
@@ -118,6 +119,7 @@ def map_notification_request(document: Document) -> NotificationRequest:
         override_registered_contact_information=document.get(
             "overrideRegisteredContactInformation", False
         ),
+        warnings=tuple(_ineffective_parts(document)),
     )
 
 
@@ -147,6 +149,23 @@ def _find_custom_recipients(document: Document) -> tuple[tuple[CustomRecipient, 
     if first and first[0] is not None:
         return _map_custom_recipients(first), "CustomNotificationRecipients[0].Recipients[{index}]"
     return (), ""
+
+
+def _ineffective_parts(document: Document) -> Iterator[str]:
+    """Yield a warning for each part of a notification that Altinn accepts but does not use."""
+    if document.get("requestedSendTime") is not None:
+        yield "notification.requestedSendTime has no effect: the publication decides the send time"
+    current, single, deprecated = (
+        document.get(name) or ()
+        for name in ("customRecipients", "customRecipient", "customNotificationRecipients")
+    )
+    if current and single:
+        yield "notification.customRecipient has no effect beside customRecipients"
+    if (current or single) and deprecated:
+        used = "customRecipients" if current else "customRecipient"
+        yield f"notification.customNotificationRecipients has no effect beside {used}"
+    elif len(deprecated) > 1:
+        yield "only the first element of notification.customNotificationRecipients has an effect"
 
 
 def _map_custom_recipients(items: list[Document | None]) -> tuple[CustomRecipient, ...]:

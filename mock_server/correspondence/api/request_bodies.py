@@ -57,23 +57,32 @@ class RequestBody:
     def parse_form(self, form: Form, now: Instant) -> Document:
         """Bind the fields of *form* to a document and validate it.
 
+        If a name begins with the name of the parameter, only such names count, as in MVC.
+
         Raises:
             InvalidModel: if a field is invalid.
             PlatformServerError: if validation fails with an error in Altinn.
         """
         state = ModelState()
         state.mark_key(FILES_FIELD)
-        document = FormBinder(FormValues(form.fields), state, now).document(self.schema)
-        validate(document, self.properties, state)
+        values, prefix = FormValues(form.fields), self.key_prefix(form)
+        document = FormBinder(values, state, now).document(self.schema, prefix)
+        validate(document, self.properties, state, prefix)
         if not state.is_valid:
             raise InvalidModel(state)
         return document
+
+    def key_prefix(self, form: Form) -> str:
+        """Return the prefix of the names that count in *form*, and of the keys of its errors."""
+        has_prefix = FormValues(form.fields).has_prefix(self.parameter)
+        return f"{self.parameter}." if has_prefix else ""
 
 
 INITIALIZE: Final = {
     rules: RequestBody("request", schemas.INITIALIZE[rules], validation.INITIALIZE[rules])
     for rules in RuleSet
 }
+FORWARD: Final = RequestBody("request", schemas.FORWARD, validation.FORWARD)
 INITIALIZE_ATTACHMENT: Final = RequestBody(
     "InitializeAttachmentExt", schemas.INITIALIZE_ATTACHMENT, validation.INITIALIZE_ATTACHMENT
 )

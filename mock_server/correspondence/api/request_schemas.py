@@ -165,6 +165,11 @@ INITIALIZE: Final = {
     RuleSet.DOCUMENTED: _initialize(*_NOTIFICATION, _SEND_TIME),
     RuleSet.DEPLOYED: _initialize(*_NOTIFICATION),
 }
+FORWARD: Final = ObjectType(
+    _MODELS + "ForwardCorrespondenceRequestExt",
+    Property("forwardTo", TEXT, required=True),
+    Property("forwardingText", TEXT),
+)
 INITIALIZE_ATTACHMENT: Final = ObjectType(
     _MODELS + "InitializeAttachmentExt",
     Property("resourceId", TEXT, required=True),

@@ -183,6 +183,19 @@ def _attachment(link: AttachmentLink, attachment: Attachment) -> Document:
     }
 
 
+def attachment_details_document(world: World, attachment: Attachment) -> Document:
+    """Return an attachment with its status history."""
+    history = [
+        {
+            "status": ATTACHMENT_STATUS_NAMES[entry.status],
+            "statusText": entry.text,
+            "statusChanged": format_with_offset(entry.at),
+        }
+        for entry in attachment.history
+    ]
+    return {"statusHistory": history, **attachment_document(world, attachment)}
+
+
 def attachment_document(world: World, attachment: Attachment) -> Document:
     """Return the overview of an attachment."""
     latest = attachment.latest_status

@@ -36,6 +36,14 @@ def text_response(text: str, status: int = 200, media_type: str | None = None) -
     return _response(text.encode(), status, media_type)
 
 
+def file_response(content: bytes, media_type: str, disposition: str | None = None) -> Response:
+    """Return the content of a file."""
+    response = _response(content, 200, media_type)
+    if disposition is not None:
+        response.headers["Content-Disposition"] = disposition
+    return response
+
+
 def empty_response(status: int, headers: Mapping[str, str] | None = None) -> Response:
     """Return a response without a body."""
     return Response(status_code=status, headers={**HEADERS, **(headers or {})})
@@ -96,12 +104,14 @@ def token_not_exchanged() -> Response:
             "#maskinporten-jwt-access-token-input"
         ),
     }
-    return json_response(document, 403)
+    response = json_response(document, 403)
+    response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    return response
 
 
 def problem_type_for(produces: str | None) -> str:
     """Return the media type of error responses from an endpoint that produces *produces*."""
-    return PROBLEM if produces == "text/plain" else JSON
+    return JSON if produces == "application/json" else PROBLEM
 
 
 def request_trace_id(request: Request) -> str:

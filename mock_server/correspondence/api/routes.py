@@ -7,7 +7,13 @@ from typing import Final
 
 from mock_server.correspondence.api.api_request import Consumes, Endpoint
 from mock_server.correspondence.api.authorization import AuthorizationPolicy
-from mock_server.correspondence.api.endpoints import attachments, initialization, messages
+from mock_server.correspondence.api.endpoints import (
+    attachments,
+    downloads,
+    forwarding,
+    initialization,
+    messages,
+)
 from mock_server.dotnet.aspnet.routing import Route, RouteTable
 
 API: Final = "/correspondence/api/v1"
@@ -40,6 +46,25 @@ ENDPOINTS: Final = (
         "GET",
         _ATTACHMENT,
         Endpoint(handler=attachments.get_attachment, policy=AuthorizationPolicy.SENDER),
+    ),
+    Route(
+        "DELETE",
+        _ATTACHMENT,
+        Endpoint(handler=attachments.delete_attachment, policy=AuthorizationPolicy.SENDER),
+    ),
+    Route(
+        "GET",
+        f"{_ATTACHMENT}/details",
+        Endpoint(handler=attachments.get_attachment_details, policy=AuthorizationPolicy.SENDER),
+    ),
+    Route(
+        "GET",
+        f"{_ATTACHMENT}/download",
+        Endpoint(
+            handler=downloads.download_as_sender,
+            policy=AuthorizationPolicy.SENDER,
+            produces=None,
+        ),
     ),
     Route(
         "POST",
@@ -93,6 +118,39 @@ ENDPOINTS: Final = (
         "DELETE",
         f"{_MESSAGE}/purge",
         Endpoint(handler=messages.purge, policy=AuthorizationPolicy.PURGE),
+    ),
+    Route(
+        "GET",
+        f"{_MESSAGE}/attachment/{{attachmentId}}/download",
+        Endpoint(
+            handler=downloads.download_as_recipient,
+            policy=AuthorizationPolicy.RECIPIENT,
+            produces=None,
+        ),
+    ),
+    *(
+        Route(
+            "GET",
+            f"{_MESSAGE}/{attachments_of}/downloadall",
+            Endpoint(
+                handler=downloads.download_all, policy=AuthorizationPolicy.RECIPIENT, produces=None
+            ),
+        )
+        for attachments_of in ("attachments", "attachment")
+    ),
+    Route(
+        "POST",
+        f"{_MESSAGE}/forward",
+        Endpoint(
+            handler=forwarding.forward,
+            policy=AuthorizationPolicy.RECIPIENT,
+            consumes=Consumes.JSON,
+        ),
+    ),
+    Route(
+        "GET",
+        f"{_MESSAGE}/forward/check",
+        Endpoint(handler=forwarding.check_forwarding, policy=AuthorizationPolicy.FORWARD_CHECK),
     ),
     Route(
         "GET",

@@ -206,4 +206,5 @@ INITIALIZE: Final = {
     RuleSet.DOCUMENTED: _initialize(128),
     RuleSet.DEPLOYED: _initialize(512),
 }
+FORWARD: Final = (PropertyRule("forwardTo", Requirement.VALUE),)
 INITIALIZE_ATTACHMENT: Final = (_RESOURCE_ID, *_ATTACHMENT)

@@ -152,4 +152,5 @@ class CorrespondenceScope(StrEnum):
     WRITE = "altinn:correspondence.write"
     READ = "altinn:correspondence.read"
     SERVICE_OWNER = "altinn:serviceowner"
+    FORWARD_CHECK = "altinn:correspondence.forward.check"
     CONDITION_CHECK = "altinn:system/notifications.condition.check"

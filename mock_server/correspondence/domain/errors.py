@@ -140,12 +140,42 @@ FORWARDING_NOT_ALLOWED_FOR_AUTH_LEVEL: Final = ErrorDefinition(
     "Correspondence cannot allow forwarding if the resource for the correspondence has a required"
     " authorization level above 0",
 )
+FORWARDING_NOT_ALLOWED: Final = ErrorDefinition(1063, "Correspondence does not allow forwarding")
+ALREADY_FORWARDED: Final = ErrorDefinition(
+    1064, "Correspondence has already been forwarded to the specified recipient"
+)
+FORWARDED_BEFORE_READ: Final = ErrorDefinition(
+    1065, "Correspondence must be read before it can be forwarded"
+)
+FORWARDING_TEXT_TOO_LONG: Final = ErrorDefinition(
+    1066, "Forwarding text cannot exceed 200 characters"
+)
+FORWARDING_TEXT_NOT_PLAIN: Final = ErrorDefinition(1067, "Forwarding text must be plain text")
 TOO_LARGE_TO_FORWARD: Final = ErrorDefinition(
     1069,
     "Correspondence cannot allow forwarding if the total size of attachments exceeds 10 MB",
 )
 
 ATTACHMENT_NOT_FOUND: Final = ErrorDefinition(2001, "The requested attachment was not found", 404)
+ATTACHMENT_ALREADY_PURGED: Final = ErrorDefinition(2006, "File has already been purged")
+ATTACHMENT_OF_CORRESPONDENCE: Final = ErrorDefinition(
+    2007, "Attachment cannot be purged as it is linked to at least one existing correspondence"
+)
+ATTACHMENT_OF_PUBLISHED: Final = ErrorDefinition(
+    2016,
+    "This attachment is associated with a published correspondence and can no longer be accessed by"
+    " service owner",
+)
+ATTACHMENT_EXPIRED: Final = ErrorDefinition(2018, "File has expired")
+DOWNLOAD_OF_PURGED: Final = ErrorDefinition(
+    2019, "The attachment has been purged and cannot be downloaded"
+)
+DOWNLOAD_OF_EXPIRED: Final = ErrorDefinition(
+    2020, "The attachment has expired and cannot be downloaded"
+)
+TOO_LARGE_TO_ARCHIVE: Final = ErrorDefinition(
+    2023, "Total size of attachments exceeds the maximum allowed for zip download (25 MB)"
+)
 ATTACHMENT_IN_USE: Final = ErrorDefinition(
     2003, "Cannot upload attachment to a correspondence that has been created"
 )
@@ -222,6 +252,13 @@ REMINDER_EMAIL_AND_SMS_TEXT_MISSING: Final = ErrorDefinition(
     3025,
     "Reminder email body, subject and SMS body must be provided when sending reminder email and SMS"
     " notifications",
+)
+
+FORWARD_ADDRESS_TOO_LONG: Final = ErrorDefinition(
+    3027, "Email address provided for forwarding correspondence exceeds 1000 characters"
+)
+FORWARDING_FAILED: Final = ErrorDefinition(
+    3028, "Failed to create composed email for correspondence", 500
 )
 
 NO_ACCESS: Final = ErrorDefinition(

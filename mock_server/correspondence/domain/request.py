@@ -56,6 +56,7 @@ class NotificationRequest:
     """The ``notification`` object of a request.
 
     ``custom_recipients_field`` is the path in it of custom recipient number ``{index}``.
+    ``warnings`` name the parts of the request that have no effect.
     """
 
     template: NotificationTemplate
@@ -69,6 +70,7 @@ class NotificationRequest:
     custom_recipients: tuple[CustomRecipient, ...] = ()
     custom_recipients_field: str = "CustomRecipients[{index}]"
     override_registered_contact_information: bool = False
+    warnings: tuple[str, ...] = ()
 
     @property
     def reminder_channel_or_main(self) -> NotificationChannel:
@@ -114,11 +116,13 @@ class AttachmentRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadedFile:
-    """A file from a form, without its content."""
+    """A file from a form; ``content`` is None if it was larger than what is kept."""
 
     name: str
     size: int
     md5: str
+    content: bytes | None = None
+    media_type: str = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,11 @@ from mock_server.correspondence.domain.attachments import (
 )
 from mock_server.correspondence.domain.enums import AttachmentStatus, ResourceType
 from mock_server.correspondence.domain.errors import CorrespondenceError
-from mock_server.correspondence.domain.request import AttachmentRequest, CorrespondenceCaller
+from mock_server.correspondence.domain.request import (
+    AttachmentRequest,
+    CorrespondenceCaller,
+    UploadedFile,
+)
 from mock_server.correspondence.engine import access, registers
 from mock_server.correspondence.engine.creation import (
     create_attachment,
@@ -94,22 +98,22 @@ def check_upload(
     return attachment
 
 
-def upload(world: World, attachment: Attachment, size: int, md5: str) -> None:
-    """Store the size and checksum of the content of an attachment.
+def upload(world: World, attachment: Attachment, file: UploadedFile) -> None:
+    """Store the content of an attachment.
 
     Raises:
         CorrespondenceError: if the content is empty, if another upload has started, or if the
             checksum is wrong; a wrong checksum sets the attachment to failed.
     """
-    if not size:
+    if not file.size:
         raise CorrespondenceError(errors.file_size_error(errors.STREAMED_FILE_LIMIT))
     if attachment.has_had_status(AttachmentStatus.UPLOAD_PROCESSING):
         raise CorrespondenceError(errors.ALREADY_UPLOADED)
     now = truncate_to_microseconds(world.clock.now())
-    if attachment.checksum and attachment.checksum != md5:
+    if attachment.checksum and attachment.checksum != file.md5:
         set_attachment_status(attachment, AttachmentStatus.UPLOAD_PROCESSING, now)
         set_attachment_status(
             attachment, AttachmentStatus.FAILED, now, errors.CHECKSUM_MISMATCH.message
         )
         raise CorrespondenceError(errors.CHECKSUM_MISMATCH)
-    set_content(attachment, size, md5, now)
+    set_content(attachment, file, now)

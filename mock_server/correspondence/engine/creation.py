@@ -3,6 +3,8 @@
 Source: docs/reference/correspondence.md sections 1.6, 5.1, 6.2 and 6.3.
 """
 
+from base64 import b64encode
+
 from mock_server.correspondence.domain.enums import (
     ATTACHMENT_STATUS_NAMES,
     CORRESPONDENCE_STATUS_NAMES,
@@ -28,6 +30,7 @@ from mock_server.correspondence.store import (
     correspondences,
 )
 from mock_server.domain.instant import DAY, Instant, truncate_to_microseconds
+from mock_server.domain.rule_ids import RuleId
 from mock_server.world.world import World
 
 
@@ -51,8 +54,20 @@ def create_correspondences(
     if request.idempotent_key is not None:
         store.idempotent_keys[request.idempotent_key] = created[0].id
     for correspondence in created:
+        _explain_ineffective_parts(world, correspondence)
         schedule_publication(world, correspondence)
     return created
+
+
+def _explain_ineffective_parts(world: World, correspondence: Correspondence) -> None:
+    request = correspondence.notification
+    for warning in request.warnings if request else ():
+        world.record_decision(
+            correspondence.id,
+            "a part of the request has no effect",
+            warning,
+            RuleId.INEFFECTIVE_PARTS,
+        )
 
 
 def sender_urn(resource: ResourceWithOwner) -> str:
@@ -85,14 +100,24 @@ def set_attachment_status(
 ) -> None:
     """Set the status of an attachment; the default text is the name of the status."""
     text = ATTACHMENT_STATUS_NAMES[status] if text is None else text
+    if status is AttachmentStatus.PURGED:
+        attachment.content = None
     attachment.history.append(AttachmentEntry(status, text, now))
 
 
-def set_content(attachment: Attachment, size: int, md5: str, now: Instant) -> None:
+def remaining_content_size(world: World) -> int:
+    """Return how many bytes of attachments the world can still keep."""
+    kept = correspondences(world).content_size()
+    return max(0, world.settings.attachment_storage_limit - kept)
+
+
+def set_content(attachment: Attachment, file: UploadedFile, now: Instant) -> None:
     """Set the content of an attachment and publish it; the mock runs no malware scan."""
     set_attachment_status(attachment, AttachmentStatus.UPLOAD_PROCESSING, now)
-    attachment.size = size
-    attachment.checksum = attachment.checksum or md5
+    attachment.size = file.size
+    attachment.media_type = file.media_type
+    attachment.content = None if file.content is None else b64encode(file.content).decode()
+    attachment.checksum = attachment.checksum or file.md5
     set_attachment_status(attachment, AttachmentStatus.PUBLISHED, now)
 
 
@@ -104,7 +129,7 @@ def _create_form_attachment(
     now: Instant,
 ) -> Attachment:
     attachment = create_attachment(world, request, resource, now)
-    set_content(attachment, file.size, file.md5, now)
+    set_content(attachment, file, now)
     return attachment
 
 

@@ -21,6 +21,7 @@ from mock_server.correspondence.domain.order_documents import (
 from mock_server.correspondence.domain.order_recipients import (
     Addresses,
     OrderRecipient,
+    RecipientPlan,
     covers_all_channels,
     custom_addresses_to_compare,
     order_recipients,
@@ -153,7 +154,9 @@ def add_order_records(
     texts = _order_texts(world, correspondence, request, context, senders_name)
     recipients = order_recipients(correspondence.recipient, request, world.settings.rules)
     registered = _registered_addresses(world, correspondence, request, recipients)
-    for plan in plan_recipients(recipients, request, registered):
+    plans = plan_recipients(recipients, request, registered)
+    _explain_covered_recipients(world, correspondence, recipients, plans)
+    for plan in plans:
         document, send_time = order_document(context, plan, texts)
         correspondence.records.append(
             NotificationOrderRecord(
@@ -207,11 +210,9 @@ def _registered_addresses(
     request: NotificationRequest,
     recipients: list[OrderRecipient],
 ) -> Addresses:
-    """Return the addresses that the organisation's own notification reaches (deployed rules)."""
-    if (
-        world.settings.rules is RuleSet.DOCUMENTED
-        or request.override_registered_contact_information
-        or not is_organization_urn(correspondence.recipient)
+    """Return the addresses that the organisation's own notification reaches."""
+    if request.override_registered_contact_information or not is_organization_urn(
+        correspondence.recipient
     ):
         return Addresses()
     custom = custom_addresses_to_compare(recipients, request)
@@ -223,6 +224,24 @@ def _registered_addresses(
         return Addresses()
     users = registers.user_addresses(world, number, correspondence.resource_id, custom)
     return official | users
+
+
+def _explain_covered_recipients(
+    world: World,
+    correspondence: Correspondence,
+    recipients: list[OrderRecipient],
+    plans: list[RecipientPlan],
+) -> None:
+    planned = {plan.recipient.key for plan in plans if plan.has_main}
+    for recipient in recipients:
+        address = recipient.email_address or recipient.mobile_number
+        if address and recipient.key not in planned:
+            world.record_decision(
+                correspondence.id,
+                f"{address} gets no notification of its own",
+                "the address is registered for the recipient, whose notification reaches it",
+                RuleId.REGISTERED_ADDRESS,
+            )
 
 
 def on_published(world: World, correspondence: Correspondence) -> None:
@@ -276,6 +295,8 @@ def _submit(
             creator=CREATOR,
             source=OrderSource.CORRESPONDENCE,
             correspondence_id=correspondence.id,
+            on_behalf_of=registers.owner_name(world, correspondence.resource_id),
+            warnings=correspondence.notification.warnings if correspondence.notification else (),
             lookup_contact_points=rules is RuleSet.DEPLOYED,
         )
         if response.status not in RETRYABLE_STATUSES:

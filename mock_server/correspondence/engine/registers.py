@@ -120,6 +120,12 @@ def find_resource(world: World, resource_id: str) -> ResourceWithOwner | None:
     return ResourceWithOwner(resource=resource, owner=name, owner_number=number) if number else None
 
 
+def owner_name(world: World, resource_id: str) -> str | None:
+    """Return the short name of the service owner of a resource, or None."""
+    resource = find_resource(world, resource_id)
+    return resource.owner if resource else None
+
+
 def is_reserved(world: World, number: str) -> bool:
     """Return whether a person has a reservation, from the contact registry.
 

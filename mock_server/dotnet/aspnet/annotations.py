@@ -120,16 +120,13 @@ def missing_fields(document: Document, properties: Iterable[PropertyRule]) -> li
 def _is_complete(document: Document, properties: Iterable[PropertyRule]) -> bool:
     for each in properties:
         value = document.get(each.json)
-        if value is None:
+        if value is None or each.requirement is _TEXT:
             if each.requirement is not _NOTHING and _is_missing(each, document):
                 return False
-        elif each.requirement is _TEXT:
-            if is_blank(value):
-                return False
         elif each.inner and value:
-            for item in (value,) if isinstance(value, dict) else value:
-                if item is not None and not _is_complete(item, each.inner):
-                    return False
+            items = (value,) if isinstance(value, dict) else value
+            if not all(item is None or _is_complete(item, each.inner) for item in items):
+                return False
     return True
 
 

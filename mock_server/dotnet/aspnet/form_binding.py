@@ -49,9 +49,9 @@ class FormBinder:
     state: ModelState
     now: Instant
 
-    def document(self, record: ObjectType) -> Document:
-        """Return the document of the form."""
-        return self._bind_properties(record, "")
+    def document(self, record: ObjectType, prefix: str = "") -> Document:
+        """Return the document in the fields whose names begin with *prefix*."""
+        return self._bind_properties(record, prefix)
 
     def _bind_properties(self, record: ObjectType, prefix: str) -> Document:
         document = {}

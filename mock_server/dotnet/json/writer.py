@@ -63,7 +63,9 @@ def _to_json(value: Any, margin: str, quote: Callable[[str], str]) -> str:
         colon = ": " if margin else ":"
         inner = margin and margin + "  "
         members = [
-            f"{quote(name)}{colon}{quote(each) if type(each) is str else _to_json(each, inner, quote)}"
+            quote(name)
+            + colon
+            + (quote(each) if type(each) is str else _to_json(each, inner, quote))
             for name, each in value.items()
         ]
         return _join_items("{", members, "}", margin)

@@ -76,6 +76,7 @@ class NotificationsApi:
         if endpoint.policy is not None:
             status = rejection_status(caller, endpoint.policy, verifier)
             if status is not None:
+                request.scope.setdefault("state", {})["required_scope"] = endpoint.policy.value
                 return empty_response(status)
         api_request = ApiRequest(
             http_request=request,

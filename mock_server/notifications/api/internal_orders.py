@@ -13,15 +13,19 @@ from mock_server.domain.errors import (
     MissingContactInformation,
     PlatformServerError,
 )
-from mock_server.domain.orders import OrderOrigin
+from mock_server.domain.orders import OrderChainReceipt, OrderOrigin
 from mock_server.dotnet.aspnet.model_state import trace_id
 from mock_server.dotnet.aspnet.request_bodies import InvalidRequest
 from mock_server.notifications.api import request_bodies
 from mock_server.notifications.api.error_responses import problem_document
 from mock_server.notifications.api.mapping.database_limits import check_database_limits
-from mock_server.notifications.api.mapping.order_chains import check_creator, map_order_chain
+from mock_server.notifications.api.mapping.order_chains import (
+    check_creator,
+    map_composed_email,
+    map_order_chain,
+)
 from mock_server.notifications.api.response_documents import Json, receipt_document
-from mock_server.notifications.engine.registration import register_chain
+from mock_server.notifications.engine.registration import register_chain, register_composed
 from mock_server.world.external_calls import SubmitOrder, SubmitOrderResponse
 from mock_server.world.orders import InternalOrder
 from mock_server.world.world import World
@@ -30,26 +34,10 @@ _log = logging.getLogger(__name__)
 
 
 def post_order_chain(world: World, submission: SubmitOrder) -> tuple[int, Json | None]:
-    """Return the status and body of the response of POST future/orders."""
+    """Return the status and body of the response of POST future/orders, or of composed-email."""
     body = json.dumps(submission.document).encode()
-    now = world.clock.now()
     try:
-        document = request_bodies.CHAIN.parse(body, now)
-        check_creator(submission.creator)
-        chain = map_order_chain(document, now, world.settings)
-        check_database_limits(chain, body)
-        receipt = register_chain(
-            world,
-            chain,
-            creator=submission.creator,
-            request_json=json.dumps(submission.document, ensure_ascii=False),
-            origin=OrderOrigin(
-                source=submission.source,
-                correspondence_id=submission.correspondence_id,
-                instance_id=submission.instance_id,
-                lookup_contact_points=submission.lookup_contact_points,
-            ),
-        )
+        receipt = _register(world, submission, body)
     except (InvalidRequest, MissingContactInformation) as error:
         document = problem_document(error, trace_id(None, token_hex))
         return document["status"], document
@@ -57,6 +45,31 @@ def post_order_chain(world: World, submission: SubmitOrder) -> tuple[int, Json |
         _log.warning("POST future/orders: responding with 500, as Altinn does: %s", failure)
         return 500, None
     return 200 if receipt.is_replay else 201, receipt_document(receipt)
+
+
+def _register(world: World, submission: SubmitOrder, body: bytes) -> OrderChainReceipt:
+    now = world.clock.now()
+    body_type = request_bodies.COMPOSED if submission.is_composed else request_bodies.CHAIN
+    map_request = map_composed_email if submission.is_composed else map_order_chain
+    register = register_composed if submission.is_composed else register_chain
+    document = body_type.parse(body, now)
+    check_creator(submission.creator)
+    chain = map_request(document, now, world.settings)
+    check_database_limits(chain, body)
+    return register(
+        world,
+        chain,
+        creator=submission.creator,
+        request_json=json.dumps(submission.document, ensure_ascii=False),
+        origin=OrderOrigin(
+            source=submission.source,
+            correspondence_id=submission.correspondence_id,
+            instance_id=submission.instance_id,
+            lookup_contact_points=submission.lookup_contact_points,
+            on_behalf_of=submission.on_behalf_of,
+            warnings=submission.warnings,
+        ),
+    )
 
 
 def submit_internal_order(world: World, submission: SubmitOrder) -> SubmitOrderResponse:
@@ -96,6 +109,8 @@ def _find_or_add_internal_order(
         chain_id=None,
         correspondence_id=submission.correspondence_id,
         instance_id=submission.instance_id,
+        on_behalf_of=submission.on_behalf_of,
+        warnings=submission.warnings,
     )
     world.orders.internal_orders.append(order)
     return order

@@ -166,6 +166,7 @@ def _create_message(
         kind=MessageKind(order.type.value),
         source=order.source,
         creator=order.creator,
+        on_behalf_of=order.on_behalf_of or order.creator,
         order_id=order.id if is_stored else None,
         chain_id=order.chain_id if is_stored else None,
         senders_reference=request.senders_reference,
@@ -175,5 +176,10 @@ def _create_message(
         name=world.recipient_name(notification),
         correspondence_id=order.correspondence_id,
         instance_id=order.instance_id,
-        warnings=lint_message(notification.channel, subject or "", body) if is_linted else (),
+        warnings=(
+            *lint_message(notification.channel, subject or "", body, template.sender),
+            *order.warnings,
+        )
+        if is_linted
+        else (),
     )

@@ -84,15 +84,26 @@ def register_chain(
         for request, order_type in zip(requests, _order_types(len(requests)), strict=True)
     ]
     for order in orders:
-        order.source = origin.source
-        order.correspondence_id = origin.correspondence_id
-        order.instance_id = origin.instance_id
+        _set_origin(order, origin)
         _store_order(world, order)
     return _store_receipt(world, IdempotencyScope.NOTIFICATION, chain.idempotency_id, orders)
 
 
+def _set_origin(order: Order, origin: OrderOrigin) -> None:
+    order.source = origin.source
+    order.correspondence_id = origin.correspondence_id
+    order.instance_id = origin.instance_id
+    order.on_behalf_of = origin.on_behalf_of
+    order.warnings = origin.warnings
+
+
 def register_composed(
-    world: World, chain: OrderChainRequest, *, creator: str, request_json: str
+    world: World,
+    chain: OrderChainRequest,
+    *,
+    creator: str,
+    request_json: str,
+    origin: OrderOrigin = DIRECT,
 ) -> OrderChainReceipt:
     """Register a composed e-mail, or return the earlier receipt of its idempotency id."""
     earlier = world.orders.find_receipt(IdempotencyScope.COMPOSED, creator, chain.idempotency_id)
@@ -101,6 +112,7 @@ def register_composed(
     order = _create_order(
         world, chain.main, OrderType.COMPOSED, creator, request_json, world.ids.new()
     )
+    _set_origin(order, origin)
     _store_order(world, order)
     return _store_receipt(world, IdempotencyScope.COMPOSED, chain.idempotency_id, [order])
 

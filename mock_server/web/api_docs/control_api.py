@@ -14,6 +14,7 @@ from starlette.routing import Route
 from mock_server.web.api_docs.control_operations import OPERATIONS, NoContent, Operation
 from mock_server.web.api_docs.control_responses import Problem
 from mock_server.web.api_docs.json_schema import query_parameters, schemas_for
+from mock_server.web.api_docs.operation_ids import operation_id
 from mock_server.web.api_docs.operations import Json, content, parameter, summary_of
 
 TAG: Final = "Control"
@@ -34,6 +35,7 @@ def control_api(routes: Iterable[Route]) -> tuple[Json, Json]:
             definitions |= more
             paths.setdefault(path, {})[method.lower()] = {
                 "tags": [TAG],
+                "operationId": operation_id(route.endpoint, method.lower(), path),
                 "summary": summary_of(route.endpoint),
                 **_parameters([*variables, *query]),
                 **_request_body(operation, types),
@@ -86,4 +88,5 @@ def _responses(operation: Operation, types: Mapping[str, Json]) -> Json:
         if _is_json(operation)
         else content({"type": "string"}, operation.response)
     )
-    return {"200": {"description": HTTPStatus.OK.phrase, **response}, **errors}
+    status = HTTPStatus(operation.status)
+    return {str(status.value): {"description": status.phrase, **response}, **errors}

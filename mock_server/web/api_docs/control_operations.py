@@ -10,7 +10,17 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from mock_server.control import clock, explanations, inbox, requests, worlds
+from mock_server.control import (
+    checkpoints,
+    clock,
+    expectations,
+    explanations,
+    inbox,
+    orders,
+    requests,
+    worlds,
+)
+from mock_server.control.message_query import MessageQuery
 from mock_server.control.schemas import directory, rules, settings
 from mock_server.control.schemas.tokens import TokenRequest
 from mock_server.web.api_docs import control_responses
@@ -32,6 +42,7 @@ class Operation:
     query: type[BaseModel] | None = None
     example: Any = None
     is_body_optional: bool = False
+    status: int = 200
 
 
 _JsonObject: Final = dict[str, Any]
@@ -87,6 +98,7 @@ def _entry(path: str, model: Any, example: Json) -> Mapping[str, Operation]:
 _DIRECTORY: Final = "/_mock/directory"
 
 OPERATIONS: Final[Mapping[str, Operation]] = {
+    "GET /_mock": Operation(response=control_responses.Index),
     "DELETE /_mock": Operation(),
     "GET /_mock/worlds": Operation(response=tuple[control_responses.World, ...]),
     "POST /_mock/reset": Operation(
@@ -105,19 +117,30 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         body=clock.AdvanceRequest, response=control_responses.AdvanceResult, example={"by": "P7D"}
     ),
     "GET /_mock/inbox/stream": Operation(response="text/event-stream"),
-    "GET /_mock/inbox": Operation(query=inbox.MessageQuery, response=control_responses.Inbox),
-    "DELETE /_mock/inbox": Operation(),
-    "GET /_mock/inbox/wait": Operation(query=inbox.WaitQuery, response=control_responses.Inbox),
+    "GET /_mock/inbox": Operation(query=inbox.InboxQuery, response=control_responses.Inbox),
+    "DELETE /_mock/inbox": Operation(query=MessageQuery),
+    "GET /_mock/inbox/latest": Operation(query=MessageQuery, response=control_responses.Message),
+    "POST /_mock/inbox/expect": Operation(
+        body=expectations.ExpectRequest,
+        is_body_optional=True,
+        response=control_responses.ExpectedMessages,
+        example={"channel": "sms", "to": "+4740000000", "count": 0},
+    ),
+    "GET /_mock/inbox/wait": Operation(query=inbox.WaitQuery, response=control_responses.Messages),
     "GET /_mock/inbox/{id}.eml": Operation(response="message/rfc822"),
-    "GET /_mock/inbox/{id}": Operation(response=control_responses.Message),
+    "GET /_mock/inbox/{id}": Operation(query=inbox.MessageView, response=control_responses.Message),
     "POST /_mock/inbox/{id}/report": Operation(
         body=inbox.DeliveryReportRequest,
         response=control_responses.Message,
         example={"result": "Failed_Bounced"},
     ),
-    "GET /_mock/orders": Operation(response=control_responses.Orders),
-    "GET /_mock/pending": Operation(response=control_responses.PendingMessages),
-    "GET /_mock/suppressed": Operation(response=control_responses.SuppressedMessages),
+    "GET /_mock/orders": Operation(query=orders.OrderQuery, response=control_responses.Orders),
+    "GET /_mock/pending": Operation(
+        query=explanations.PendingQuery, response=control_responses.PendingMessages
+    ),
+    "GET /_mock/suppressed": Operation(
+        query=explanations.SuppressedQuery, response=control_responses.SuppressedMessages
+    ),
     "GET /_mock/explain/{id}": Operation(response=control_responses.Decisions),
     "GET /_mock/timeline": Operation(
         query=explanations.Period, response=control_responses.Timeline
@@ -180,6 +203,22 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "POST /_mock/scenarios/run": Operation(
         body=_JsonObject, response=control_responses.ScenarioReport, example=_SCENARIO
     ),
+    "GET /_mock/checkpoints": Operation(response=tuple[control_responses.Checkpoint, ...]),
+    "POST /_mock/checkpoints": Operation(
+        body=checkpoints.CheckpointRequest,
+        is_body_optional=True,
+        response=control_responses.Checkpoint,
+        status=201,
+        example={"name": "before the deadline"},
+    ),
+    "POST /_mock/checkpoints/{id}/restore": Operation(),
+    "DELETE /_mock/checkpoints/{id}": Operation(),
+    "POST /_mock/fork": Operation(
+        body=checkpoints.ForkRequest,
+        response=control_responses.ForkedWorld,
+        status=201,
+        example={"world": "what-if"},
+    ),
     "GET /_mock/snapshot": Operation(response=_JsonObject),
     "PUT /_mock/snapshot": Operation(body=_JsonObject),
     "POST /_mock/tokens": Operation(
@@ -190,6 +229,4 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     ),
     "GET /_mock/openapi.json": Operation(response=_JsonObject),
     "GET /_mock/docs": Operation(response="text/html"),
-    "GET /_mock/docs/page.css": Operation(response="text/css"),
-    "GET /_mock/docs/page.js": Operation(response="text/javascript"),
 }

@@ -29,6 +29,26 @@ class ResponseModel(ControlModel):
     model_config = ConfigDict(json_schema_extra=without_defaults)
 
 
+class Call(ResponseModel):
+    """One call of the control API."""
+
+    method: str
+    path: str
+    url: str
+    summary: str
+
+
+class Index(ResponseModel):
+    """The calls of the control API, and the address of its documentation."""
+
+    name: str
+    version: str
+    world: str
+    docs: str
+    openapi: str
+    calls: tuple[Call, ...]
+
+
 class World(ResponseModel):
     """A world."""
 
@@ -53,12 +73,14 @@ class Clock(ResponseModel):
     mode: ClockMode
     speed: float
     next_event_at: Instant | None
+    next_message_at: Instant | None
     pending_events: int
 
 
 class Event(ResponseModel):
     """An event; ``coming`` if it is upcoming."""
 
+    id: str = ""
     at: Instant
     kind: EventKind
     shipment_id: str = ""
@@ -94,9 +116,11 @@ class Message(ResponseModel):
     to: str
     from_: Annotated[str, Field(alias="from")]
     subject: str | None
-    body: str
+    body: str = ""
+    preview: str = ""
+    body_length: int | None = None
     content_type: str | None
-    attachments: tuple[Attachment, ...]
+    attachments: tuple[Attachment, ...] = ()
     segments: int | None
     sent_at: Instant
     result: NotificationResult | None
@@ -108,6 +132,7 @@ class Message(ResponseModel):
     kind: MessageKind
     source: OrderSource
     creator: str
+    on_behalf_of: str
     senders_reference: str | None
     recipient: Recipient
     correspondence_id: str | None
@@ -115,25 +140,52 @@ class Message(ResponseModel):
     warnings: tuple[str, ...]
 
 
-class Inbox(ResponseModel):
+class PageModel(ResponseModel):
+    """A page: the number of all that match, and the id after which the next page begins."""
+
+    count: int
+    next: str | None
+
+
+class Messages(ResponseModel):
     """Messages, oldest first."""
 
     count: int
     messages: tuple[Message, ...]
 
 
+class Inbox(PageModel):
+    """Messages, oldest first; a summary has a preview instead of body and attachments."""
+
+    messages: tuple[Message, ...]
+
+
+class ExpectedMessages(ResponseModel):
+    """The messages that were expected."""
+
+    messages: tuple[Message, ...]
+
+
+class AdvanceCounts(ResponseModel):
+    """The numbers of events and messages of an advance."""
+
+    events: int
+    emails: int
+    sms: int
+
+
 class AdvanceResult(ResponseModel):
     """The events and messages of an advance, oldest first."""
 
     now: Instant
-    events: tuple[Event, ...]
-    messages: tuple[Message, ...]
+    events: tuple[Event, ...] = ()
+    messages: tuple[Message, ...] = ()
+    counts: AdvanceCounts
 
 
-class Timeline(ResponseModel):
+class Timeline(PageModel):
     """Past and upcoming events."""
 
-    count: int
     events: tuple[Event, ...]
 
 
@@ -156,31 +208,35 @@ class Order(ResponseModel):
     order_chain_id: str | None
     source: OrderSource
     creator: str
+    on_behalf_of: str
     created_at: Instant
-    request: dict[str, Any]
+    warnings: tuple[str, ...]
+    request: Any = None
     reminders: tuple[Shipment, ...]
     rejected_status: int | None = None
 
 
-class Orders(ResponseModel):
+class Orders(PageModel):
     """Orders, oldest first."""
 
-    count: int
     orders: tuple[Order, ...]
 
 
 class UnsentMessage(ResponseModel):
     """A message that has not been sent, with the explanation and its rule."""
 
+    id: str
     shipment_id: str | None
     order_chain_id: str | None
     channel: Channel | None
     to: str
     subject: str | None
-    body: str
+    body: str = ""
+    preview: str = ""
     kind: MessageKind
     source: OrderSource
     creator: str
+    on_behalf_of: str
     senders_reference: str | None
     recipient: Recipient
     correspondence_id: str | None
@@ -203,27 +259,27 @@ class Suppressed(UnsentMessage):
     since: Instant
 
 
-class PendingMessages(ResponseModel):
+class PendingMessages(PageModel):
     """Pending messages, by expected send time."""
 
-    count: int
     notifications: tuple[Pending, ...]
 
 
-class SuppressedMessages(ResponseModel):
+class SuppressedMessages(PageModel):
     """Suppressed messages, oldest first."""
 
-    count: int
     notifications: tuple[Suppressed, ...]
 
 
 class Decision(ResponseModel):
-    """A decision, with its rule in docs/rules.md."""
+    """A decision, with its rule in docs/rules.md; ``coming`` marks an expected one."""
 
     at: Instant
     what: str
     because: str
     rule: str
+    recipient: str = ""
+    coming: bool = False
 
 
 class Decisions(ResponseModel):
@@ -235,24 +291,42 @@ class Decisions(ResponseModel):
 class RecordedRequest(ResponseModel):
     """A request to an emulated API; ``nearest`` lists similar paths if its path is unknown."""
 
+    id: str
     at: Instant
     method: str
     path: str
     query: str
-    headers: dict[str, str]
-    body: Any
+    headers: dict[str, str] = Field(default_factory=dict)
+    body: Any = None
     status: int | None
-    response: Any
+    response: Any = None
     creator: str | None
     unmatched: bool
+    why: str | None
     nearest: tuple[str, ...] = ()
     crash: str = ""
 
 
-class RecordedRequests(ResponseModel):
+class Checkpoint(ResponseModel):
+    """A point to which the world can be restored."""
+
+    id: str
+    name: str | None
+    at: Instant
+    orders: int
+    messages: int
+
+
+class ForkedWorld(ResponseModel):
+    """A world that was copied from another."""
+
+    world: str
+    now: Instant
+
+
+class RecordedRequests(PageModel):
     """Requests to the emulated APIs, oldest first."""
 
-    count: int
     requests: tuple[RecordedRequest, ...]
 
 

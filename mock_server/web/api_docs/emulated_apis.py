@@ -15,7 +15,12 @@ from mock_server.apps.api import request_schemas as apps
 from mock_server.apps.api.endpoints import instances, instantiation
 from mock_server.apps.api.routes import ENDPOINTS as APPS
 from mock_server.correspondence.api import request_schemas as correspondence
-from mock_server.correspondence.api.endpoints import attachments, initialization, messages
+from mock_server.correspondence.api.endpoints import (
+    attachments,
+    forwarding,
+    initialization,
+    messages,
+)
 from mock_server.correspondence.api.routes import ENDPOINTS as CORRESPONDENCE
 from mock_server.correspondence.domain.enums import CORRESPONDENCE_STATUS_NAMES, CorrespondenceRole
 from mock_server.domain.enums import RuleSet
@@ -28,6 +33,7 @@ from mock_server.web.api_docs.notifications_schemas import (
     reference,
     schema_name,
 )
+from mock_server.web.api_docs.operation_ids import operation_id
 from mock_server.web.api_docs.operations import (
     Json,
     content,
@@ -71,6 +77,7 @@ _QUERIES: Final[Mapping[Any, list[Json]]] = {
 }
 _JSON_BODIES: Final[Mapping[Any, tuple[ObjectType]]] = {
     attachments.initialize_attachment: (correspondence.INITIALIZE_ATTACHMENT,),
+    forwarding.forward: (correspondence.FORWARD,),
     initialization.initialize_from_json: (correspondence.INITIALIZE[RuleSet.DOCUMENTED],),
     instantiation.create_simplified: (apps.INSTANTIATION,),
 }
@@ -123,7 +130,10 @@ def _describe(tag: str, routes: Iterable[Route[Any]]) -> tuple[Json, Json]:
     for route in routes:
         handler = route.target.handler
         is_anonymous = getattr(route.target, "is_anonymous", False)
-        operation = _operation(tag, route.path, handler, is_anonymous=is_anonymous)
+        operation = {
+            "operationId": operation_id(handler, route.method.lower(), route.path),
+            **_operation(tag, route.path, handler, is_anonymous=is_anonymous),
+        }
         paths.setdefault(route.path, {})[route.method.lower()] = operation
         for record in (*_JSON_BODIES.get(handler, ()), *_MULTIPART_DOCUMENTS.get(handler, ())):
             object_schema(record, (), schemas)
@@ -152,7 +162,7 @@ def _operation(tag: str, path: str, handler: Any, *, is_anonymous: bool) -> Json
         **({"parameters": parameters} if parameters else {}),
         **_request_body(path, handler),
         "responses": _responses(statuses),
-        **({} if is_anonymous else {"security": [{TOKEN: []}]}),
+        "security": [] if is_anonymous else [{TOKEN: []}],
     }
 
 
@@ -169,7 +179,7 @@ def _request_body(path: str, handler: Any) -> Json:
     if handler not in _JSON_BODIES:
         return {}
     (record,) = _JSON_BODIES[handler]
-    body = content(reference(schema_name(record)), example=EXAMPLES[path])
+    body = content(reference(schema_name(record)), example=EXAMPLES.get(path))
     return {"requestBody": {"required": True, **body}}
 
 

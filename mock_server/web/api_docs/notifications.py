@@ -28,6 +28,7 @@ from mock_server.web.api_docs.notifications_schemas import (
     schema_name,
     schemas,
 )
+from mock_server.web.api_docs.operation_ids import operation_id
 from mock_server.web.api_docs.operations import Json, content, parameter, summary_of
 
 _CHAIN: Final = reference("NotificationOrderChainResponseExt")
@@ -158,6 +159,7 @@ def _operation(route: Route[Endpoint]) -> Json:
     operation = _OPERATIONS.get(endpoint.handler, _Operation({200: None}))
     responses = {**operation.responses, **({401: None, 403: None} if endpoint.policy else {})}
     return {
+        "operationId": operation_id(endpoint.handler, route.method.lower(), route.path),
         "summary": summary_of(endpoint.handler),
         **({"deprecated": True} if operation.is_deprecated else {}),
         **({"parameters": list(operation.parameters)} if operation.parameters else {}),
@@ -165,7 +167,7 @@ def _operation(route: Route[Endpoint]) -> Json:
         "responses": {
             str(status): _response(status, schema) for status, schema in sorted(responses.items())
         },
-        **({"security": [{"bearerAuth": [endpoint.policy.value]}]} if endpoint.policy else {}),
+        "security": [{"bearerAuth": [endpoint.policy.value]}] if endpoint.policy else [],
     }
 
 

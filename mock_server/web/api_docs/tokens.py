@@ -12,6 +12,7 @@ from starlette.routing import Route
 from mock_server.tokens import exchange, maskinporten, metadata, token_generator
 from mock_server.tokens.routes import routes
 from mock_server.web.api_docs.control_api import openapi_path
+from mock_server.web.api_docs.operation_ids import operation_id
 from mock_server.web.api_docs.operations import Json, content, parameter, summary_of
 
 _INTEGER: Final[Json] = {"type": "integer"}
@@ -33,6 +34,10 @@ _QUERIES: Final[Mapping[Any, list[Json]]] = {
             for name in ("pid", "userName", "authLvl", "clientAmr", "consumerOrgNo")
         ),
         *_SCOPES,
+    ],
+    token_generator.platform_access_token: [
+        parameter("app", "query", required=True),
+        parameter("ttl", "query", _INTEGER),
     ],
     token_generator.local_org_token: [
         *(parameter(name, "query") for name in ("org", "orgNumber")),
@@ -56,6 +61,7 @@ _TEXT_ENDPOINTS: Final = frozenset(
         exchange.exchange_token,
         token_generator.enterprise_token,
         token_generator.personal_token,
+        token_generator.platform_access_token,
         token_generator.local_org_token,
     }
 )
@@ -68,7 +74,11 @@ def tokens_api() -> Json:
         if isinstance(route, Route):
             path, variables = openapi_path(route.path)
             for method in (route.methods or set()) - {"HEAD"}:
-                operation = _operation(route.endpoint, path, variables)
+                operation = {
+                    "operationId": operation_id(route.endpoint, method.lower(), path),
+                    **_operation(route.endpoint, path, variables),
+                    "security": [],
+                }
                 paths.setdefault(path, {})[method.lower()] = operation
     return paths
 

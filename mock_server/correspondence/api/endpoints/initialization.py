@@ -11,8 +11,12 @@ from mock_server.correspondence.api.mapping import map_initialize_request
 from mock_server.correspondence.api.request_bodies import INITIALIZE, attachment_files
 from mock_server.correspondence.api.response_documents import initialized_document
 from mock_server.correspondence.api.responses import json_response
+from mock_server.correspondence.domain.errors import FieldError
 from mock_server.correspondence.domain.request import InitializeRequest
-from mock_server.correspondence.engine.creation import create_correspondences
+from mock_server.correspondence.engine.creation import (
+    create_correspondences,
+    remaining_content_size,
+)
 from mock_server.correspondence.engine.validation import validate
 from mock_server.dotnet.aspnet.request_bodies import InvalidRequest, read_body
 
@@ -27,11 +31,15 @@ async def initialize_from_json(request: ApiRequest) -> Response:
 async def initialize_from_form(request: ApiRequest) -> Response:
     """POST correspondence/upload: create correspondences with files."""
     try:
-        form = await read_form(request.http_request)
+        form = await read_form(request.http_request, remaining_content_size(request.world))
     except InvalidForm as error:
         raise InvalidRequest([("", error.message)]) from None
-    document = INITIALIZE[request.rule_set].parse_form(form, request.world.clock.now())
-    return _initialize(request, map_initialize_request(document, attachment_files(form)))
+    body = INITIALIZE[request.rule_set]
+    document = body.parse_form(form, request.world.clock.now())
+    try:
+        return _initialize(request, map_initialize_request(document, attachment_files(form)))
+    except FieldError as error:
+        raise FieldError(body.key_prefix(form) + error.field, error.message) from None
 
 
 def _initialize(request: ApiRequest, initialize_request: InitializeRequest) -> Response:
