@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from json import JSONDecoder
 from typing import Any, Final
@@ -62,12 +63,12 @@ def try_read(body: bytes, schema: Type, max_depth: int) -> Any:
 
 
 def _decode(text: str) -> Any:
-    try:
+    with suppress(StopIteration):
         value, end = _DECODER.scan_once(text, 0)  # type: ignore[attr-defined]
-    except StopIteration:
-        end = None
-    # Blanks around the document, and errors, are left to the decoder's own method.
-    return value if end == len(text) else _DECODER.decode(text)
+        if end == len(text):
+            return value
+    # There are blanks around the document, or it is not JSON.
+    return _DECODER.decode(text)
 
 
 @cache
