@@ -2,7 +2,7 @@
 
     python benchmarks/run_all.py            medians of five turns, 100,000 chains stored
     python benchmarks/run_all.py --short    one short turn of each, 2,000 chains stored
-    python benchmarks/run_all.py posts      one part: posts, reads, start or in_process
+    python benchmarks/run_all.py posts      one part: posts, reads, start, requests or worlds
 
 Wall-clock figures need a quiet machine; the server's CPU time of a request does not.
 """
@@ -22,6 +22,7 @@ from typing import Final
 
 import client
 import engine
+import in_process
 import load
 from load import BROKEN, ORDERS, SEMANTIC_ERROR, VALID, Load, Server
 
@@ -123,7 +124,14 @@ def start(extent: Extent, folder: Path) -> Iterator[Row]:
     yield Row("--version", f"{statistics.median(versions[1:]):.0f} ms", "", "200 ms")
 
 
-def in_process(_extent: Extent, _folder: Path) -> Iterator[Row]:
+def requests(_extent: Extent, _folder: Path) -> Iterator[Row]:
+    """Measure the CPU time of requests in this process."""
+    for name, ours, reference in in_process.measure():
+        ratio = f"{reference:.0f} µs ({reference / ours:.2f} x)"
+        yield Row(f"{name}, in process (CPU)", f"{ours:.0f} µs", ratio, "")
+
+
+def worlds(_extent: Extent, _folder: Path) -> Iterator[Row]:
     """Measure the engine, worlds and the client's fixtures."""
     seconds, _ = engine.median(engine.sending, 3)
     yield Row("advance, notifications a second", f"{20_000 / seconds:,.0f}", "", "30,000")
@@ -168,7 +176,7 @@ def _megabytes(size: int) -> str:
     return f"{size / 1e6:.0f} MB"
 
 
-PARTS: Final = (posts, reads, start, in_process)
+PARTS: Final = (posts, reads, start, requests, worlds)
 
 
 def main() -> None:
