@@ -6,7 +6,7 @@ Source: docs/control-api.md, Outcomes and faults and Request journal.
 import json
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -102,7 +102,7 @@ class RecordingMiddleware:
                 status=recorder.status,
                 headers=_texts(scope["headers"]),
                 response_headers=_texts(recorder.response_headers),
-                response=bytes(recorder.response_body),
+                response=recorder.response_body,
                 closest_paths=closest_paths,
                 required_scope=state.get("required_scope"),
                 is_fault=is_fault,
@@ -118,9 +118,9 @@ class RecordingMiddleware:
                 path=path,
                 query=scope.get("query_string", b"").decode("latin-1"),
                 headers=tuple(scope["headers"]),
-                body=bytes(recorder.request_body),
+                body=recorder.request_body,
                 status=recorder.status,
-                response=bytes(recorder.response_body),
+                response=recorder.response_body,
                 creator=state.get("creator"),
                 closest_paths=closest_paths,
                 crash=recorder.crash,
@@ -144,19 +144,20 @@ class _ExchangeRecorder:
     status: int | None = None
     crash: str | None = None
     response_headers: Iterable[tuple[bytes, bytes]] = ()
-    request_body: bytearray = field(default_factory=bytearray)
-    response_body: bytearray = field(default_factory=bytearray)
+    request_body: bytes = b""
+    response_body: bytes = b""
 
     async def receive(self) -> Message:
         message = await self._receive()
-        _append(self.request_body, message.get("body", b""))
+        self.request_body = _join(self.request_body, message.get("body", b""))
         return message
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self.response_headers = message.get("headers", ())
-        _append(self.response_body, message.get("body", b""))
+        else:
+            self.response_body = _join(self.response_body, message.get("body", b""))
         await self._send(message)
 
 
@@ -172,8 +173,8 @@ def _texts(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
 
 
-def _append(body: bytearray, content: bytes) -> None:
-    body += content[: MAX_BODY_BYTES - len(body)]
+def _join(body: bytes, content: bytes) -> bytes:
+    return body + content[: MAX_BODY_BYTES - len(body)]
 
 
 async def _close_connection(scope: Scope, receive: Receive) -> None:

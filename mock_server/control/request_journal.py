@@ -7,7 +7,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from http import HTTPStatus
@@ -26,12 +26,12 @@ _PATH_VARIABLE: Final = re.compile(r"\{[^}]*\}")
 _MAX_SUGGESTIONS: Final = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class RecordedRequest:
     """A request and its response.
 
     ``status`` is None if the connection was dropped. ``closest_paths`` is None if the path is
-    known. ``crash`` is an internal error of the mock.
+    known. ``crash`` is an internal error of the mock. The journal sets ``id``.
     """
 
     at: Instant
@@ -100,7 +100,8 @@ class RequestJournal:
         if requests is None:
             requests = self._requests[world] = deque(maxlen=self._size)
         self._last_id += 1
-        requests.append(replace(request, id=str(self._last_id)))
+        request.id = str(self._last_id)
+        requests.append(request)
         self._totals[world] = self.total(world) + 1
 
     def requests(self, world: World) -> Sequence[RecordedRequest]:

@@ -14,7 +14,7 @@ from mock_server.domain.enums import (
 )
 from mock_server.domain.instant import MAX_INSTANT, Instant
 from mock_server.domain.orders import Order
-from mock_server.domain.timing import PICK_UP_LEAD
+from mock_server.domain.timing import pick_up_lead
 from mock_server.explain.correspondence import pending_before_order
 from mock_server.explain.forecast import forecast_all
 from mock_server.explain.pending import pending_of_order
@@ -70,7 +70,9 @@ def _next_resends(plan: SweepPlan) -> Iterator[Instant]:
 def _earliest_message(world: World, order: Order) -> Instant:
     """Return an instant before which a registered order sends nothing."""
     request = order.request
-    pick_up = max(request.requested_send_time - PICK_UP_LEAD, world.clock.now())
+    pick_up = max(
+        request.requested_send_time - pick_up_lead(world.settings.rules), world.clock.now()
+    )
     is_daytime = request.sending_time_policy != SendingTimePolicy.ANYTIME
     if request.notification_channel is not NotificationChannel.SMS or not is_daytime:
         return pick_up
