@@ -26,6 +26,7 @@ def serve(configuration: Configuration) -> None:
     """Start the server."""
     import uvicorn
 
+    from mock_server.control.recording import REFUSED_LOG
     from mock_server.real_time import real_time_loop
     from mock_server.server.app import create_app
     from mock_server.server.http_protocol import http_protocol
@@ -36,6 +37,8 @@ def serve(configuration: Configuration) -> None:
     app = create_app(configuration)
     certificate = load_certificate(configuration)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(message)s")
+    if configuration.no_refused_log:
+        logging.getLogger(REFUSED_LOG).setLevel(logging.WARNING)
     config = uvicorn.Config(
         app,
         http=http_protocol(),

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mock_server.control.masking import mask_log
 from mock_server.control.refusals import Refusal
 from mock_server.control.request_journal import MAX_BODY_BYTES, RecordedRequest, RequestJournal
 from mock_server.domain.instant import SECOND
@@ -22,7 +23,8 @@ from mock_server.world.world import World
 from mock_server.world.worlds import Worlds
 
 # One line for each refused request; ``serve`` shows them.
-_log = logging.getLogger("mock_server.refused")
+REFUSED_LOG: Final = "mock_server.refused"
+_log = logging.getLogger(REFUSED_LOG)
 
 OUTERMOST_SEND: Final = "altinn_mock.send"
 
@@ -70,6 +72,8 @@ class RecordingMiddleware:
         if fault is None:
             await self._app(scope, receive, send)
             return
+        if fault.when == "after" and _replaces_response(fault):
+            await self._app(scope, receive, _discard)
         if fault.delay:
             await scope["app"].state.delays.wait(scope, world, fault.delay / SECOND)
         if fault.close:
@@ -104,7 +108,8 @@ class RecordingMiddleware:
                 is_fault=is_fault,
                 now=real_now(),
             ).reason()
-            _log.info("%s %s %s: %s", scope["method"], path, recorder.status or "-", why)
+            status = recorder.status or "no response"
+            _log.info("%s", mask_log(f"{scope['method']} {path} {status}: {why}"))
         self._journal.add(
             world,
             RecordedRequest(
@@ -154,6 +159,10 @@ class _ExchangeRecorder:
         else:
             self.response_body = _join(self.response_body, message.get("body", b""))
         await self._send(message)
+
+
+async def _discard(_message: Message) -> None:
+    """Lose a part of a response."""
 
 
 def _replaces_response(fault: FaultRule | None) -> bool:
