@@ -27,6 +27,7 @@ SMALL_MODULES = {
     "altinn_mock/__main__.py": "python -m altinn_mock needs this file",
     "altinn_mock/plugin.py": "the entry point of pytest",
     "mock_server/cli/ready.py": "each command has its own module",
+    "mock_server/domain/immutable.py": "a decorator that several packages use",
     "mock_server/domain/json.py": "a type that all packages import",
     "mock_server/server/routes.py": "joins the routes of three packages",
 }
