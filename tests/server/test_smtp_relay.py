@@ -31,6 +31,7 @@ def message(number: int, channel: Channel = Channel.EMAIL, to: str = "ola@exampl
         kind=MessageKind.NOTIFICATION,
         source=OrderSource.NOTIFICATIONS,
         creator="ttd",
+        on_behalf_of="ttd",
         order_id=None,
         chain_id=None,
         senders_reference=None,
