@@ -33,7 +33,10 @@ from mock_server.world.worlds import Worlds
 TICK: Final = 0.1
 MAX_PER_SECOND: Final = 10
 EXACT_UP_TO: Final = 100  # registered orders; more are counted without a forecast
-REST_FACTOR: Final = 50  # a count that took 10 ms is not repeated for half a second
+# Counts that take long are computed less often, so that few requests wait for them.
+QUICK_SECONDS: Final = 0.01
+MIN_REST_SECONDS: Final = 1.0
+REST_FACTOR: Final = 10
 _LEFT_OUT: Final = frozenset({"body", "attachments"})
 _NAMES: Final = {EventKind.MESSAGE_SENT: "message", EventKind.RESULT_RECEIVED: "result"}
 
@@ -79,9 +82,10 @@ class WorldCounts:
         pending = _estimate(world) if is_estimate else len(pending_messages(world))
         suppressed = len(suppressed_messages(world))
         after = stopwatch()
-        rest = after + (after - now) * REST_FACTOR
+        took = after - now
+        rest = 0.0 if took < QUICK_SECONDS else max(MIN_REST_SECONDS, took * REST_FACTOR)
         orders = _count_of_orders(world)
-        counted = _Counted(version, pending, suppressed, orders, is_estimate, rest)
+        counted = _Counted(version, pending, suppressed, orders, is_estimate, after + rest)
         self._counted[world] = counted
         return counted
 

@@ -51,7 +51,7 @@ class InboxPage:
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.on("request", self._note_request)
         page.goto(f"{self.url}{self.control.prefix}/{query}")
-        page.locator(".count").first.wait_for()
+        page.locator(".count").first.wait_for(state="attached")
         return page
 
     def add_message(self, **fields: Any) -> Message:
@@ -89,6 +89,7 @@ def create_message(**fields: Any) -> Message:
         "kind": MessageKind.NOTIFICATION,
         "source": OrderSource.NOTIFICATIONS,
         "creator": "ttd",
+        "on_behalf_of": "ttd",
         "order_id": None,
         "chain_id": "chain",
         "senders_reference": "reference",
