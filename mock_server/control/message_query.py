@@ -49,7 +49,7 @@ _EXACT_FILTERS: Final = {
     "segments": "segments",
 }
 _TEXT_FILTERS: Final = ("subject", "text", "body")
-_ORDERED_FILTERS: Final = ("to", *_EXACT_FILTERS, "content_type")
+_ORDERED_FILTERS: Final = ("to", "creator", *_EXACT_FILTERS, "content_type")
 _INSTANTS: Final = {"since": Operator.SINCE, "until": Operator.UNTIL}
 
 

@@ -57,7 +57,8 @@ class Refusal:
                 sent = repr(content_type) if content_type else "missing"
                 return f"the content type is {sent}; expected for example 'application/json'"
             case _:
-                return _response_text(self.response) or _status_text(self.status)
+                pass
+        return _response_text(self.response) or _status_text(self.status)
 
     def _unauthenticated(self) -> str:
         authorization = self.headers.get("authorization", "")

@@ -74,6 +74,6 @@ def _split(file_name: str) -> tuple[str, str]:
 
 
 def _cut(text: str, ending: str) -> str:
-    """Return as much of *text* as fits into a name in UTF-8 that has this ending."""
+    """Return the beginning of *text* for a name in UTF-8 that has this ending."""
     length = MAX_NAME_BYTES - len(ending.encode())
     return text.encode()[: max(0, length)].decode("utf-8", "ignore")
