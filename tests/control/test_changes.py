@@ -44,7 +44,7 @@ def kinds(found: list[dict[str, Any]]) -> list[str]:
     return [each["kind"] for each in found]
 
 
-def test_a_connection_begins_with_the_clock_and_the_counts(app: Emulator, control: ControlClient):
+def test_a_connection_begins_with_the_clock_and_the_counts(control: ControlClient):
     control.email()
     with control.client.websocket_connect("/w/changes/_mock/changes") as socket:
         first, second = socket.receive_json(), socket.receive_json()

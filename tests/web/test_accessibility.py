@@ -40,7 +40,7 @@ def check(inbox: InboxPage, page: Page) -> None:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(TOO_WIDE) == [False, []], width
-        for width in (WIDTHS[0], WIDTHS[-1]):
+        for width in (WIDTHS[0], WIDTHS[-1]) if scheme == "light" else (WIDTHS[0],):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(RUN_AXE) == [], (scheme, width)
 
