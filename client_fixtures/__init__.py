@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from client_fixtures.altinn import Altinn
     from client_fixtures.inbox import Inbox
     from client_fixtures.messages import Email, Event, Message, Sms
-    from client_fixtures.server import serve
+    from client_fixtures.servers import serve
 
 __all__ = ["Altinn", "Email", "Event", "Inbox", "Message", "Sms", "serve"]
 
@@ -20,7 +20,7 @@ _MODULES = {
     "Event": "messages",
     "Message": "messages",
     "Sms": "messages",
-    "serve": "server",
+    "serve": "servers",
 }
 
 

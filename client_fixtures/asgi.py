@@ -5,12 +5,14 @@ Source: docs/client.md, Fixtures; docs/adr/0005-one-writer.md.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from client_fixtures.forwarding import send_async
-from client_fixtures.server import ServerThread
+
+if TYPE_CHECKING:
+    from client_fixtures.server import ServerThread
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Coroutine[Any, Any, MutableMapping[str, Any]]]
@@ -23,7 +25,7 @@ class InProcessApp:
     Requests pass between the event loops without a socket, and the world keeps its one writer.
     """
 
-    def __init__(self, server: ServerThread, prefix: str) -> None:
+    def __init__(self, server: "ServerThread", prefix: str) -> None:
         self._server = server
         self._prefix = prefix
 

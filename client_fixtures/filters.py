@@ -1,6 +1,6 @@
 """The filters of expectations, for editors and type checkers, and their JSON.
 
-Source: design/client-api.md, Inbox.
+Source: docs/client.md, Inbox.
 """
 
 import re

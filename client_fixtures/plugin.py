@@ -7,6 +7,7 @@ Source: docs/client.md, Fixtures.
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -57,6 +58,18 @@ def pytest_runtest_makereport(
     return report
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Add advice if a file imports a package of the user with the name of one of ours."""
+    report = yield
+    if report.failed:
+        from altinn_mock.package_names import advice_about_import
+
+        if advice := advice_about_import(report.longreprtext):
+            report.sections.append(("altinn", advice))
+    return report
+
+
 @pytest.fixture(scope="session")
 def altinn_url(pytestconfig: pytest.Config) -> Iterator[str]:
     """Base URL of the server: ALTINN_MOCK_URL if set, or a server started for this session."""
@@ -64,10 +77,16 @@ def altinn_url(pytestconfig: pytest.Config) -> Iterator[str]:
         yield url.rstrip("/")
         return
 
-    from client_fixtures.server import server_thread
+    from client_fixtures.server_process import ServerProcess
+    from client_fixtures.servers import running_server
 
-    with server_thread() as server:
-        pytestconfig.stash[SERVER] = server
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_server())
+        except RuntimeError as error:
+            pytest.fail(str(error), pytrace=False)
+        if not isinstance(server, ServerProcess):
+            pytestconfig.stash[SERVER] = server
         yield server.url
 
 

@@ -7,15 +7,12 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import uvicorn
 
 from mock_server.real_time import real_time_loop
 from mock_server.server.http_protocol import http_protocol
-
-if TYPE_CHECKING:
-    from client_fixtures.altinn import Altinn
 
 KEEP_ALIVE = 3600  # seconds; longer than the pauses of any test
 DATE_HEADER_INTERVAL = 1.0  # seconds
@@ -132,20 +129,3 @@ def server_thread(app: Any = None) -> Iterator[ServerThread]:
         yield server
     finally:
         server.stop()
-
-
-@contextmanager
-def serve(app: Any = None, **options: Any) -> Iterator[Altinn]:
-    """Start a server until the block ends, and yield a client of its world.
-
-    ``options`` are those of ``Altinn.reset``: ``now``, ``settings``, ``directory``.
-    """
-    from client_fixtures.altinn import Altinn
-
-    with server_thread(app) as server:
-        altinn = Altinn(server.url)
-        altinn.reset(**options)
-        try:
-            yield altinn
-        finally:
-            altinn.close()

@@ -16,6 +16,7 @@ from mock_server.domain.instant import Instant, from_datetime
 
 timeout = asyncio.timeout
 # freezegun replaces ``time.monotonic`` in the namespace of each module, but not inside a dict.
+MAX_TURN: Final = 0.005
 _UNPATCHED: Final = {"monotonic": time.monotonic}
 
 
@@ -41,6 +42,24 @@ def stopwatch() -> float:
 async def wait(seconds: float) -> None:
     """Wait for *seconds* of real time."""
     await asyncio.sleep(seconds)
+
+
+def pause(seconds: float) -> None:
+    """Wait for *seconds* of real time, in a program without an event loop."""
+    time.sleep(seconds)
+
+
+class Turn:
+    """The time that a long computation runs before others get their turn."""
+
+    __slots__ = ("_end",)
+
+    def __init__(self) -> None:
+        self._end = _UNPATCHED["monotonic"]() + MAX_TURN
+
+    def is_over(self) -> bool:
+        """Return whether others should get their turn."""
+        return _UNPATCHED["monotonic"]() > self._end
 
 
 async def let_others_run() -> None:

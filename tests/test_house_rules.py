@@ -19,15 +19,15 @@ import client_fixtures
 import mock_server
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("mock_server", "client_fixtures")
+PACKAGES = ("mock_server", "client_fixtures", "altinn_mock")
 MODULES = sorted(path for name in (*PACKAGES, "tests") for path in (ROOT / name).rglob("*.py"))
 OURS = [path for path in MODULES if path.relative_to(ROOT).parts[0] in PACKAGES]
 VAGUE_NAMES = {"utils", "helpers", "common", "misc", "base", "models", "manager"}
 SMALL_MODULES = {
-    "mock_server/__main__.py": "python -m mock_server needs this file",
+    "altinn_mock/__main__.py": "python -m altinn_mock needs this file",
+    "altinn_mock/plugin.py": "the entry point of pytest",
     "mock_server/cli/ready.py": "each command has its own module",
     "mock_server/domain/json.py": "a type that all packages import",
-    "mock_server/domain/sms_segments.py": "a rule unrelated to the other modules",
     "mock_server/server/routes.py": "joins the routes of three packages",
 }
 PROSE = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -238,7 +238,7 @@ def test_the_newest_heading_of_the_changelog_is_the_version():
     assert headings[0] == PROJECT["project"]["version"] == mock_server.__version__
 
 
-def test_the_wheel_contains_two_packages_and_the_scenarios(tmp_path: Path):
+def test_the_wheel_contains_three_packages_and_the_scenarios(tmp_path: Path):
     builder = pytest.importorskip("hatchling.builders.wheel").WheelBuilder(str(ROOT))
 
     wheel = next(iter(builder.build(directory=str(tmp_path), versions=["standard"])))
@@ -252,22 +252,29 @@ def test_the_wheel_contains_two_packages_and_the_scenarios(tmp_path: Path):
     }
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-runtime.lock"])
+BUILD = PROJECT["build-system"]["requires"]
+RUNTIME = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["server"]
+LOCKED = {
+    "requirements-runtime.lock": RUNTIME,
+    "requirements-build.lock": BUILD,
+    "requirements.lock": RUNTIME + BUILD + PROJECT["dependency-groups"]["dev"],
+}
+
+
+@pytest.mark.parametrize("name", LOCKED)
 def test_a_lock_file_pins_all_requirements(name: str):
     lock = (ROOT / name).read_text()
     pinned = {line.partition("==")[0] for line in lock.splitlines() if "==" in line}
-    required = PROJECT["project"]["dependencies"] + PROJECT["build-system"]["requires"]
-    if name == "requirements.lock":
-        required += PROJECT["dependency-groups"]["dev"]
 
-    assert {distribution_name(each) for each in required} - pinned == set()
+    assert {distribution_name(each) for each in LOCKED[name]} - pinned == set()
 
 
-def test_the_lock_files_agree():
+@pytest.mark.parametrize("name", ["requirements-runtime.lock", "requirements-build.lock"])
+def test_the_lock_files_agree(name: str):
     everything = (ROOT / "requirements.lock").read_text().splitlines()
-    runtime = (ROOT / "requirements-runtime.lock").read_text().splitlines()
+    part = (ROOT / name).read_text().splitlines()
 
-    assert {line for line in runtime if "==" in line} <= set(everything)
+    assert {line for line in part if "==" in line} <= set(everything)
 
 
 def distribution_name(requirement: str) -> str:

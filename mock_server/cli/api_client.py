@@ -59,6 +59,10 @@ def bearer(token: str | None) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"} if token else {}
 
 
+class ConnectionLost(CommandError):
+    """An error because no server responds."""
+
+
 class ControlClient:
     """A client of the control API, and of the emulated APIs beside it."""
 
@@ -66,6 +70,7 @@ class ControlClient:
         parse_url(url)
         self.url = url.rstrip("/")
         self._client = httpx.Client(headers=bearer(token), timeout=httpx.Timeout(5, read=None))
+        self._is_checked = False
 
     def __enter__(self) -> Self:
         return self
@@ -73,25 +78,61 @@ class ControlClient:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
+    def check_server(self) -> Any:
+        """Check that the server is this mock, and return its version and state.
+
+        Raises:
+            CommandError: if it is another kind of server.
+        """
+        document = self._call("GET", "/ready")
+        if not isinstance(document, dict) or "version" not in document:
+            raise self._other_server("without a version")
+        self._is_checked = True
+        return document
+
     def get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
         """Return the response of the control API to a GET."""
+        self._ensure_checked()
         return self._call("GET", path, params=query)
+
+    def get_all(self, path: str, name: str) -> list[Any]:
+        """Return the entries of all pages of a list, which are under *name* in its document."""
+        entries: list[Any] = []
+        after = None
+        while True:
+            document = self.get(path, {"after": after} if after else None)
+            entries += document[name]
+            after = document.get("next")
+            if after is None:
+                return entries
 
     def post(self, path: str, body: Any) -> Any:
         """Return the response of the control API to a POST of *body*."""
+        self._ensure_checked()
         return self._call("POST", path, json=body)
+
+    def world(self) -> Any:
+        """Return the clock of the world in the URL, and the numbers of its orders and messages."""
+        prefix, _, name = self.url.rpartition("/w/")
+        worlds = self.get("/worlds")
+        return next(each for each in worlds if each["name"] == (name if prefix else "default"))
 
     def order(self, path: str, body: Any, token: str) -> httpx.Response:
         """Return the response of an emulated API to an order."""
         return self._send("POST", path, json=body, headers=bearer(token))
 
     def events(self, path: str) -> Iterator[tuple[str, Any]]:
-        """Yield the kind and document of each event in a stream of the control API."""
+        """Yield the kind and document of each event in a stream, first of all ``open``.
+
+        Raises:
+            ConnectionLost: if the server stops or does not respond.
+        """
         try:
             with self._client.stream("GET", f"{self.url}/_mock{path}") as response:
                 if response.is_error:
                     response.read()
                 self._raise_for_status(response)
+                yield "open", None
                 kind = "message"
                 for line in response.iter_lines():
                     name, _, value = line.partition(":")
@@ -99,22 +140,36 @@ class ControlClient:
                         kind = value.strip()
                     elif name == "data":
                         yield kind, json.loads(value)
-        except httpx.TransportError as error:
+        except (httpx.TransportError, ValueError) as error:
             raise self._connection_error(error) from error
+
+    def _ensure_checked(self) -> None:
+        if not self._is_checked:
+            self.check_server()
 
     def _call(self, method: str, path: str, **more: Any) -> Any:
         response = self._send(method, f"/_mock{path}", **more)
         self._raise_for_status(response)
-        return response.json() if response.content else None
+        try:
+            return response.json() if response.content else None
+        except ValueError:
+            kind = response.headers.get("content-type", "no content type")
+            raise self._other_server(f"with {kind.partition(';')[0]}") from None
 
     def _send(self, method: str, path: str, **more: Any) -> httpx.Response:
         try:
             return self._client.request(method, self.url + path, **more)
-        except httpx.TransportError as error:
+        except (httpx.TransportError, httpx.InvalidURL) as error:
             raise self._connection_error(error) from error
 
-    def _connection_error(self, error: httpx.TransportError) -> CommandError:
+    def _other_server(self, answer: str) -> CommandError:
         return CommandError(
+            f"the server at {self.url} is not altinn-mock (it responded {answer} to"
+            " GET /_mock/ready); give the address of altinn-mock with --url"
+        )
+
+    def _connection_error(self, error: Exception) -> ConnectionLost:
+        return ConnectionLost(
             f"no server responds at {self.url} ({error}); start one with: altinn-mock serve",
             status=1,
         )
@@ -125,6 +180,5 @@ class ControlClient:
         try:
             detail = response.json()["detail"]
         except (ValueError, KeyError, TypeError):
-            url, status = response.request.url, response.status_code
-            detail = f"{url} responded {status}; is it the URL of altinn-mock?"
+            raise self._other_server(f"{response.status_code}") from None
         raise CommandError(str(detail), status=1)

@@ -28,7 +28,8 @@ def check(
     from mock_server.server.world_factory import load_directory, load_signer
 
     directory = load_directory(configuration)
-    load_signer(configuration)
+    # The key of a data directory is created by the first start, not here.
+    load_signer(configuration.model_copy(update={"data": None}))
     load_certificate(configuration)
     echo(f"options OK; new worlds start with {len(directory.persons)} persons")
     for path in files or ():

@@ -3,6 +3,7 @@
 An invalid call prints one line to standard error and exits with status 2.
 """
 
+import os
 import sys
 from importlib import import_module
 from typing import Annotated, Final, NoReturn
@@ -11,10 +12,23 @@ import typer
 
 from mock_server import __version__
 from mock_server.cli.output import CommandError, echo
-from mock_server.server.configuration import ConfigurationError
+from mock_server.cli.usage_errors import UsageError, unknown_command_message, usage_error_message
 
 # Each command is the function of that name in the module of that name in this folder.
-COMMANDS: Final = ("serve", "run", "send", "inbox", "advance", "ready", "check")
+COMMANDS: Final = (
+    "serve",
+    "run",
+    "scenarios",
+    "send",
+    "inbox",
+    "pending",
+    "why",
+    "advance",
+    "ready",
+    "record",
+    "compare",
+    "check",
+)
 
 
 def _print_version(is_given: bool) -> None:
@@ -40,7 +54,6 @@ def make_cli(name: str | None = None) -> typer.Typer:
     The imports of the other commands take longer than most commands run.
     """
     cli = typer.Typer(
-        no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode="rich" if sys.stdout.isatty() else None,
     )
@@ -52,22 +65,36 @@ def make_cli(name: str | None = None) -> typer.Typer:
 
 
 def main() -> None:
-    """Run the command line of this process."""
+    """Run the command line of this process; without a command it prints the help."""
+    _print_every_character()
+    arguments = sys.argv[1:]
+    name = arguments[0] if arguments else None
+    if name is not None and not name.startswith("-") and name not in COMMANDS:
+        _exit_with_usage(unknown_command_message(name, COMMANDS), "altinn-mock")
+    if not arguments and "_ALTINN_MOCK_COMPLETE" not in os.environ:
+        arguments = ["--help"]
     try:
-        cli = make_cli(*sys.argv[1:2])
-        sys.exit(cli(prog_name="altinn-mock", standalone_mode=False) or 0)
-    except typer.BadParameter as error:
-        # Options are read as text, so only the variable of a flag can have an invalid value.
-        variable = error.param.envvar if error.param else None
-        _exit_with_error(f"invalid {variable}; expected true or false", error.exit_code)
-    except typer.TyperException as error:
-        _exit_with_error(f"{error.format_message()} See: altinn-mock --help", error.exit_code)
-    except ConfigurationError as error:
-        _exit_with_error(str(error), 2)
+        cli = make_cli(name)
+        sys.exit(cli(arguments, prog_name="altinn-mock", standalone_mode=False) or 0)
+    except UsageError as error:
+        command = f"altinn-mock {name}" if name in COMMANDS else "altinn-mock"
+        _exit_with_usage(usage_error_message(error), command)
     except CommandError as error:
         _exit_with_error(str(error), error.status)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
+
+
+def _print_every_character() -> None:
+    """Replace the characters that the terminal does not have, as on Windows; do not fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _exit_with_usage(message: str, command: str) -> NoReturn:
+    end = "" if message.endswith("?") else "."
+    _exit_with_error(f"{message}{end} See: {command} --help", 2)
 
 
 def _exit_with_error(message: str, status: int) -> NoReturn:

@@ -1,18 +1,18 @@
 """Output of the commands: coloured tables on a terminal, plain text in a pipe, JSON on request."""
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any, Final
 
 import typer
 
-from mock_server.matching.formatting import format_norwegian_time
-
 Row = Sequence[str]
 
-MESSAGE_COLUMNS: Final = ("Sent (Norway)", "Channel", "To", "Result", "Text")
+NARROW: Final = 100  # columns; below, a table has a paragraph for each row
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -33,38 +33,46 @@ def echo(text: str) -> None:
     typer.echo(text)
 
 
+def warn(text: str) -> None:
+    """Print one line to standard error."""
+    typer.echo(text, err=True)
+
+
 def print_json(document: Any) -> None:
     """Print *document* as JSON."""
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 def print_table(columns: Row, rows: Sequence[Row]) -> None:
-    """Print *rows* under *columns*."""
-    if sys.stdout.isatty():
+    """Print *rows* under *columns*; on a narrow terminal, each row as a paragraph."""
+    if not sys.stdout.isatty():
+        _print_plain_table(columns, rows)
+    elif (width := terminal_width()) < NARROW:
+        for row in rows:
+            print_paragraph(row, width)
+    else:
         _print_rich_table(columns, rows)
-        return
-    widths = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
-    for row in (columns, *rows):
-        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        typer.echo("  ".join(padded).rstrip())
 
 
-def print_messages(messages: Sequence[dict[str, Any]]) -> None:
-    """Print messages of the control API as a table."""
-    print_table(MESSAGE_COLUMNS, [message_row(each) for each in messages])
+def print_row(row: Row) -> None:
+    """Print a row without its columns: a line, or a paragraph on a narrow terminal."""
+    if sys.stdout.isatty() and (width := terminal_width()) < NARROW:
+        print_paragraph(row, width)
+    else:
+        echo("  ".join(cell for cell in row if cell))
 
 
-def message_row(message: dict[str, Any]) -> Row:
-    """Return a message of the control API as the cells of a row."""
-    text = " · ".join(filter(None, (message["subject"], message["body"])))
-    result = message["result"] or "no delivery report yet"
-    return (
-        format_norwegian_time(message["sentAt"], with_seconds=True),
-        message["channel"],
-        message["to"],
-        f"{result} (simulator)" if message["route"] == "simulator" else result,
-        one_line(text),
-    )
+def print_paragraph(row: Row, width: int) -> None:
+    """Print the cells of a row, the first in bold, in lines of at most *width* characters."""
+    first, *others = row
+    echo(typer.style(first, bold=True))
+    for cell in filter(None, others):
+        echo(textwrap.fill(cell, width, initial_indent="  ", subsequent_indent="    "))
+
+
+def terminal_width() -> int:
+    """Return the number of columns of the terminal."""
+    return shutil.get_terminal_size().columns
 
 
 def one_line(text: str | None, width: int = 60) -> str:
@@ -83,6 +91,13 @@ def spinner(text: str) -> Iterator[None]:
 
     with Console(stderr=True).status(text):
         yield
+
+
+def _print_plain_table(columns: Row, rows: Sequence[Row]) -> None:
+    widths = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
+    for row in (columns, *rows):
+        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        typer.echo("  ".join(padded).rstrip())
 
 
 def _print_rich_table(columns: Row, rows: Sequence[Row]) -> None:

@@ -7,5 +7,5 @@ from mock_server.cli.output import echo
 def ready(url: Url, control_token: ControlToken = None) -> None:
     """Check that a server is ready; exit with status 1 if not."""
     with ControlClient(url, control_token) as client:
-        client.get("/ready")
+        client.check_server()
     echo(f"{client.url} is ready")

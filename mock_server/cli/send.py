@@ -7,6 +7,7 @@ import typer
 
 from mock_server.cli.api_client import ControlClient, ControlToken, Url
 from mock_server.cli.output import AsJson, CommandError, echo, print_json
+from mock_server.domain.enums import NotificationChannel
 
 ORDERS: Final = "/notifications/api/v1/future/orders"
 SCOPE: Final = "altinn:serviceowner/notifications.create"
@@ -31,7 +32,9 @@ def send(
     notification_channel: Annotated[
         str,
         typer.Option(
-            metavar="CHANNEL", help="Notification channel for a person or an organisation."
+            metavar="CHANNEL",
+            help="Notification channel for a person or an organisation.",
+            autocompletion=lambda: list(NotificationChannel),
         ),
     ] = "EmailPreferred",
     subject: Annotated[
@@ -71,7 +74,9 @@ def send(
         print_json(document)
         return
     shipment_id = document["notification"]["shipmentId"]
-    echo(f"Order placed, shipment {shipment_id}. Show sent messages with: altinn-mock inbox")
+    recipient = email or sms or person or organization
+    echo(f"Order placed, shipment {shipment_id} to {recipient}.")
+    echo(f"Show its messages: altinn-mock inbox. Ask why: altinn-mock why {shipment_id}")
 
 
 def _order(recipients: dict[str, Any], at: str | None) -> dict[str, Any]:

@@ -1,14 +1,16 @@
 """The options of a server, one list for ``serve`` and ``check``."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import wraps
 from typing import Annotated, Any, Final
 
 import typer
 
-from mock_server.server.configuration import Configuration, option_name
+from mock_server.cli.output import CommandError, warn
+from mock_server.cli.usage_errors import VARIABLE_PREFIX, unknown_variables
+from mock_server.server.configuration import Configuration, ConfigurationError, option_name
 
 
 def _option(
@@ -22,7 +24,7 @@ def _option(
     choices = list(type(default)) if isinstance(default, StrEnum) else []
     option = typer.Option(
         option_name(field),
-        envvar=f"ALTINN_MOCK_{field.upper()}",
+        envvar=f"{VARIABLE_PREFIX}{field.upper()}",
         help=description,
         metavar=metavar or (f"<{'|'.join(choices)}>" if choices else None),
         autocompletion=(lambda: choices) if choices else None,
@@ -81,6 +83,12 @@ OPTIONS: Final = [
 ]
 
 
+def _variables() -> Iterator[str]:
+    """Yield the names of all variables that a command or the fixtures read."""
+    yield "ALTINN_MOCK_URL"
+    yield from (f"{VARIABLE_PREFIX}{each.name.upper()}" for each in OPTIONS)
+
+
 def with_server_options(command: Callable[..., None]) -> Callable[..., None]:
     """Return *command* with the options of a server in place of its first parameter.
 
@@ -90,9 +98,14 @@ def with_server_options(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def with_options(**values: Any) -> None:
+        for warning in unknown_variables(_variables()):
+            warn(f"altinn-mock: warning: {warning}")
         options = {each.name: values.pop(each.name) for each in OPTIONS}
         given = {name: value for name, value in options.items() if value not in (None, [])}
-        command(Configuration.read(**given), **values)
+        try:
+            command(Configuration.read(**given), **values)
+        except ConfigurationError as error:
+            raise CommandError(str(error)) from error
 
     parameters = [*own, *OPTIONS]
     with_options.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mock_server.control.refusals import Refusal
 from mock_server.control.request_journal import MAX_BODY_BYTES, RecordedRequest, RequestJournal
 from mock_server.domain.instant import SECOND
-from mock_server.real_time import real_now, wait
+from mock_server.real_time import real_now
 from mock_server.request_context import world_name
 from mock_server.world.faults import FaultRule
 from mock_server.world.world import World
@@ -45,12 +45,12 @@ class RecordingMiddleware:
         path = path_in_world(scope)
         fault = world.faults.consume_request_fault(scope["method"], path)
         if not self._journal.is_enabled:
-            await self._handle(fault, scope, receive, send)
+            await self._handle(world, fault, scope, receive, send)
             return
         recorder = _ExchangeRecorder(receive, send)
         at = world.clock.now()
         try:
-            await self._handle(fault, scope, recorder.receive, recorder.send)
+            await self._handle(world, fault, scope, recorder.receive, recorder.send)
         except ConnectionDropped:
             raise
         except Exception as error:
@@ -60,13 +60,18 @@ class RecordingMiddleware:
             self._record(world, scope, path, at, recorder, is_fault=_replaces_response(fault))
 
     async def _handle(
-        self, fault: FaultRule | None, scope: Scope, receive: Receive, send: Send
+        self,
+        world: World,
+        fault: FaultRule | None,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
     ) -> None:
         if fault is None:
             await self._app(scope, receive, send)
             return
         if fault.delay:
-            await wait(fault.delay / SECOND)
+            await scope["app"].state.delays.wait(scope, world, fault.delay / SECOND)
         if fault.close:
             await _close_connection(scope, receive)
         elif fault.status is not None or fault.body is not None:

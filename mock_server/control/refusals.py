@@ -57,8 +57,7 @@ class Refusal:
                 sent = repr(content_type) if content_type else "missing"
                 return f"the content type is {sent}; expected for example 'application/json'"
             case _:
-                pass
-        return _response_text(self.response) or _status_text(self.status)
+                return _response_text(self.response) or _status_text(self.status)
 
     def _unauthenticated(self) -> str:
         authorization = self.headers.get("authorization", "")

@@ -161,7 +161,10 @@ def _body_json(body: bytes) -> Any:
         return None
     body = _SECRET_VALUE.sub(rb"\1" + MASKED.encode(), body)
     try:
-        return json.loads(body)
-    except ValueError:
+        document = json.loads(body)
+        # Python also reads what no response can hold: NaN, and half a surrogate pair.
+        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError):
         text = body.decode("utf-8", "replace")
         return text if len(body) < MAX_BODY_BYTES else f"{text}… (cut)"
+    return document

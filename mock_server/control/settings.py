@@ -16,6 +16,7 @@ from mock_server.control.schemas.settings import (
     whitelist_json,
 )
 from mock_server.domain.errors import NotFoundError
+from mock_server.notifications.engine.processing import reschedule_pick_ups
 from mock_server.notifications.engine.sending import schedule_daytime_sms
 from mock_server.request_context import world_of
 from mock_server.world.whitelist import Whitelist
@@ -31,7 +32,10 @@ async def update_settings(request: Request) -> Response:
     world = world_of(request)
     update = await parse_body(request, SettingsModel)
 
+    previous_rules = world.settings.rules
     world.settings = update.apply_to(world.settings)
+    if world.settings.rules is not previous_rules:
+        reschedule_pick_ups(world)
     # If the SMS window now opens earlier, waiting SMS are sent earlier.
     schedule_daytime_sms(world)
 

@@ -6,6 +6,7 @@ Source: docs/control-api.md, Inbox (``/_mock/inbox/stream``).
 import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any, Final
 
 import anyio
@@ -24,6 +25,8 @@ from mock_server.world.world import World
 
 POLL_SECONDS: Final = 0.1
 GRACE_SECONDS: Final = 1.0
+# Since release 3.3; with an older one, a stream is cut off when the server stops.
+_CAN_END_GRACEFULLY: Final = "shutdown_event" in signature(EventSourceResponse).parameters
 _STREAM_EVENTS: Final = {EventKind.MESSAGE_SENT: "message", EventKind.RESULT_RECEIVED: "result"}
 
 
@@ -69,9 +72,8 @@ async def stream_events(request: Request) -> Response:
                 yield ServerSentEvent(json.dumps(document, ensure_ascii=False), event=name)
             await wait(POLL_SECONDS)
 
-    return EventSourceResponse(
-        events(), shutdown_event=closing, shutdown_grace_period=GRACE_SECONDS
-    )
+    graceful: dict[str, Any] = {"shutdown_event": closing, "shutdown_grace_period": GRACE_SECONDS}
+    return EventSourceResponse(events(), **(graceful if _CAN_END_GRACEFULLY else {}))
 
 
 routes = [Route("/_mock/inbox/stream", stream_events)]

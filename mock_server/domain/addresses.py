@@ -7,8 +7,6 @@ import re
 from functools import lru_cache
 from typing import Final
 
-import phonenumbers
-
 from mock_server.domain.whitespace import trim
 
 # Altinn's expression was HTML-encoded by mistake: it contains ``&amp;`` and ``&quot;`` literally.
@@ -32,6 +30,8 @@ def is_valid_mobile_number(text: str | None) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_existing_number(number: str) -> bool:
+    import phonenumbers  # takes longer to import than the rest of the client
+
     try:
         return phonenumbers.is_valid_number(phonenumbers.parse(number))
     except phonenumbers.NumberParseException:

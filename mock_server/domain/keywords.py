@@ -6,6 +6,7 @@ Source: docs/reference/time-and-delivery.md section 5.
 from dataclasses import dataclass
 from typing import Final
 
+from mock_server.domain.enums import RuleSet
 from mock_server.domain.whitespace import is_blank
 
 RECIPIENT_NAME: Final = "$recipientName$"
@@ -25,14 +26,15 @@ def has_keyword(text: str) -> bool:
     return RECIPIENT_NAME in text or RECIPIENT_NUMBER in text
 
 
-def replace_keywords(text: str, values: KeywordValues | None) -> str | None:
+def replace_keywords(text: str, values: KeywordValues | None, rules: RuleSet) -> str | None:
     """Return *text* with its keywords replaced, or None if *text* is sent unchanged.
 
-    A text is sent unchanged if it has no keyword, or if only white space would remain.
+    A text without a keyword is sent unchanged, under ``deployed`` also a text of which only white
+    space would remain.
     """
     if not has_keyword(text):
         return None
     if values is None:
         return text
     replaced = text.replace(RECIPIENT_NAME, values.name).replace(RECIPIENT_NUMBER, values.number)
-    return None if is_blank(replaced) else replaced
+    return None if is_blank(replaced) and rules is RuleSet.DEPLOYED else replaced

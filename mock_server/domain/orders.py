@@ -166,6 +166,8 @@ class Order:
     instance_id: str | None = None
     on_behalf_of: str | None = None
     warnings: tuple[str, ...] = ()
+    dialog_id: str | None = None
+    transmission_id: str | None = None
     retry_at: Instant | None = None
     stuck_reason: str | None = None
 

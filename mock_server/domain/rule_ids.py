@@ -8,6 +8,7 @@ class RuleId(StrEnum):
 
     REGISTRATION = "registration"
     PICK_UP = "pick-up"
+    PICK_UP_EARLY = "pick-up-early"
     SWEEPS = "sweeps"
     SMS_WINDOW = "sms-window"
     CANCELLED = "cancelled"
@@ -28,6 +29,8 @@ class RuleId(StrEnum):
     SMS_RESEND = "sms-resend"
     SMS_GATEWAY_GIVEN_UP = "sms-gateway-given-up"
     EXPIRED_BEFORE_SENDING = "expired-before-sending"
+    RESULT_FINAL = "result-final"
+    TRANSIENT_ERROR = "transient-error"
     RESULT_AFTER_EXPIRY = "result-after-expiry"
     TERMINATION = "termination"
     PUBLICATION = "publication"

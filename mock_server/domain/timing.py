@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
-from mock_server.domain.enums import SendingTimePolicy
+from mock_server.domain.enums import RuleSet, SendingTimePolicy
 from mock_server.domain.instant import (
     DAY,
     HOUR,
@@ -25,7 +25,7 @@ from mock_server.domain.instant import (
     to_norwegian_time,
 )
 
-PICK_UP_LEAD: Final = MINUTE
+DEPLOYED_PICK_UP_LEAD: Final = MINUTE
 RETRY_DELAY: Final = MINUTE
 CANCELLATION_DEADLINE: Final = 5 * MINUTE
 NOTIFICATION_LIFETIME: Final = 48 * HOUR
@@ -42,9 +42,18 @@ _CLEANUP_ENDS: Final = 6 * HOUR
 _CLEANUP_INTERVAL: Final = 5 * MINUTE
 
 
-def first_pick_up(requested: Instant, registered: Instant) -> Instant:
-    """Return the sweep that picks an order up: up to a minute before its requested send time."""
-    return ceil_to_minute(max(registered, requested - PICK_UP_LEAD))
+def pick_up_lead(rules: RuleSet) -> Duration:
+    """Return how long before its requested send time an order may be picked up."""
+    match rules:
+        case RuleSet.DOCUMENTED:
+            return 0
+        case RuleSet.DEPLOYED:
+            return DEPLOYED_PICK_UP_LEAD
+
+
+def first_pick_up(requested: Instant, registered: Instant, rules: RuleSet) -> Instant:
+    """Return the first sweep that picks an order up."""
+    return ceil_to_minute(max(registered, requested - pick_up_lead(rules)))
 
 
 def first_termination_run(expires: Instant) -> Instant:
@@ -115,9 +124,14 @@ class SmsWindow:
         return self.opening(requested, 2 if of_day < _ticks_since_midnight(self.opens) else 3)
 
 
-def sms_expiry(requested: Instant, policy: int | None, window: SmsWindow) -> Instant:
-    """Return when an SMS expires; without a sending time policy (v1) that is after 48 hours."""
-    if policy != SendingTimePolicy.DAYTIME:
+def sms_expiry(
+    requested: Instant, policy: int | None, window: SmsWindow, rules: RuleSet
+) -> Instant:
+    """Return when an ordinary SMS expires; an SMS without a policy (v1) expires like an e-mail.
+
+    Under ``documented`` every SMS expires like an e-mail, whatever its policy.
+    """
+    if policy != SendingTimePolicy.DAYTIME or rules is RuleSet.DOCUMENTED:
         return email_expiry(requested)
     return window.expiry(requested) if requested < CALENDAR_MARGIN else MAX_INSTANT
 

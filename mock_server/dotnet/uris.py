@@ -296,14 +296,14 @@ def _is_share_name(host: str) -> bool:
         and all(character in "-_" or _is_share_letter(character) for character in first)
         and any(not ("0" <= character <= "9") for character in first)
         and all(map(_is_share_segment, others))
+        # .NET does not look at the first character of the second label.
+        and all(segment[0] not in "-_" for segment in others[1:])
     )
 
 
 def _is_share_segment(segment: str) -> bool:
-    return (
-        segment != ""
-        and segment[0] not in "-_"
-        and all(character in "-_" or _is_share_letter(character) for character in segment)
+    return segment != "" and all(
+        character in "-_" or _is_share_letter(character) for character in segment
     )
 
 

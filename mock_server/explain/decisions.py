@@ -26,7 +26,7 @@ from mock_server.world.world import World
 # Reason and rule of events that the engine records without them.
 _REASONS: Final = {
     EventKind.ORDER_PICKED_UP: (
-        "its send time was at most a minute ahead",
+        "its send time was reached",
         RuleId.PICK_UP,
     ),
     EventKind.ORDER_COMPLETED: ("all of its notifications are final", RuleId.COMPLETION),
@@ -238,7 +238,8 @@ def _contact_lookup_at(world: World, order: Order) -> Instant:
             return event.at
     if order.status is not OrderStatus.REGISTERED:
         return order.created_at
-    return first_pick_up(order.request.requested_send_time, order.created_at)
+    requested = order.request.requested_send_time
+    return first_pick_up(requested, order.created_at, world.settings.rules)
 
 
 def _policy_rejection(world: World, resource_id: str, user_id: int, action: str) -> str | None:

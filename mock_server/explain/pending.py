@@ -17,7 +17,7 @@ from mock_server.domain.instant import Instant, ceil_to_minute
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import Notification, Order
 from mock_server.domain.rule_ids import RuleId
-from mock_server.domain.timing import PICK_UP_LEAD, first_pick_up
+from mock_server.domain.timing import first_pick_up, pick_up_lead
 from mock_server.explain.correspondence import pending_before_order, publication_cause
 from mock_server.explain.forecast import forecast, forecast_all
 from mock_server.explain.reasons import (
@@ -30,6 +30,7 @@ from mock_server.explain.reasons import (
 )
 from mock_server.matching.formatting import format_norwegian_time
 from mock_server.notifications.engine.delivery import message_texts
+from mock_server.notifications.engine.processing import PICK_UP_RULES
 from mock_server.notifications.engine.sending import ResendSms
 from mock_server.world.schedule import Phase
 from mock_server.world.world import World
@@ -115,13 +116,14 @@ def _cause_of_registered(world: World, order: Order) -> PendingCause:
     if unpublished is not None:
         return unpublished
     requested = order.request.requested_send_time
-    if requested - PICK_UP_LEAD > world.clock.now():
-        pick_up = format_norwegian_time(first_pick_up(requested, order.created_at))
+    rules = world.settings.rules
+    if requested - pick_up_lead(rules) > world.clock.now():
+        pick_up = format_norwegian_time(first_pick_up(requested, order.created_at, rules))
         because = (
             f"its send time is {format_norwegian_time(requested)} Norwegian time, so it will be"
-            f" picked up at {pick_up}"
+            f" picked up at {pick_up} in rule set {rules.value}"
         )
-        return PendingCause(PendingReason.NOT_DUE, because, RuleId.PICK_UP)
+        return PendingCause(PendingReason.NOT_DUE, because, PICK_UP_RULES[rules])
     return _sweep_cause("the order is due and will be picked up at the next whole minute")
 
 

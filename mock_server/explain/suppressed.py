@@ -38,6 +38,7 @@ _REASONS_BY_RULE: Final = {
     RuleId.NO_CONTACT_POINT: SuppressionReason.NO_CONTACT_POINT,
     RuleId.EXPIRED_BEFORE_SENDING: SuppressionReason.EXPIRED,
     RuleId.GATEWAY_REFUSED: SuppressionReason.NOTIFICATION_FAILED,
+    RuleId.TRANSIENT_ERROR: SuppressionReason.NOTIFICATION_FAILED,
     RuleId.WHITELIST: SuppressionReason.NOT_WHITELISTED,
     RuleId.SMS_GATEWAY_GIVEN_UP: SuppressionReason.STUCK,
 }

@@ -53,6 +53,7 @@ def _upcoming_events(world: World) -> Iterator[Event]:
                 correspondence_id=pending.message.correspondence_id,
                 instance_id=pending.message.instance_id,
             )
+    reported |= world.send_queues.ids()  # they are listed as messages
     for notification_id, expires in world.awaiting_delivery_report.items():
         if notification_id not in reported:
             notification = world.orders.notifications[notification_id]

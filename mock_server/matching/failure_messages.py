@@ -205,7 +205,7 @@ def _coming(message_filter: MessageFilter, world: WorldMessages) -> Iterator[str
         when = f"will be sent {format_norwegian_time(send_time)}" if send_time else "is waiting"
         kind = " (reminder)" if document.get("kind") == "Reminder" else ""
         yield f"pending: {format_intended_message(document)}{kind} {when}"
-        yield f"    {document.get('because', '')} [{document['reason']}]"
+        yield (f"    {document.get('because', '')} [{document['reason']}; rule {document['rule']}]")
 
 
 def _pending(message_filter: MessageFilter, world: WorldMessages) -> Iterator[str]:
@@ -222,7 +222,10 @@ def _matching_pending(message_filter: MessageFilter, world: WorldMessages) -> It
     for document in matches[:MAX_SUPPRESSED]:
         yield _pending_until(document, world)
         message = format_intended_message(document)
-        yield f"    {message}: {document.get('because', '')} [{document['reason']}]"
+        yield (
+            f"    {message}: {document.get('because', '')}"
+            f" [{document['reason']}; rule {document['rule']}]"
+        )
 
 
 def _other_pending(message_filter: MessageFilter, world: WorldMessages) -> Iterator[str]:

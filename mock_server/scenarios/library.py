@@ -87,6 +87,30 @@ def find_scenario(name: str, beside: Path | None = None) -> Path:
     raise ScenarioError(f"unknown scenario {name!r}; {suggest(name, known)}")
 
 
+def find_scenarios(name: str) -> list[Path]:
+    """Return the files of a scenario given its path or name, or all files of a folder.
+
+    Raises:
+        ScenarioError: if there is none; the message suggests a correction.
+    """
+    folder = Path(name)
+    if not folder.is_dir():
+        return [find_scenario(name)]
+    files_there = sorted(_files(folder))
+    if not files_there:
+        raise ScenarioError(f"{folder}: no scenarios there ({', '.join(SUFFIXES)})")
+    return files_there
+
+
+def known_scenarios() -> dict[str, Path]:
+    """Return the files of the scenarios that are found by name, by name."""
+    found: dict[str, Path] = {}
+    for folder in _folders(Path.cwd()):
+        for each in sorted(_files(folder)):
+            found.setdefault(each.stem, _relative_to_working_directory(each))
+    return found
+
+
 def bundled_folder() -> Path:
     """Return the folder of the bundled scenarios."""
     return Path(str(files("mock_server"))) / "_scenarios"

@@ -54,8 +54,10 @@ def read_yaml(text: str) -> LocatedDocument:
         mark = error.problem_mark or error.context_mark
         line = None if mark is None else mark.line + 1
         raise YamlError(f"invalid YAML: {error.problem or error.context}", line) from error
-    except YAMLError as error:
+    except (YAMLError, ValueError) as error:
         raise YamlError(f"invalid YAML: {error}") from error
+    except RecursionError as error:
+        raise YamlError("invalid YAML: nested too deeply") from error
     if node is None:
         raise YamlError("the file is empty", 1)
     lines: dict[Path, int] = {}

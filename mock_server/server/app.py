@@ -35,14 +35,19 @@ from mock_server.server.checkpoints import Checkpoints
 from mock_server.server.configuration import Configuration, ConfigurationError
 from mock_server.server.engine_runner import EngineRunner
 from mock_server.server.idle_worlds import IdleWorlds
-from mock_server.server.journaled_requests import JournalRequests
+from mock_server.server.journaled_requests import Delays, JournalRequests
 from mock_server.server.replay import ReplayRunner
 from mock_server.server.routes import routes as control_routes
 from mock_server.server.running_clocks import RunningClocks
 from mock_server.server.smtp_relay import SmtpRelay
 from mock_server.server.stored_worlds import StoredWorlds
 from mock_server.server.web_access import WebAccess
-from mock_server.server.world_factory import WorldFactory, load_directory, load_signer
+from mock_server.server.world_factory import (
+    WorldFactory,
+    create_data_folder,
+    load_directory,
+    load_signer,
+)
 from mock_server.server.world_journal import WorldJournal
 from mock_server.server.world_state import WorldSnapshots
 from mock_server.storage.journal import JournalFile
@@ -85,10 +90,14 @@ class Emulator:
         self.journal = WorldJournal(
             open_journal(configuration), snapshots.dump, self._factory.in_memory
         )
-        self._journal_requests = None if twin_of else JournalRequests(self.journal, self.worlds)
         self.signer: Signer = twin_of.signer if twin_of else load_signer(configuration)
         runner = ReplayRunner if twin_of else EngineRunner
         self.engine_runner = runner(self, self.signer, record_response=self.journal.record_response)
+        gates = self.engine_runner.gates
+        delays = self.engine_runner if twin_of else Delays(self.journal, gates)
+        self._journal_requests = (
+            None if twin_of else JournalRequests(self.journal, self.worlds, gates)
+        )
         self.running_clocks = RunningClocks(
             self.worlds, self.engine_runner.run, self.journal.record_tick
         )
@@ -108,11 +117,11 @@ class Emulator:
         request_log = RequestJournal(_known_paths(), configuration.request_log)
         self._access = None if twin_of else WebAccess(configuration, self.worlds)
         states = (
-            BaseStates(self.journal, self.worlds, snapshots.dump, configuration.data)
+            BaseStates(self.journal, self.worlds, gates, snapshots.dump, configuration.data)
             if configuration.data
             else None
         )
-        background = (self.running_clocks, self.idle_worlds, relay, states)
+        background = (states, self.running_clocks, self.idle_worlds, relay)
         self._background = [each for each in background if each]
         self._apps = _routes_by_segment(request_log)
         self.state = State(
@@ -126,6 +135,7 @@ class Emulator:
                 "world_counts": WorldCounts(request_log),
                 "snapshots": snapshots,
                 "checkpoints": self.checkpoints,
+                "delays": delays,
                 "read_scenario": read_document,
                 "inbox_pages": InboxPages(),
             }
@@ -229,7 +239,9 @@ def create_app(configuration: Configuration | None = None) -> Emulator:
     Raises:
         ConfigurationError: if a file in the configuration is not valid.
     """
-    return Emulator(configuration or Configuration.model_construct())
+    configuration = configuration or Configuration.model_construct()
+    create_data_folder(configuration)
+    return Emulator(configuration)
 
 
 def open_journal(configuration: Configuration) -> JournalFile | MemoryJournal:

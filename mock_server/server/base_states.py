@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from mock_server.real_time import timeout, wait
+from mock_server.server.world_gates import WorldGates
 from mock_server.server.world_journal import WorldJournal
 from mock_server.storage.journal_entries import JournalError
 from mock_server.world.world import World
@@ -37,16 +38,22 @@ class BaseStates:
     """Saves the state of each world of a data directory after a number of journal entries."""
 
     def __init__(
-        self, journal: WorldJournal, worlds: Worlds, dump: Callable[[World], bytes], folder: Path
+        self,
+        journal: WorldJournal,
+        worlds: Worlds,
+        gates: WorldGates,
+        dump: Callable[[World], bytes],
+        folder: Path,
     ) -> None:
         self._journal = journal
         self._worlds = worlds
+        self._gates = gates
         self._dump = dump
         self._folder = folder
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Save states until the context is closed."""
+        """Save states until the context is closed, and all of them then."""
         task = asyncio.create_task(self._look())
         try:
             yield
@@ -54,6 +61,9 @@ class BaseStates:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+            for world in self._worlds:
+                with suppress(JournalError):
+                    await self._save_last(world)
 
     async def _look(self) -> None:
         while True:
@@ -63,13 +73,21 @@ class BaseStates:
                     with suppress(JournalError):
                         await self.save(world.name)
 
+    async def _save_last(self, world: World) -> None:
+        """Save the state of a world at the end of the server, unless nothing has changed."""
+        name = world.name
+        is_complete = self._journal.is_idle(name) and name not in self._gates.interrupted
+        if is_complete and self._journal.entries_since_base[name]:
+            entry = self._journal.last_entry[name]
+            await self._journal.store.add_base(name, entry, self._dump(world))
+
     async def save(self, name: str) -> bool:
         """Save the state of a world; return whether it was possible."""
         with tempfile.TemporaryDirectory(dir=self._folder, prefix="state-") as folder:
             file = Path(folder) / "state.json"
             async with self._journal.paused(name, PATIENCE) as has_landed:
                 world = self._worlds.by_name.get(name)
-                if not has_landed or world is None:
+                if not has_landed or world is None or name in self._gates.interrupted:
                     return False
                 entry, since = (
                     self._journal.last_entry[name],

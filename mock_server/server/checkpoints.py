@@ -96,8 +96,8 @@ class Checkpoints:
         if state:
             self._snapshots.load(world, state)
         replay = Replay(twin, twin.engine_runner, world)
-        async for _, entry in self._entries(name, base, until):
-            await replay.feed(entry)
+        async for number, entry in self._entries(name, base, until):
+            await replay.feed(number, entry)
         await replay.finish()
         rebuilt: World = twin.worlds.get(name)
         return rebuilt

@@ -4,6 +4,7 @@ Source: README.md. Every field is an option of ``altinn-mock serve`` and a varia
 is ``--world-ttl`` and ``ALTINN_MOCK_WORLD_TTL``.
 """
 
+import os
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
@@ -95,11 +96,13 @@ def _directory(value: str) -> str:
     return value
 
 
-def _writable_folder(value: Path) -> Path:
-    try:
-        value.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ValueError(f"cannot create the folder {value} ({error.strerror})") from error
+def _possible_folder(value: Path) -> Path:
+    """Check that a folder exists or can be created, and create nothing."""
+    existing = next(each for each in (value, *value.absolute().parents) if each.exists())
+    if not existing.is_dir():
+        raise ValueError(f"cannot create the folder {value} ({existing} is a file)")
+    if not os.access(existing, os.W_OK):
+        raise ValueError(f"cannot create the folder {value} ({existing} is read-only)")
     return value
 
 
@@ -124,7 +127,7 @@ class Configuration(BaseModel):
     tls: Literal["self-signed"] | None = Field(None, description="self-signed")
     tls_certificate: Annotated[Path, AfterValidator(_existing_file)] | None = None
     tls_key: Annotated[Path, AfterValidator(_existing_file)] | None = None
-    data: Annotated[Path, AfterValidator(_writable_folder)] | None = None
+    data: Annotated[Path, AfterValidator(_possible_folder)] | None = None
     environment: Environment = Field(Environment.PRODUCTION, description=" or ".join(Environment))
     rules: RuleSet = Field(RuleSet.DOCUMENTED, description=" or ".join(RuleSet))
     auth: AuthMode = Field(AuthMode.PERMISSIVE, description=" or ".join(AuthMode))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -17,12 +17,13 @@ from weakref import WeakKeyDictionary
 import httpx
 from starlette.types import ASGIApp
 
-from mock_server.domain.enums import Environment
+from mock_server.domain.enums import Environment, RuleSet
 from mock_server.domain.identities import DIGDIR
 from mock_server.notifications.api.internal_orders import submit_internal_order
-from mock_server.real_time import timeout
+from mock_server.real_time import Turn, let_others_run, timeout
 from mock_server.request_context import DEFAULT_WORLD, is_altinn_host
 from mock_server.server.journaled_requests import is_internal_call
+from mock_server.server.world_gates import WorldGates
 from mock_server.tokens.bearer_tokens import unix_now
 from mock_server.tokens.claims import maskinporten_issuer
 from mock_server.tokens.signing import Signer
@@ -30,6 +31,7 @@ from mock_server.world.conditions import parse_condition_response
 from mock_server.world.external_calls import (
     CheckSendCondition,
     ExternalCall,
+    Pause,
     SendConditionResult,
     Steps,
     SubmitOrder,
@@ -61,17 +63,37 @@ class EngineRunner:
         self._signer = signer
         self._condition_timeout = condition_timeout
         self._record_response = record_response
+        self.gates = WorldGates()
         self._locks: WeakKeyDictionary[World, asyncio.Lock] = WeakKeyDictionary()
 
     async def run(self, world: World, steps: Steps) -> None:
         """Run *steps* to the end."""
         async with self._lock(world):
             try:
-                call = next(steps)
-                while True:
-                    call = steps.send(await self._make_call(world, call))
-            except StopIteration:
-                return
+                await self._run(world, steps)
+            except asyncio.CancelledError:
+                self.gates.interrupted.add(world.name)
+                raise
+            finally:
+                self.gates.of(world).open()
+                self.gates.forget_idle(world)
+
+    async def _run(self, world: World, steps: Steps) -> None:
+        turn = Turn()
+        response: Any = None
+        with suppress(StopIteration):
+            while True:
+                call = steps.send(response)
+                if isinstance(call, Pause):
+                    response = None
+                    if turn.is_over():
+                        self.gates.of(world).close()
+                        await let_others_run()
+                        turn = Turn()
+                else:
+                    self.gates.of(world).open()
+                    response = await self._make_call(world, call)
+                    turn = Turn()
 
     def _lock(self, world: World) -> AbstractAsyncContextManager[object]:
         return self._locks.setdefault(world, asyncio.Lock())
@@ -85,7 +107,7 @@ class EngineRunner:
 
     async def check_condition(self, world: World, url: str) -> SendConditionResult:
         """Return the result of a condition endpoint: scripted, in process, or over HTTP."""
-        scripted = world.conditions.scripted_result(url)
+        scripted = world.conditions.scripted_result(url, world.settings.rules)
         if scripted is not None:
             return scripted
         try:
@@ -115,14 +137,17 @@ class EngineRunner:
 
     async def _get(self, world: World, url: str, **client_options: Any) -> SendConditionResult:
         token = self._token(world.settings.environment)
+        rules = world.settings.rules
         headers = {"Authorization": f"Bearer {token}"}
+        if rules is RuleSet.DOCUMENTED:
+            headers["Content-Type"] = "application/json"
         try:
             async with (
                 timeout(self._condition_timeout),
                 httpx.AsyncClient(follow_redirects=True, timeout=None, **client_options) as client,
                 client.stream("GET", url, headers=headers) as response,
             ):
-                return await _read_response(response)
+                return await _read_response(response, rules)
         except TimeoutError:
             return SendConditionResult(
                 None, f"no response within {self._condition_timeout:g} seconds"
@@ -151,10 +176,11 @@ class EngineRunner:
         )
 
 
-async def _read_response(response: httpx.Response) -> SendConditionResult:
+async def _read_response(response: httpx.Response, rules: RuleSet) -> SendConditionResult:
     content = bytearray()
     async for chunk in response.aiter_bytes():
         content += chunk
         if len(content) > CONDITION_MAX_BYTES:
             return SendConditionResult(None, f"a response of more than {CONDITION_MAX_BYTES} bytes")
-    return parse_condition_response(response.status_code, content.decode("utf-8", "replace"))
+    text = content.decode("utf-8", "replace")
+    return parse_condition_response(response.status_code, text, rules)

@@ -3,6 +3,7 @@
 See docs/adr/0015.
 """
 
+import asyncio
 from contextlib import suppress
 from contextvars import ContextVar
 from typing import Final
@@ -10,8 +11,9 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.control.access import is_authorized
-from mock_server.real_time import real_now
+from mock_server.real_time import real_now, wait
 from mock_server.request_context import problem_response, world_name
+from mock_server.server.world_gates import WorldGates
 from mock_server.server.world_journal import Checkpoint, WorldJournal
 from mock_server.storage.journal_entries import Entry, EntryKind, JournalError, RequestHead
 from mock_server.world.clock import ClockMode
@@ -35,6 +37,8 @@ _NOT_RECORDED: Final = (
     "/_mock/checkpoints",
     "/_mock/fork",
 )
+# The number of a request in the journal, in its scope.
+ENTRY: Final = "altinn_mock.entry"
 _RESET: Final = "/_mock/reset"
 _DELETE: Final = ("DELETE", "/_mock")
 _MOVES: Final = frozenset({"/_mock/clock", "/_mock/clock/advance"})
@@ -46,9 +50,10 @@ is_internal_call: Final[ContextVar[bool]] = ContextVar("internal call", default=
 class JournalRequests:
     """Records each request that can change a world, then forwards it."""
 
-    def __init__(self, journal: WorldJournal, worlds: Worlds) -> None:
+    def __init__(self, journal: WorldJournal, worlds: Worlds, gates: WorldGates) -> None:
         self._journal = journal
         self._worlds = worlds
+        self._gates = gates
 
     async def serve(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request with *app*."""
@@ -57,14 +62,18 @@ class JournalRequests:
             return
         world = self._worlds.get(world_name(scope))
         if not self._is_recorded(scope, world):
+            await self._gates.enter(world.name)
             await app(scope, receive, send)
             return
-        request = _JournaledRequest(self._journal, world, scope, receive, send)
+        request = _JournaledRequest(self._journal, self._gates, world, scope, receive, send)
         try:
             async with self._journal.in_flight(world.name):
                 if request.length <= READ_AHEAD:
                     await request.read_ahead()
                 await app(scope, request.receive, request.send)
+        except asyncio.CancelledError:
+            self._gates.interrupted.add(world.name)
+            raise
         except JournalError as error:
             if request.is_recorded:
                 raise
@@ -92,13 +101,35 @@ class JournalRequests:
         return _path(scope) == _RESET or world.clock.mode is ClockMode.FROZEN
 
 
+class Delays:
+    """Delays of requests by faults; their ends are in the journal, as they determine an order."""
+
+    def __init__(self, journal: WorldJournal, gates: WorldGates) -> None:
+        self._journal = journal
+        self._gates = gates
+
+    async def wait(self, scope: Scope, world: World, seconds: float) -> None:
+        """Delay a request."""
+        await wait(seconds)
+        if ENTRY in scope:
+            await self._journal.record_delay_end(world, scope[ENTRY])
+        await self._gates.enter(world.name)
+
+
 class _JournaledRequest:
     """A request that is recorded before its handler receives the end of its body."""
 
     def __init__(
-        self, journal: WorldJournal, world: World, scope: Scope, receive: Receive, send: Send
+        self,
+        journal: WorldJournal,
+        gates: WorldGates,
+        world: World,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
     ) -> None:
         self._journal = journal
+        self._gates = gates
         self._world = world
         self._scope = scope
         self._receive = receive
@@ -162,6 +193,8 @@ class _JournaledRequest:
         entry = Entry(EntryKind.REQUEST, world.clock.now(), real_now(), head, body)
         await self._journal.record(world, entry)
         self.is_recorded = True
+        scope[ENTRY] = self._journal.last_entry[world.name]
+        await self._gates.enter(world.name)
 
     async def _add_checkpoint(self, checkpoint: Checkpoint, status: int) -> None:
         self._before_move = None

@@ -9,7 +9,7 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
@@ -18,6 +18,7 @@ from starlette.types import Message, Scope
 from mock_server.real_time import let_others_run, set_replayed_time
 from mock_server.request_context import DEFAULT_WORLD
 from mock_server.server.engine_runner import EngineRunner
+from mock_server.server.journaled_requests import ENTRY
 from mock_server.storage.journal_entries import Entry, EntryKind, RequestHead
 from mock_server.world.advance import advance
 from mock_server.world.external_calls import SendConditionResult
@@ -34,7 +35,21 @@ class ReplayRunner(EngineRunner):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.results: deque[asyncio.Future[SendConditionResult]] = deque()
+        self.delays: dict[int, asyncio.Future[None]] = {}
         self.waiting: set[asyncio.Task[Any] | None] = set()
+
+    async def wait(self, scope: Scope, _world: World, _seconds: float) -> None:
+        """Delay a request until the entry that ends its delay."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.delays[scope[ENTRY]] = future
+        async with self._waits():
+            await future
+
+    def end_delay(self, request: int) -> None:
+        """End the delay of the request with that number."""
+        future = self.delays.pop(request, None)
+        if future is not None:
+            future.set_result(None)
 
     async def _call_outside(self, _world: World, _url: str) -> SendConditionResult:
         future: asyncio.Future[SendConditionResult] = asyncio.get_running_loop().create_future()
@@ -77,20 +92,26 @@ class Replay:
         world: World = self._app.worlds.get(self._name)
         return world
 
-    async def feed(self, entry: Entry) -> None:
+    async def feed(self, number: int, entry: Entry) -> None:
         """Apply *entry*, and run everything that does not wait for a later one."""
         match entry.kind:
             case EntryKind.REQUEST:
-                await self._start(self._request(entry))
+                await self._start(self._request(number, entry))
             case EntryKind.TICK:
                 await self._start(self._tick(entry))
+            case EntryKind.DELAY_END:
+                self._runner.end_delay(int(entry.body))
+                await self._settle()
             case EntryKind.RESPONSE:
                 met, reason, is_unreachable = json.loads(entry.body)
                 await self._respond(SendConditionResult(met, reason, is_unreachable))
 
     async def finish(self) -> bool:
         """End what still waits for a result; return whether anything did."""
-        did_wait = bool(self._runner.results)
+        did_wait = bool(self._runner.results or self._runner.delays)
+        for number in sorted(self._runner.delays):
+            self._runner.end_delay(number)
+            await self._settle()
         while self._runner.results:
             await self._respond(NO_RESPONSE)
         return did_wait
@@ -112,7 +133,7 @@ class Replay:
         while any(task not in self._runner.waiting for task in self._tasks):
             await let_others_run()
 
-    async def _request(self, entry: Entry) -> None:
+    async def _request(self, number: int, entry: Entry) -> None:
         head = entry.head
         assert head is not None
         set_replayed_time(entry.real_time)
@@ -130,7 +151,8 @@ class Replay:
         async def send(_message: Message) -> None:
             pass
 
-        await self._app(self._scope(head), receive, send)
+        with suppress(ConnectionError):  # a fault closed the connection
+            await self._app({**self._scope(head), ENTRY: number}, receive, send)
 
     async def _tick(self, entry: Entry) -> None:
         set_replayed_time(entry.real_time)

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from weakref import WeakKeyDictionary
 
 from mock_server.domain.instant import MAX_INSTANT, SECOND, Instant
@@ -19,7 +19,15 @@ TICK_SECONDS: Final = 1.0
 MIN_SLEEP: Final = 0.01
 
 RunSteps = Callable[[World, Steps], Coroutine[Any, Any, None]]
-RecordTick = Callable[[World, Instant], Coroutine[Any, Any, None]]
+
+
+class RecordTick(Protocol):
+    """Records that a clock advances."""
+
+    def __call__(self, world: World, target: Instant, *, is_due: bool) -> Coroutine[Any, Any, None]:
+        """Record that the clock of *world* advances to *target*."""
+        ...
+
 
 _log = logging.getLogger(__name__)
 
@@ -94,8 +102,9 @@ class RunningClocks:
         elapsed = max(0, now - self._advanced_at.get(world, now))
         target = min(world.clock.now() + round(elapsed * world.clock.speed), MAX_INSTANT)
         due = world.next_event_at()
-        if self._record_tick and due is not None and due <= target:
-            await self._record_tick(world, target)
+        if self._record_tick:
+            is_due = due is not None and due <= target
+            await self._record_tick(world, target, is_due=is_due)
         self._advanced_at[world] = now
         await self._run_steps(world, self._steps(world, target))
 

@@ -79,6 +79,20 @@ class WorldFactory:
         return TinyOutbox(None if folder is None else outbox_path(folder, name))
 
 
+def create_data_folder(configuration: Configuration) -> None:
+    """Create the data directory, if one is configured.
+
+    Raises:
+        ConfigurationError: if it cannot be created.
+    """
+    folder = configuration.data
+    try:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"--data: cannot create {folder} ({error.strerror})") from error
+
+
 def load_directory(configuration: Configuration) -> Directory:
     """Return the directory of new worlds.
 

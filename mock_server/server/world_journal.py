@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import secrets
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
@@ -25,6 +26,8 @@ from mock_server.world.world import World
 
 RETRY_SECONDS: Final = 1.0
 MAX_AUTOMATIC: Final = 20
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,24 +119,46 @@ class WorldJournal:
             self._started.discard(name)
             self.last_entry.pop(name, None)
 
-    async def record_tick(self, world: World, target: Instant) -> None:
-        """Record that the running clock of *world* advances to *target*."""
-        if self.is_on(world):
-            await self.record(world, Entry(EntryKind.TICK, target, real_now()))
+    async def record_tick(self, world: World, target: Instant, *, is_due: bool) -> None:
+        """Record that the running clock of *world* advances to *target*.
+
+        An advance without a job that is due is recorded only if a request is under way, which
+        could otherwise see another time in a replay.
+        """
+        if self.is_on(world) and (is_due or self._in_flight[world.name]):
+            await self._record_eventually(world, Entry(EntryKind.TICK, target, real_now()))
 
     async def record_response(self, world: World, result: SendConditionResult) -> None:
-        """Record the result of a condition endpoint; wait until it can be saved."""
-        if not self.is_on(world):
-            return None
-        body = json.dumps([result.met, result.reason, result.is_unreachable]).encode()
-        entry = Entry(EntryKind.RESPONSE, world.clock.now(), real_now(), None, body)
+        """Record the result of a condition endpoint."""
+        if self.is_on(world):
+            body = json.dumps([result.met, result.reason, result.is_unreachable]).encode()
+            entry = Entry(EntryKind.RESPONSE, world.clock.now(), real_now(), None, body)
+            await self._record_eventually(world, entry)
+
+    async def record_delay_end(self, world: World, request: int) -> None:
+        """Record that the request with that number continues after a delay."""
+        if self.is_on(world):
+            body = str(request).encode()
+            entry = Entry(EntryKind.DELAY_END, world.clock.now(), real_now(), None, body)
+            await self._record_eventually(world, entry)
+
+    async def _record_eventually(self, world: World, entry: Entry) -> None:
+        """Record *entry*; wait until it can be saved."""
+        has_failed = False
         while True:
             try:
                 return await self.record(world, entry)
-            except JournalError:
+            except JournalError as error:
+                if not has_failed:
+                    _log.warning("world %s waits for the data directory (%s)", world.name, error)
+                has_failed = True
                 await wait(RETRY_SECONDS)
 
     # --- pauses
+
+    def is_idle(self, name: str) -> bool:
+        """Return whether no request to a world is under way."""
+        return not self._in_flight[name]
 
     @asynccontextmanager
     async def in_flight(self, name: str) -> AsyncIterator[None]:

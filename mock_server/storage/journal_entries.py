@@ -18,6 +18,7 @@ class EntryKind(StrEnum):
 
     REQUEST = "request"
     TICK = "tick"  # a running clock advanced
+    DELAY_END = "delayEnd"  # a request continued after the delay of a fault
     RESPONSE = "response"  # the result of a condition endpoint
 
 

@@ -32,6 +32,8 @@ def open_journal(folder: Path) -> tuple[sqlite3.Connection, str | None]:
         )
     try:
         return _open(path)
+    except OSError as error:
+        raise JournalError(f"--data {folder}: {error.strerror}") from error
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise JournalError(

@@ -104,11 +104,8 @@ def _serialize_integer(value: int) -> int | str:
 
 _EXACT_INTEGER: Final = core_schema.union_schema(
     [
-        core_schema.chain_schema(
-            [
-                core_schema.str_schema(pattern=r"^-?[0-9]{16,400}$", strict=True),
-                core_schema.int_schema(strict=False),
-            ]
+        core_schema.no_info_after_validator_function(
+            int, core_schema.str_schema(pattern=r"^-?[0-9]{16,400}$", strict=True)
         ),
         core_schema.int_schema(strict=True),
     ],

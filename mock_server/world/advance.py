@@ -5,7 +5,7 @@ from typing import Final
 from mock_server.domain.enums import EventKind
 from mock_server.domain.errors import ConflictError, UsageError
 from mock_server.domain.instant import MAX_INSTANT, Instant, format_instant
-from mock_server.world.external_calls import Steps
+from mock_server.world.external_calls import PAUSE, Steps
 from mock_server.world.world import FLUSH_SIZE, World
 
 # After this many rounds of retries without progress (a week of minutes) the world is not idle soon.
@@ -19,7 +19,8 @@ def advance(world: World, target: Instant) -> Steps:
     """Advance the clock to *target* and run each job at the instant at which it is due.
 
     Yields:
-        The calls that the server has to make; send each response to the generator.
+        The calls that the server has to make, and a pause after each job; send each response to
+        the generator.
 
     Raises:
         ClockBackwardsError: if *target* is earlier than now.
@@ -39,6 +40,7 @@ def advance(world: World, target: Instant) -> Steps:
                 yield from steps
             if len(world.unsaved_messages) >= FLUSH_SIZE:
                 world.flush_messages()
+            yield PAUSE
         world.clock.at = max(world.clock.at, target)
     finally:
         world.flush_messages()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
+from mock_server.domain.enums import RuleSet
 from mock_server.domain.whitespace import is_blank
 from mock_server.world.external_calls import SendConditionResult
 
@@ -53,7 +54,7 @@ class Conditions:
 
     scripts: list[ConditionScript] = field(default_factory=list)
 
-    def scripted_result(self, url: str) -> SendConditionResult | None:
+    def scripted_result(self, url: str, rules: RuleSet) -> SendConditionResult | None:
         """Return the result of the next scripted answer for *url*, or None without a script."""
         script = next((s for s in self.scripts if s.url == url), None) or next(
             (s for s in self.scripts if fnmatchcase(url, s.url)), None
@@ -63,12 +64,15 @@ class Conditions:
         answer = script.next_answer()
         if answer.network_error:
             return SendConditionResult(None, "no connection", is_unreachable=True)
-        return parse_condition_response(answer.status, answer.text())
+        return parse_condition_response(answer.status, answer.text(), rules)
 
 
-def parse_condition_response(status: int, body: str) -> SendConditionResult:
-    """Return the result of a response; only 2xx with a JSON boolean is conclusive."""
-    if not 200 <= status < 300:
+def parse_condition_response(status: int, body: str, rules: RuleSet) -> SendConditionResult:
+    """Return the result of a response; only success with a JSON boolean is conclusive.
+
+    Success is 200; under ``deployed`` every 2xx.
+    """
+    if status != 200 and not (200 <= status < 300 and rules is RuleSet.DEPLOYED):
         return SendConditionResult(None, f"status {status}")
     if is_blank(body):
         return SendConditionResult(None, f"status {status} with an empty body")

@@ -1,8 +1,8 @@
-"""Calls that the engines ask the server to make, and their responses."""
+"""What engines yield to the server: calls to make, and points at which it may pause."""
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from mock_server.domain.enums import OrderSource
 from mock_server.domain.json import Json
@@ -56,5 +56,11 @@ class SubmitOrderResponse:
     body: Json | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A point at which the server may serve other worlds; it has no response."""
+
+
+PAUSE: Final = Pause()
 ExternalCall = CheckSendCondition | SubmitOrder
-Steps = Generator[ExternalCall, Any, None]
+Steps = Generator[ExternalCall | Pause, Any, None]

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from mock_server.domain.enums import OrderSource
+from mock_server.domain.addresses import ensure_country_code
+from mock_server.domain.enums import Channel, OrderSource
 from mock_server.domain.instant import Instant
 from mock_server.domain.orders import Notification, Order, OrderChainReceipt
 
@@ -49,6 +50,8 @@ class OrderStore:
     )
     references: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     internal_orders: list[InternalOrder] = field(default_factory=list)
+    # By order id: the number of notifications, from the first, that are known to be final.
+    final_notifications: dict[str, int] = field(default_factory=dict)
 
     def add(self, order: Order) -> None:
         """Add a new order."""
@@ -80,6 +83,23 @@ class OrderStore:
         for each in notifications:
             self.notifications[each.id] = each
 
+    def has_pending_notifications(self, order: Order) -> bool:
+        """Return whether a notification of *order* has no final result yet.
+
+        The search continues where the last one stopped, so that many results of one order take
+        time in proportion to their number.
+        """
+        notifications = order.notifications
+        first = self.final_notifications.get(order.id, 0)
+        while first < len(notifications) and not notifications[first].is_pending:
+            first += 1
+        self.final_notifications[order.id] = first
+        return first < len(notifications)
+
+    def reopen(self, order_id: str) -> None:
+        """Search all notifications of an order again, since a final result was replaced."""
+        self.final_notifications.pop(order_id, None)
+
     def find_receipt(
         self, scope: IdempotencyScope, creator: str, idempotency_id: str
     ) -> OrderChainReceipt | None:
@@ -101,6 +121,33 @@ class OrderStore:
         return self._orders_with_matching(
             start, end, lambda each: each.organization_number == number
         )
+
+    def for_email_address(
+        self, address: str, start: Instant, end: Instant
+    ) -> list[tuple[Order, list[Notification]]]:
+        """Return notifications to an e-mail address, in any letter case, by order."""
+        return self._orders_with_matching(
+            start,
+            end,
+            lambda each: each.channel is Channel.EMAIL and each.to.lower() == address.lower(),
+        )
+
+    def for_mobile_number(
+        self, number: str, start: Instant, end: Instant
+    ) -> list[tuple[Order, list[Notification]]]:
+        """Return notifications to a mobile number, with or without country code, by order."""
+        normalized = ensure_country_code(number)
+        return self._orders_with_matching(
+            start,
+            end,
+            lambda each: each.channel is Channel.SMS and ensure_country_code(each.to) == normalized,
+        )
+
+    def for_shipment(
+        self, shipment_id: str, start: Instant, end: Instant
+    ) -> list[tuple[Order, list[Notification]]]:
+        """Return the notifications of one order."""
+        return self._orders_with_matching(start, end, lambda each: each.order_id == shipment_id)
 
     def _orders_with_matching(
         self, start: Instant, end: Instant, is_match: Callable[[Notification], bool]

@@ -70,6 +70,11 @@ class Schedule(Generic[JobT]):
             return entry
         return None
 
+    def remove(self, is_obsolete: Callable[[JobT], bool]) -> None:
+        """Remove all jobs for which *is_obsolete* is true; not meant for sweeps."""
+        self.entries = [entry for entry in self.entries if not is_obsolete(entry.job)]
+        heapq.heapify(self.entries)
+
     def first(self, is_active: Callable[[JobT], bool]) -> ScheduledJob[JobT] | None:
         """Return the first active job, and drop inactive jobs before it."""
         while self.entries and not is_active(self.entries[0].job):

@@ -18,6 +18,10 @@ class SendQueues:
     daytime: deque[str] = field(default_factory=deque)
     rate_limited_until: Instant | None = None
 
+    def ids(self) -> set[str]:
+        """Return the ids of all queued notifications."""
+        return {*self.emails, *self.composed, *self.anytime, *self.daytime}
+
     def email_queue(self, order: Order) -> deque[str]:
         """Return the queue for the order's e-mails."""
         return self.composed if order.type is OrderType.COMPOSED else self.emails

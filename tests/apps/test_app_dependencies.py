@@ -179,7 +179,7 @@ def test_a_documented_apps_daytime_sms_is_sent_in_the_morning(app: AppClient):
     app.create_instance({"notificationChannel": 1, "allowSendingAfterWorkHours": True})
 
     assert [each["sentAt"] for each in app.advance("P1D")] == [
-        "2026-01-05T20:04:00Z",
+        "2026-01-05T20:05:00Z",
         "2026-01-06T08:01:00Z",
     ]
 

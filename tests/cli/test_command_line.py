@@ -1,11 +1,13 @@
 """Error messages, version and help of the command line."""
 
+import io
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
-from mock_server.cli.main import main
+from mock_server.cli.main import COMMANDS, main
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
@@ -19,8 +21,14 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["sned"], r"altinn-mock: No such command 'sned'.* See: altinn-mock --help"),
-        (["serve", "--prot", "1"], r"altinn-mock: No such option: --prot .*--port.*"),
+        (
+            ["sned"],
+            r"altinn-mock: unknown command 'sned'; did you mean 'send'\? See: altinn-mock --help",
+        ),
+        (
+            ["serve", "--prot", "1"],
+            r"altinn-mock: unknown option --prot; did you mean '--port'\? See: .*serve --help",
+        ),
         (
             ["serve", "--port", "x"],
             r"altinn-mock: invalid --port 'x'; expected a port number from 0 to 65535",
@@ -39,9 +47,19 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
             ["advance", "--until", "nextEvnt"],
             r"altinn-mock: invalid --until 'nextEvnt'; did you mean 'nextEvent'\?",
         ),
-        (["inbox", "--limit", "0"], r"altinn-mock: invalid --limit '0'; expected .* 1 or more"),
+        (
+            ["inbox", "--limit", "0"],
+            r"altinn-mock: invalid --limit '0'; expected a number from 1 to 10000",
+        ),
         (["send"], r"altinn-mock: give exactly one of: --email, --sms, --person, --organization"),
-        (["send", "--channel", "Sms"], r"altinn-mock: No such option: --channel .*"),
+        (
+            ["send", "--channel", "Sms"],
+            r"altinn-mock: unknown option --channel; did you mean '--notification-channel'\? .*",
+        ),
+        (["inbox", "--limit"], r"altinn-mock: --limit needs a value\. See: .*"),
+        (["inbox", "--follow=1"], r"altinn-mock: --follow takes no value\. See: .*"),
+        (["why"], r"altinn-mock: give ID\. See: altinn-mock why --help"),
+        (["ready", "now"], r"altinn-mock: unexpected argument 'now'\. See: .*"),
         (
             ["ready", "--url", "here"],
             r"altinn-mock: invalid --url 'here'; expected a URL such as http://127.0.0.1:5090",
@@ -74,7 +92,8 @@ def test_a_variable_that_is_not_true_or_false_is_named(
 
     assert run(monkeypatch, "check") == 2
     assert capsys.readouterr().err == (
-        "altinn-mock: invalid ALTINN_MOCK_NO_OUTGOING; expected true or false\n"
+        "altinn-mock: invalid ALTINN_MOCK_NO_OUTGOING; expected true or false."
+        " See: altinn-mock check --help\n"
     )
 
 
@@ -106,6 +125,48 @@ def test_other_options_than_url_and_token_are_not_read_from_variables(
 
     assert run(monkeypatch, "advance") == 2
     assert "give one of: DURATION" in capsys.readouterr().err
+
+
+def test_without_a_command_the_help_is_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    status = run(monkeypatch)
+
+    output = capsys.readouterr()
+    assert (status, output.err) == (0, "")
+    assert [name for name in COMMANDS if f" {name} " not in output.out] == []
+
+
+def test_an_unknown_variable_is_pointed_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("ALTINN_MOCK_ENVIROMENT", "tt02")
+    monkeypatch.setenv("ALTINN_MOCK_SERVICE_HOST", "10.0.0.1")
+    monkeypatch.setenv("ALTINN_MOCK_URL", "http://127.0.0.1:9")
+
+    assert run(monkeypatch, "check") == 0
+    assert capsys.readouterr().err == (
+        "altinn-mock: warning: unknown variable ALTINN_MOCK_ENVIROMENT;"
+        " did you mean 'ALTINN_MOCK_ENVIRONMENT'?\n"
+    )
+
+
+def test_check_creates_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    assert run(monkeypatch, "check", "--data", str(tmp_path / "a" / "b")) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_character_that_the_terminal_does_not_have_is_replaced(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="cp1252"))
+
+    scenario = tmp_path / "smiley.yaml"
+    scenario.write_text("description: 🙂 Blåbær\nsteps: [{advance: P1D}]", encoding="utf-8")
+    assert run(monkeypatch, "run", str(scenario)) == 0
+    sys.stdout.flush()
+    assert written.getvalue().decode("cp1252").startswith("? Blåbær")
 
 
 def test_the_version_is_printed(

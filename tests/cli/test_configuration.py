@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from starlette.testclient import TestClient
 
 from mock_server.domain.enums import Environment
 from mock_server.domain.instant import parse_instant
+from mock_server.server.app import create_app
 from mock_server.server.configuration import Configuration, ConfigurationError, parse_seconds
 from mock_server.world.clock import ClockMode
 
@@ -109,8 +111,11 @@ def test_an_invalid_duration_is_an_error(text: str):
         parse_seconds(text)
 
 
-def test_the_folder_for_messages_is_created(tmp_path: Path):
+def test_the_folder_for_messages_is_created_with_the_first_world(tmp_path: Path):
     configuration = Configuration.read(data=str(tmp_path / "a" / "b"))
+    assert list(tmp_path.iterdir()) == []
 
-    assert configuration.data is not None
-    assert configuration.data.is_dir()
+    with TestClient(create_app(configuration)) as client:
+        client.get("/_mock/clock")
+
+    assert (tmp_path / "a" / "b").is_dir()

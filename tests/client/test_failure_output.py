@@ -35,7 +35,7 @@ def test_a_pending_sms_is_shown_with_its_reason(run_tests: RunTests):
         "    pending: a matching message is due at 2026-01-06 09:01; the clock is at"
         " 2026-01-05 21:00. Did the test advance the clock?",
         "        SMS to +4799999999 'Fristen er i morgen': daytime SMS are sent between 09:00 and"
-        " 17:00 Norwegian time [outsideSmsWindow]",
+        " 17:00 Norwegian time [outsideSmsWindow; rule sms-window]",
         '        to send it: altinn.advance(to="2026-01-06T08:01:00Z"), or POST'
         ' /_mock/clock/advance {"to": "2026-01-06T08:01:00Z"}',
         "    sent:",
@@ -84,9 +84,9 @@ def test_expect_never_shows_a_pending_message(run_tests: RunTests):
 
     assert error_lines(result) == [
         "AssertionError: Expected no SMS, now or later; a matching message is pending.",
-        "    pending: SMS to +4799999999 'Fristen er i morgen' will be sent 2026-01-12 11:59",
+        "    pending: SMS to +4799999999 'Fristen er i morgen' will be sent 2026-01-12 12:00",
         "        its send time is 2026-01-12 12:00 Norwegian time, so it will be picked up at"
-        " 2026-01-12 11:59 [notDue]",
+        " 2026-01-12 12:00 in rule set documented [notDue; rule pick-up]",
     ]
 
 
@@ -125,7 +125,7 @@ def test_the_report_shows_the_world(run_tests: RunTests):
             "    2026-01-05 11:00  SMS     +4799999999  'Velkommen'",
             "pending: 1",
             "    SMS to +4799999999 'Fristen er i morgen': its send time is * [[]notDue[]],"
-            " expected 2026-01-12 11:59",
+            " expected 2026-01-12 12:00",
             "last rejected requests:",
             "    POST /notifications/api/v1/future/orders 400",
         ]

@@ -22,7 +22,7 @@ def test_the_clock_shows_the_next_event(control: ControlClient):
 
     clock = control.get("/clock")
 
-    assert clock["nextEventAt"] == "2026-01-05T11:59:00Z"
+    assert clock["nextEventAt"] == "2026-01-05T12:00:00Z"
     assert clock["pendingEvents"] == 1
 
 
@@ -62,9 +62,9 @@ def test_an_advance_returns_events_and_messages(control: ControlClient):
 
 def test_an_advance_includes_events_at_its_target(control: ControlClient):
     control.email(requestedSendTime="2026-01-05T12:00:00Z")
-    control.send("POST", "/clock/advance", {"to": "2026-01-05T11:58:59.9999999Z"})
+    control.send("POST", "/clock/advance", {"to": "2026-01-05T11:59:59.9999999Z"})
 
-    result = control.send("POST", "/clock/advance", {"to": "2026-01-05T11:59:00Z"})
+    result = control.send("POST", "/clock/advance", {"to": "2026-01-05T12:00:00Z"})
 
     assert result["events"][0]["kind"] == "orderPickedUp"
     assert control.advance("PT0S")["events"] == []
@@ -75,7 +75,7 @@ def test_the_clock_advances_to_the_next_event(control: ControlClient):
 
     result = control.send("POST", "/clock/advance", {"until": "nextEvent"})
 
-    assert result["now"] == "2026-01-05T11:59:00Z"
+    assert result["now"] == "2026-01-05T12:00:00Z"
     assert result["events"][0]["kind"] == "orderPickedUp"
     assert {event["at"] for event in result["events"]} == {result["now"]}
 
@@ -121,7 +121,7 @@ def test_a_message_whose_condition_is_not_met_is_passed_over(control: ControlCli
 
     result = control.send("POST", "/clock/advance", {"until": "nextMessage"})
 
-    assert result["now"] == "2026-01-07T11:59:00Z"
+    assert result["now"] == "2026-01-07T12:00:00Z"
     assert len(result["messages"]) == 1
 
 

@@ -38,7 +38,7 @@ def test_a_message_has_all_fields(control: ControlClient):
         "id": message["id"],
         "channel": "email",
         "to": "ola@example.com",
-        "from": "noreply@altinn.cloud",
+        "from": "noreply@altinn.no",
         "subject": "Emne",
         "body": "Innhold",
         "contentType": "Plain",
@@ -99,7 +99,7 @@ def test_an_sms_has_segments_and_no_subject(stocked: ControlClient):
             ["Kari@example.com"],
             id="until",
         ),
-        pytest.param({"from": "noreply@altinn.cloud", "q": "ola"}, ["ola@example.com"], id="from"),
+        pytest.param({"from": "noreply@altinn.no", "q": "ola"}, ["ola@example.com"], id="from"),
         pytest.param({"result": "Failed_BarredReceiver"}, ["+4740000001"], id="result"),
         pytest.param({"contentType": "Html"}, [], id="content-type"),
         pytest.param({"segments": "1"}, ["+4740000001"], id="segments"),
@@ -228,7 +228,7 @@ def test_an_email_is_returned_as_rfc_5322_text(control: ControlClient):
 
     assert response.headers["content-type"] == "message/rfc822"
     mail = email.message_from_bytes(response.content, policy=default)
-    assert (mail["from"], mail["to"]) == ("noreply@altinn.cloud", "ola@example.com")
+    assert (mail["from"], mail["to"]) == ("noreply@altinn.no", "ola@example.com")
     assert mail["subject"] == "Emne"
     assert mail["date"].datetime.isoformat() == "2026-01-05T10:00:00+00:00"
     assert mail.get_content_type() == "text/plain"

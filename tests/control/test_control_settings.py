@@ -12,8 +12,8 @@ DEFAULTS = {
     "correspondenceSendDelay": None,
     "reminderDelay": None,
     "deliveryDelay": "PT0S",
-    "defaultEmailFromAddress": "noreply@altinn.cloud",
-    "defaultSmsSender": "Altinn",
+    "defaultEmailFromAddress": None,
+    "defaultSmsSender": None,
     "attachmentStorageLimit": 20_000_000,
     "lint": "warn",
 }

@@ -103,7 +103,7 @@ def test_a_reminder_is_sent_if_the_message_stays_unread(documented: Service):
     documented.advance_to("2025-03-17T08:05:00Z")
 
     assert [each["kind"] for each in documented.inbox()] == ["Notification", "Reminder"]
-    assert documented.inbox()[1]["sentAt"] == "2025-03-17T08:04:00Z"
+    assert documented.inbox()[1]["sentAt"] == "2025-03-17T08:05:00Z"
 
 
 def test_documented_orders_are_cancelled_when_the_message_is_deleted_before_publication(

@@ -45,11 +45,11 @@ def test_documented_the_main_order_awaits_publication_and_the_reminder_is_not_du
     documented.send_and_run_jobs(message(NOTIFICATION, requestedPublishTime=TOMORROW))
 
     assert pending(documented) == [
-        (POST, "awaitingPublication", "2025-03-11T08:04:00Z"),
-        (POST, "notDue", "2025-03-18T08:04:00Z"),
+        (POST, "awaitingPublication", "2025-03-11T08:05:00Z"),
+        (POST, "notDue", "2025-03-18T08:05:00Z"),
     ]
     documented.advance_to("2025-03-11T08:00:30Z")
-    assert pending(documented)[0] == (POST, "notDue", "2025-03-11T08:04:00Z")
+    assert pending(documented)[0] == (POST, "notDue", "2025-03-11T08:05:00Z")
 
 
 def test_deployed_orders_await_publication(deployed: Service):

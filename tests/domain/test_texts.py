@@ -6,7 +6,7 @@ docs/reference/contacts-and-tokens.md section 7.
 
 import pytest
 
-from mock_server.domain.enums import Channel
+from mock_server.domain.enums import Channel, RuleSet
 from mock_server.domain.keywords import KeywordValues, replace_keywords
 from mock_server.domain.linting import lint_message
 from mock_server.domain.sms_segments import count_sms_segments
@@ -37,7 +37,42 @@ PERSON, ORGANIZATION = KeywordValues("KARI NORDMANN"), KeywordValues("Bedrift AS
     ],
 )
 def test_keywords_are_replaced(text: str, values: KeywordValues | None, replaced: str | None):
-    assert replace_keywords(text, values) == replaced
+    assert replace_keywords(text, values, RuleSet.DEPLOYED) == replaced
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "replaced"),
+    [
+        pytest.param("Hei", PERSON, None, id="no-keyword"),
+        pytest.param("$recipientNumber$", PERSON, "", id="empty-result"),
+        pytest.param("\u00a0$recipientName$ ", KeywordValues(""), "\u00a0 ", id="blank-result"),
+        pytest.param("$recipientNumber$", None, "$recipientNumber$", id="unknown-recipient"),
+    ],
+)
+def test_documented_keywords_are_replaced_by_nothing_too(
+    text: str, values: KeywordValues | None, replaced: str | None
+):
+    assert replace_keywords(text, values, RuleSet.DOCUMENTED) == replaced
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "warning"),
+    [
+        pytest.param(0, "<p>Hei</p>", "the HTML <p> is shown as it is", id="html-in-plain"),
+        pytest.param(0, "1 < 2 > 0 <ola@example.com>", None, id="no-html"),
+        pytest.param(1, "Hei\nhallo", "does not show its line breaks", id="breaks-in-html"),
+        pytest.param(1, "<p>Hei\nhallo</p>", None, id="marked-up-html"),
+        pytest.param(0, "Hei\nhallo", None, id="breaks-in-plain"),
+    ],
+)
+def test_a_body_that_is_of_another_content_type_gets_a_warning(
+    content_type: int, body: str, warning: str | None
+):
+    warnings = lint_message(Channel.EMAIL, "Emne", body, "", content_type)
+
+    assert [each for each in warnings if "HTML" in each] == list(warnings)
+    assert len(warnings) == (warning is not None)
+    assert warning is None or warning in warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +126,8 @@ LINK = "the text contains a link or a domain name; notifications should not cont
         pytest.param(
             "a" * 2_145,
             [
-                "the SMS has 2145 characters; text beyond 2144 may be cut off",
+                "the SMS has 2145 characters; the first 2144 fit in 16 segments, the rest may be"
+                " cut off",
                 "the SMS has 16 segments; the maximum is 16",
             ],
             id="too-long",

@@ -70,6 +70,9 @@ def newer_messages(text: str) -> list[str]:
         "https://vg..no",
         "https://.vg.no",
         "https://vg.no..",
+        "https://vg.a._no",
+        "https://vg.no.-",
+        "https://1._no",
         "https://vg.no:65536",
         "https://vg.no:-1",
         "https://vg.no: 80",
@@ -125,6 +128,7 @@ def test_a_text_without_scheme_or_authority_is_relative(text: str):
     [
         *["https://vg", "https://vg.no.", "https://vg.no:", "https://@vg.no", "http:\\\\vg.no"],
         *["https:/\\vg.no", "https://-vg.no", "https://-", "https://a_b.no", "https://æ.no"],
+        *["https://vg._no", "https://vg.-no", "https://a._b.no", "https://vg._"],
         *["https://" + "a" * 64 + ".no", "https://[::1]:80/x", "https://[fe80::1%25eth0]/"],
         *["urn:a:b", "mailto:", "mailto:a@b.no", "tel:+47", "C:/x", "c:\\x", "\\\\server\\x"],
         *[

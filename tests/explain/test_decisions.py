@@ -32,7 +32,7 @@ def test_a_shipment_is_explained_from_registration_to_completion():
             "the order was registered; its send time is 2026-01-14 10:00 Norwegian time",
             "registration",
         ),
-        (MORNING, "the order was picked up for processing", "pick-up"),
+        (MORNING, "the order was picked up for processing", "pick-up-early"),
         (
             MORNING,
             "the condition endpoint was called: sendNotification is true",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from mock_server.domain.enums import Dependency, NotificationChannel, SendingTimePolicy
+from mock_server.domain.enums import Dependency, NotificationChannel, RuleSet, SendingTimePolicy
 from mock_server.domain.instant import DAY, MINUTE, format_instant, parse_instant
 from mock_server.domain.orders import EmailTemplate
 from mock_server.explain.pending import pending_messages
@@ -34,14 +34,23 @@ def test_a_fresh_world_has_no_pending_messages():
     assert pending(Stage(MORNING)) == []
 
 
-def test_an_order_before_its_send_time_is_not_due():
-    stage = Stage(MORNING)
+@pytest.mark.parametrize(
+    ("rules", "pick_up", "in_norway", "rule"),
+    [
+        (RuleSet.DOCUMENTED, "2026-01-14T12:00:00Z", "13:00", "pick-up"),
+        (RuleSet.DEPLOYED, "2026-01-14T11:59:00Z", "12:59", "pick-up-early"),
+    ],
+)
+def test_an_order_before_its_send_time_is_not_due(
+    rules: RuleSet, pick_up: str, in_norway: str, rule: str
+):
+    stage = Stage(MORNING, rules)
     stage.one(email_to(at="2026-01-14T12:00:00Z"))
 
-    assert pending(stage) == [("a@example.com", "notDue", "2026-01-14T11:59:00Z")]
+    assert pending(stage) == [("a@example.com", "notDue", pick_up)]
     assert explanations(stage) == [
         "its send time is 2026-01-14 13:00 Norwegian time, so it will be picked up at"
-        " 2026-01-14 12:59 (pick-up)"
+        f" 2026-01-14 {in_norway} in rule set {rules} ({rule})"
     ]
 
 

@@ -77,7 +77,7 @@ def test_the_closest_message_and_a_matching_pending_message_are_shown():
             closest: 2026-01-05 11:59  SMS     +4799999999  'Velkommen'
                 text: expected text containing 'Fristen', got 'Velkommen'
             pending: a matching message is due at 2026-01-06 09:01; the clock is at 2026-01-05 21:00. Did the test advance the clock?
-                SMS to +4799999999 'Fristen er i morgen': daytime SMS are sent between 09:00 and 17:00 Norwegian time [outsideSmsWindow]
+                SMS to +4799999999 'Fristen er i morgen': daytime SMS are sent between 09:00 and 17:00 Norwegian time [outsideSmsWindow; rule sms-window]
                 to send it: altinn.advance(to="2026-01-06T08:01:00Z"), or POST /_mock/clock/advance {"to": "2026-01-06T08:01:00Z"}
             sent:
                 2026-01-05 11:59  SMS     +4799999999  'Velkommen'
@@ -167,7 +167,7 @@ def test_an_unexpected_pending_message_is_shown():
         """
         Expected no message to +4799999999, now or later; a matching message is pending.
             pending: SMS to +4799999999 'Fristen er i morgen' will be sent 2026-01-06 09:01
-                daytime SMS are sent between 09:00 and 17:00 Norwegian time [outsideSmsWindow]
+                daytime SMS are sent between 09:00 and 17:00 Norwegian time [outsideSmsWindow; rule sms-window]
         """
     )
 
@@ -199,7 +199,7 @@ def test_a_different_list_is_compared_entry_by_entry():
                 text: expected text containing 'Hei', got 'Velkommen'
             3. missing: a message containing 'Fristen'
             pending: a matching message is due at 2026-01-06 09:01; the clock is at 2026-01-05 21:00. Did the test advance the clock?
-                SMS to +4799999999 'Fristen er i morgen': daytime SMS are sent between 09:00 and 17:00 Norwegian time [outsideSmsWindow]
+                SMS to +4799999999 'Fristen er i morgen': daytime SMS are sent between 09:00 and 17:00 Norwegian time [outsideSmsWindow; rule sms-window]
         """
     )
 

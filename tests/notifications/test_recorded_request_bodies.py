@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.domain.enums import OrderType
+from mock_server.domain.enums import OrderType, RuleSet
 from mock_server.domain.instant import Instant, parse_instant
 from mock_server.domain.orders import Order, OrderChainRequest, OrderRequest
 from mock_server.dotnet.aspnet.request_bodies import InvalidRequest
@@ -29,6 +29,7 @@ RECORDING = Path(__file__).parents[1] / "recordings" / "notifications" / "bodies
 NOW = parse_instant("2026-06-15T08:00:00Z")
 ORDERS_URL = "http://localhost:5090/notifications/api/v1/orders"
 
+SETTINGS = WorldSettings(rules=RuleSet.DEPLOYED)
 RequestMapper = Callable[[Document, Instant, WorldSettings], OrderRequest | OrderChainRequest]
 ENDPOINTS: dict[str, tuple[RequestBody, RequestMapper]] = {
     "/orders": (request_bodies.ORDER, orders_v1.map_order),
@@ -74,7 +75,7 @@ def errors_for(line: dict[str, Any]) -> list[tuple[str, list[str]]] | None:
 def order_for(line: dict[str, Any]) -> dict[str, Any]:
     """Return the response of GET orders/{id} for a valid body."""
     body_type, map_request = ENDPOINTS[line["path"]]
-    request = map_request(body_type.parse(body_bytes(line), NOW), NOW, WorldSettings())
+    request = map_request(body_type.parse(body_bytes(line), NOW), NOW, SETTINGS)
     order = Order(
         id=line["order"]["id"],
         chain_id=None,

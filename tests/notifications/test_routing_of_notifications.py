@@ -5,6 +5,7 @@ Source: docs/reference/notifications.md section 2.2.
 
 import pytest
 
+from mock_server.domain.enums import RuleSet
 from mock_server.dotnet.aspnet.routing import (
     MethodNotAllowed,
     Route,
@@ -19,7 +20,7 @@ ORDER = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 
 def find_route(method: str, path: str) -> tuple[str, dict[str, str]] | str | None:
     """Return the name of the handler and the variables, or the allowed methods."""
-    match ROUTES.find(method, path):
+    match ROUTES[RuleSet.DEPLOYED].find(method, path):
         case RouteMatch(target, variables):
             return target.handler.__name__, dict(variables)
         case MethodNotAllowed(allow):

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.domain.enums import NotificationResult
+from mock_server.domain.enums import NotificationResult, RuleSet
 from mock_server.domain.instant import MINUTE, SECOND, parse_instant
 from mock_server.notifications.engine.delivery import receive_delivery_report
 from mock_server.server.app import Emulator, create_app
 from mock_server.server.configuration import Configuration
 from mock_server.world.advance import advance
+from mock_server.world.external_calls import Pause
 from mock_server.world.outcomes import NO_REPORT, OutcomeRule
 from mock_server.world.world import World
 
@@ -24,14 +25,14 @@ KEY = {"X-API-Key": "injected-at-deploy-time"}
 
 
 def api_and_world(now: str) -> tuple[TestClient, World]:
-    emulator: Emulator = create_app(Configuration.read(clock=now))
+    emulator: Emulator = create_app(Configuration.read(clock=now, rules=RuleSet.DEPLOYED))
     base = "http://mock/notifications/api/v1"
     return TestClient(emulator, base_url=base), emulator.worlds.get("default")
 
 
 def advance_by(world: World, duration: int) -> None:
     for external_call in advance(world, world.clock.now() + duration):
-        raise AssertionError(external_call)
+        assert isinstance(external_call, Pause), external_call
 
 
 def post_chain(api: TestClient, key: str = "1", **members: Any) -> str:

@@ -102,6 +102,18 @@ def test_p3_a_stale_email_is_not_used():
         stage.one(to_one(EMAIL, person(OLA)))
 
 
+@pytest.mark.parametrize("rules", RuleSet)
+def test_a_reserved_person_without_any_address_is_unknown_even_if_stale_addresses_count(
+    rules: RuleSet,
+):
+    stage = stage_with_people()
+    stage.use_rules(rules)
+    change_person(stage, STALE, is_reserved=True, email=None, mobile_number=None)
+
+    with pytest.raises(MissingContactInformation):
+        stage.one(to_one(SMS, person(STALE), **USE_STALE))
+
+
 @pytest.mark.parametrize(
     "details",
     [

@@ -5,7 +5,7 @@ Source: docs/reference/time-and-delivery.md section 13.
 
 import pytest
 
-from mock_server.domain.enums import OrderStatus, SendingTimePolicy
+from mock_server.domain.enums import OrderStatus, RuleSet, SendingTimePolicy
 from mock_server.domain.instant import DAY, format_instant, parse_instant
 from mock_server.domain.timing import SmsWindow, email_expiry, sms_expiry
 from tests.world.stage import NOT_MET, SA, SD, P, Stage, email_to, expiry, sms_to, standing
@@ -82,7 +82,9 @@ def test_the_sending_time_policy_selects_the_sweep(
 def test_the_expiry_of_an_sms_depends_on_its_policy(
     requested: str, policy: int | None, expires: str
 ):
-    assert format_instant(sms_expiry(parse_instant(requested), policy, SmsWindow())) == expires
+    expiry_of_sms = sms_expiry(parse_instant(requested), policy, SmsWindow(), RuleSet.DEPLOYED)
+
+    assert format_instant(expiry_of_sms) == expires
 
 
 def test_41_an_email_expires_after_48_hours():

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from mock_server.recordings.comparison import Comparison, internal_order_difference
 from mock_server.server.app import Emulator, create_app
-from tests.recorded.comparison import Comparison, internal_order_difference
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
 HEADERS = ("Content-Type", "Location", "Allow", "WWW-Authenticate", "Retry-After")

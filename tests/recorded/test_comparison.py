@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.recorded.comparison import Comparison
+from mock_server.recordings.comparison import Comparison
 
 NOW = "2026-06-15T08:00:00Z"
 ID = "11111111-0000-4000-8000-00000000000"

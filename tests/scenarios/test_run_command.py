@@ -44,8 +44,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Run the command in a folder with two scenarios."""
     monkeypatch.chdir(tmp_path)
     Path("scenarios").mkdir()
-    Path("scenarios/good.yaml").write_text(GOOD)
-    Path("scenarios/failing.yaml").write_text(FAILING)
+    Path("scenarios/good.yaml").write_text(GOOD, encoding="utf-8")
+    Path("scenarios/failing.yaml").write_text(FAILING, encoding="utf-8")
 
     def command(*arguments: str) -> Result:
         return CliRunner().invoke(make_cli(), ["run", *arguments])
@@ -62,6 +62,44 @@ def test_a_single_scenario_is_printed_with_its_description_and_messages(run: Com
     assert result.stdout.splitlines()[-1] == "1 passed, 0 failed"
 
 
+def test_a_folder_of_scenarios_is_run(run: Command):
+    result = run("scenarios")
+
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[0].split()[:2] == ["failing", "FAILED"]
+    assert result.stdout.splitlines()[-1] == "1 passed, 1 failed"
+
+
+def test_a_folder_without_scenarios_is_an_error(run: Command):
+    Path("empty").mkdir()
+
+    assert str(run("empty").exception) == "empty: no scenarios there (.yaml, .yml, .json)"
+
+
+@pytest.mark.parametrize("option", ["--junit", "--json"])
+def test_a_report_that_cannot_be_written_is_an_error(run: Command, option: str):
+    result = run("scenarios/good.yaml", option, "scenarios/good.yaml/report")
+
+    assert isinstance(result.exception, CommandError)
+    assert str(result.exception).startswith("cannot write scenarios/good.yaml/report (")
+    assert result.exception.status == 2
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfe", b"\x00", b"steps: [", b"[" * 10_000, b""],
+    ids=["encoding", "nul", "yaml", "depth", "empty"],
+)
+def test_an_unreadable_file_is_an_error(run: Command, content: bytes):
+    Path("scenarios/odd.yaml").write_bytes(content)
+
+    result = run("scenarios/odd.yaml")
+
+    assert isinstance(result.exception, CommandError)
+    assert str(result.exception).startswith("scenarios/odd.yaml:")
+
+
 def test_a_failed_scenario_is_printed_with_its_difference(run: Command):
     result = run("scenarios/good.yaml", "scenarios/failing.yaml")
 
@@ -75,7 +113,7 @@ def test_a_failed_scenario_is_printed_with_its_difference(run: Command):
         "            pending: a matching message is due at 2026-01-06 09:01; the clock is at"
         " 2026-01-05 21:00. Did the test advance the clock?",
         "                SMS to +4799999999 'Fristen': daytime SMS are sent between 09:00 and 17:00"
-        " Norwegian time [outsideSmsWindow]",
+        " Norwegian time [outsideSmsWindow; rule sms-window]",
         "    events so far:",
         "        2026-01-05 20:00  orderPickedUp: the order was picked up for processing",
         "1 passed, 1 failed",
@@ -112,7 +150,7 @@ def test_reports_are_written_as_junit_xml_and_json(run: Command):
     assert failure is not None
     assert failure.get("message") == "scenarios/failing.yaml:13: step 3 of 4: expect"
     assert "pending: a matching message" in (failure.text or "")
-    report = json.loads(Path("report.json").read_text())
+    report = json.loads(Path("report.json").read_text(encoding="utf-8"))
     assert report["passed"] is False
     assert [(each["name"], each["passed"]) for each in report["scenarios"]] == [
         ("good", True),
@@ -124,7 +162,7 @@ def test_reports_are_written_as_junit_xml_and_json(run: Command):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "give a scenario, for example: altinn-mock run scenarios/reminder.yaml"),
+        ((), "give a scenario, for example: altinn-mock run reminder"),
         (("god",), "unknown scenario 'god'; did you mean 'good'?"),
         (
             ("good", "--url", "localhost"),
@@ -142,7 +180,7 @@ def test_an_invalid_call_is_an_error(run: Command, arguments: tuple[str, ...], m
 
 
 def test_all_files_are_validated_before_the_first_scenario_runs(run: Command):
-    Path("scenarios/wrong.yaml").write_text("description: x\nstps: []\n")
+    Path("scenarios/wrong.yaml").write_text("description: x\nstps: []\n", encoding="utf-8")
 
     result = run("good", "wrong", "god")
 

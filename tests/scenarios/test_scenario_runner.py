@@ -81,8 +81,8 @@ def test_a_missing_message_is_explained(run_steps: RunSteps):
         """
         Expected 1 entry in inbox, found 0.
             1. missing: a message to ola@example.com
-            pending: a matching message is due at 2026-01-06 10:59; the clock is at 2026-01-05 12:00. Did the test advance the clock?
-                e-mail to ola@example.com 'Brev': its send time is 2026-01-06 11:00 Norwegian time, so it will be picked up at 2026-01-06 10:59 [notDue]
+            pending: a matching message is due at 2026-01-06 11:00; the clock is at 2026-01-05 12:00. Did the test advance the clock?
+                e-mail to ola@example.com 'Brev': its send time is 2026-01-06 11:00 Norwegian time, so it will be picked up at 2026-01-06 11:00 in rule set documented [notDue; rule pick-up]
         """
     )
 

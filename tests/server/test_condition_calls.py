@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from mock_server.domain.enums import Environment, NotificationChannel, OrderStatus
+from mock_server.domain.enums import Environment, NotificationChannel, OrderStatus, RuleSet
 from mock_server.domain.instant import MINUTE, parse_instant
 from mock_server.domain.orders import EmailTemplate, OrderChainRequest, OrderRequest, Recipient
 from mock_server.notifications.engine.registration import register_chain
@@ -64,11 +64,14 @@ def check_condition(handler: Handler, seconds: float = 5) -> tuple[OrderStatus, 
 
 
 async def pick_up(
-    url: str, seconds: float, environment: Environment = Environment.PRODUCTION
+    url: str,
+    seconds: float,
+    environment: Environment = Environment.PRODUCTION,
+    rules: RuleSet = RuleSet.DOCUMENTED,
 ) -> tuple[OrderStatus, str]:
     """Pick up an order with a condition endpoint; return its status and the event text."""
     world = World("default", parse_instant("2026-01-05T10:00:00Z"))
-    world.settings = replace(world.settings, environment=environment)
+    world.settings = replace(world.settings, environment=environment, rules=rules)
     request = OrderRequest(
         requested_send_time=world.clock.now(),
         notification_channel=NotificationChannel.EMAIL,
@@ -228,3 +231,26 @@ def test_the_token_is_one_of_the_environment(environment: Environment, issuer: s
     asyncio.run(serve_and_pick_up())
 
     assert [decode_unverified(each)["iss"] for each in tokens] == [issuer]
+
+
+@pytest.mark.parametrize(
+    ("rules", "content_types"),
+    [(RuleSet.DOCUMENTED, ["content-type: application/json"]), (RuleSet.DEPLOYED, [])],
+)
+def test_the_request_has_a_content_type_under_documented(rules: RuleSet, content_types: list[str]):
+    requests: list[str] = []
+
+    async def note(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        requests.append((await reader.readuntil(b"\r\n\r\n")).decode().lower())
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 26\r\n\r\n" + YES)
+        writer.close()
+
+    async def serve_and_pick_up() -> None:
+        async with await asyncio.start_server(note, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            await pick_up(f"http://127.0.0.1:{port}/c", 5, rules=rules)
+
+    asyncio.run(serve_and_pick_up())
+
+    [request] = requests
+    assert [each for each in request.splitlines() if "content-type" in each] == content_types

@@ -14,7 +14,7 @@ from mock_server.domain.instant import SECOND, parse_instant
 from mock_server.real_time import real_now, real_time_loop, timeout, wait
 from mock_server.server.running_clocks import RunningClocks
 from mock_server.world.clock import ClockMode
-from mock_server.world.external_calls import CheckSendCondition, Steps
+from mock_server.world.external_calls import CheckSendCondition, Pause, Steps
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
 
@@ -23,7 +23,7 @@ MONDAY = parse_instant("2026-01-05T10:00:00Z")
 
 async def run_steps(_world: World, steps: Steps) -> None:
     for call in steps:
-        raise AssertionError(f"unexpected external call: {call}")
+        assert isinstance(call, Pause), f"unexpected external call: {call}"
 
 
 async def until_advanced(clocks: RunningClocks) -> None:

@@ -77,6 +77,6 @@ def test_the_docs_page_sends_a_request_to_its_world(inbox: InboxPage):
 
     page.get_by_role("button", name="Execute").click()
 
-    answer = page.locator(".live-responses-table")
+    answer = page.locator(".responses-inner")
     expect(answer).to_contain_text("2026-01-05T10:00:00Z")
     expect(answer).to_contain_text(f"{inbox.control.prefix}/_mock/clock")

@@ -28,9 +28,11 @@ from mock_server.world.directory import Organization, OrganizationUser, Person
 from mock_server.world.external_calls import (
     CheckSendCondition,
     ExternalCall,
+    Pause,
     SendConditionResult,
     Steps,
 )
+from mock_server.world.settings import WorldSettings
 from mock_server.world.world import World
 
 NIN = "08900499559"
@@ -59,10 +61,15 @@ def new_world(name: str, now: Instant, **options: Any) -> World:
 
 
 class Stage:
-    """A world, and the steps that engine tests have in common."""
+    """A world, and the steps that engine tests have in common.
 
-    def __init__(self, now: str) -> None:
-        self.world = new_world("stage", parse_instant(now))
+    The rule set is ``deployed``, to which the worked examples belong, unless a test asks for
+    another.
+    """
+
+    def __init__(self, now: str, rules: RuleSet = RuleSet.DEPLOYED) -> None:
+        settings = WorldSettings(rules=rules)
+        self.world = new_world("stage", parse_instant(now), settings=settings)
         self.answers: list[SendConditionResult] = []
         self.asked: list[str] = []
         self.last_key = 0
@@ -157,7 +164,7 @@ def run(steps: Steps, answer: Callable[[ExternalCall], object]) -> None:
     try:
         call = next(steps)
         while True:
-            call = steps.send(answer(call))
+            call = steps.send(None if isinstance(call, Pause) else answer(call))
     except StopIteration:
         return
 

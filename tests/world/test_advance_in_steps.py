@@ -164,7 +164,7 @@ def run_plan(world: World, plan: Plan, steps: list[Instant], start: Instant = ST
 def advance_to(world: World, at: Instant) -> None:
     def answer(call: ExternalCall) -> object:
         assert isinstance(call, CheckSendCondition)
-        return world.conditions.scripted_result(call.url)
+        return world.conditions.scripted_result(call.url, world.settings.rules)
 
     run(advance(world, at), answer)
 

@@ -7,7 +7,7 @@ from datetime import time
 
 import pytest
 
-from mock_server.domain.enums import Dependency, NotificationChannel
+from mock_server.domain.enums import Dependency, NotificationChannel, RuleSet
 from mock_server.domain.errors import UsageError
 from mock_server.domain.instant import MAX_INSTANT, format_instant, parse_instant
 from mock_server.domain.timing import SmsWindow, email_expiry, sms_expiry
@@ -50,11 +50,12 @@ def test_the_first_sweep_inside_a_window(opens: time, closes: time, at: str, swe
     assert (None if first is None else format_instant(first)) == sweep
 
 
+@pytest.mark.parametrize("rules", RuleSet)
 @pytest.mark.parametrize("policy", [None, 1, 2])
-def test_an_expiry_is_at_the_end_of_the_calendar_at_the_latest(policy: int | None):
+def test_an_expiry_is_at_the_end_of_the_calendar_at_the_latest(policy: int | None, rules: RuleSet):
     requested = parse_instant("9999-12-30T20:00:00Z")
 
-    assert sms_expiry(requested, policy, SmsWindow()) == MAX_INSTANT
+    assert sms_expiry(requested, policy, SmsWindow(), rules) == MAX_INSTANT
     assert email_expiry(requested) == MAX_INSTANT
 
 

@@ -1,7 +1,7 @@
 """Strict parsing of request bodies and queries: unknown fields and invalid values are errors."""
 
 from functools import cache
-from typing import Annotated, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -13,12 +13,14 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic.alias_generators import to_camel
-from starlette.requests import Request
 
 from mock_server.control.schemas.error_messages import format_validation_error
 from mock_server.domain import instant
 from mock_server.domain.durations import format_duration, parse_duration
 from mock_server.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 ModelT = TypeVar("ModelT")
 QueryT = TypeVar("QueryT", bound=BaseModel)
@@ -57,7 +59,6 @@ class ControlModel(BaseModel):
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,
-        serialize_by_alias=True,
         strict=True,
         validate_by_name=False,
     )
@@ -68,10 +69,10 @@ class ControlModel(BaseModel):
 
     def to_json(self) -> dict[str, Any]:
         """Return the object as JSON, without fields of null."""
-        return self.model_dump(mode="json", exclude_none=True)
+        return self.model_dump(mode="json", exclude_none=True, by_alias=True)
 
 
-async def parse_body(request: Request, model: type[ModelT], *, empty: bytes = b"") -> ModelT:
+async def parse_body(request: "Request", model: type[ModelT], *, empty: bytes = b"") -> ModelT:
     """Parse the body of *request* as *model*, an absent body as *empty*.
 
     Raises:
@@ -80,7 +81,7 @@ async def parse_body(request: Request, model: type[ModelT], *, empty: bytes = b"
     return parse_json(await request.body() or empty, model)
 
 
-async def parse_list(request: Request, model: type[ModelT]) -> list[ModelT]:
+async def parse_list(request: "Request", model: type[ModelT]) -> list[ModelT]:
     """Parse the body of *request* as a list of *model*.
 
     Raises:
@@ -104,7 +105,7 @@ def parse_json(text: str | bytes, model: type[ModelT]) -> ModelT:
     return parsed
 
 
-def parse_query(request: Request, model: type[QueryT]) -> QueryT:
+def parse_query(request: "Request", model: type[QueryT]) -> QueryT:
     """Parse the query string of *request* as *model*.
 
     Raises:

@@ -31,6 +31,11 @@ _RESULTS_BY_CHANNEL: Final = {
     Channel.SMS: SMS_RESULTS - _INITIAL_RESULTS,
 }
 _RESULTS: Final = _RESULTS_BY_CHANNEL[Channel.EMAIL] | _RESULTS_BY_CHANNEL[Channel.SMS]
+# The documented names of results that Altinn stores under other names.
+_DOCUMENTED_RESULTS: Final = {
+    "Failed_SuppressedRecipient": NotificationResult.SUPPRESSED_RECIPIENT.value,
+    "Failed_InvalidFormat": NotificationResult.INVALID_EMAIL_FORMAT.value,
+}
 _HTTP_FIELDS: Final = ("method", "path", "body", "headers", "delay")
 
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -45,6 +50,7 @@ def _validate_outcome_result(text: str) -> str:
 
 
 def _validate_gateway_result(text: str) -> str:
+    text = _DOCUMENTED_RESULTS.get(text, text)
     if text not in _RESULTS:
         raise ValueError(f"{text!r} is not a valid result; {suggest(text, _RESULTS)}")
     return text
@@ -54,9 +60,15 @@ def _enum_schema(*values: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "enum": sorted(values)})
 
 
-GatewayResult = Annotated[str, AfterValidator(_validate_gateway_result), _enum_schema(*_RESULTS)]
+GatewayResult = Annotated[
+    str,
+    AfterValidator(_validate_gateway_result),
+    _enum_schema(*_RESULTS, *_DOCUMENTED_RESULTS),
+]
 OutcomeResult = Annotated[
-    str, AfterValidator(_validate_outcome_result), _enum_schema(*_RESULTS, NO_REPORT)
+    str,
+    AfterValidator(_validate_outcome_result),
+    _enum_schema(*_RESULTS, *_DOCUMENTED_RESULTS, NO_REPORT),
 ]
 
 

@@ -60,8 +60,8 @@ class SettingsModel(ControlModel):
     correspondence_send_delay: Duration | None = None
     reminder_delay: Duration | None = None
     delivery_delay: Duration = 0
-    default_email_from_address: Text = ""
-    default_sms_sender: Text = ""
+    default_email_from_address: Text | None = None
+    default_sms_sender: Text | None = None
     attachment_storage_limit: Annotated[int, Field(ge=0)] = 20_000_000
     lint: LintMode = LintMode.WARN
 

@@ -13,6 +13,7 @@ from mock_server.domain.errors import PlatformError
 from mock_server.domain.whitespace import is_blank
 from mock_server.dotnet.aspnet.request_bodies import InvalidRequest
 from mock_server.notifications.api.authorization import AuthorizationPolicy
+from mock_server.tokens.caller import Caller
 from mock_server.world.world import World
 
 
@@ -33,6 +34,7 @@ class ApiRequest:
 
     http_request: Request
     world: World
+    caller: Caller
     creator: str | None
     api_url: str
     variables: Mapping[str, str]

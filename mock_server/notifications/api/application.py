@@ -64,7 +64,7 @@ class NotificationsApi:
         world = world_of(request)
         verifier = TokenVerifier.from_request(request, world)
         caller = authenticate(request.headers, verifier)
-        match = ROUTES.find(request.method.upper(), path)
+        match = ROUTES[world.settings.rules].find(request.method.upper(), path)
         # An unreadable platform token gets 500 instead of 404, 405 or 415: _creator raises.
         if not isinstance(match, RouteMatch):
             _creator(caller, path)
@@ -81,6 +81,7 @@ class NotificationsApi:
         api_request = ApiRequest(
             http_request=request,
             world=world,
+            caller=caller,
             creator=_creator(caller, path),
             api_url=f"{request_origin(request)}{API}",
             variables=match.variables,

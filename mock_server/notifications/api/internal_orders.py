@@ -18,7 +18,6 @@ from mock_server.dotnet.aspnet.model_state import trace_id
 from mock_server.dotnet.aspnet.request_bodies import InvalidRequest
 from mock_server.notifications.api import request_bodies
 from mock_server.notifications.api.error_responses import problem_document
-from mock_server.notifications.api.mapping.database_limits import check_database_limits
 from mock_server.notifications.api.mapping.order_chains import (
     check_creator,
     map_composed_email,
@@ -55,7 +54,6 @@ def _register(world: World, submission: SubmitOrder, body: bytes) -> OrderChainR
     document = body_type.parse(body, now)
     check_creator(submission.creator)
     chain = map_request(document, now, world.settings)
-    check_database_limits(chain, body)
     return register(
         world,
         chain,

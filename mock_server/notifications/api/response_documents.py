@@ -11,6 +11,7 @@ from mock_server.domain.enums import (
     Channel,
     ContentType,
     NotificationChannel,
+    RuleSet,
 )
 from mock_server.domain.instant import Instant, format_instant, truncate_to_microseconds
 from mock_server.domain.orders import (
@@ -26,10 +27,10 @@ from mock_server.domain.orders import (
 from mock_server.domain.whitespace import is_blank
 from mock_server.notifications.api.statuses import (
     DESCRIPTIONS,
-    ORDER_STATUSES,
     SUCCESSFUL_IN_ORDER_STATUS,
     SUCCESSFUL_RESULTS,
     notification_status_name,
+    order_status,
     order_status_name,
     send_status,
 )
@@ -38,6 +39,8 @@ from mock_server.world.status_feed import StatusFeedEntry, emails_first
 Json = dict[str, Any]
 
 _SHIPMENT_TYPE = {Channel.EMAIL: "Email", Channel.SMS: "SMS"}
+# The notification log spells SMS in its own way.
+LOG_CHANNELS = {Channel.EMAIL: "Email", Channel.SMS: "Sms"}
 
 
 def order_document(order: Order, orders_url: str) -> Json:
@@ -60,10 +63,10 @@ def order_document(order: Order, orders_url: str) -> Json:
     }
 
 
-def status_document(order: Order, orders_url: str) -> Json:
+def status_document(order: Order, orders_url: str, rules: RuleSet) -> Json:
     """Return the response of GET orders/{id}/status; times have microseconds."""
     request = order.request
-    status, description = ORDER_STATUSES[order.status]
+    status, description = order_status(order.status, rules)
     return {
         **_common_fields(
             order,
@@ -79,7 +82,7 @@ def status_document(order: Order, orders_url: str) -> Json:
         **without_nulls(
             {
                 "conditionEndpoint": request.condition_endpoint,
-                "notificationsStatusSummary": _status_summary(order, orders_url),
+                "notificationsStatusSummary": _status_summary(order, orders_url, rules),
             }
         ),
     }
@@ -225,17 +228,15 @@ def _sms_template(template: SmsTemplate) -> Json:
     return {"senderNumber": template.sender, "body": template.body}
 
 
-def _status_summary(order: Order, orders_url: str) -> Json | None:
-    summary = {}
+def _status_summary(order: Order, orders_url: str, rules: RuleSet) -> Json | None:
+    summary, successful = {}, SUCCESSFUL_IN_ORDER_STATUS[rules]
     for channel in Channel:
         results = [each.result for each in order.notifications if each.channel is channel]
         if results:
             summary[channel.value] = {
                 "links": {"self": f"{orders_url}/{order.id}/notifications/{channel.value}"},
                 "generated": len(results),
-                "succeeded": sum(
-                    1 for each in results if each in SUCCESSFUL_IN_ORDER_STATUS[channel]
-                ),
+                "succeeded": sum(1 for each in results if each in successful[channel]),
             }
     return summary or None
 

@@ -5,16 +5,21 @@ Source: docs/reference/notifications.md section 1.
 
 from typing import Final
 
+from mock_server.domain.enums import RuleSet
 from mock_server.dotnet.aspnet.routing import EVERY_METHOD, Route, RouteTable
 from mock_server.dotnet.guids import parse_guid
 from mock_server.notifications.api.api_request import Endpoint, Handler
 from mock_server.notifications.api.authorization import AuthorizationPolicy
 from mock_server.notifications.api.endpoints.dashboard import (
+    list_email_notifications,
     list_organization_notifications,
     list_person_notifications,
+    list_phone_notifications,
+    list_shipment_notifications,
 )
 from mock_server.notifications.api.endpoints.metrics import count_monthly_metrics, get_metrics_page
 from mock_server.notifications.api.endpoints.metrics_export import export_emails, export_sms
+from mock_server.notifications.api.endpoints.notification_log import get_end_user_log, get_log
 from mock_server.notifications.api.endpoints.orders_v1 import (
     cancel_order,
     get_email_summary,
@@ -88,6 +93,19 @@ ENDPOINTS: Final[tuple[Route[Endpoint], ...]] = (
         list_organization_notifications,
         AuthorizationPolicy.SUPPORT_DASHBOARD,
     ),
+    _get(f"{_DASHBOARD}/email", list_email_notifications, AuthorizationPolicy.SUPPORT_DASHBOARD),
+    _get(
+        f"{_DASHBOARD}/phonenumber",
+        list_phone_notifications,
+        AuthorizationPolicy.SUPPORT_DASHBOARD,
+    ),
+    _get(
+        f"{_DASHBOARD}/shipmentid",
+        list_shipment_notifications,
+        AuthorizationPolicy.SUPPORT_DASHBOARD,
+    ),
+    _get("/future/log", get_log),
+    Route("GET", f"{API}/future/enduser/log", Endpoint(get_end_user_log)),
     Route("GET", f"{API}/metrics", Endpoint(get_metrics_page)),
     Route("POST", f"{API}/metrics", Endpoint(count_monthly_metrics)),
     Route("POST", f"{API}/metrics/sms", Endpoint(export_sms)),
@@ -103,4 +121,10 @@ ENDPOINTS: Final[tuple[Route[Endpoint], ...]] = (
     Route(EVERY_METHOD, "/health", Endpoint(get_health)),
 )
 
-ROUTES: Final = RouteTable(ENDPOINTS)
+# By its documents, the API also knows a shipment whose id is no GUID: it does not exist.
+_MALFORMED_SHIPMENT_ID: Final = _get("/future/shipment/{id}", get_shipment)
+
+ROUTES: Final = {
+    RuleSet.DOCUMENTED: RouteTable((*ENDPOINTS, _MALFORMED_SHIPMENT_ID)),
+    RuleSet.DEPLOYED: RouteTable(ENDPOINTS),
+}

@@ -5,7 +5,7 @@ Source: docs/reference/notifications.md sections 9, 12.3 and 13.
 
 from typing import Final
 
-from mock_server.domain.enums import Channel, NotificationResult, OrderStatus
+from mock_server.domain.enums import Channel, NotificationResult, OrderStatus, RuleSet
 
 ORDER_STATUSES: Final = {
     OrderStatus.REGISTERED: (
@@ -16,7 +16,6 @@ ORDER_STATUSES: Final = {
         "Processing",
         "Order processing is ongoing. Notifications are being generated.",
     ),
-    # API v1 has no status Processed.
     OrderStatus.PROCESSED: (
         "Completed",
         "Order processing is done. Notifications have been successfully generated.",
@@ -34,6 +33,18 @@ ORDER_STATUSES: Final = {
         "Order processing was stopped due to order being cancelled.",
     ),
 }
+
+
+def order_status(status: OrderStatus, rules: RuleSet) -> tuple[str, str]:
+    """Return the name and description of an order status in API v1.
+
+    Only its documents know the name Processed; the service says Completed.
+    """
+    name, description = ORDER_STATUSES[status]
+    if status is OrderStatus.PROCESSED and rules is RuleSet.DOCUMENTED:
+        name = OrderStatus.PROCESSED.value
+    return name, description
+
 
 EMAIL_DESCRIPTIONS: Final = {
     NotificationResult.NEW: (
@@ -129,10 +140,13 @@ SUCCESSFUL_RESULTS: Final = {
     Channel.EMAIL: frozenset({NotificationResult.SUCCEEDED, NotificationResult.DELIVERED}),
     Channel.SMS: frozenset({NotificationResult.ACCEPTED, NotificationResult.DELIVERED}),
 }
-# Successful results in the status of an order: a delivered SMS does not count.
+# Successful results in the status of an order: under deployed a delivered SMS does not count.
 SUCCESSFUL_IN_ORDER_STATUS: Final = {
-    Channel.EMAIL: frozenset({NotificationResult.SUCCEEDED, NotificationResult.DELIVERED}),
-    Channel.SMS: frozenset({NotificationResult.ACCEPTED}),
+    RuleSet.DOCUMENTED: SUCCESSFUL_RESULTS,
+    RuleSet.DEPLOYED: {
+        **SUCCESSFUL_RESULTS,
+        Channel.SMS: frozenset({NotificationResult.ACCEPTED}),
+    },
 }
 
 _STATUS_PREFIX: Final = {Channel.EMAIL: "Email_", Channel.SMS: "SMS_"}
@@ -150,6 +164,11 @@ def order_status_name(status: OrderStatus) -> str:
 def notification_status_name(channel: Channel, result: NotificationResult) -> str:
     """Return the name of a notification's result in shipments and the status feed."""
     return _STATUS_PREFIX[channel] + _STATUS_SPELLING.get(result, result.value)
+
+
+def log_status_name(result: NotificationResult) -> str:
+    """Return the name of a notification's result in the notification log: without a prefix."""
+    return _STATUS_SPELLING.get(result, result.value)
 
 
 def send_status(result: NotificationResult) -> str:

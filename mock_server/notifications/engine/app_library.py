@@ -31,9 +31,10 @@ def warn_about_policy_numbers(world: World, body: bytes, shipment_id: str | None
     """Record a decision if an app's order has the sending time policy 0 or 1.
 
     The decision of a registered order is found by its shipment id, the decision of a rejected
-    order (``shipment_id`` is None) by its instance id, or else by its idempotency id.
+    order (``shipment_id`` is None) by its instance id, or else by its idempotency id. A body that
+    is no JSON object, which Altinn rejects, has no decision.
     """
-    document = _parse_json(body)
+    document = _parse_object(body)
     policies = set(_policy_numbers(document))
     subject = shipment_id or _rejected_order_id(document)
     if shipment_id is None and _INVALID_POLICY in policies:
@@ -45,11 +46,12 @@ def warn_about_policy_numbers(world: World, body: bytes, shipment_id: str | None
     world.record_decision(subject, what, because, RuleId.APP_POLICY_NUMBERS)
 
 
-def _parse_json(body: bytes) -> Any:
+def _parse_object(body: bytes) -> dict[str, Any]:
     try:
-        return json.loads(body)
+        document = json.loads(body)
     except (ValueError, RecursionError):
-        return None
+        return {}
+    return document if isinstance(document, dict) else {}
 
 
 def _rejected_order_id(document: dict[str, Any]) -> str:
@@ -59,14 +61,15 @@ def _rejected_order_id(document: dict[str, Any]) -> str:
     return str(document.get("idempotencyId"))
 
 
-def _policy_numbers(document: Any) -> Iterator[int]:
+def _policy_numbers(document: dict[str, Any]) -> Iterator[int]:
     """Yield every sending time policy in a document that is written as a number."""
-    if isinstance(document, list):
-        for each in document:
-            yield from _policy_numbers(each)
-    elif isinstance(document, dict):
-        for name, value in document.items():
-            if name == "sendingTimePolicy" and type(value) is int:
-                yield value
-            else:
-                yield from _policy_numbers(value)
+    rest: list[Any] = [document]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, list):
+            rest += value
+        elif isinstance(value, dict):
+            policy = value.get("sendingTimePolicy")
+            if type(policy) is int:
+                yield policy
+            rest += value.values()

@@ -93,8 +93,8 @@ def _person_contact_points(world: World, request: OrderRequest, number: str) -> 
         now = world.clock.now()
         email = None if is_stale(person.email_verified_at, now) else email
         mobile = None if is_stale(person.mobile_number_verified_at, now) else mobile
-        if not email and not mobile:
-            return NO_CONTACT_POINTS
+    if not email and not mobile:
+        return NO_CONTACT_POINTS  # Profile leaves such a person out, and so the reservation
     return ContactPoints(
         emails=optional_to_tuple(email),
         mobiles=optional_to_tuple(normalize_mobile_number(mobile)),

@@ -13,6 +13,7 @@ from mock_server.domain.enums import (
     EventKind,
     NotificationResult,
     OrderStatus,
+    RuleSet,
 )
 from mock_server.domain.errors import ConflictError, NotFoundError
 from mock_server.domain.instant import Instant, format_instant
@@ -101,8 +102,25 @@ class TerminateExpired(Job):
         return bool(world.awaiting_delivery_report)
 
 
+def await_results(world: World, notifications: list[Notification]) -> None:
+    """Schedule the termination of new notifications; ``deployed`` waits until they are sent."""
+    if world.settings.rules is RuleSet.DOCUMENTED:
+        for each in notifications:
+            if each.is_pending:
+                await_delivery_report(world, each)
+
+
+def until_expiry(world: World) -> str:
+    """Return until when an unsent notification stays as it is, to end a decision with."""
+    match world.settings.rules:
+        case RuleSet.DOCUMENTED:
+            return " until it expires"
+        case RuleSet.DEPLOYED:
+            return " for ever"
+
+
 def await_delivery_report(world: World, notification: Notification) -> None:
-    """Schedule the termination of a notification that gets no delivery report in time."""
+    """Schedule the termination of a notification that gets no final result in time."""
     world.awaiting_delivery_report[notification.id] = notification.expires_at
     at = first_termination_run(notification.expires_at)
     world.schedule.add_sweep(at, Phase.TERMINATION, TerminateExpired())
@@ -111,11 +129,20 @@ def await_delivery_report(world: World, notification: Notification) -> None:
 def set_result(world: World, notification: Notification, result: NotificationResult) -> bool:
     """Set the result of a notification, and complete its order if all results are final.
 
-    A transient error makes an e-mail new again. Return False for an expired notification, and
-    leave its result unchanged.
+    Under ``deployed`` a transient error makes an e-mail new again, and a later result replaces a
+    final one. Return False for an expired notification, and under ``documented`` for one whose
+    result is final, and leave its result unchanged.
     """
     if notification.expires_at <= world.clock.now():
         _add_dead_report(world, notification, result)
+        return False
+    if world.settings.rules is RuleSet.DOCUMENTED and not notification.is_pending:
+        world.record_decision(
+            notification.id,
+            f"the result {result.value} was rejected",
+            f"the result {notification.result.value} is final",
+            RuleId.RESULT_FINAL,
+        )
         return False
     _store_result(world, notification, result)
     if result not in _ACCEPTED:
@@ -155,9 +182,15 @@ def _expired_message(notification: Notification) -> str:
 
 
 def _store_result(world: World, notification: Notification, result: NotificationResult) -> None:
-    now, is_transient = world.clock.now(), result is NotificationResult.TRANSIENT_ERROR
-    notification.result = NotificationResult.NEW if is_transient else result
+    now = world.clock.now()
+    is_retried = (
+        result is NotificationResult.TRANSIENT_ERROR and world.settings.rules is RuleSet.DEPLOYED
+    )
+    was_final = not notification.is_pending
+    notification.result = NotificationResult.NEW if is_retried else result
     notification.result_at = now
+    if was_final and notification.is_pending:
+        world.orders.reopen(notification.order_id)
     if result not in _ACCEPTED:
         world.awaiting_delivery_report.pop(notification.id, None)
     if notification.message_id is None:
@@ -173,7 +206,7 @@ def _store_result(world: World, notification: Notification, result: Notification
         order=world.orders.get(notification.order_id),
         message_id=notification.message_id,
     )
-    if is_transient:
+    if is_retried:
         notification.message_id = None  # the retry sends another message
 
 
@@ -181,7 +214,8 @@ def complete_if_final(world: World, order: Order) -> None:
     """Complete an order if all of its notifications are final."""
     if order.status not in (OrderStatus.PROCESSED, OrderStatus.PROCESSING):
         return
-    if not any(each.is_pending for each in order.notifications):
+    if not world.orders.has_pending_notifications(order):
+        world.orders.reopen(order.id)
         complete(world, order)
 
 
@@ -231,7 +265,12 @@ def receive_delivery_report(world: World, message_id: str, result: NotificationR
         raise ConflictError(f"{result.value!r} cannot be reported for {message.channel.value}")
     notification = _notification_of(world, message)
     if not set_result(world, notification, result):
-        raise ConflictError(_expired_message(notification))
+        if notification.expires_at <= world.clock.now():
+            raise ConflictError(_expired_message(notification))
+        raise ConflictError(
+            f"the result {notification.result.value} is final in rule set documented; to report a"
+            " result later, add an outcome with the result NoReport before the message is sent"
+        )
     if result in _ACCEPTED:
         await_delivery_report(world, notification)
     return message
@@ -253,7 +292,14 @@ def message_texts(order: Order, notification: Notification) -> tuple[str | None,
     email, sms = order.request.email, order.request.sms
     match notification.channel:
         case Channel.EMAIL:
-            subject = notification.subject or (email.subject if email else "")
-            return subject, notification.body or (email.body if email else "")
+            template_subject, template_body = (email.subject, email.body) if email else ("", "")
+            subject = notification.subject
+            body = notification.body
+            return (
+                template_subject if subject is None else subject,
+                template_body if body is None else body,
+            )
         case Channel.SMS:
-            return None, notification.body or (sms.body if sms else "")
+            if notification.body is not None:
+                return None, notification.body
+            return None, sms.body if sms else ""

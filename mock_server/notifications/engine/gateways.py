@@ -13,13 +13,14 @@ from mock_server.domain.enums import (
     LintMode,
     MessageKind,
     NotificationResult,
+    RuleSet,
     UnlistedNumbers,
 )
 from mock_server.domain.linting import lint_message
 from mock_server.domain.messages import Message
 from mock_server.domain.orders import EmailTemplate, Notification, Order
 from mock_server.domain.rule_ids import RuleId
-from mock_server.domain.sms_segments import count_sms_segments
+from mock_server.domain.sms_segments import count_sms_segments, cut_sender, cut_to_segments
 from mock_server.notifications.engine.delivery import (
     DeliveryReportDue,
     await_delivery_report,
@@ -50,7 +51,7 @@ _RESPONSE_ERRORS: Final = frozenset(
 def submit(world: World, notification: Notification) -> None:
     """Submit a claimed notification to the gateway and process its response.
 
-    After a transient error no message is sent, and an e-mail is new again.
+    After a transient error no message is sent; under ``deployed`` the e-mail is new again.
     """
     if _is_rejected_by_whitelist(world, notification):
         _record_whitelist_rejection(world, notification)
@@ -60,7 +61,20 @@ def submit(world: World, notification: Notification) -> None:
     rule = _consume_outcome(world, order, notification)
     if final_result(rule) is not NotificationResult.TRANSIENT_ERROR:
         send_message(world, order, notification, is_stored=True)
+    else:
+        record_transient_error(world, notification, "an outcome rule of the world says so")
     _apply_outcome(world, notification, rule)
+
+
+def record_transient_error(world: World, notification: Notification, reason: str) -> None:
+    """Record that an e-mail meets a transient error, final under ``documented``."""
+    if world.settings.rules is RuleSet.DOCUMENTED:
+        world.record_decision(
+            notification.id,
+            "the e-mail failed with a transient error and is not retried",
+            reason,
+            RuleId.TRANSIENT_ERROR,
+        )
 
 
 def submit_instant(world: World, order: Order, notification: Notification) -> None:
@@ -148,15 +162,22 @@ def _create_message(
     request = order.request
     template = request.email if is_email else request.sms
     assert template is not None  # a notification without a text is never submitted
+    content_type = template.content_type if isinstance(template, EmailTemplate) else None
+    warnings = lint_message(
+        notification.channel, subject or "", body, template.sender, content_type
+    )
+    sender = template.sender
+    if not is_email and world.settings.rules is RuleSet.DOCUMENTED:
+        sender, body = cut_sender(sender), cut_to_segments(body)
     is_linted = world.settings.lint is not LintMode.OFF
     return Message(
         id=world.ids.new(),
         channel=notification.channel,
         to=notification.to,
-        sender=template.sender,
+        sender=sender,
         subject=subject,
         body=body,
-        content_type=template.content_type if isinstance(template, EmailTemplate) else None,
+        content_type=content_type,
         attachments=request.attachments,
         segments=None if is_email else count_sms_segments(body),
         sent_at=world.clock.now(),
@@ -176,10 +197,5 @@ def _create_message(
         name=world.recipient_name(notification),
         correspondence_id=order.correspondence_id,
         instance_id=order.instance_id,
-        warnings=(
-            *lint_message(notification.channel, subject or "", body, template.sender),
-            *order.warnings,
-        )
-        if is_linted
-        else (),
+        warnings=(*warnings, *order.warnings) if is_linted else (),
     )

@@ -3,6 +3,8 @@
 Source: docs/reference/time-and-delivery.md sections 1.4, 1.5, 3.4, 4 and 5.
 """
 
+from collections.abc import Generator
+
 from mock_server.domain.contact_points import (
     ContactPoints,
     PlannedNotification,
@@ -21,6 +23,7 @@ from mock_server.domain.orders import Notification, Order, OrderRequest, Recipie
 from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import email_expiry, sms_expiry
 from mock_server.notifications.engine.contact_lookup import look_up_contact_points
+from mock_server.world.external_calls import PAUSE, Pause
 from mock_server.world.world import World
 
 
@@ -28,7 +31,7 @@ class UnprocessableOrderError(Exception):
     """An error that Altinn does not recover from: the order stays in processing."""
 
 
-def create_notifications(world: World, order: Order) -> list[Notification]:
+def create_notifications(world: World, order: Order) -> Generator[Pause, None, list[Notification]]:
     """Create the notifications of an order, e-mails first.
 
     An order on an undefined channel, which v1 accepts, gets no notifications.
@@ -42,7 +45,11 @@ def create_notifications(world: World, order: Order) -> list[Notification]:
         return []
     planned = _plan(world, request, NotificationChannel(request.notification_channel))
     _call_register(world, request, planned)
-    return [_create_notification(world, order, each) for each in planned]
+    notifications = []
+    for each in planned:
+        notifications.append(_create_notification(world, order, each))
+        yield PAUSE
+    return notifications
 
 
 def _plan(
@@ -123,7 +130,10 @@ def _create_notification(world: World, order: Order, planned: PlannedNotificatio
         expires = email_expiry(request.requested_send_time)
     else:
         expires = sms_expiry(
-            request.requested_send_time, request.sending_time_policy, world.sms_window()
+            request.requested_send_time,
+            request.sending_time_policy,
+            world.sms_window(),
+            world.settings.rules,
         )
     notification = Notification(
         id=world.ids.new(),
@@ -154,13 +164,16 @@ def _personal_texts(
     world: World, request: OrderRequest, planned: PlannedNotification
 ) -> tuple[str | None, str | None]:
     """Return subject and body with keywords replaced; None if the template is sent unchanged."""
-    values = _keyword_values(world, planned.recipient)
+    values, rules = _keyword_values(world, planned.recipient), world.settings.rules
     if planned.channel is Channel.SMS:
-        return None, replace_keywords(_sms_text(request), values)
+        return None, replace_keywords(_sms_text(request), values, rules)
     email = request.email
     if email is None:
         return None, None
-    return replace_keywords(email.subject, values), replace_keywords(email.body, values)
+    return (
+        replace_keywords(email.subject, values, rules),
+        replace_keywords(email.body, values, rules),
+    )
 
 
 def _keyword_values(world: World, recipient: Recipient) -> KeywordValues | None:

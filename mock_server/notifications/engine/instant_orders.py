@@ -11,6 +11,7 @@ from mock_server.domain.errors import TemporaryNetworkFailure
 from mock_server.domain.instant import MAX_INSTANT, Instant
 from mock_server.domain.orders import Notification, Order, OrderRequest
 from mock_server.domain.timing import email_expiry
+from mock_server.notifications.engine.delivery import await_results
 from mock_server.notifications.engine.gateways import (
     receive_gateway_response,
     send_message,
@@ -69,6 +70,7 @@ def send_instant(world: World, order: Order) -> None:
     order.status = OrderStatus.PROCESSED
     world.orders.add(order)
     world.orders.add_notifications(order, [notification])
+    await_results(world, [notification])
     submit_instant(world, order, notification)
     world.flush_messages()
     world.schedule.add(

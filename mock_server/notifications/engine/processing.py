@@ -6,13 +6,14 @@ Source: docs/reference/time-and-delivery.md sections 1.3 to 1.5, 3.2 and 3.8.
 from dataclasses import dataclass
 from typing import Final
 
-from mock_server.domain.enums import EventKind, OrderStatus
+from mock_server.domain.enums import EventKind, OrderStatus, RuleSet
 from mock_server.domain.errors import DependencyFailure
 from mock_server.domain.instant import Instant, ceil_to_minute
 from mock_server.domain.orders import Notification, Order
 from mock_server.domain.rule_ids import RuleId
-from mock_server.domain.timing import PICK_UP_LEAD, RETRY_DELAY, first_pick_up
+from mock_server.domain.timing import RETRY_DELAY, first_pick_up, pick_up_lead
 from mock_server.notifications.engine.completion import complete, finish
+from mock_server.notifications.engine.delivery import await_results
 from mock_server.notifications.engine.generation import (
     UnprocessableOrderError,
     create_notifications,
@@ -24,6 +25,14 @@ from mock_server.world.world import Job, World
 
 # Altinn's HTTP client makes three more attempts by itself if it cannot connect.
 MAX_CONNECTION_ATTEMPTS: Final = 4
+PICK_UP_RULES: Final = {
+    RuleSet.DOCUMENTED: RuleId.PICK_UP,
+    RuleSet.DEPLOYED: RuleId.PICK_UP_EARLY,
+}
+_PICK_UP_REASONS: Final = {
+    RuleSet.DOCUMENTED: "its send time was reached; nothing is early in rule set documented",
+    RuleSet.DEPLOYED: "its send time was at most a minute ahead, as in rule set deployed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,11 @@ class PickUpOrder(Job):
         order = world.orders.get(self.order_id)
         order.status = OrderStatus.PROCESSING
         world.record_event(
-            EventKind.ORDER_PICKED_UP, "the order was picked up for processing", order=order
+            EventKind.ORDER_PICKED_UP,
+            "the order was picked up for processing",
+            order=order,
+            because=_PICK_UP_REASONS[world.settings.rules],
+            rule=PICK_UP_RULES[world.settings.rules],
         )
         return _attempt(world, order, is_retry=False)
 
@@ -71,13 +84,21 @@ class RetryOrder(Job):
 def schedule_pick_up(world: World, order: Order, since: Instant) -> None:
     """Schedule the first past-due sweep at or after *since* that picks up the order."""
     requested = order.request.requested_send_time
-    at = first_pick_up(requested, since)
+    at = first_pick_up(requested, since, world.settings.rules)
     world.schedule.add(at, Phase.PAST_DUE, PickUpOrder(order.id), rank=requested)
 
 
+def reschedule_pick_ups(world: World) -> None:
+    """Schedule the pick-up of every registered order again, by the world's present rule set."""
+    world.schedule.remove(lambda job: isinstance(job, PickUpOrder))
+    for order in world.orders.all():
+        if order.status is OrderStatus.REGISTERED:
+            schedule_pick_up(world, order, world.clock.now())
+
+
 def pick_up_due_orders(world: World) -> Steps:
-    """Pick up every registered order whose requested send time is at most a minute ahead."""
-    limit = world.clock.now() + PICK_UP_LEAD
+    """Pick up every registered order that the rule set lets this sweep pick up."""
+    limit = world.clock.now() + pick_up_lead(world.settings.rules)
     due = [
         order
         for order in world.orders.all()
@@ -89,10 +110,9 @@ def pick_up_due_orders(world: World) -> Steps:
             yield from steps
 
 
-def _attempt(world: World, order: Order, *, is_retry: bool) -> Steps | None:
+def _attempt(world: World, order: Order, *, is_retry: bool) -> Steps:
     if order.request.condition_endpoint is None:
-        _generate(world, order, is_retry=is_retry)
-        return None
+        return _generate(world, order, is_retry=is_retry)
     return _check_condition_and_generate(
         world, order, order.request.condition_endpoint, is_retry=is_retry
     )
@@ -123,7 +143,7 @@ def _check_condition_and_generate(world: World, order: Order, url: str, *, is_re
     elif condition.met is None and not is_retry:
         _schedule_retry(world, order, condition.reason, RuleId.CONDITION_INCONCLUSIVE)
     else:
-        _generate(world, order, is_retry=is_retry)
+        yield from _generate(world, order, is_retry=is_retry)
 
 
 def _schedule_retry(world: World, order: Order, reason: str, rule: RuleId) -> None:
@@ -133,10 +153,10 @@ def _schedule_retry(world: World, order: Order, reason: str, rule: RuleId) -> No
     world.record_decision(order.id, "the order will be retried in one minute", reason, rule)
 
 
-def _generate(world: World, order: Order, *, is_retry: bool) -> None:
+def _generate(world: World, order: Order, *, is_retry: bool) -> Steps:
     """Create the order's notifications; schedule a retry if a dependency fails."""
     try:
-        notifications = create_notifications(world, order)
+        notifications = yield from create_notifications(world, order)
     except DependencyFailure as failure:
         if is_retry:
             _reset_to_registered(world, order, str(failure))
@@ -167,6 +187,7 @@ def _mark_processed(world: World, order: Order, notifications: list[Notification
     if any(each.is_pending for each in notifications):
         order.status = OrderStatus.PROCESSED
         order.changed_at = world.clock.now()
+        await_results(world, notifications)
         queue_notifications(world, order)
     else:
         complete(world, order)

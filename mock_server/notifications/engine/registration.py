@@ -27,6 +27,7 @@ from mock_server.domain.orders import (
 from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import CANCELLATION_DEADLINE
 from mock_server.notifications.engine.contact_lookup import look_up_contact_points
+from mock_server.notifications.engine.database_limits import check_database_limits
 from mock_server.notifications.engine.instant_orders import send_instant
 from mock_server.notifications.engine.processing import schedule_pick_up
 from mock_server.world.orders import IdempotencyScope
@@ -45,6 +46,7 @@ def register_v1(
         DependencyFailure: if a fault of Profile is planned; no order is stored then.
     """
     lookup = summarize_lookup(look_up_contact_points(world, request, with_users=False), request)
+    check_database_limits(request, request_json)
     order = _create_order(world, request, OrderType.NOTIFICATION, creator, request_json)
     _store_order(world, order)
     return order, lookup
@@ -61,6 +63,7 @@ def register_chain(
     """Register an order chain, or return the earlier receipt of its idempotency id.
 
     Raises:
+        PlatformServerError: if a text contains U+0000.
         MissingContactInformation: if a recipient of the main order or of a reminder has no
             address; no order is stored then.
         DependencyFailure: if a fault of Profile is planned; no order is stored then.
@@ -78,23 +81,26 @@ def register_chain(
             contacts = look_up_contact_points(world, request, with_users=False)
             if _missing_recipients(contacts, request):
                 raise MissingContactInformation
+    check_database_limits(chain, request_json)
     chain_id = world.ids.new()
     orders = [
         _create_order(world, request, order_type, creator, request_json, chain_id)
         for request, order_type in zip(requests, _order_types(len(requests)), strict=True)
     ]
     for order in orders:
-        _set_origin(order, origin)
+        _set_origin(order, origin, chain)
         _store_order(world, order)
     return _store_receipt(world, IdempotencyScope.NOTIFICATION, chain.idempotency_id, orders)
 
 
-def _set_origin(order: Order, origin: OrderOrigin) -> None:
+def _set_origin(order: Order, origin: OrderOrigin, chain: OrderChainRequest) -> None:
     order.source = origin.source
     order.correspondence_id = origin.correspondence_id
     order.instance_id = origin.instance_id
     order.on_behalf_of = origin.on_behalf_of
     order.warnings = origin.warnings
+    order.dialog_id = chain.dialog_id
+    order.transmission_id = chain.transmission_id
 
 
 def register_composed(
@@ -109,10 +115,11 @@ def register_composed(
     earlier = world.orders.find_receipt(IdempotencyScope.COMPOSED, creator, chain.idempotency_id)
     if earlier is not None:
         return replace(earlier, is_replay=True)
+    check_database_limits(chain, request_json)
     order = _create_order(
         world, chain.main, OrderType.COMPOSED, creator, request_json, world.ids.new()
     )
-    _set_origin(order, origin)
+    _set_origin(order, origin, chain)
     _store_order(world, order)
     return _store_receipt(world, IdempotencyScope.COMPOSED, chain.idempotency_id, [order])
 
@@ -128,6 +135,7 @@ def register_instant(
     earlier = world.orders.find_receipt(IdempotencyScope.INSTANT, creator, chain.idempotency_id)
     if earlier is not None:
         return replace(earlier, is_replay=True)
+    check_database_limits(chain, request_json)
     order = _create_order(
         world, chain.main, OrderType.INSTANT, creator, request_json, world.ids.new()
     )

@@ -10,15 +10,16 @@ from mock_server.domain.enums import (
     Channel,
     Dependency,
     NotificationResult,
+    RuleSet,
     SendingTimePolicy,
 )
 from mock_server.domain.instant import Instant, ceil_to_minute
 from mock_server.domain.orders import Notification, Order
 from mock_server.domain.rule_ids import RuleId
 from mock_server.domain.timing import EMAIL_RATE_LIMIT_PAUSE, SMS_RETRY_DELAYS
-from mock_server.notifications.engine.delivery import set_result
-from mock_server.notifications.engine.gateways import submit
-from mock_server.world.external_calls import Steps
+from mock_server.notifications.engine.delivery import set_result, until_expiry
+from mock_server.notifications.engine.gateways import record_transient_error, submit
+from mock_server.world.external_calls import PAUSE, Steps
 from mock_server.world.faults import FaultRule
 from mock_server.world.schedule import Phase
 from mock_server.world.world import Job, World
@@ -30,8 +31,7 @@ class SendEmails(Job):
 
     def run(self, world: World) -> Steps | None:
         """Submit all queued e-mails, unless e-mail is rate-limited."""
-        send_emails(world)
-        return None
+        return send_emails(world)
 
     def is_active(self, world: World) -> bool:
         """Return whether any e-mail is queued."""
@@ -48,10 +48,9 @@ class SendSms(Job):
         """Submit all queued SMS of the policy; daytime SMS only inside the SMS window."""
         match self.policy:
             case SendingTimePolicy.ANYTIME:
-                send_sms_anytime(world)
+                return send_sms_anytime(world)
             case SendingTimePolicy.DAYTIME:
-                send_sms_daytime(world)
-        return None
+                return send_sms_daytime(world)
 
     def is_active(self, world: World) -> bool:
         """Return whether any SMS of the policy is queued."""
@@ -66,8 +65,10 @@ class ResendSms(Job):
     attempt: int
 
     def run(self, world: World) -> Steps | None:
-        """Submit the SMS again; the expiry of the SMS is not checked."""
-        submit_sms(world, world.orders.notifications[self.notification_id], self.attempt)
+        """Submit the SMS again, unless it was terminated; its expiry itself is not checked."""
+        notification = world.orders.notifications[self.notification_id]
+        if notification.is_pending:
+            submit_sms(world, notification, self.attempt)
         return None
 
 
@@ -107,7 +108,7 @@ def _schedule_emails(world: World, at: Instant) -> None:
     world.schedule.add_sweep(sweep, Phase.EMAIL, SendEmails())
 
 
-def send_emails(world: World) -> None:
+def send_emails(world: World) -> Steps:
     """Submit all queued e-mails, unless e-mail is rate-limited."""
     now, queues = world.clock.now(), world.send_queues
     if queues.rate_limited_until is not None and queues.rate_limited_until > now:
@@ -117,21 +118,24 @@ def send_emails(world: World) -> None:
     for queue in (queues.emails, queues.composed):
         for each in _claim(world, queue):
             submit_email(world, each)
+            yield PAUSE
 
 
-def send_sms_anytime(world: World) -> None:
+def send_sms_anytime(world: World) -> Steps:
     """Submit all queued anytime SMS."""
     for each in _claim(world, world.send_queues.anytime):
         submit_sms(world, each)
+        yield PAUSE
 
 
-def send_sms_daytime(world: World) -> None:
+def send_sms_daytime(world: World) -> Steps:
     """Submit all queued daytime SMS, if the SMS window is open."""
     if not world.sms_window().is_open(world.clock.now()):
         schedule_daytime_sms(world)
         return
     for each in _claim(world, world.send_queues.daytime):
         submit_sms(world, each)
+        yield PAUSE
 
 
 def _claim(world: World, queue: deque[str]) -> list[Notification]:
@@ -156,11 +160,11 @@ def _claim(world: World, queue: deque[str]) -> list[Notification]:
 
 
 def submit_email(world: World, notification: Notification) -> None:
-    """Submit a claimed e-mail; requeue it after a transient error."""
+    """Submit a claimed e-mail; ``deployed`` requeues it after a transient error."""
     if world.orders.get(notification.order_id).request.email is None:
         world.record_decision(
             notification.id,
-            "the e-mail will stay in sending",
+            f"the e-mail will stay in sending{until_expiry(world)}",
             "the order has no e-mail text",
             RuleId.STUCK_ORDER,
         )
@@ -184,12 +188,16 @@ def _apply_email_gateway_fault(world: World, notification: Notification, fault: 
         set_result(world, notification, failed)
         return
     world.send_queues.rate_limited_until = world.clock.now() + EMAIL_RATE_LIMIT_PAUSE
-    world.record_decision(
-        notification.id,
-        "the e-mail is queued again, and no e-mail is sent for one minute",
-        reason,
-        RuleId.EMAIL_RATE_LIMIT,
-    )
+    match world.settings.rules:
+        case RuleSet.DOCUMENTED:
+            record_transient_error(world, notification, reason)
+        case RuleSet.DEPLOYED:
+            world.record_decision(
+                notification.id,
+                "the e-mail is queued again, and no e-mail is sent for one minute",
+                reason,
+                RuleId.EMAIL_RATE_LIMIT,
+            )
     set_result(world, notification, NotificationResult.TRANSIENT_ERROR)
 
 
@@ -216,7 +224,10 @@ def submit_sms(world: World, notification: Notification, attempt: int = 0) -> No
         )
     else:
         world.record_decision(
-            notification.id, "the SMS will stay in sending", reason, RuleId.SMS_GATEWAY_GIVEN_UP
+            notification.id,
+            f"the SMS will stay in sending{until_expiry(world)}",
+            reason,
+            RuleId.SMS_GATEWAY_GIVEN_UP,
         )
 
 

@@ -31,11 +31,11 @@ def run_sweep(world: World, sweep: Sweep) -> Steps:
         case Sweep.PAST_DUE:
             yield from pick_up_due_orders(world)
         case Sweep.EMAIL:
-            send_emails(world)
+            yield from send_emails(world)
         case Sweep.SMS_ANYTIME:
-            send_sms_anytime(world)
+            yield from send_sms_anytime(world)
         case Sweep.SMS_DAYTIME:
-            send_sms_daytime(world)
+            yield from send_sms_daytime(world)
         case Sweep.TERMINATION:
             terminate_expired(world)
         case Sweep.FEED_CLEAN_UP:

@@ -6,7 +6,6 @@ Source: docs/reference/correspondence.md section 1, docs/reference/apps.md secti
 
 import json
 from collections.abc import Iterable, Mapping
-from http import HTTPStatus
 from typing import Any, Final
 
 from pydantic.alias_generators import to_pascal
@@ -26,6 +25,7 @@ from mock_server.correspondence.domain.enums import CORRESPONDENCE_STATUS_NAMES,
 from mock_server.domain.enums import RuleSet
 from mock_server.dotnet.aspnet.routing import Route
 from mock_server.dotnet.schema import ObjectType
+from mock_server.web.api_docs.emulated_responses import SCHEMAS, described_responses
 from mock_server.web.api_docs.examples import EXAMPLES
 from mock_server.web.api_docs.notifications_schemas import (
     REFERENCE,
@@ -109,9 +109,6 @@ _OTHER_BODIES: Final[Mapping[Any, Json]] = {
         "multipart/form-data",
     ),
 }
-_CREATING_ENDPOINTS: Final = frozenset(
-    {instantiation.create_simplified, instantiation.create_from_parts}
-)
 
 
 def correspondence_api() -> tuple[Json, Json]:
@@ -137,6 +134,7 @@ def _describe(tag: str, routes: Iterable[Route[Any]]) -> tuple[Json, Json]:
         paths.setdefault(route.path, {})[route.method.lower()] = operation
         for record in (*_JSON_BODIES.get(handler, ()), *_MULTIPART_DOCUMENTS.get(handler, ())):
             object_schema(record, (), schemas)
+    schemas |= SCHEMAS[tag]
     named = {f"{tag}.{name}": schema for name, schema in schemas.items()}
     # Different APIs have classes of the same name.
     return _with_prefixed_references(paths, tag), _with_prefixed_references(named, tag)
@@ -151,17 +149,12 @@ def _with_prefixed_references(part: Json, tag: str) -> Json:
 
 def _operation(tag: str, path: str, handler: Any, *, is_anonymous: bool) -> Json:
     parameters = [*_path_parameters(path), *_QUERIES.get(handler, [])]
-    statuses = [
-        201 if handler in _CREATING_ENDPOINTS else 200,
-        400,
-        *([] if is_anonymous else [401, 403]),
-    ]
     return {
         "tags": [tag],
         "summary": summary_of(handler),
         **({"parameters": parameters} if parameters else {}),
         **_request_body(path, handler),
-        "responses": _responses(statuses),
+        "responses": described_responses(handler),
         "security": [] if is_anonymous else [{TOKEN: []}],
     }
 
@@ -181,7 +174,3 @@ def _request_body(path: str, handler: Any) -> Json:
     (record,) = _JSON_BODIES[handler]
     body = content(reference(schema_name(record)), example=EXAMPLES.get(path))
     return {"requestBody": {"required": True, **body}}
-
-
-def _responses(statuses: Iterable[int]) -> Json:
-    return {str(status): {"description": HTTPStatus(status).phrase} for status in statuses}

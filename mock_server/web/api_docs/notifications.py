@@ -15,6 +15,7 @@ from mock_server.notifications.api.endpoints import (
     dashboard,
     metrics,
     metrics_export,
+    notification_log,
     orders_v1,
     registration,
     shipments,
@@ -36,6 +37,7 @@ _INSTANT: Final = reference("InstantNotificationOrderResponseExt")
 _V1: Final = reference("NotificationOrderRequestResponseExt")
 _STATUS: Final = reference("NotificationOrderWithStatusExt")
 _DASHBOARD: Final = listing(reference("DashboardNotificationExt"), nullable=False)
+_LOG: Final = listing(reference("NotificationLogSummaryExt"), nullable=False)
 _INVALID: Final = reference("ValidationProblemDetails")
 _ALTINN: Final = reference("AltinnProblemDetails")
 
@@ -56,6 +58,12 @@ _ID: Final = (parameter("id", "path", {"type": "string", "format": "uuid"}),)
 _PERIOD: Final = (
     parameter("From", "query", _DATE_TIME),
     parameter("To", "query", _DATE_TIME),
+)
+
+
+_DIALOG: Final = (
+    parameter("dialogId", "query", {"type": "string", "format": "uuid"}, required=True),
+    parameter("transmissionId", "query", {"type": "string", "format": "uuid"}),
 )
 
 
@@ -116,6 +124,13 @@ _OPERATIONS: Final[dict[Handler, _Operation]] = {
     ),
     dashboard.list_person_notifications: _dashboard("NationalIdentityNumber"),
     dashboard.list_organization_notifications: _dashboard("OrganizationNumber"),
+    dashboard.list_email_notifications: _dashboard("EmailAddress"),
+    dashboard.list_phone_notifications: _dashboard("PhoneNumber"),
+    dashboard.list_shipment_notifications: _dashboard("ShipmentId"),
+    notification_log.get_log: _Operation({200: _LOG, 400: _INVALID}, parameters=_DIALOG),
+    notification_log.get_end_user_log: _Operation(
+        {200: _LOG, 400: _INVALID, 401: None, 403: None}, parameters=_DIALOG
+    ),
     triggers.get_send_condition: _Operation(
         {200: None}, parameters=(parameter("conditionMet", "query", {"type": "boolean"}),)
     ),

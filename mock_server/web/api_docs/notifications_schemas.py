@@ -256,6 +256,17 @@ _RESPONSES: Final[Json] = {
         lastUpdate=_DATE_TIME,
         recipients=listing(reference("IDeliveryManifestExt")),
     ),
+    "NotificationLogSummaryExt": _object(
+        notificationId=_GUID,
+        dialogId=_GUID,
+        transmissionId={**_GUID, "nullable": True},
+        type=_TEXT,
+        channel=_TEXT,
+        destination=_TEXT,
+        status=_TEXT,
+        requestedSendTime=_DATE_TIME,
+        lastUpdateTime=_DATE_TIME,
+    ),
     "NotificationOrderChainReceiptExt": _object(
         ("shipmentId",),
         **_SHIPMENT,

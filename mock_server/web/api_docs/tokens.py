@@ -56,6 +56,11 @@ _GRANT: Final = content(
     },
     "application/x-www-form-urlencoded",
 )
+_OAUTH_ERROR: Final[Json] = {
+    "type": "object",
+    "properties": {"error": _TOKEN, "error_description": _TOKEN},
+    "required": ["error", "error_description"],
+}
 _TEXT_ENDPOINTS: Final = frozenset(
     {
         exchange.exchange_token,
@@ -100,6 +105,21 @@ def _operation(endpoint: Any, path: str, variables: list[Json]) -> Json:
         ),
         "responses": {
             "200": {"description": HTTPStatus.OK.phrase, **response},
-            "4XX": {"description": "Rejected"},
+            **_rejections(endpoint),
         },
+    }
+
+
+def _rejections(endpoint: Any) -> Json:
+    """Return the rejections of a token endpoint; the metadata are never rejected."""
+    bodies: dict[int, Json] = {}
+    if endpoint is exchange.exchange_token:
+        bodies = {400: content(_TOKEN, "text/plain"), 401: {}, 410: {}}
+    elif endpoint is maskinporten.token_endpoint:
+        bodies = {400: content(_OAUTH_ERROR)}
+    elif endpoint in _TEXT_ENDPOINTS:
+        bodies = {400: content({"type": "object"}, "application/problem+json")}
+    return {
+        str(status): {"description": HTTPStatus(status).phrase, **body}
+        for status, body in bodies.items()
     }

@@ -10,7 +10,12 @@ from typing import Final
 
 from starlette.responses import Response
 
-from mock_server.domain.addresses import is_national_identity_number, is_organization_number
+from mock_server.domain.addresses import (
+    is_national_identity_number,
+    is_organization_number,
+    is_valid_email,
+    is_valid_mobile_number,
+)
 from mock_server.domain.enums import Channel
 from mock_server.domain.instant import (
     DAY,
@@ -26,6 +31,7 @@ from mock_server.dotnet.aspnet.binding import Target, bind_date_time
 from mock_server.dotnet.aspnet.model_state import Error
 from mock_server.dotnet.aspnet.query import bind_query
 from mock_server.dotnet.aspnet.request_bodies import InvalidRequest
+from mock_server.dotnet.guids import parse_guid
 from mock_server.dotnet.schema import ParsedDateTime
 from mock_server.notifications.api.api_request import ApiRequest
 from mock_server.notifications.api.response_documents import (
@@ -68,6 +74,26 @@ _ORGANIZATION: Final = _RecipientKind(
 )
 
 
+_EMAIL: Final = _RecipientKind(
+    "EmailAddress",
+    is_valid_email,
+    "'EmailAddress' must be a valid email address.",
+    OrderStore.for_email_address,
+)
+_PHONE: Final = _RecipientKind(
+    "PhoneNumber",
+    is_valid_mobile_number,
+    "'PhoneNumber' must be a valid mobile number.",
+    OrderStore.for_mobile_number,
+)
+_SHIPMENT: Final = _RecipientKind(
+    "ShipmentId",
+    lambda text: parse_guid(text) is not None,
+    "'ShipmentId' must be a valid GUID.",
+    lambda orders, text, start, end: orders.for_shipment(parse_guid(text) or "", start, end),
+)
+
+
 async def list_person_notifications(request: ApiRequest) -> Response:
     """GET …/notifications/nin: list notifications to a person."""
     return _list_shipments(request, _PERSON)
@@ -76,6 +102,21 @@ async def list_person_notifications(request: ApiRequest) -> Response:
 async def list_organization_notifications(request: ApiRequest) -> Response:
     """GET …/notifications/orgnumber: list notifications to an organisation."""
     return _list_shipments(request, _ORGANIZATION)
+
+
+async def list_email_notifications(request: ApiRequest) -> Response:
+    """GET …/notifications/email: list notifications to an e-mail address."""
+    return _list_shipments(request, _EMAIL)
+
+
+async def list_phone_notifications(request: ApiRequest) -> Response:
+    """GET …/notifications/phonenumber: list notifications to a mobile number."""
+    return _list_shipments(request, _PHONE)
+
+
+async def list_shipment_notifications(request: ApiRequest) -> Response:
+    """GET …/notifications/shipmentid: list the notifications of a shipment."""
+    return _list_shipments(request, _SHIPMENT)
 
 
 def _list_shipments(request: ApiRequest, kind: _RecipientKind) -> Response:

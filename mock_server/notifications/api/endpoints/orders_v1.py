@@ -5,7 +5,7 @@ Source: docs/reference/notifications.md sections 12 to 14.
 
 from starlette.responses import Response
 
-from mock_server.domain.enums import Channel
+from mock_server.domain.enums import Channel, RuleSet
 from mock_server.domain.errors import OrderNotFound, PlatformServerError
 from mock_server.domain.orders import Order
 from mock_server.domain.whitespace import is_blank
@@ -13,13 +13,13 @@ from mock_server.dotnet.aspnet.query import query_values
 from mock_server.dotnet.aspnet.request_bodies import InvalidRequest
 from mock_server.dotnet.guids import parse_guid
 from mock_server.notifications.api.api_request import ApiRequest
-from mock_server.notifications.api.mapping.database_limits import NUL_REJECTED
 from mock_server.notifications.api.response_documents import (
     order_document,
     status_document,
     summary_document,
 )
 from mock_server.notifications.api.responses import empty_response, json_response
+from mock_server.notifications.engine.database_limits import NUL_REJECTED
 from mock_server.notifications.engine.registration import cancel
 
 
@@ -49,9 +49,12 @@ async def list_orders_by_reference(request: ApiRequest) -> Response:
 async def get_order_status(request: ApiRequest) -> Response:
     """GET orders/{id}/status: get the status of an order."""
     order = _find_order(request)
+    rules = request.world.settings.rules
     if order is None:
+        if rules is RuleSet.DOCUMENTED:
+            raise OrderNotFound
         return empty_response(404)
-    return json_response(status_document(order, _orders_url(request)))
+    return json_response(status_document(order, _orders_url(request), rules))
 
 
 async def cancel_order(request: ApiRequest) -> Response:
@@ -60,9 +63,8 @@ async def cancel_order(request: ApiRequest) -> Response:
     creator = request.require_creator()
     if is_blank(creator):
         raise OrderNotFound
-    return json_response(
-        status_document(cancel(request.world, order_id, creator), _orders_url(request))
-    )
+    order = cancel(request.world, order_id, creator)
+    return json_response(status_document(order, _orders_url(request), request.world.settings.rules))
 
 
 async def get_email_summary(request: ApiRequest) -> Response:

@@ -13,7 +13,6 @@ from mock_server.dotnet.aspnet.request_bodies import InvalidRequest, read_body
 from mock_server.dotnet.schema import Document
 from mock_server.notifications.api import request_bodies
 from mock_server.notifications.api.api_request import ApiRequest
-from mock_server.notifications.api.mapping.database_limits import check_database_limits
 from mock_server.notifications.api.mapping.order_chains import (
     check_creator,
     map_composed_email,
@@ -76,7 +75,6 @@ async def register_order_chain(request: ApiRequest) -> Response:
         raise
     creator = _require_chain_creator(request)
     chain = map_order_chain(document, now, world.settings)
-    check_database_limits(chain, body)
     receipt = register_chain(world, chain, creator=creator, request_json=_decode(body))
     if _is_from_app(request):
         warn_about_policy_numbers(world, body, receipt.shipments[0][0])
@@ -95,7 +93,6 @@ async def register_composed_email(request: ApiRequest) -> Response:
     document = request_bodies.COMPOSED.parse(body, now)
     creator = _require_chain_creator(request)
     chain = map_composed_email(document, now, world.settings)
-    check_database_limits(chain, body)
     receipt = register_composed(world, chain, creator=creator, request_json=_decode(body))
     return _receipt_response(request, receipt)
 
@@ -124,7 +121,6 @@ async def _register_v1(
     document = body_type.parse(body, now)
     creator = request.require_creator()
     order_request = map_request(document, now, world.settings)
-    check_database_limits(order_request, body)
     order, lookup = register_v1(world, order_request, creator=creator, request_json=_decode(body))
     response: Json = {"orderId": order.id}
     if lookup is not None:
@@ -141,7 +137,6 @@ async def _send_instant(
     document = body_type.parse(body, now)
     creator = request.require_named_creator()
     chain = map_request(document, now, world.settings)
-    check_database_limits(chain, body)
     receipt = register_instant(world, chain, creator=creator, request_json=_decode(body))
     return _receipt_response(request, receipt)
 

@@ -108,7 +108,7 @@ def map_instant_email(
             notification_channel=NotificationChannel.EMAIL,
             recipients=(Recipient(email=details["emailAddress"]),),
             email=EmailTemplate(
-                sender=settings.default_email_from_address if sender is None else sender,
+                sender=settings.email_sender if sender is None else sender,
                 subject=content["subject"],
                 body=content["body"],
                 content_type=content.get("contentType", ContentType.PLAIN),
@@ -130,7 +130,7 @@ def _instant_sms(
             notification_channel=NotificationChannel.SMS,
             recipients=(Recipient(mobile=details["phoneNumber"]),),
             sms=SmsTemplate(
-                sender=settings.default_sms_sender if is_blank(sender) else sender,
+                sender=settings.sms_sender if is_blank(sender) else sender,
                 body=content["body"],
             ),
             senders_reference=document.get("sendersReference"),
@@ -211,7 +211,7 @@ def _uri_text(uri: ParsedUri | None) -> str | None:
 def _email(options: Document, settings: WorldSettings) -> EmailTemplate:
     sender = options.get("senderEmailAddress")
     return EmailTemplate(
-        sender=settings.default_email_from_address if sender is None else trim(sender),
+        sender=settings.email_sender if sender is None else trim(sender),
         subject=replace_line_breaks(options["subject"]),
         body=options["body"],
         content_type=options.get("contentType", ContentType.PLAIN),
@@ -220,7 +220,7 @@ def _email(options: Document, settings: WorldSettings) -> EmailTemplate:
 
 def _sms(options: Document, settings: WorldSettings) -> SmsTemplate:
     return SmsTemplate(
-        sender=trim(options.get("sender") or "") or settings.default_sms_sender,
+        sender=trim(options.get("sender") or "") or settings.sms_sender,
         body=options["body"],
     )
 

@@ -87,7 +87,7 @@ def _recipient(recipient: Document | None) -> Recipient:
 def _email(template: Document, sender: str | None, settings: WorldSettings) -> EmailTemplate:
     content_type = template.get("contentType")
     return EmailTemplate(
-        sender=sender or settings.default_email_from_address,
+        sender=sender or settings.email_sender,
         subject=replace_line_breaks(template.get("subject", "")),
         body=template.get("body", ""),
         content_type=ContentType.PLAIN if content_type is None else content_type,
@@ -96,6 +96,6 @@ def _email(template: Document, sender: str | None, settings: WorldSettings) -> E
 
 def _sms(template: Document, settings: WorldSettings) -> SmsTemplate:
     return SmsTemplate(
-        sender=template.get("senderNumber") or settings.default_sms_sender,
+        sender=template.get("senderNumber") or settings.sms_sender,
         body=template.get("body", ""),
     )

@@ -15,14 +15,16 @@ from mock_server.domain.orders import OrderChainRequest, OrderRequest
 NUL_REJECTED: Final = "the database cannot store U+0000"
 
 
-def check_database_limits(request: OrderRequest | OrderChainRequest, body: bytes) -> None:
-    """Check that Altinn's database can store all texts of *request*, parsed from *body*.
+def check_database_limits(request: OrderRequest | OrderChainRequest, request_json: str) -> None:
+    """Check that Altinn's database can store all texts of *request*, parsed from *request_json*.
+
+    Altinn finds out when it stores the order, after everything else has been checked.
 
     Raises:
         PlatformServerError: if a text contains U+0000.
     """
     # JSON has no other spelling of the character, so few bodies need the second check.
-    if rb"\u0000" in body and _contains_nul(request):
+    if r"\u0000" in request_json and _contains_nul(request):
         raise PlatformServerError(NUL_REJECTED)
 
 

@@ -23,6 +23,9 @@ ORIGIN = re.compile(
     re.I,
 )
 ANY, NOW, SOON = "{any}", "{now}", "{now+5min}"
+# An instant of a real environment, whose clock and sweeps the mock does not share.
+ABOUT = re.compile(r"\{about (.+)\}")
+ABOUT_TOLERANCE = 90 * SECOND
 
 
 class Comparison:
@@ -58,7 +61,8 @@ class Comparison:
                 return value.replace("-", "")
             case ":u":
                 return value.upper()
-        return value
+            case _:
+                return value
 
     def difference(self, recorded: Any, actual: Any, at: str) -> str | None:
         """Return the first difference from the recording, also in field order; or None."""
@@ -151,6 +155,8 @@ class Comparison:
             return True
         if recorded in (NOW, SOON):
             return self._is_now(recorded, actual)
+        if about := ABOUT.fullmatch(recorded):
+            return _is_about(about[1], actual)
         pattern, names = _pattern(self._without_origins(recorded))
         match = pattern.fullmatch(self._without_origins(actual))
         if match is None:
@@ -206,6 +212,13 @@ def internal_order_difference(
         if difference:
             return first
     return None
+
+
+def _is_about(recorded: str, actual: str) -> bool:
+    try:
+        return abs(parse_instant(actual) - parse_instant(recorded)) <= ABOUT_TOLERANCE
+    except ValueError:
+        return False
 
 
 def _unordered_group(row: Any) -> object:
