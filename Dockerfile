@@ -15,6 +15,7 @@ COPY altinn_mock ./altinn_mock
 COPY mock_server ./mock_server
 COPY client_fixtures ./client_fixtures
 COPY scenarios ./scenarios
+COPY docs/rules.md ./docs/
 # Of phonenumbers, only the rules of the numbers are needed, not the places and operators.
 RUN /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /build/bin/pip --python /opt/altinn-mock/bin/python3 install --no-deps /wheels/*.whl \

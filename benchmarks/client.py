@@ -88,8 +88,8 @@ def _run_pytest(folder: str, plugin: str) -> float:
     return (perf_counter() - start) * 1_000
 
 
-def main() -> None:
-    """Print the results as JSON."""
+def measure() -> dict[str, float]:
+    """Return all results in milliseconds."""
     with server_thread() as server:
         altinn = Altinn(f"{server.url}/w/benchmark")
         altinn.reset(DEFAULT_START)
@@ -100,8 +100,12 @@ def main() -> None:
         }
     without, with_plugin = imports()
     results |= {"pytest without the plugin, ms": without, "pytest with the plugin, ms": with_plugin}
-    results["plugin import, ms"] = with_plugin - without
-    print(json.dumps({name: round(value, 3) for name, value in results.items()}, indent=2))
+    return {**results, "plugin import, ms": with_plugin - without}
+
+
+def main() -> None:
+    """Print the results as JSON."""
+    print(json.dumps({name: round(value, 3) for name, value in measure().items()}, indent=2))
 
 
 if __name__ == "__main__":

@@ -10,21 +10,20 @@ from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 from client_fixtures.connection import Connection
-from client_fixtures.conversion import Moment, instant, to_camel, to_json, to_json_value
+from client_fixtures.conversion import (
+    Moment,
+    as_list,
+    instant,
+    to_camel,
+    to_json,
+    to_json_value,
+)
 from client_fixtures.inbox import Inbox, all_entries
 from client_fixtures.messages import Event, Message
 from mock_server.domain.instant import parse_instant, to_datetime
 from mock_server.domain.json import Json
 
 DEFAULT_START = "2026-01-05T10:00:00Z"  # 11:00 in Oslo
-DEFAULT_SCOPES = (
-    "altinn:serviceowner",
-    "altinn:serviceowner/notifications.create",
-    "altinn:serviceowner/notifications.composedemail.create",
-    "altinn:serviceowner/instances.read",
-    "altinn:serviceowner/instances.write",
-    "altinn:correspondence.write",
-)
 
 # Calls that may change the clock.
 _CLOCK_CALLS = frozenset(
@@ -46,6 +45,24 @@ class Condition:
         return next((rule["calls"] for rule in rules if rule["url"] == self.url), 0)
 
 
+class Checkpoint:
+    """A point in a world's time to which it can go back."""
+
+    def __init__(self, altinn: "Altinn", document: Json) -> None:
+        self._altinn = altinn
+        self.id: str = document["id"]
+        self.name: str | None = document["name"]
+        self.at = to_datetime(parse_instant(document["at"]))
+
+    def restore(self) -> None:
+        """Restore the world to its state at this checkpoint."""
+        self._altinn.control("POST", f"/_mock/checkpoints/{self.id}/restore")
+
+    def delete(self) -> None:
+        """Delete the checkpoint."""
+        self._altinn.control("DELETE", f"/_mock/checkpoints/{self.id}")
+
+
 class Altinn:
     """One world of the mock at *url*: ``Altinn("http://localhost:5090/w/mine")``.
 
@@ -54,6 +71,7 @@ class Altinn:
 
     def __init__(self, url: str, *, control_token: str | None = None) -> None:
         self.url = url.rstrip("/")
+        self._control_token = control_token
         self._connection = Connection(self.url, control_token)
         self.inbox = Inbox(self._connection)
         self.on_clock_change: list[Callable[[datetime], None]] = []
@@ -88,10 +106,8 @@ class Altinn:
         of ``POST /_mock/tokens`` in snake case: ``organization_number``, ``expires_in``.
         """
         body: Json = {"kind": kind, **{to_camel(name): each for name, each in claims.items()}}
-        if kind.startswith("maskinporten"):
-            body["scopes"] = list(DEFAULT_SCOPES if scopes is None else scopes)
-        elif scopes is not None:
-            body["scopes"] = list(scopes)
+        if scopes is not None:
+            body["scopes"] = as_list("scopes", scopes)
         if org is not None and kind == "maskinporten":
             body["org"] = org
         return cast(str, self._call("POST", "/tokens", body)["access_token"])
@@ -118,7 +134,7 @@ class Altinn:
         """Advance the clock and return the events until then, oldest first.
 
         ``advance(days=7, hours=1)``, ``advance(timedelta(hours=2))``, ``advance(to=…)``,
-        ``advance(until="nextEvent")`` or ``advance(until="idle")``.
+        ``advance(until="nextMessage")``, ``"nextEvent"`` or ``"idle"``.
 
         Raises:
             ValueError: if the target is earlier than now, or not exactly one target is given.
@@ -178,7 +194,11 @@ class Altinn:
         mobiles: Sequence[str] = (),
     ) -> None:
         """Add an organisation to the directory, or replace the one with the same number."""
-        entry = {"name": name, "emailList": list(emails), "mobileNumberList": list(mobiles)}
+        entry = {
+            "name": name,
+            "emailList": as_list("emails", emails),
+            "mobileNumberList": as_list("mobiles", mobiles),
+        }
         self._put(f"/directory/organizations/{quote(organization_number, safe='')}", entry)
 
     def organization_user(
@@ -199,7 +219,7 @@ class Altinn:
             "nationalIdentityNumber": national_identity_number,
             "email": email,
             "mobileNumber": mobile,
-            "resources": list(resources),
+            "resources": as_list("resources", resources),
         }
         path = f"/directory/organizations/{quote(organization, safe='')}/users/{user_id}"
         self._put(path, entry)
@@ -221,7 +241,7 @@ class Altinn:
         """Add a resource to the directory; without *permits* its policy permits all users."""
         entry: Json = {"title": dict(title or {})}
         if permits is not None:
-            entry["permits"] = list(permits)
+            entry["permits"] = as_list("permits", permits)
         self._put(f"/directory/resources/{quote(resource_id, safe='')}", entry)
 
     def allow_sms(self, *numbers: str) -> None:
@@ -302,6 +322,21 @@ class Altinn:
         self._call("PUT", "/snapshot", document)
         self._notify_clock_change(self._call("GET", "/clock")["now"])
 
+    def checkpoint(self, name: str | None = None) -> Checkpoint:
+        """Add a checkpoint of the current state, to which ``restore()`` goes back."""
+        document = self._call("POST", "/checkpoints", {"name": name} if name else {})
+        return Checkpoint(self, document)
+
+    def fork(self, world: str) -> "Altinn":
+        """Return a client of a new world that continues from the current state of this one.
+
+        Raises:
+            ValueError: if the name is in use.
+        """
+        self._call("POST", "/fork", {"world": world})
+        server, _, _ = self.url.partition("/w/")
+        return Altinn(f"{server}/w/{world}", control_token=self._control_token)
+
     def control(self, method: str, path: str, body: object = None) -> Any:
         """Call the control API directly: *path* starts with ``/_mock``.
 
@@ -309,7 +344,7 @@ class Altinn:
             ValueError: if the server rejects the call; the text suggests a correction.
         """
         response = self._connection.call(method, path, body)
-        if path in _CLOCK_CALLS:
+        if path in _CLOCK_CALLS or path.endswith("/restore"):
             self._notify_clock_change(self._call("GET", "/clock")["now"])
         return response
 

@@ -1,13 +1,14 @@
 """Conversion of names, instants and durations between Python and the control API."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from mock_server.domain.instant import format_instant, from_datetime
 
 Moment = datetime | str
+T = TypeVar("T")
 
 
 def to_camel(name: str) -> str:
@@ -46,3 +47,14 @@ def to_json_value(value: Any) -> Any:
             return {"opens": str(opens)[:5], "closes": str(closes)[:5]}
         case _:
             return value
+
+
+def as_list(name: str, values: Iterable[T]) -> list[T]:
+    """Return *values*, the argument *name*, as a list.
+
+    Raises:
+        TypeError: if it is a text, which is a sequence of letters.
+    """
+    if isinstance(values, str):
+        raise TypeError(f"{name} is a list; write {name}=[{values!r}] instead of {values!r}")
+    return list(values)

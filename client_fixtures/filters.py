@@ -17,6 +17,29 @@ Channel = Literal["email", "sms"]
 Kind = Literal["Notification", "Reminder", "Instant", "Composed"]
 Source = Literal["notifications", "correspondence", "app"]
 Route = Literal["mailbox", "handset", "simulator"]
+Result = Literal[
+    "Succeeded",
+    "Accepted",
+    "Delivered",
+    "Failed",
+    "Failed_RecipientReserved",
+    "Failed_RecipientNotIdentified",
+    "Failed_InvalidEmailFormat",
+    "Failed_SupressedRecipient",
+    "Failed_TransientError",
+    "Failed_Bounced",
+    "Failed_FilteredSpam",
+    "Failed_Quarantined",
+    "Failed_InvalidSasUrl",
+    "Failed_PayloadTooLarge",
+    "Failed_InvalidRecipient",
+    "Failed_BarredReceiver",
+    "Failed_Deleted",
+    "Failed_Expired",
+    "Failed_Undelivered",
+    "Failed_Rejected",
+    "Failed_TTL",
+]
 
 
 class Filters(TypedDict, total=False):
@@ -27,6 +50,7 @@ class Filters(TypedDict, total=False):
     body: Text
     from_: str
     creator: str
+    on_behalf_of: str
     shipment_id: str
     order_chain_id: str
     correspondence_id: str
@@ -35,7 +59,7 @@ class Filters(TypedDict, total=False):
     kind: Kind
     source: Source
     route: Route
-    result: str
+    result: Result
     reached: bool
     sent_at: Moment
     since: Moment

@@ -11,7 +11,12 @@ from functools import cache
 from typing import Any, Self
 
 from client_fixtures.conversion import to_camel
-from mock_server.domain.instant import parse_instant, to_datetime
+from client_fixtures.filters import Channel, Kind, Route, Source
+from mock_server.domain.instant import from_datetime, parse_instant, to_datetime
+from mock_server.matching.filters import format_value
+from mock_server.matching.formatting import CHANNELS, format_norwegian_time
+
+MAX_TEXT = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +38,12 @@ class Attachment:
     size: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Message:
     """A sent e-mail or SMS; ``from_`` is the sender."""
 
     id: str
-    channel: str
+    channel: Channel
     to: str
     from_: str
     subject: str | None
@@ -50,11 +55,11 @@ class Message:
     result: str | None
     result_at: datetime | None
     reached: bool
-    route: str
+    route: Route
     shipment_id: str | None
     order_chain_id: str | None
-    kind: str
-    source: str
+    kind: Kind
+    source: Source
     creator: str
     on_behalf_of: str
     senders_reference: str | None
@@ -62,6 +67,12 @@ class Message:
     correspondence_id: str | None
     instance_id: str | None
     warnings: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        text = format_value(self.subject if self.channel == "email" else self.body, MAX_TEXT)
+        at = format_norwegian_time(from_datetime(self.sent_at))
+        result = self.result or "no result yet"
+        return f"<{CHANNELS[self.channel]} to {self.to} {text} {result}, {self.route}, {at}>"
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:

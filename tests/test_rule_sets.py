@@ -8,8 +8,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mock_server"
 PAGE = (ROOT / "docs/rule-sets.md").read_text(encoding="utf-8")
-# Defaults, and descriptions of the API: they select no behaviour.
+# Defaults, options, and descriptions of the API: they select no behaviour.
 WITHOUT_BEHAVIOUR = {
+    ("cli/compare.py", "compare"),
     ("control/schemas/settings.py", "SettingsModel"),
     ("server/configuration.py", "Configuration"),
     ("web/api_docs/emulated_apis.py", "_JSON_BODIES"),

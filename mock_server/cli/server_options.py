@@ -78,6 +78,7 @@ OPTIONS: Final = [
         "Number of requests to keep per world for GET /_mock/requests; 0 keeps none.",
         "NUMBER",
     ),
+    _option("no_refused_log", "Do not log a line for each refused request."),
     _option("signing_key", "PEM file with the RSA key that signs tokens.", "FILE"),
     _option("world_ttl", "Delete a world after this much inactivity, for example 2h.", "DURATION"),
 ]

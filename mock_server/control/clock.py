@@ -20,7 +20,7 @@ from mock_server.domain.enums import Channel, EventKind
 from mock_server.domain.errors import ConflictError
 from mock_server.domain.instant import format_instant, format_optional_instant
 from mock_server.domain.messages import Message
-from mock_server.explain.pending import next_message_at
+from mock_server.explain.next_message import next_message_at
 from mock_server.request_context import world_of
 from mock_server.world.advance import MAX_RETRY_ROUNDS, advance, advance_until_idle
 from mock_server.world.clock import ClockMode

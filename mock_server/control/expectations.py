@@ -18,8 +18,10 @@ from mock_server.control.schemas.parsing import parse_body
 from mock_server.domain.errors import NotFoundError
 from mock_server.domain.instant import format_instant, format_optional_instant
 from mock_server.domain.messages import Message
+from mock_server.domain.rule_ids import RuleId
 from mock_server.explain.decisions import explain
-from mock_server.explain.pending import next_message_at, pending_messages
+from mock_server.explain.next_message import next_message_at
+from mock_server.explain.pending import pending_messages
 from mock_server.explain.suppressed import suppressed_messages
 from mock_server.matching.failure_messages import (
     WorldMessages,
@@ -33,7 +35,7 @@ from mock_server.request_context import DEFAULT_WORLD, problem_response, world_o
 from mock_server.world.clock import ClockMode
 from mock_server.world.world import World
 
-MAX_OTHER_WORLDS: Final = 3
+_AFTER_SENDING: Final = frozenset({RuleId.DELIVERY_REPORTS, RuleId.COMPLETION, RuleId.TERMINATION})
 
 
 class ExpectRequest(MessageBody):
@@ -145,7 +147,10 @@ def _world_messages(
         suppressed=[each.document() for each in suppressed_messages(world)],
         refused=journal.refused(world),
         explained=[
-            decision.document() for each in is_explained for decision in explain(world, each.id)
+            decision.document()
+            for each in is_explained
+            for decision in explain(world, each.id)
+            if decision.rule not in _AFTER_SENDING
         ],
         hints=list(_hints(request, world)),
     )
@@ -155,19 +160,20 @@ def _hints(request: Request, world: World) -> Iterable[str]:
     """Yield what is probably wrong in a world without orders."""
     if world.orders.orders or world.orders.internal_orders:
         return
-    yield f"no order was placed in this world ({world.name!r})"
-    others = [each for each in request.app.state.worlds if each is not world and each.orders.orders]
-    for other in sorted(others, key=lambda each: each.name != DEFAULT_WORLD)[:MAX_OTHER_WORLDS]:
-        count = len(other.orders.orders)
-        yield (
-            f"world {other.name!r} has {count} {'order' if count == 1 else 'orders'}: if"
-            f" {'it is' if count == 1 else 'they are'} yours, the code under test uses the URL"
-            f" {_url_path(other)} instead of {_url_path(world)}"
-        )
-
-
-def _url_path(world: World) -> str:
-    return "/ (without /w/…)" if world.name == DEFAULT_WORLD else f"/w/{world.name}"
+    journal: RequestJournal = request.app.state.request_log
+    if journal.requests(world):
+        yield f"no order was placed in this world ({world.name})"
+        return
+    yield f"no request has reached this world ({world.name})"
+    for other in request.app.state.worlds:
+        # Other tests have worlds of their own; the usual mistake is a URL without /w/….
+        if other.name == DEFAULT_WORLD != world.name and other.orders.orders:
+            count = len(other.orders.orders)
+            orders = "an order" if count == 1 else f"{count} orders"
+            yield (
+                f"the default world has {orders}: the code under test probably uses a URL"
+                f" without /w/{world.name}"
+            )
 
 
 routes = [Route("/_mock/inbox/expect", expect_messages, methods=["POST"])]

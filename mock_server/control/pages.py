@@ -1,6 +1,6 @@
 """Pages of the long lists: limit, position, order, search and view.
 
-Source: docs/control-api.md, Long lists.
+Source: docs/control-api.md.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -6,12 +6,13 @@ Source: docs/control-api.md, Outcomes and faults and Request journal.
 import json
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mock_server.control.masking import mask_log
 from mock_server.control.refusals import Refusal
 from mock_server.control.request_journal import MAX_BODY_BYTES, RecordedRequest, RequestJournal
 from mock_server.domain.instant import SECOND
@@ -22,7 +23,8 @@ from mock_server.world.world import World
 from mock_server.world.worlds import Worlds
 
 # One line for each refused request; ``serve`` shows them.
-_log = logging.getLogger("mock_server.refused")
+REFUSED_LOG: Final = "mock_server.refused"
+_log = logging.getLogger(REFUSED_LOG)
 
 OUTERMOST_SEND: Final = "altinn_mock.send"
 
@@ -70,6 +72,8 @@ class RecordingMiddleware:
         if fault is None:
             await self._app(scope, receive, send)
             return
+        if fault.when == "after" and _replaces_response(fault):
+            await self._app(scope, receive, _discard)
         if fault.delay:
             await scope["app"].state.delays.wait(scope, world, fault.delay / SECOND)
         if fault.close:
@@ -98,13 +102,14 @@ class RecordingMiddleware:
                 status=recorder.status,
                 headers=_texts(scope["headers"]),
                 response_headers=_texts(recorder.response_headers),
-                response=bytes(recorder.response_body),
+                response=recorder.response_body,
                 closest_paths=closest_paths,
                 required_scope=state.get("required_scope"),
                 is_fault=is_fault,
                 now=real_now(),
             ).reason()
-            _log.info("%s %s %s: %s", scope["method"], path, recorder.status or "-", why)
+            status = recorder.status or "no response"
+            _log.info("%s", mask_log(f"{scope['method']} {path} {status}: {why}"))
         self._journal.add(
             world,
             RecordedRequest(
@@ -113,9 +118,9 @@ class RecordingMiddleware:
                 path=path,
                 query=scope.get("query_string", b"").decode("latin-1"),
                 headers=tuple(scope["headers"]),
-                body=bytes(recorder.request_body),
+                body=recorder.request_body,
                 status=recorder.status,
-                response=bytes(recorder.response_body),
+                response=recorder.response_body,
                 creator=state.get("creator"),
                 closest_paths=closest_paths,
                 crash=recorder.crash,
@@ -139,20 +144,25 @@ class _ExchangeRecorder:
     status: int | None = None
     crash: str | None = None
     response_headers: Iterable[tuple[bytes, bytes]] = ()
-    request_body: bytearray = field(default_factory=bytearray)
-    response_body: bytearray = field(default_factory=bytearray)
+    request_body: bytes = b""
+    response_body: bytes = b""
 
     async def receive(self) -> Message:
         message = await self._receive()
-        _append(self.request_body, message.get("body", b""))
+        self.request_body = _join(self.request_body, message.get("body", b""))
         return message
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self.response_headers = message.get("headers", ())
-        _append(self.response_body, message.get("body", b""))
+        else:
+            self.response_body = _join(self.response_body, message.get("body", b""))
         await self._send(message)
+
+
+async def _discard(_message: Message) -> None:
+    """Lose a part of a response."""
 
 
 def _replaces_response(fault: FaultRule | None) -> bool:
@@ -163,8 +173,8 @@ def _texts(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
 
 
-def _append(body: bytearray, content: bytes) -> None:
-    body += content[: MAX_BODY_BYTES - len(body)]
+def _join(body: bytes, content: bytes) -> bytes:
+    return body + content[: MAX_BODY_BYTES - len(body)]
 
 
 async def _close_connection(scope: Scope, receive: Receive) -> None:

@@ -7,33 +7,31 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
+from mock_server.control.masking import mask_body, mask_header, mask_text
 from mock_server.domain.instant import Instant, format_instant
 from mock_server.world.world import World
 
 DEFAULT_SIZE: Final = 1_000
 MAX_BODY_BYTES: Final = 65_536
 MAX_REFUSED: Final = 5
-MASKED: Final = "(masked)"
 
-_SECRET_HEADERS: Final = frozenset({"authorization", "cookie", "platformaccesstoken", "x-api-key"})
-_SECRET_VALUE: Final = re.compile(rb'(assertion=|"access_token"\s*:\s*")[A-Za-z0-9_.-]+')
 _PATH_VARIABLE: Final = re.compile(r"\{[^}]*\}")
 _MAX_SUGGESTIONS: Final = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class RecordedRequest:
     """A request and its response.
 
     ``status`` is None if the connection was dropped. ``closest_paths`` is None if the path is
-    known. ``crash`` is an internal error of the mock.
+    known. ``crash`` is an internal error of the mock. The journal sets ``id``.
     """
 
     at: Instant
@@ -62,7 +60,7 @@ class RecordedRequest:
             "at": format_instant(self.at),
             "method": self.method,
             "path": self.path,
-            "query": self.query,
+            "query": mask_text(self.query),
             "headers": dict(map(_masked_header, self.headers)),
             "body": _body_json(self.body),
             "status": self.status,
@@ -102,7 +100,8 @@ class RequestJournal:
         if requests is None:
             requests = self._requests[world] = deque(maxlen=self._size)
         self._last_id += 1
-        requests.append(replace(request, id=str(self._last_id)))
+        request.id = str(self._last_id)
+        requests.append(request)
         self._totals[world] = self.total(world) + 1
 
     def requests(self, world: World) -> Sequence[RecordedRequest]:
@@ -149,17 +148,14 @@ def _with_variables_from(segments: Sequence[str], template: str) -> str:
 
 def _masked_header(header: tuple[bytes, bytes]) -> tuple[str, str]:
     name, value = header[0].decode("latin-1"), header[1].decode("latin-1")
-    if name.lower() in _SECRET_HEADERS:
-        scheme, space, _ = value.partition(" ")
-        value = f"{scheme} {MASKED}" if space and name.lower() == "authorization" else MASKED
-    return name, value
+    return name, mask_header(name, value)
 
 
 def _body_json(body: bytes) -> Any:
     """Return *body* parsed as JSON if possible, else as text, cut at the limit."""
     if not body:
         return None
-    body = _SECRET_VALUE.sub(rb"\1" + MASKED.encode(), body)
+    body = mask_body(body)
     try:
         document = json.loads(body)
         # Python also reads what no response can hold: NaN, and half a surrogate pair.

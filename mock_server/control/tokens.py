@@ -45,7 +45,7 @@ def _seconds(body: TokenRequest) -> int:
 
 
 def _claims(world: World, body: TokenRequest, lifetime: claims.Lifetime) -> Claims:
-    environment, scopes = world.settings.environment, " ".join(body.scopes)
+    environment, scopes = world.settings.environment, " ".join(body.granted_scopes)
     match body.kind:
         case TokenKind.MASKINPORTEN:
             number = body.organization_number or claims.organization_number_of(

@@ -14,10 +14,11 @@ from mock_server.domain.enums import (
     OrderStatus,
     OrderType,
 )
+from mock_server.domain.immutable import immutable
 from mock_server.domain.instant import Duration, Instant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable
 class Recipient:
     """A recipient as the caller gave it: addresses, or one identity to look up."""
 
@@ -28,7 +29,7 @@ class Recipient:
     external_identity: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable
 class EmailTemplate:
     """An e-mail text before its keywords are replaced.
 
@@ -41,7 +42,7 @@ class EmailTemplate:
     content_type: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable
 class SmsTemplate:
     """An SMS text before its keywords are replaced."""
 
@@ -58,7 +59,7 @@ class Attachment:
     sas_url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable
 class OrderRequest:
     """A valid order that is not registered yet.
 
@@ -83,7 +84,7 @@ class OrderRequest:
     time_to_live: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable
 class OrderChainRequest:
     """A valid order chain that is not registered yet: a main order and its reminders."""
 
@@ -181,7 +182,7 @@ class RecipientLookup:
     missing_contact: tuple[str | None, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable
 class OrderChainReceipt:
     """The receipt of an order chain, an instant order or a composed order.
 

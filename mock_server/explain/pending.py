@@ -7,11 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mock_server.domain.enums import (
-    Channel,
     NotificationResult,
     OrderStatus,
-    OrderType,
-    SendingTimePolicy,
 )
 from mock_server.domain.instant import Instant, ceil_to_minute
 from mock_server.domain.messages import Message
@@ -28,10 +25,10 @@ from mock_server.explain.reasons import (
     intended_message,
     intended_message_from,
 )
+from mock_server.explain.sweep_plan import SWEEPS, SweepPlan, queue_of
 from mock_server.matching.formatting import format_norwegian_time
 from mock_server.notifications.engine.delivery import message_texts
 from mock_server.notifications.engine.processing import PICK_UP_RULES
-from mock_server.notifications.engine.sending import ResendSms
 from mock_server.world.schedule import Phase
 from mock_server.world.world import World
 
@@ -44,18 +41,12 @@ _RETRY_REASONS: Final = {
 
 def pending_messages(world: World) -> list[PendingMessage]:
     """Return the pending messages of a world, by expected send time; unknown times come last."""
-    pending = [each for order in world.orders.all() for each in _pending_of_order(world, order)]
+    plan = SweepPlan(world)
+    pending = [each for order in world.orders.all() for each in pending_of_order(plan, order)]
     pending += _pending_of_registered_orders(world)
     pending += pending_before_order(world)
     last = max((each.expected_at or 0 for each in pending), default=0) + 1
     return sorted(pending, key=lambda each: last if each.expected_at is None else each.expected_at)
-
-
-def next_message_at(world: World) -> Instant | None:
-    """Return when the next message is expected to be sent as things stand, or None."""
-    expected = (each.expected_at for each in pending_messages(world))
-    first = next((at for at in expected if at is not None), None)
-    return None if first is None else max(first, world.clock.now())
 
 
 def _pending_of_registered_orders(world: World) -> Iterator[PendingMessage]:
@@ -66,8 +57,9 @@ def _pending_of_registered_orders(world: World) -> Iterator[PendingMessage]:
         yield from _forecast(world, order, messages[order.id], _cause_of_registered(world, order))
 
 
-def _pending_of_order(world: World, order: Order) -> Iterator[PendingMessage]:
+def pending_of_order(plan: SweepPlan, order: Order) -> Iterator[PendingMessage]:
     """Yield the pending messages of an order that has been picked up."""
+    world = plan.world
     match order.status:
         case OrderStatus.PROCESSING:
             if order.retry_at is not None:
@@ -75,7 +67,7 @@ def _pending_of_order(world: World, order: Order) -> Iterator[PendingMessage]:
                 yield from _forecast(world, order, messages, _cause_of_retry(world, order))
         case OrderStatus.PROCESSED | OrderStatus.COMPLETED:
             for notification in order.notifications:
-                yield from _pending_of_notification(world, order, notification)
+                yield from _pending_of_notification(plan, order, notification)
         case OrderStatus.REGISTERED | OrderStatus.SEND_CONDITION_NOT_MET | OrderStatus.CANCELLED:
             return
 
@@ -147,36 +139,30 @@ def _sms_window_cause(world: World) -> PendingCause:
 
 
 def _pending_of_notification(
-    world: World, order: Order, notification: Notification
+    plan: SweepPlan, order: Order, notification: Notification
 ) -> Iterator[PendingMessage]:
-    pending = _queued(world, order, notification) or _to_be_resent(world, notification)
+    pending = _queued(plan, order, notification) or _to_be_resent(plan, notification)
     if pending is None:
         return
     cause, expected_at = pending
-    message = intended_message_of_notification(world, order, notification)
+    message = intended_message_of_notification(plan.world, order, notification)
     yield cause.for_message(message, expected_at)
 
 
 def _queued(
-    world: World, order: Order, notification: Notification
+    plan: SweepPlan, order: Order, notification: Notification
 ) -> tuple[PendingCause, Instant | None] | None:
     """Return why a queued notification waits and until when; None for any other notification."""
     if notification.result is not NotificationResult.NEW:
         return None
-    queues = world.send_queues
-    if notification.channel is Channel.EMAIL:
-        is_composed = order.type is OrderType.COMPOSED
-        queue, phase = queues.composed if is_composed else queues.emails, Phase.EMAIL
-    elif order.request.sending_time_policy == SendingTimePolicy.ANYTIME:
-        queue, phase = queues.anytime, Phase.SMS_ANYTIME
-    else:
-        queue, phase = queues.daytime, Phase.SMS_DAYTIME
-    if notification.id not in queue:
+    queue = queue_of(order, notification)
+    if notification.id not in plan.queued[queue]:
         return None
-    expected_at = _next_sweep(world, phase)
+    phase = SWEEPS[queue]
+    expected_at = plan.next_sweeps.get(phase)
     if expected_at is not None and expected_at > notification.expires_at:
         return None
-    return _cause_of_queued(world, phase, expected_at), expected_at
+    return _cause_of_queued(plan.world, phase, expected_at), expected_at
 
 
 def _cause_of_queued(world: World, phase: Phase, expected_at: Instant | None) -> PendingCause:
@@ -193,24 +179,13 @@ def _cause_of_queued(world: World, phase: Phase, expected_at: Instant | None) ->
 
 
 def _to_be_resent(
-    world: World, notification: Notification
+    plan: SweepPlan, notification: Notification
 ) -> tuple[PendingCause, Instant | None] | None:
     """Return why and when an SMS that the gateway did not accept is sent again; else None."""
     if notification.result is not NotificationResult.SENDING or notification.message_id is not None:
         return None
-    at = next(
-        (
-            entry.at
-            for entry in world.upcoming_jobs()
-            if isinstance(entry.job, ResendSms) and entry.job.notification_id == notification.id
-        ),
-        None,
-    )
+    at = plan.resends.get(notification.id)
     if at is None:
         return None
-    because = world.event_log.decisions[notification.id][-1].because
+    because = plan.world.event_log.decisions[notification.id][-1].because
     return PendingCause(PendingReason.DEPENDENCY_FAILED, because, RuleId.SMS_RESEND), at
-
-
-def _next_sweep(world: World, phase: Phase) -> Instant | None:
-    return next((entry.at for entry in world.upcoming_jobs() if entry.phase is phase), None)

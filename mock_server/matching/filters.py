@@ -200,7 +200,8 @@ def get_field(document: Document, path: str) -> object:
 def format_value(value: object, limit: int = 80) -> str:
     """Return *value* in one line: text quoted and cut to *limit*, other values as in JSON."""
     if isinstance(value, str):
-        return repr(value if len(value) <= limit else value[: limit - 1] + "…")
+        text = str(value)  # without the name of an enumeration
+        return repr(text if len(text) <= limit else text[: limit - 1] + "…")
     if value is None:
         return "nothing"
     return str(value).lower() if isinstance(value, bool) else str(value)

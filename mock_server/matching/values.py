@@ -42,24 +42,32 @@ MESSAGE_RESULTS: Final = frozenset(
 )
 
 
-def impossible_value(field: str, value: object) -> str | None:
-    """Return why no message can have *value* in *field*, with advice; None if one can."""
-    if field in _ENUMS:
-        return _impossible_choice(value, [each.value for each in _ENUMS[field]])
-    if field == "result":
-        return None if value is None else _impossible_choice(value, MESSAGE_RESULTS)
-    if field == "contentType":
-        return None if value is None else _impossible_choice(value, CONTENT_TYPE_NAMES.values())
+def impossible_value(
+    field: str, value: object, *, choices: Iterable[str] | None = None
+) -> str | None:
+    """Return why no message can have *value* in *field*, with advice; None if one can.
+
+    *choices* are all values of a field that only unsent messages have. None is always possible.
+    """
+    if value is None:
+        return None
+    choices = choices or _choices(field)
+    if choices is not None:
+        return _impossible_choice(value, choices)
     if field == "reached":
         return None if isinstance(value, bool) else f"expected true or false, got {value!r}"
     if field == "segments":
-        is_count = value is None or (isinstance(value, int) and not isinstance(value, bool))
+        is_count = isinstance(value, int) and not isinstance(value, bool)
         return None if is_count else f"expected a number, got {value!r}"
-    if value is None:
-        return None
     if field in _TEXTS | _INSTANTS | _IDS and not isinstance(value, str):
         return f"expected a text, got {value!r}"
     return _impossible_text(field, value) if isinstance(value, str) else None
+
+
+def _choices(field: str) -> Iterable[str] | None:
+    if field in _ENUMS:
+        return [each.value for each in _ENUMS[field]]
+    return {"result": MESSAGE_RESULTS, "contentType": CONTENT_TYPE_NAMES.values()}.get(field)
 
 
 def _impossible_choice(value: object, choices: Iterable[str]) -> str | None:

@@ -69,7 +69,7 @@ def _advance_target(value: Any) -> Any:
     """Return the body of ``POST /_mock/clock/advance`` for the short forms."""
     if isinstance(value, Mapping):
         return value
-    if value in ("nextEvent", "idle"):
+    if value in ("nextEvent", "nextMessage", "idle"):
         return {"until": value}
     if isinstance(value, str) and not _DURATION.fullmatch(value):
         try:
@@ -77,7 +77,7 @@ def _advance_target(value: Any) -> Any:
         except ValueError:
             raise ValueError(
                 f"invalid 'advance' value {value!r}; expected a duration (P1D, PT5M),"
-                " an instant (2026-01-06T09:01:00+01:00), nextEvent or idle"
+                " an instant (2026-01-06T09:01:00+01:00), nextEvent, nextMessage or idle"
             ) from None
     return {"by": value}
 
@@ -89,7 +89,7 @@ Entries = list[Annotated[dict[str, Any], AfterValidator(_validate_entry)]]
 class _Advance(_Strict):
     by: str | int | float | None = None
     to: Instant | None = None
-    until: Literal["nextEvent", "idle"] | None = None
+    until: Literal["nextEvent", "nextMessage", "idle"] | None = None
 
     @model_validator(mode="after")
     def _exactly_one_target(self) -> Self:

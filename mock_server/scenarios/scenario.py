@@ -4,12 +4,15 @@ Source: docs/scenarios.md.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mock_server.domain.rule_ids import RuleId
+from mock_server.explain.reasons import PendingReason, SuppressionReason
 from mock_server.matching.filters import FIELDS, TEXTS, Criterion, MessageFilter, Operator
 from mock_server.matching.formatting import suggest
+from mock_server.matching.values import impossible_combination, impossible_value
 
 JsonValue = Any
 Call = tuple[str, str, JsonValue]
@@ -30,6 +33,10 @@ _OTHER_FIELDS = frozenset(
         "expectedSendTime",
     }
 )
+_CHOICES: Mapping[str, Sequence[str]] = {
+    "reason": [each.value for each in (*PendingReason, *SuppressionReason)],
+    "rule": [each.value for each in RuleId],
+}
 _RULE_LISTS = ("outcomes", "conditions", "faults")
 
 
@@ -138,9 +145,27 @@ def message_filter(entry: Mapping[str, JsonValue]) -> MessageFilter:
     """Return the filter for an entry of ``expect.inbox``.
 
     Raises:
-        ValueError: if messages do not have one of the fields.
+        ValueError: if messages do not have one of the fields, or cannot have its value.
     """
-    return MessageFilter(tuple(_criterion(name, value) for name, value in entry.items()))
+    criteria = tuple(_criterion(name, value) for name, value in entry.items())
+    plain = {name: each for name, each in entry.items() if not _is_open(each)}
+    advice = impossible_combination(plain)
+    if advice is not None:
+        raise ValueError(advice)
+    return MessageFilter(criteria)
+
+
+def _is_open(value: JsonValue) -> bool:
+    """Return whether a value is a comparison, or known only after its placeholders are filled."""
+    if isinstance(value, Mapping):
+        return True
+    return value in (None, "") or (isinstance(value, str) and bool(_PLACEHOLDER.search(value)))
+
+
+def _impossible(name: str, value: JsonValue) -> str | None:
+    if _is_open(value):
+        return None
+    return impossible_value(name, value, choices=_CHOICES.get(name))
 
 
 def _criterion(name: str, value: JsonValue) -> Criterion:
@@ -149,6 +174,9 @@ def _criterion(name: str, value: JsonValue) -> Criterion:
     if isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in _COMPARISONS:
         ((comparison, operand),) = value.items()
         return Criterion(field=name, operator=_COMPARISONS[comparison], value=operand)
+    advice = _impossible(name, value)
+    if advice is not None:
+        raise ValueError(f"{name}: {advice}")
     how = Operator.CONTAINS if name in TEXTS and value is not None else Operator.IS
     return Criterion(field=name, operator=how, value=value)
 

@@ -10,9 +10,9 @@ import logging
 import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from types import SimpleNamespace
 from typing import Final
 
-from starlette.datastructures import State
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, Router
@@ -124,21 +124,19 @@ class Emulator:
         background = (states, self.running_clocks, self.idle_worlds, relay)
         self._background = [each for each in background if each]
         self._apps = _routes_by_segment(request_log)
-        self.state = State(
-            {
-                "configuration": configuration,
-                "worlds": self.worlds,
-                "signer": self.signer,
-                "engine_runner": self.engine_runner,
-                "running_clocks": self.running_clocks,
-                "request_log": request_log,
-                "world_counts": WorldCounts(request_log),
-                "snapshots": snapshots,
-                "checkpoints": self.checkpoints,
-                "delays": delays,
-                "read_scenario": read_document,
-                "inbox_pages": InboxPages(),
-            }
+        self.state = SimpleNamespace(
+            configuration=configuration,
+            worlds=self.worlds,
+            signer=self.signer,
+            engine_runner=self.engine_runner,
+            running_clocks=self.running_clocks,
+            request_log=request_log,
+            world_counts=WorldCounts(request_log),
+            snapshots=snapshots,
+            checkpoints=self.checkpoints,
+            delays=delays,
+            read_scenario=read_document,
+            inbox_pages=InboxPages(),
         )
 
     def _twin(self) -> Emulator:

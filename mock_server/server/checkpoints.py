@@ -66,8 +66,10 @@ class Checkpoints:
         """
         checkpoint = await self._find(world, checkpoint_id)
         async with self._journal.paused(world.name):
-            restored = await self.rebuild(world.name, checkpoint.entry)
+            restored, is_complete = await self._replay(world.name, checkpoint.entry)
             await self._journal.store.truncate(world.name, checkpoint.entry)
+            if not is_complete:
+                await self._save(restored, checkpoint.entry)
             self._journal.last_entry[world.name] = checkpoint.entry
             self._factory.adopt(restored)
             self._worlds.replace(world.name, restored)
@@ -88,8 +90,22 @@ class Checkpoints:
         await self._journal.begin(forked)
         return forked
 
-    async def rebuild(self, name: str, until: int | None = None) -> World:
-        """Return the world after entry *until* of its journal; its outbox is in memory."""
+    async def rebuild(self, name: str, last_entry: int) -> World:
+        """Return the world after the last entry of its journal; its outbox is in memory."""
+        world, is_complete = await self._replay(name, None)
+        if not is_complete:
+            await self._save(world, last_entry)
+        return world
+
+    async def _save(self, world: World, entry: int) -> None:
+        """Save the state of a world in which a replay ended calls without a response.
+
+        The journal does not have these ends, so another replay would continue differently.
+        """
+        await self._journal.store.add_base(world.name, entry, self._snapshots.dump(world))
+
+    async def _replay(self, name: str, until: int | None) -> tuple[World, bool]:
+        """Return the world after entry *until*, and whether no call was without a response."""
         twin = self._new_twin()
         world: World = twin.worlds.get(name)
         base, state = await self._journal.store.base(name, until)
@@ -98,9 +114,9 @@ class Checkpoints:
         replay = Replay(twin, twin.engine_runner, world)
         async for number, entry in self._entries(name, base, until):
             await replay.feed(number, entry)
-        await replay.finish()
+        has_waited = await replay.finish()
         rebuilt: World = twin.worlds.get(name)
-        return rebuilt
+        return rebuilt, not has_waited
 
     async def _entries(
         self, name: str, after: int, until: int | None

@@ -141,6 +141,7 @@ class Configuration(BaseModel):
     )
     no_outgoing: bool = Field(False, description="true or false")
     request_log: int = Field(1_000, ge=0, description="a number of requests, 0 or more")
+    no_refused_log: bool = Field(False, description="true or false")
     signing_key: Annotated[Path, AfterValidator(_existing_file)] | None = None
     world_ttl: Annotated[int, BeforeValidator(lambda v: parse_seconds(str(v)))] | None = Field(
         None, ge=1, description="1 second or more"

@@ -29,6 +29,7 @@ _RECORDS_READS: Final = frozenset({b"correspondence", b""})
 _OTHER_SEGMENTS: Final = frozenset(
     {b"notifications", b"health", b"authentication", b"maskinporten", b"api", b"home"}
 )
+_KNOWN_SEGMENTS: Final = _OTHER_SEGMENTS | _RECORDS_READS | {_CONTROL}
 # Calls of the control API that change no world, or that the journal keeps in another way.
 _NOT_RECORDED: Final = (
     "/_mock/tokens",
@@ -216,7 +217,7 @@ def _raw_path(scope: Scope) -> bytes:
 def _first_segment(scope: Scope) -> bytes:
     """Return the first path segment in lower case, or b"" for one of an app."""
     first = _raw_path(scope)[1:].partition(b"/")[0].lower()
-    return first if first in _OTHER_SEGMENTS | _RECORDS_READS | {_CONTROL} else b""
+    return first if first in _KNOWN_SEGMENTS else b""
 
 
 def _content_length(scope: Scope) -> int:

@@ -20,7 +20,7 @@ class StoredWorlds:
         journal: WorldJournal,
         worlds: Worlds,
         adopt: Callable[[World], None],
-        rebuild: Callable[[str], Awaitable[World]],
+        rebuild: Callable[[str, int], Awaitable[World]],
     ) -> None:
         self._journal = journal
         self._worlds = worlds
@@ -53,7 +53,7 @@ class StoredWorlds:
                 len(stored),
                 each.entries,
             )
-            world = await self._rebuild(each.name)
+            world = await self._rebuild(each.name, each.last_entry)
             self._adopt(world)
             self._worlds.replace(each.name, world)
             self._journal.resume(each.name, each.last_entry, each.entries)

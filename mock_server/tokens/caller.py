@@ -20,6 +20,7 @@ from mock_server.tokens.bearer_tokens import UNIX_EPOCH, TokenVerifier, decode_p
 from mock_server.tokens.signing import Claims
 
 PLATFORM_TOKEN: Final = "PlatformAccessToken"
+_CREDENTIALS: Final = frozenset({b"authorization", b"cookie", b"platformaccesstoken"})
 _COOKIES: Final = (".ALTINNTOKEN", "AltinnStudioRuntime")
 _SKEW: Final = 10 * SECOND
 
@@ -54,16 +55,21 @@ class Caller:
         return first_claim_value((self.claims or {}).get("urn:altinn:org"))
 
 
+_ANONYMOUS: Final = Caller({"urn:altinn:org": "ttd"}, "", is_anonymous_service_owner=True)
+
+
 def authenticate(headers: Headers, verifier: TokenVerifier) -> Caller:
     """Return the caller of a request; authorization is checked later.
 
     Raises:
         PlatformServerError: if the bearer token has the form of a token but cannot be decoded.
     """
+    if verifier.auth is AuthMode.PERMISSIVE and _CREDENTIALS.isdisjoint(dict(headers.raw)):
+        return _ANONYMOUS
     platform = ",".join(headers.getlist(PLATFORM_TOKEN))
     token = _bearer_token(headers)
     if token is None and not platform and verifier.auth is AuthMode.PERMISSIVE:
-        return Caller({"urn:altinn:org": "ttd"}, "", is_anonymous_service_owner=True)
+        return _ANONYMOUS
     return Caller(None if token is None else _valid_claims(token, verifier), platform)
 
 

@@ -1,4 +1,4 @@
-"""What engines yield to the server: calls to make, and points at which it may pause."""
+"""Steps that engines yield to the server: calls to make, and points at which it may pause."""
 
 from collections.abc import Generator
 from dataclasses import dataclass

@@ -19,6 +19,7 @@ class FaultRule:
 
     ``times`` None is unlimited; ``path`` is a glob. ``close`` drops the connection, or makes the
     dependency unreachable. ``decision`` is returned by ``authorization`` instead of a failure.
+    ``when`` is ``after`` if the request is handled first and only its response is lost or replaced.
     """
 
     dependency: Dependency | None = None
@@ -30,6 +31,7 @@ class FaultRule:
     delay: Duration | None = None
     close: bool = False
     decision: str | None = None
+    when: str | None = None
     times: int | None = None
 
     def matches_request(self, method: str, path: str) -> bool:

@@ -3,7 +3,8 @@
 import random
 from typing import Final
 
-_VARIANT: Final = "89ab"
+_RANDOM: Final = 0xFFFFFFFF_FFFF_0FFF_3FFF_FFFFFFFFFFFF
+_VERSION_4: Final = 0x00000000_0000_4000_8000_000000000000
 
 
 class Ids:
@@ -14,11 +15,8 @@ class Ids:
 
     def new(self) -> str:
         """Return a new GUID, in lower case with hyphens."""
-        digits = f"{self._random.getrandbits(128):032x}"
-        variant = _VARIANT[int(digits[16], 16) & 3]
-        return (
-            f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
-        )
+        digits = f"{self._random.getrandbits(128) & _RANDOM | _VERSION_4:032x}"
+        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
     def state(self) -> list[object]:
         """Return the state of the generator as plain values, for a snapshot."""

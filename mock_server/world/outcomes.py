@@ -3,6 +3,7 @@
 Source: docs/control-api.md, Outcomes and faults; docs/reference/time-and-delivery.md section 2.4.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Final
@@ -45,6 +46,38 @@ class OutcomeRule:
         return self.to is None or _matches_address(to, self.to)
 
 
+# Recipients that stand for a result; docs/control-api.md lists them.
+_MAGIC_DOMAIN: Final = "@outcome.example"
+_MAGIC_MAILBOXES: Final[Mapping[str, str]] = {
+    "bounced": NotificationResult.BOUNCED.value,
+    "suppressed": NotificationResult.SUPPRESSED_RECIPIENT.value,
+    "quarantined": NotificationResult.QUARANTINED.value,
+    "filtered": NotificationResult.FILTERED_SPAM.value,
+    "failed": NotificationResult.FAILED.value,
+    "noreport": NO_REPORT,
+}
+_MAGIC_NUMBERS: Final[Mapping[str, str]] = {
+    "+4740000901": NotificationResult.BARRED_RECEIVER.value,
+    "+4740000902": NotificationResult.UNDELIVERED.value,
+    "+4740000903": NotificationResult.EXPIRED.value,
+    "+4740000904": NotificationResult.DELETED.value,
+    "+4740000905": NotificationResult.INVALID_RECIPIENT.value,
+    "+4740000906": NotificationResult.REJECTED.value,
+    "+4740000907": NotificationResult.FAILED.value,
+    "+4740000908": NO_REPORT,
+}
+
+
+def magic_outcome(channel: Channel, to: str) -> OutcomeRule | None:
+    """Return the outcome that the address itself asks for, such as ``bounced@outcome.example``."""
+    if channel is Channel.SMS:
+        result = _MAGIC_NUMBERS.get(ensure_country_code(to))
+    else:
+        name, domain, rest = to.lower().partition(_MAGIC_DOMAIN)
+        result = _MAGIC_MAILBOXES.get(name) if domain and not rest else None
+    return None if result is None else OutcomeRule(result=result)
+
+
 @dataclass(slots=True)
 class Outcomes:
     """The outcome rules of a world, in order; the first matching one is used."""
@@ -52,8 +85,12 @@ class Outcomes:
     rules: list[OutcomeRule] = field(default_factory=list)
 
     def consume(self, channel: Channel, to: str, text: str) -> OutcomeRule | None:
-        """Return the first matching rule and count its use; None means the default result."""
-        return consume_first(self.rules, lambda rule: rule.matches(channel, to, text))
+        """Return the first matching rule and count its use, or the outcome of a magic recipient.
+
+        None means the default result.
+        """
+        rule = consume_first(self.rules, lambda rule: rule.matches(channel, to, text))
+        return rule or magic_outcome(channel, to)
 
 
 def final_result(rule: OutcomeRule | None) -> NotificationResult | None:

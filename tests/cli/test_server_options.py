@@ -69,6 +69,7 @@ def test_every_option_has_a_variable(monkeypatch: pytest.MonkeyPatch):
         "control_token": "secret",
         "no_outgoing": "true",
         "request_log": "5",
+        "no_refused_log": "true",
         "signing_key": __file__,
         "world_ttl": "2h",
     }

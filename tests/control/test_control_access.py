@@ -69,7 +69,7 @@ def test_an_unknown_path_is_rejected_with_similar_paths(
     ("method", "path"),
     [
         ("GET", "/settings?source=app"),
-        ("GET", "/inbox/1?to=ola@example.com"),
+        ("GET", "/whitelist?to=ola@example.com"),
         ("DELETE", "?world=a"),
         ("POST", "/reset?now=2026"),
         ("DELETE", "/requests?path=/x"),

@@ -1,4 +1,4 @@
-"""Pages, searches and summaries of the lists. Source: docs/control-api.md, Long lists."""
+"""Pages, searches and summaries of the lists. Source: docs/control-api.md."""
 
 from typing import Any
 from urllib.parse import urlencode

@@ -175,3 +175,54 @@ def test_a_dependency_fault_applies_the_given_number_of_times(control: ControlCl
 
     control.advance("PT5M")
     assert control.get("/inbox")["count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "result"),
+    [
+        ("bounced", "Failed_Bounced"),
+        ("suppressed", "Failed_SupressedRecipient"),
+        ("quarantined", "Failed_Quarantined"),
+        ("filtered", "Failed_FilteredSpam"),
+        ("failed", "Failed"),
+        ("noreport", "Succeeded"),
+        ("Bounced", "Failed_Bounced"),
+        ("ola", "Delivered"),
+    ],
+)
+def test_a_magic_mailbox_has_the_result_that_its_name_says(
+    control: ControlClient, name: str, result: str
+):
+    control.email(f"{name}@outcome.example")
+    control.advance("PT5M")
+
+    assert control.get("/inbox")["messages"][0]["result"] == result
+
+
+@pytest.mark.parametrize(
+    ("number", "result"),
+    [
+        ("+4740000901", "Failed_BarredReceiver"),
+        ("+4740000902", "Failed_Undelivered"),
+        ("+4740000903", "Failed_Expired"),
+        ("+4740000904", "Failed_Deleted"),
+        ("004740000905", "Failed_InvalidRecipient"),
+        ("+4740000906", "Failed_Rejected"),
+        ("+4740000907", "Failed"),
+        ("+4740000908", "Accepted"),
+        ("+4740000909", "Delivered"),
+    ],
+)
+def test_a_magic_number_has_its_result(control: ControlClient, number: str, result: str):
+    control.sms(number)
+    control.advance("PT5M")
+
+    assert control.get("/inbox")["messages"][0]["result"] == result
+
+
+def test_a_rule_wins_over_a_magic_recipient(control: ControlClient):
+    control.send("POST", "/outcomes", {"result": "Delivered"})
+    control.email("bounced@outcome.example")
+    control.advance("PT5M")
+
+    assert control.get("/inbox")["messages"][0]["result"] == "Delivered"

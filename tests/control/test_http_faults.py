@@ -12,7 +12,7 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from client_fixtures import Altinn
+from client_fixtures import Altinn, serve
 from mock_server.server.app import create_app
 
 FEED = "/notifications/api/v1/future/shipment/feed"
@@ -154,3 +154,53 @@ def test_a_client_can_disconnect_during_a_delay(altinn: Altinn):
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
 
     assert httpx.get(f"{altinn.url}{FEED}", verify=False).status_code == 200
+
+
+ORDERS = "/notifications/api/v1/future/orders"
+
+
+def order(idempotency_id: str = "1") -> dict[str, Any]:
+    settings = {"subject": "Emne", "body": "Innhold"}
+    recipient = {"emailAddress": "ola@example.com", "emailSettings": settings}
+    return {"idempotencyId": idempotency_id, "recipient": {"recipientEmail": recipient}}
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"status": 503, "body": "lost"}])
+def test_a_response_can_be_replaced_after_the_request_was_handled(
+    client: TestClient, fault: dict[str, Any]
+):
+    add_fault(client, method="POST", path=ORDERS, when="after", times=1, **fault)
+
+    first = client.post(ORDERS, json=order())
+    second = client.post(ORDERS, json=order())
+
+    assert (first.status_code, second.status_code) == (503, 200)
+    assert client.get("/_mock/orders").json()["count"] == 1
+
+
+def test_a_response_can_be_lost_after_the_request_was_handled():
+    with serve() as altinn:
+        altinn.fail_request(method="POST", path=ORDERS, close=True, when="after", times=1)
+        url = altinn.notifications_url + "/future/orders"
+
+        with pytest.raises(httpx.RemoteProtocolError):
+            httpx.post(url, json=order())
+
+        assert httpx.post(url, json=order()).status_code == 200
+        assert len(altinn.orders()) == 1
+        assert altinn.requests(status=200)[0]["path"] == ORDERS
+
+
+def test_before_is_the_default(client: TestClient):
+    add_fault(client, method="POST", path=ORDERS, status=503, when="before", times=1)
+
+    assert client.post(ORDERS, json=order()).status_code == 503
+    assert client.get("/_mock/orders").json()["count"] == 0
+
+
+def test_a_dependency_has_no_when(client: TestClient):
+    rule = {"dependency": "profile", "when": "after"}
+
+    response = client.post("/_mock/faults", json=rule)
+
+    assert response.json()["detail"] == "'when' cannot be combined with 'dependency'"

@@ -8,7 +8,15 @@ from mock_server.domain.instant import DAY, format_instant, parse_instant
 from mock_server.explain.decisions import explain
 from mock_server.explain.timeline import timeline
 from mock_server.world.directory import OrganizationUser, Resource
-from tests.world.stage import MET, ORGANIZATION, Stage, email_to, sms_to, to_organization
+from tests.world.stage import (
+    MET,
+    ORGANIZATION,
+    Stage,
+    email_to,
+    sms_to,
+    to_organization,
+    to_person,
+)
 
 MORNING = "2026-01-14T09:00:00Z"
 EVENING = "2026-01-14T19:00:00Z"
@@ -94,6 +102,60 @@ def test_a_user_without_access_to_the_resource_is_not_notified(
     assert [(each.summary, each.because) for each in policy] == [
         (f"user 7 of {ORGANIZATION} is not notified", because)
     ]
+
+
+def test_a_decision_keeps_its_instant_and_what_is_expected_is_coming():
+    stage = Stage(MORNING)
+    stage.organization(
+        OrganizationUser(user_id=7, email="u@example.com"), email_list=("post@example.com",)
+    )
+    stage.world.directory.resources = {"ttd-a": Resource(resource_id="ttd-a", permits=())}
+    order = stage.one(
+        to_organization(
+            NotificationChannel.EMAIL,
+            at="2026-01-14T12:00:00Z",
+            resource_id="urn:altinn:resource:ttd-a",
+        )
+    )
+
+    def coming() -> list[tuple[str, str, bool]]:
+        return [
+            (format_instant(each.at), each.rule, each.is_coming)
+            for each in explain(stage.world, order.id)
+            if each.rule == "resource-policy"
+        ]
+
+    assert coming() == [("2026-01-14T11:59:00Z", "resource-policy", True)]
+    stage.to("2026-01-14T11:59:00Z")
+    assert coming() == [("2026-01-14T11:59:00Z", "resource-policy", False)]
+    stage.to("2026-01-20T12:00:00Z")
+    assert coming() == [("2026-01-14T11:59:00Z", "resource-policy", False)]
+
+
+def test_the_recipient_is_named_where_there_are_several():
+    stage = Stage(EVENING)
+    main, _ = stage.chain(sms_to(at=EVENING), email_to(at="2026-01-21T19:00:00Z"))
+    alone = stage.one(email_to(at=EVENING))
+    stage.to(EVENING)
+
+    several = [each.document() for each in explain(stage.world, main.chain_id or "")][-2:]
+    one = [each.document() for each in explain(stage.world, alone.id)]
+
+    assert [each["recipient"] for each in several] == ["+4799999999", "a@example.com"]
+    assert [each["coming"] for each in several] == [True, True]
+    assert [each["at"] for each in several] == ["2026-01-15T08:01:00Z", "2026-01-21T18:59:00Z"]
+    assert all("recipient" not in each for each in one)
+
+
+def test_a_suppressed_message_keeps_the_instant_of_the_decision():
+    stage = Stage(MORNING)
+    stage.person(is_reserved=True, email="kari@example.com")
+    order = stage.one(to_person(NotificationChannel.EMAIL, at=MORNING))
+    stage.to("2026-01-20T12:00:00Z")
+
+    suppressed = [each for each in explain(stage.world, order.id) if each.rule == "reserved"]
+
+    assert {format_instant(each.at) for each in suppressed} == {MORNING}
 
 
 def test_an_unknown_id_is_an_error():

@@ -10,6 +10,7 @@ import pytest
 from mock_server.domain.enums import Dependency, NotificationChannel, RuleSet, SendingTimePolicy
 from mock_server.domain.instant import DAY, MINUTE, format_instant, parse_instant
 from mock_server.domain.orders import EmailTemplate
+from mock_server.explain.next_message import next_message_at
 from mock_server.explain.pending import pending_messages
 from mock_server.world.advance import advance
 from mock_server.world.faults import FaultRule
@@ -20,6 +21,10 @@ EVENING = "2026-01-14T19:00:00Z"
 
 
 def pending(stage: Stage) -> list[tuple[str, str, str | None]]:
+    """Return the pending messages; the first one is the next message of the world."""
+    expected = [each.expected_at for each in pending_messages(stage.world) if each.expected_at]
+    first = max(min(expected), stage.world.clock.now()) if expected else None
+    assert next_message_at(stage.world) == first
     return [
         (each.message.to, each.reason.value, each.expected_at and format_instant(each.expected_at))
         for each in pending_messages(stage.world)
@@ -225,3 +230,16 @@ def test_the_document_has_the_fields_of_the_control_api():
     }
     assert document["expectedSendTime"] == "2026-01-14T11:59:00Z"
     assert document["sendersReference"] == "ref"
+
+
+def test_the_next_message_can_be_that_of_a_later_order():
+    stage = Stage(MORNING)
+    stage.person(is_reserved=True, email="kari@example.com")
+    for minute in range(20):
+        at = format_instant(parse_instant(MORNING) + minute * MINUTE)
+        stage.one(to_person(NotificationChannel.EMAIL, at=at))
+    stage.one(sms_to(at="2026-01-14T20:00:00Z"))
+    later = stage.one(email_to(at="2026-01-14T21:00:00Z"))
+
+    assert pending(stage)[0] == ("a@example.com", "notDue", "2026-01-14T20:59:00Z")
+    assert later.status == "Registered"

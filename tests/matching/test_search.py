@@ -103,8 +103,9 @@ def test_a_message_does_not_match(text: str):
         (
             "form:kari",
             "q: unknown field 'form'; the fields are after, before, body, channel, contentType,"
-            " correspondenceId, creator, from, id, instanceId, kind, name, orderChainId, reached,"
-            " recipient, result, route, sendersReference, shipmentId, since, source, subject, text,"
+            " correspondenceId, creator, from, id, instanceId, kind, name, onBehalfOf,"
+            " orderChainId, reached, recipient, result, route, sendersReference, shipmentId, since,"
+            " source, subject, text,"
             ' to, until, warning. Quote a text that contains a colon: "form:…"',
         ),
         ("to:", "q: 'to:' has no value; expected for example 'to:kari'"),

@@ -156,6 +156,38 @@ def test_only_unambiguous_scalars_are_converted(scalar: str, value: object):
             "scenario.yaml:21: steps.7.expect.inbox.0: unknown field 'too'",
         ),
         (
+            ("inbox: [{to", "inbox: [{kind: reminder, to"),
+            "steps.7.expect.inbox.0: kind: 'reminder' has the wrong capital letters; did you mean",
+        ),
+        (
+            ("inbox: [{to", "inbox: [{channel: fax, to"),
+            "steps.7.expect.inbox.0: channel: no message has 'fax'; expected one of email, sms",
+        ),
+        (
+            ("inbox: [{to", "inbox: [{reached: maybe, to"),
+            "steps.7.expect.inbox.0: reached: expected true or false, got 'maybe'",
+        ),
+        (
+            ("inbox: [{to: a@b.no", "inbox: [{to: [a@b.no]"),
+            "steps.7.expect.inbox.0: to: expected a text, got ['a@b.no']",
+        ),
+        (
+            ("inbox: [{to: a@b.no", "inbox: [{to: a"),
+            "steps.7.expect.inbox.0: to: 'a' is neither an e-mail address nor a mobile number",
+        ),
+        (
+            ("inbox: [{to", "inbox: [{channel: sms, to"),
+            "steps.7.expect.inbox.0: to: 'a@b.no' is an e-mail address, but channel is 'sms'",
+        ),
+        (
+            ("suppressed: []", "suppressed: [{reason: resrved}]"),
+            "expect.suppressed.0: reason: no message has 'resrved'; did you mean 'reserved'",
+        ),
+        (
+            ("suppressed: []", "suppressed: [{rule: reservd}]"),
+            "steps.7.expect.suppressed.0: rule: no message has 'reservd'; did you mean 'reserved'",
+        ),
+        (
             ("pending: []", "pending: {}"),
             "scenario.yaml:21: steps.7.expect.pending: expected a valid",
         ),

@@ -1,6 +1,8 @@
 """Worlds by path prefix, APIs by first path segment. Source: docs/control-api.md, Worlds."""
 
+import gc
 import logging
+import weakref
 from typing import Any
 
 import pytest
@@ -174,3 +176,22 @@ def test_two_servers_in_one_process_share_nothing():
         headers={"Authorization": f"Bearer {token}"},
     )
     assert response.status_code == 401
+
+
+def test_a_deleted_world_is_freed_without_the_garbage_collector(app: Emulator, client: TestClient):
+    """``serve`` exempts what outlives a collection, so a world must not be in a cycle."""
+    sms = {"phoneNumber": "+4799999999", "smsSettings": {"body": "Hei"}}
+    order = {"idempotencyId": "1", "recipient": {"recipientSms": sms}}
+    client.post("/w/short/notifications/api/v1/future/orders", json=order)
+    client.post("/w/short/_mock/clock/advance", json={"by": "P3D"})
+    client.get("/w/short/_mock/inbox")
+    world = weakref.ref(app.worlds.by_name["short"])
+    gc.collect()
+    gc.disable()
+    try:
+        client.delete("/w/short/_mock")
+        is_freed = world() is None
+    finally:
+        gc.enable()
+
+    assert is_freed

@@ -36,7 +36,7 @@ _DOCUMENTED_RESULTS: Final = {
     "Failed_SuppressedRecipient": NotificationResult.SUPPRESSED_RECIPIENT.value,
     "Failed_InvalidFormat": NotificationResult.INVALID_EMAIL_FORMAT.value,
 }
-_HTTP_FIELDS: Final = ("method", "path", "body", "headers", "delay")
+_HTTP_FIELDS: Final = ("method", "path", "body", "headers", "delay", "when")
 
 _HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE: Final = re.compile(r"[\t -~\xa0-\xff]*")
@@ -120,6 +120,7 @@ class FaultModel(ControlModel):
     delay: Duration | None = None
     close: bool = False
     decision: Literal["Deny", "NotApplicable"] | None = None
+    when: Literal["before", "after"] | None = None
     times: Times | None = None
 
     @model_validator(mode="after")

@@ -4,7 +4,7 @@ A ``PropertyRule`` has the property's name in JSON, whether it is required, its 
 rules of the properties of the object or list in it.
 
     validate(document, properties, state)    add all errors, those of inner properties first
-    missing_fields(document, properties)     yield the missing required properties only
+    missing_fields(document, properties)     return the missing required properties only
 
 Source: docs/reference/notifications.md section 7.3, docs/reference/apps.md section 1.6,
 docs/reference/correspondence.md section 3.2.
@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Final
 
 from mock_server.domain.whitespace import is_blank, utf16_length
 from mock_server.dotnet.aspnet.model_state import Error, ModelState
@@ -31,6 +31,10 @@ class Requirement(Enum):
     VALUE = auto()  # neither null nor absent
     NOT_NULL = auto()  # null is rejected; a missing property gets its default
     TEXT = auto()  # neither null, absent nor blank
+
+
+_NOTHING: Final = Requirement.NOTHING
+_TEXT: Final = Requirement.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +111,28 @@ def _validate_inner(
     return all(results)
 
 
-def missing_fields(
+def missing_fields(document: Document, properties: Iterable[PropertyRule]) -> list[Error]:
+    """Return key and message for each required property that is missing in *document*."""
+    # Nearly every document is complete, and finding that out needs no keys.
+    return [] if _is_complete(document, properties) else list(_missing_fields(document, properties))
+
+
+def _is_complete(document: Document, properties: Iterable[PropertyRule]) -> bool:
+    for each in properties:
+        value = document.get(each.json)
+        if value is None or each.requirement is _TEXT:
+            if each.requirement is not _NOTHING and _is_missing(each, document):
+                return False
+        elif each.inner and value:
+            items = (value,) if isinstance(value, dict) else value
+            if not all(item is None or _is_complete(item, each.inner) for item in items):
+                return False
+    return True
+
+
+def _missing_fields(
     document: Document, properties: Iterable[PropertyRule], prefix: str = ""
 ) -> Iterator[Error]:
-    """Yield key and message for each required property that is missing in *document*."""
     for each in properties:
         key = prefix + each.name
         value = document.get(each.json)
@@ -118,11 +140,11 @@ def missing_fields(
             yield key, f"The {each.name} field is required."
         elif isinstance(value, dict):
             if value:
-                yield from missing_fields(value, each.inner, f"{key}.")
+                yield from _missing_fields(value, each.inner, f"{key}.")
         elif each.inner:
             for index, item in enumerate(value or ()):
                 if item is not None:
-                    yield from missing_fields(item, each.inner, f"{key}[{index}].")
+                    yield from _missing_fields(item, each.inner, f"{key}[{index}].")
 
 
 def length(maximum: int, minimum: int = 0) -> Test:

@@ -15,11 +15,13 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 JSON: Final = "application/json; charset=utf-8"
 PROBLEM: Final = "application/problem+json; charset=utf-8"
 
+_CACHE_SIZE: Final = 256
 _TOKEN: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]"
 _TYPE: Final = re.compile(rf"[ \t]*({_TOKEN}*)/({_TOKEN}*)")
 _PARAMETER: Final = re.compile(
@@ -46,6 +48,7 @@ _CHARSETS: Final = {
 }
 
 
+@lru_cache(maxsize=_CACHE_SIZE)
 def is_json(content_type: str) -> bool:
     """Return whether routes that consume JSON accept this content type."""
     match = _TYPE.match(content_type)
@@ -57,6 +60,7 @@ def is_json(content_type: str) -> bool:
     return kind == "application" and (subtype == "json" or subtype.endswith("+json"))
 
 
+@lru_cache(maxsize=_CACHE_SIZE)
 def body_charset(content_type: str | None) -> BodyCharset:
     """Return the charset of a body that routing accepted; it is unreadable without a type."""
     match = _TYPE.match(content_type or "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from json import JSONDecoder
 from typing import Any, Final
@@ -56,9 +57,18 @@ def try_read(body: bytes, schema: Type, max_depth: int) -> Any:
     if b"\\u" in body and _SURROGATE_ESCAPE.search(body):
         raise FastPathMiss
     try:
-        return _conversion(schema, max_depth)(_DECODER.decode(body.decode()))
+        return _conversion(schema, max_depth)(_decode(body.decode()))
     except (ValueError, RecursionError, ConversionError):
         raise FastPathMiss from None
+
+
+def _decode(text: str) -> Any:
+    with suppress(StopIteration):
+        value, end = _DECODER.scan_once(text, 0)  # type: ignore[attr-defined]
+        if end == len(text):
+            return value
+    # There are blanks around the document, or it is not JSON.
+    return _DECODER.decode(text)
 
 
 @cache
@@ -151,18 +161,20 @@ def _object_conversion(record: ObjectType, levels: int) -> _Convert:
         if type(value) is not tuple:
             return _require_null(value)
         document: dict[str, Any] = {}
+        unknown = 0
         for name, each in value:
             property_ = members.get(name)
             if property_ is None:
                 property_ = members.get(name.lower()) if name.isascii() else None
             if property_ is None:
                 _check_depth(each, levels)
+                unknown += 1
                 continue
             name_in_schema, conversion = property_
-            if name_in_schema in document:
-                raise FastPathMiss
-            document[name_in_schema] = conversion(each)
-        if not required <= document.keys():
+            document[name_in_schema] = (
+                each if type(each) is str and conversion is _convert_text else conversion(each)
+            )
+        if len(document) + unknown < len(value) or not required <= document.keys():
             raise FastPathMiss
         return document
 

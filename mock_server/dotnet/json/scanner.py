@@ -50,11 +50,12 @@ class _Scanner:
 
     def read_value(self, token: Token, to: Type) -> Any:
         """Return the value that starts with *token*."""
-        if token.kind is Kind.OBJECT and isinstance(to, ObjectType):
+        kind = token.kind
+        if kind is Kind.OBJECT and isinstance(to, ObjectType):
             return self._read_object(to)
-        if token.kind is Kind.OBJECT and isinstance(to, DictionaryType):
+        if kind is Kind.OBJECT and isinstance(to, DictionaryType):
             return self._read_dictionary(to)
-        if token.kind is Kind.ARRAY and isinstance(to, ListType):
+        if kind is Kind.ARRAY and isinstance(to, ListType):
             return self._read_list(to)
         try:
             return _convert_scalar(token, to)

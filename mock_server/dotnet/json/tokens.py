@@ -18,6 +18,10 @@ from mock_server.dotnet.json.errors import ConversionError, ReadError, json_path
 _BOM: Final = b"\xef\xbb\xbf"
 _BLANKS: Final = re.compile(rb"[ \t\r\n]*")
 _PLAIN_STRING: Final = re.compile(rb'"[^"\\\x00-\x1f]*"')
+# The usual texts before a value: a name with its colon, and that after a comma.
+_FIRST_NAME: Final = re.compile(rb'[ \t\r\n]*"([^"\\\x00-\x1f]*)"[ \t\r\n]*:')
+_NEXT_NAME: Final = re.compile(rb'[ \t\r\n]*,[ \t\r\n]*"([^"\\\x00-\x1f]*)"[ \t\r\n]*:')
+_STRING_VALUE: Final = re.compile(rb'[ \t\r\n]*"([^"\\\x00-\x1f]*)"')
 # Limited in length, because an unlimited repeat uses memory for every iteration.
 _STRING_PART: Final = re.compile(rb'(?:[^"\\\x00-\x1f]+|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4}){1,4096}')
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -133,6 +137,7 @@ _LITERALS: Final = {
     ord("f"): (b"false", Token(Kind.FALSE)),
     ord("n"): (b"null", Token(Kind.NULL)),
 }
+_STRING: Final = Kind.STRING
 _OBJECT: Final = Token(Kind.OBJECT)
 _ARRAY: Final = Token(Kind.ARRAY)
 
@@ -172,11 +177,19 @@ class JsonTokenizer:
 
     def read_value_token(self) -> Token:
         """Read the first token of the value of the current property."""
+        string = _STRING_VALUE.match(self.data, self.position)
+        if string is not None:
+            self.position = string.end()
+            return Token(_STRING, string[1])
         self._peek()
         return self._read_token()
 
     def read_property_name(self, *, is_first: bool) -> Token | None:
         """Read the next property name and its colon; return None at the end of the object."""
+        usual = (_FIRST_NAME if is_first else _NEXT_NAME).match(self.data, self.position)
+        if usual is not None:
+            self.position = usual.end()
+            return Token(_STRING, usual[1])
         byte = self._peek()
         if byte == ord("}"):
             self._close_container()

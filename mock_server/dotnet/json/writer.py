@@ -50,7 +50,9 @@ def write_json(value: Any, *, indented: bool = True, relaxed: bool = True) -> by
     text = _to_json(value, margin, encode_basestring)
     if "\\u00" in text:
         text = _CONTROL.sub(_uppercase_escape, text)
-    return _UNUSUAL.sub(_escape_if_needed, text).encode()
+    if not text.isascii() or "\x7f" in text:
+        text = _UNUSUAL.sub(_escape_if_needed, text)
+    return text.encode()
 
 
 def _to_json(value: Any, margin: str, quote: Callable[[str], str]) -> str:
@@ -59,8 +61,11 @@ def _to_json(value: Any, margin: str, quote: Callable[[str], str]) -> str:
         return quote(value)
     if isinstance(value, dict):
         colon = ": " if margin else ":"
+        inner = margin and margin + "  "
         members = [
-            quote(name) + colon + _to_json(each, margin and margin + "  ", quote)
+            quote(name)
+            + colon
+            + (quote(each) if type(each) is str else _to_json(each, inner, quote))
             for name, each in value.items()
         ]
         return _join_items("{", members, "}", margin)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_server.domain.errors import PlatformError
+from mock_server.domain.immutable import immutable
 from mock_server.domain.whitespace import is_blank
 from mock_server.dotnet.aspnet.request_bodies import InvalidRequest
 from mock_server.notifications.api.authorization import AuthorizationPolicy
@@ -25,7 +26,7 @@ class InvalidForm(InvalidRequest):
     """The form is not valid; its error response ignores the Accept header."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable
 class ApiRequest:
     """An authorized request.
 

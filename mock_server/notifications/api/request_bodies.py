@@ -48,7 +48,7 @@ class RequestBody:
             PlatformServerError: if the document makes Altinn respond with 500.
         """
         document = parse_body(body, self.schema, self.parameter)
-        errors = list(missing_fields(document, self.required)) or list(self.rules(document, now))
+        errors = missing_fields(document, self.required) or list(self.rules(document, now))
         if errors:
             raise InvalidRequest(errors)
         return document

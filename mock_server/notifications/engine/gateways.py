@@ -27,7 +27,7 @@ from mock_server.notifications.engine.delivery import (
     message_texts,
     set_result,
 )
-from mock_server.world.outcomes import OutcomeRule, final_result
+from mock_server.world.outcomes import OutcomeRule, final_result, magic_outcome
 from mock_server.world.schedule import Phase
 from mock_server.world.world import World
 
@@ -112,7 +112,7 @@ def send_message(
 
 def _consume_outcome(world: World, order: Order, notification: Notification) -> OutcomeRule | None:
     if not world.outcomes.rules:
-        return None
+        return magic_outcome(notification.channel, notification.to)
     subject, body = message_texts(order, notification)
     text = f"{subject or ''}\n{body}"
     return world.outcomes.consume(notification.channel, notification.to, text)

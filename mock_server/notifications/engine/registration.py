@@ -205,14 +205,13 @@ def _missing_recipients(
 
     None is a recipient without any identity, which v1 accepts on some channels.
     """
-    reserved = set(_reserved_persons(contacts))
-    missing: dict[str | None, None] = {}
-    for recipient, points in contacts:
-        if points is None or points.has_address_for(request.notification_channel):
-            continue
-        identifier = _identifier(recipient)
-        if identifier not in reserved:
-            missing[identifier] = None
+    missing = dict.fromkeys(
+        _identifier(recipient)
+        for recipient, points in contacts
+        if points is not None and not points.has_address_for(request.notification_channel)
+    )
+    for each in _reserved_persons(contacts) if missing else ():
+        missing.pop(each, None)
     return list(missing)
 
 

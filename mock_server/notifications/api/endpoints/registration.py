@@ -3,6 +3,7 @@
 Source: docs/reference/notifications.md sections 11.2, 15.5, 16.3 and 17.3.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Callable
 
 from starlette.responses import Response
@@ -156,4 +157,4 @@ def _receipt_response(request: ApiRequest, receipt: OrderChainReceipt) -> Respon
 
 
 def _decode(body: bytes) -> str:
-    return body.decode("utf-8-sig", "replace")
+    return body.removeprefix(BOM_UTF8).decode("utf-8", "replace")
