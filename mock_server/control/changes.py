@@ -33,7 +33,11 @@ from mock_server.world.worlds import Worlds
 TICK: Final = 0.1
 MAX_PER_SECOND: Final = 10
 EXACT_UP_TO: Final = 100  # registered orders; more are counted without a forecast
-REST_FACTOR: Final = 50  # a count that took 10 ms is not repeated for half a second
+# Counts that take long are computed less often, so that few requests wait for them.
+QUICK_SECONDS: Final = 0.01
+MIN_REST_SECONDS: Final = 1.0
+REST_FACTOR: Final = 10
+_ALWAYS: Final = ("reset", "clock", "counts")  # at most one of each; not replaced by counts
 _LEFT_OUT: Final = frozenset({"body", "attachments"})
 _NAMES: Final = {EventKind.MESSAGE_SENT: "message", EventKind.RESULT_RECEIVED: "result"}
 
@@ -79,9 +83,10 @@ class WorldCounts:
         pending = _estimate(world) if is_estimate else len(pending_messages(world))
         suppressed = len(suppressed_messages(world))
         after = stopwatch()
-        rest = after + (after - now) * REST_FACTOR
+        took = after - now
+        rest = 0.0 if took < QUICK_SECONDS else max(MIN_REST_SECONDS, took * REST_FACTOR)
         orders = _count_of_orders(world)
-        counted = _Counted(version, pending, suppressed, orders, is_estimate, rest)
+        counted = _Counted(version, pending, suppressed, orders, is_estimate, after + rest)
         self._counted[world] = counted
         return counted
 
@@ -119,7 +124,7 @@ class ChangesCursor:
     def changes(self, world: World) -> list[Change]:
         """Return the changes since the last call, or only the counts if there are too many."""
         self.budget = min(MAX_PER_SECOND, self.budget + TICK * MAX_PER_SECOND)
-        if self.budget < 1:
+        if self.budget < len(_ALWAYS):
             return []
         found: list[Change] = []
         if world.event_log is not self.log:
@@ -127,12 +132,10 @@ class ChangesCursor:
             found.append({"kind": "reset", "now": format_instant(world.clock.now())})
         found += self._new(world)
         counts = self.counts.of(world)
-        if counts != self.last_counts:
+        if counts != self.last_counts or len(found) > self.budget:
             found.append(counts)
         if len(found) > self.budget:
-            found = [each for each in found if each["kind"] == "reset"][:1]
-            if self.budget >= len(found) + 1:
-                found.append(counts)
+            found = [each for each in found if each["kind"] in _ALWAYS]
         if counts in found:
             self.last_counts = counts
         self.budget -= len(found)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from openapi_spec_validator import validate
 from pydantic import TypeAdapter
 from starlette.routing import BaseRoute, Mount, Route
 
@@ -109,6 +110,18 @@ def test_every_reference_has_a_schema_and_every_schema_is_used():
 
     assert referred - SCHEMAS.keys() == set()
     assert SCHEMAS.keys() - referred <= set(notifications_document()["components"]["schemas"])
+
+
+def test_the_document_is_valid_openapi(control: ControlClient):
+    validate(control.get("/openapi.json"))
+
+
+def test_every_operation_has_an_id_of_its_own_and_says_who_may_call_it():
+    ids = [each["operationId"] for _, each in operations()]
+
+    assert len(set(ids)) == len(ids)
+    assert [each for each in ids if not re.fullmatch(r"[a-z][A-Za-z]+", each)] == []
+    assert [key for key, each in operations() if "security" not in each] == []
 
 
 def test_schema_names_have_no_module_and_no_suffix():

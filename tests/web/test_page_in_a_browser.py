@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from mock_server.domain.enums import ContentType, DeliveryRoute, NotificationResult
@@ -11,7 +10,7 @@ from tests.web.page import InboxPage, create_message
 
 OLA = "08900499559"
 RESERVED = "13896396174"
-NAMES = [
+NAMES: list[tuple[Any, str]] = [
     ("button", "Set the clock"),
     ("button", "Run"),
     ("button", "1 min"),
@@ -33,7 +32,7 @@ NAMES = [
     ("tab", "Will not arrive"),
     ("tab", "Orders"),
     ("tab", "Requests"),
-    ("textbox", "Search"),
+    ("combobox", "Search"),
 ]
 
 
@@ -45,15 +44,13 @@ def click(page: Page, name: str, role: Any = "button") -> None:
     page.get_by_role(role, name=name).click()
 
 
-@pytest.mark.parametrize(("role", "name"), NAMES)
-def test_a_control_has_the_name_that_it_shows(inbox: InboxPage, role: Any, name: str):
+def test_every_control_has_the_name_that_it_shows(inbox: InboxPage):
     page = inbox.open()
 
-    control = page.get_by_role(role, name=name).first
-
-    expect(control).to_be_visible()
-    if role != "textbox":
-        assert name in control.inner_text()
+    for role, name in NAMES:
+        control = page.get_by_role(role, name=name).first
+        expect(control).to_be_visible()
+        assert role == "combobox" or name in control.inner_text()
 
 
 def test_a_first_order_and_its_reminder_are_sent_by_clicks(inbox: InboxPage):
@@ -71,7 +68,7 @@ def test_a_first_order_and_its_reminder_are_sent_by_clicks(inbox: InboxPage):
 
     expect(rows(page)).to_have_count(2)
     expect(rows(page).first).to_contain_text("Reminder: the deadline is near")
-    expect(page.locator(".clock-now")).to_contain_text("Monday 12 January 2026")
+    expect(page.locator(".clock-now")).to_contain_text("12 January 2026")
 
 
 def test_a_message_shows_its_order_and_why_it_was_sent(inbox: InboxPage):
@@ -81,7 +78,7 @@ def test_a_message_shows_its_order_and_why_it_was_sent(inbox: InboxPage):
 
     rows(page).first.click()
     expect(page.locator(".plain-mail")).to_have_text("Linje en\nlinje to")
-    click(page, "Order", "tab")
+    page.get_by_role("tab", name="Order", exact=True).click()
     expect(page.locator(".detail")).to_contain_text("ref-1")
     click(page, "Ask the API")
     expect(page.get_by_role("region", name="Status from the API")).to_contain_text(
@@ -112,7 +109,7 @@ def test_an_open_explanation_follows_the_clock_and_keeps_its_instants(inbox: Inb
     inbox.control.advance("P1D")
 
     expect(coming).to_have_count(0)
-    expect(page.locator(".decisions li").last).to_contain_text("Delivered")
+    expect(page.locator(".decisions li").last).to_contain_text("the order is completed")
 
 
 def test_what_will_not_arrive_says_why(inbox: InboxPage):
@@ -156,7 +153,7 @@ def test_reload_back_and_a_pasted_link_keep_what_was_chosen(inbox: InboxPage):
     inbox.control.email(to="kari@example.com", body="two")
     inbox.control.advance("PT5M")
     page = inbox.open()
-    page.get_by_role("textbox", name="Search").fill("to:kari")
+    page.get_by_role("combobox", name="Search").fill("to:kari")
     expect(rows(page)).to_have_count(1)
     rows(page).first.click()
     click(page, "Text", "tab")
@@ -165,7 +162,7 @@ def test_reload_back_and_a_pasted_link_keep_what_was_chosen(inbox: InboxPage):
     page.reload()
     expect(page.locator("pre")).to_have_text("two")
     expect(rows(page)).to_have_count(1)
-    expect(page.get_by_role("textbox", name="Search")).to_have_value("to:kari")
+    expect(page.get_by_role("combobox", name="Search")).to_have_value("to:kari")
     pasted = inbox.contexts().new_page()
     pasted.goto(page.url)
     expect(pasted.locator("pre")).to_have_text("two")
@@ -314,7 +311,7 @@ def test_the_keyboard_alone_is_enough(inbox: InboxPage):
     expect(rows(page)).to_have_count(2)
 
     page.keyboard.press("/")
-    expect(page.get_by_role("textbox", name="Search")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Search")).to_be_focused()
     page.get_by_role("tab", name="Sent").focus()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("tab", name="On its way")).to_be_focused()
@@ -328,7 +325,7 @@ def test_the_keyboard_alone_is_enough(inbox: InboxPage):
     page.get_by_role("switch", name="The / key").uncheck()
     page.locator("h1 a").focus()
     page.keyboard.press("/")
-    expect(page.get_by_role("textbox", name="Search")).not_to_be_focused()
+    expect(page.get_by_role("combobox", name="Search")).not_to_be_focused()
 
 
 def test_eight_tabs_of_one_browser_follow_the_world(inbox: InboxPage):
@@ -384,7 +381,7 @@ def test_messages_that_arrive_quickly_are_all_counted(inbox: InboxPage):
     inbox.control.advance("PT5M")
 
     expect(page.get_by_role("tab", name="Sent 300")).to_be_visible()
-    expect(page.locator(".hint")).to_contain_text("100 of 300")
+    expect(page.locator(".lists .hint")).to_contain_text("100 of 300")
 
 
 def test_a_body_is_loaded_once_and_a_large_one_only_on_request(inbox: InboxPage):

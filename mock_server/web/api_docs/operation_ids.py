@@ -42,6 +42,9 @@ _NAMES: Final[Mapping[str, str]] = {
     "GET /correspondence/api/v1/correspondence/{correspondenceId}/notification/check/main": (
         "checkNotificationCondition"
     ),
+    "GET /correspondence/api/v1/correspondence/{correspondenceId}/attachment/downloadall": (
+        "downloadAllOfCorrespondence"
+    ),
     "POST /{org}/{app}/instances": "createInstance",
     "POST /{org}/{app}/instances/create": "createInstanceSimplified",
     "GET /{org}/{app}/api/v1/notification-webhook-listener/{party}/{guid}": "checkAppCondition",

@@ -43,6 +43,7 @@ function useWorld() {
       },
       onChange: (change) => {
         if (change.kind === "counts") setTold((known) => ({ ...known, counts: change }));
+        if (change.kind === "reset") setTold((known) => ({ ...known, clock: null }));
         if (change.kind === "clock") setTold((known) => ({ ...known, clock: change }));
         if (change.kind in CONCERNS) refreshOpen(CONCERNS[change.kind]);
       },

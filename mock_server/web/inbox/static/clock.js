@@ -24,9 +24,12 @@ export function useNow(clock) {
   return now;
 }
 
-/** Move the clock so that the move can be undone; a running one leaves no point by itself. */
+/** Move the clock so that the move can be undone. The server adds a checkpoint to each forward move of
+    a frozen clock only: not to a running one, nor where the next message is due at this very instant. */
 export async function moveClock(clock, how) {
-  if (clock?.mode === "running") {
+  const asked = how.until ? await get("clock") : null;
+  const isDueNow = asked?.nextMessageAt && instant(asked.nextMessageAt) <= instant(asked.now);
+  if (clock?.mode === "running" || isDueNow) {
     await post("checkpoints").catch((error) => {
       if (!(error instanceof Refused)) throw error;
     });

@@ -4,8 +4,12 @@ import { useEffect, useState } from "../vendor/htm-preact-standalone.js";
 
 export const PAGE = 100;
 export const MOST = 1000;
-const LEAST_GAP = 400; // milliseconds between two readings of the same thing
-const REST_FACTOR = 20; // what took a second to answer is not asked again for twenty
+// Milliseconds between two readings of the same thing. What takes the server long is read less often,
+// so that an order seldom waits for it.
+const LEAST_GAP = 400;
+const QUICK = 60;
+const GAP_OF_SLOW = 1500;
+const REST_FACTOR = 5;
 
 /** Something that is read from the server; it is read again at most as often as the server likes. */
 export class Resource {
@@ -44,7 +48,8 @@ export class Resource {
       if (error instanceof Refused) this.data = null;
     }
     const ended = performance.now();
-    this.restUntil = ended + Math.max(LEAST_GAP, (ended - began) * REST_FACTOR);
+    const took = ended - began;
+    this.restUntil = ended + (took < QUICK ? LEAST_GAP : Math.max(GAP_OF_SLOW, took * REST_FACTOR));
     this.busy = false;
     if (this.again && this.listeners.size) this.refresh();
     for (const each of this.listeners) each();
@@ -74,7 +79,7 @@ export function useResource(name, fetcher) {
         open.delete(name);
       }
     };
-  }, [name]);
+  }, [name, Boolean(fetcher)]);
   const { data, error } = open.get(name) ?? { data: null, error: null };
   return { data, error, refresh: () => open.get(name)?.refresh({ now: true }) };
 }

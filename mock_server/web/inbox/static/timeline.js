@@ -1,5 +1,5 @@
 // Past and coming events on a line, and as the list that a keyboard and a screen reader use.
-import { html, useState } from "../vendor/htm-preact-standalone.js";
+import { html, useRef, useState } from "../vendor/htm-preact-standalone.js";
 import { get, query } from "./api.js";
 import { refreshOpen, useResource } from "./data.js";
 import { dayAndMonth, instant, isoSecond, shortTime, fromLocal, wallClock } from "./format.js";
@@ -9,9 +9,18 @@ import { Button, Problem, Time } from "./ui.js";
 
 const HOUR = 3_600_000, DAY = 24 * HOUR;
 const BEFORE = 2 * DAY, LONGEST = 40 * DAY, SHORTEST = 5 * DAY;
-const MOST_EVENTS = 200;
+const MOST_EVENTS = 150;
+const LABEL = 0.12; // of the line, which a label needs
 
-const fetcher = (from) => () => get(`timeline${query({ from: isoSecond(from), limit: MOST_EVENTS })}`);
+/** Return a reader of what has happened last and what comes next. */
+const reader = (now) => async () => {
+  const at = isoSecond(now.current), before = isoSecond(now.current - BEFORE);
+  const [past, coming] = await Promise.all([
+    get(`timeline${query({ from: before, to: at, order: "newest", limit: MOST_EVENTS })}`),
+    get(`timeline${query({ from: at, limit: MOST_EVENTS })}`),
+  ]);
+  return [...past.events.filter((each) => !each.coming), ...coming.events.filter((each) => each.coming)];
+};
 
 /** Return where the line begins and ends. */
 function span(now, events) {
@@ -35,9 +44,10 @@ function days(start, end, opens, closes) {
 export function Timeline({ clock, now, settings, onSay }) {
   const [isOpen, setOpen] = useState(false);
   const [error, setError] = useState(null);
-  const today = Math.floor(now / DAY) * DAY;
-  const { data } = useResource(`timeline ${today}`, Number.isFinite(now) ? fetcher(today - BEFORE) : null);
-  const events = data?.events ?? [];
+  const latest = useRef(now);
+  latest.current = now;
+  const { data } = useResource("timeline", Number.isFinite(now) ? reader(latest) : null);
+  const events = data ?? [];
   const moveTo = async (at) => {
     setError(null);
     try {
@@ -74,6 +84,11 @@ function Strip({ now, events, settings, moveTo }) {
     const place = Math.round(((moment - start) / (end - start)) * 300) + (each.coming ? "c" : "p");
     groups.set(place, [...(groups.get(place) ?? []), each]);
   }
+  const labels = [];
+  for (const each of events) {
+    const place = (instant(each.at) - start) / (end - start);
+    if (each.coming && place < 1 - LABEL && place - (labels.at(-1)?.place ?? 0) > LABEL) labels.push({ place, at: each.at });
+  }
   return html`<div class="strip" aria-hidden="true" onClick=${click}>
     ${found.map(({ from, to }) => from < end && to > start ? html`<i class="sms-hours" key=${from} title=${t("smsHours")}
       style=${{ left: at(Math.max(from, start)), width: `${((Math.min(to, end) - Math.max(from, start)) / (end - start)) * 100}%` }}></i>` : null)}
@@ -85,13 +100,15 @@ function Strip({ now, events, settings, moveTo }) {
         event.stopPropagation();
         if (group[0].coming) moveTo(group[0].at);
       }}></b>`)}
+    ${labels.map((each) => html`<span key=${each.at} class="mark-name" style=${{ left: `${each.place * 100}%` }}>${shortTime(instant(each.at))}</span>`)}
     <b class="present" style=${{ left: at(now) }}><span>${t("now")}</span></b>
   </div>`;
 }
 
 function EventList({ events, moveTo }) {
   if (!events.length) return html`<p>${t("timelineEmpty")}</p>`;
-  return html`<ol class="events" tabindex="0" aria-label=${t("timeline")}>${events.map((each, index) => html`<li key=${index} class=${each.coming ? "coming" : ""}>
+  const coming = events.filter((each) => each.coming), past = events.filter((each) => !each.coming);
+  return html`<ol class="events" tabindex="0" aria-label=${t("timeline")}>${[...coming, ...past].map((each, index) => html`<li key=${index} class=${each.coming ? "coming" : ""}>
     <${Time} at=${each.at} /> ${each.coming ? html`<em>${t("coming")}</em> ` : null}<bdi>${each.text}</bdi>
     ${each.coming ? html` <${Button} variant="tertiary" onClick=${() => moveTo(each.at)}>${t("goHere")}<//>` : null}
   </li>`)}</ol>`;

@@ -101,7 +101,7 @@ function Settings() {
   return html`<${Read} name="settings" path="settings" show=${(settings, refresh) => html`
     <${Form} class="stack" submit=${async (written) => {
       const { opens, closes, ...rest } = written;
-      for (const each of DURATIONS) rest[each] = orNull(rest[each]);
+      for (const each of [...DURATIONS, ...WORDS]) rest[each] = orNull(rest[each]);
       await patch("settings", { ...rest, smsWindow: { opens, closes } });
       refresh();
     }}>
@@ -109,7 +109,7 @@ function Settings() {
       <${Field} label=${t("set_opens")}><${Input} type="time" name="opens" required value=${settings.smsWindow.opens} /><//>
       <${Field} label=${t("set_closes")}><${Input} type="time" name="closes" required value=${settings.smsWindow.closes} /><//>
       ${DURATIONS.map((name) => html`<${Field} key=${name} label=${t(`set_${name}`)}><${Input} name=${name} value=${settings[name] ?? ""} placeholder="PT5M" /><//>`)}
-      ${WORDS.map((name) => html`<${Field} key=${name} label=${t(`set_${name}`)}><${Input} name=${name} required value=${settings[name]} /><//>`)}
+      ${WORDS.map((name) => html`<${Field} key=${name} label=${t(`set_${name}`)}><${Input} name=${name} value=${settings[name] ?? ""} /><//>`)}
     <//>`} />`;
 }
 
