@@ -130,7 +130,7 @@ def test_a_pending_message_is_shown_with_its_reason(run: Run):
 
     assert nothing == "No pending messages.\n"
     assert status == 0
-    assert output.splitlines()[1].startswith("2026-01-06 10:59:00  email    ola@example.com")
+    assert output.splitlines()[1].startswith("2026-01-06 11:00:00  email    ola@example.com")
     assert "its send time is 2026-01-06 11:00 Norwegian time" in output
 
 

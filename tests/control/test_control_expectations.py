@@ -78,7 +78,7 @@ def test_a_failed_expectation_has_the_clock_and_the_matches(control: ControlClie
     document = control.request("POST", "/inbox/expect", {"channel": "email"}).json()
 
     assert (document["now"], document["mode"]) == ("2026-01-05T10:00:00Z", "frozen")
-    assert document["nextMessageAt"] == "2026-01-12T09:59:00Z"
+    assert document["nextMessageAt"] == "2026-01-12T10:00:00Z"
     assert document["messages"] == []
 
 
@@ -145,7 +145,7 @@ def test_an_sms_outside_the_window(control: ControlClient):
         """
         Expected an SMS to 99999999; no messages were sent.
             pending: a matching message is due at 2026-01-06 09:01; the clock is at 2026-01-05 21:00. Did the test advance the clock?
-                SMS to +4799999999 'Hei': daytime SMS are sent between 09:00 and 17:00 Norwegian time [outsideSmsWindow]
+                SMS to +4799999999 'Hei': daytime SMS are sent between 09:00 and 17:00 Norwegian time [outsideSmsWindow; rule sms-window]
                 to send it: altinn.advance(to="2026-01-06T08:01:00Z"), or POST /_mock/clock/advance {"to": "2026-01-06T08:01:00Z"}
         """
     )
@@ -165,7 +165,7 @@ def test_a_message_that_is_due_now(control: ControlClient):
 
     assert failure(control, channel="email").splitlines()[1:] == [
         "    pending: a matching message is due now; advance the clock to send it",
-        "        e-mail to ola@example.com 'Emne': the order is due and will be picked up at the next whole minute [awaitingSweep]",
+        "        e-mail to ola@example.com 'Emne': the order is due and will be picked up at the next whole minute [awaitingSweep; rule sweeps]",
         '        to send it: altinn.advance(to="2026-01-05T10:00:00Z"), or POST /_mock/clock/advance {"to": "2026-01-05T10:00:00Z"}',
     ]
 
@@ -317,7 +317,7 @@ def test_a_message_that_should_not_have_been_sent(sent: ControlClient):
         Expected no e-mail; 1 of 1 sent messages matches.
             why it was sent:
                 2026-01-05 11:00  the order was registered; its send time is 2026-01-05 11:00 Norwegian time: ttd requested it (notifications) [registration]
-                2026-01-05 11:00  the order was picked up for processing: its send time was at most a minute ahead [pick-up]
+                2026-01-05 11:00  the order was picked up for processing: its send time was reached; nothing is early in rule set documented [pick-up]
                 2026-01-05 11:00  an e-mail to ola@example.com was sent: it was sent in a sweep [sweeps]
             sent (matches marked with *):
                 * 2026-01-05 11:00  e-mail  ola@example.com  'Emne'
@@ -331,8 +331,8 @@ def test_a_message_that_should_never_be_sent(control: ControlClient):
     assert failure(control, channel="email", never=True) == lines(
         """
         Expected no e-mail, now or later; a matching message is pending.
-            pending: e-mail to ola@example.com 'Emne' will be sent 2026-01-12 10:59
-                its send time is 2026-01-12 11:00 Norwegian time, so it will be picked up at 2026-01-12 10:59 [notDue]
+            pending: e-mail to ola@example.com 'Emne' will be sent 2026-01-12 11:00
+                its send time is 2026-01-12 11:00 Norwegian time, so it will be picked up at 2026-01-12 11:00 in rule set documented [notDue; rule pick-up]
         """
     )
 
