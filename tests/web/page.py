@@ -66,9 +66,9 @@ class InboxPage:
             self.problems.append(f"{message.text} {message.location}")
 
     def _note_request(self, request: Request) -> None:
-        """Report a request to another host, unless the page's policy blocked it."""
+        """Report a request to another host, unless the browser blocked it."""
         is_own = request.url.startswith((self.url, "data:", "blob:"))
-        if not is_own and request.failure != "csp":
+        if not is_own and request.failure not in ("csp", "origin"):
             self.problems.append(f"a request to another host: {request.url}")
 
 
