@@ -15,9 +15,9 @@ from uvicorn.server import ServerState
 
 import client_fixtures.server
 from client_fixtures.server import server_thread
-from mock_server.server.http_protocol import H11WithoutUpgrades
-from mock_server.server.httptools_protocol import HttpToolsWithoutUpgrades
+from mock_server.server.http_protocol import H11WithoutUpgrades, http_protocol
 
+PROTOCOLS = list(dict.fromkeys([http_protocol(), H11WithoutUpgrades]))
 OFFER = (
     "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
     "HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\n"
@@ -25,7 +25,7 @@ OFFER = (
 ADVANCE = "/w/offered/_mock/clock/advance"
 
 
-@pytest.fixture(scope="module", params=[HttpToolsWithoutUpgrades, H11WithoutUpgrades])
+@pytest.fixture(scope="module", params=PROTOCOLS)
 def address(request: pytest.FixtureRequest) -> Iterator[tuple[str, int]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(client_fixtures.server, "http_protocol", lambda: request.param)
@@ -182,10 +182,8 @@ class RecordingWebSocket(asyncio.Protocol):
 
 
 @pytest.mark.parametrize("size", [1_000_000, 1], ids=["one packet", "bytes"])
-@pytest.mark.parametrize("protocol", [HttpToolsWithoutUpgrades, H11WithoutUpgrades])
-def test_websocket_handshakes_are_handed_over(
-    protocol: type[HttpToolsWithoutUpgrades | H11WithoutUpgrades], size: int
-):
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_websocket_handshakes_are_handed_over(protocol: type[H11WithoutUpgrades], size: int):
     handshake = (
         b"GET /_mock/changes HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive, Upgrade\r\n"
         b"Upgrade: websocket\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13\r\n\r\n"
