@@ -37,7 +37,11 @@ class Until(StrEnum):
     IDLE = "idle"
 
 
-_SPELLINGS: Final = {"next-event": Until.NEXT_EVENT.value, "next-message": Until.NEXT_MESSAGE.value}
+_SPELLINGS: Final = {
+    **{until.value: until for until in Until},
+    "next-event": Until.NEXT_EVENT,
+    "next-message": Until.NEXT_MESSAGE,
+}
 
 
 class AdvanceAnswer(StrEnum):
