@@ -66,7 +66,7 @@ def would_install(python: Path, *requirements: str) -> dict[str, str]:
     ("fastapi", "extra"), [("0.115.0", ""), ("0.115.14", "[server]")], ids=["client", "server"]
 )
 def test_nothing_of_an_application_changes(fastapi: str, extra: str, wheel: Path, tmp_path: Path):
-    application = (f"fastapi=={fastapi}", "httpx==0.27.0", "pydantic==2.9.0", "uvicorn==0.34.0")
+    application = (f"fastapi=={fastapi}", "httpx==0.27.0", "pydantic==2.9.0", "uvicorn==0.35.0")
     python = environment(tmp_path / "venv", *application)
     before = installed(python)
 
