@@ -110,8 +110,9 @@ sys.argv = ["altinn-mock", "serve", "--port", "0"]
 from mock_server.__main__ import main
 install = signal.signal
 def install_and_tell(number, handler):
-    install(number, handler)
+    previous = install(number, handler)
     print("installed", flush=True)
+    return previous
 signal.signal = install_and_tell
 main()
 """
