@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from httpx2 import Client
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from client_fixtures.server import ServerThread, server_thread
 from mock_server.server.app import Emulator, create_app
@@ -55,7 +55,8 @@ def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     def open_context(**options: Any) -> BrowserContext:
         size = {"width": 1280, "height": 800}
         context = browser.new_context(**{"viewport": size, "locale": "en-GB", **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
+        expect.set_options(timeout=20_000)
         opened.append(context)
         return context
 
