@@ -28,6 +28,7 @@ from mock_server.notifications.engine.registration import register_chain
 from mock_server.server.world_state import add_stores
 from mock_server.storage.outbox import TinyOutbox
 from mock_server.world.advance import advance
+from mock_server.world.external_calls import Pause
 from mock_server.world.world import World
 
 START = parse_instant("2026-01-05T10:00:00Z")
@@ -89,8 +90,8 @@ def place_order(world: World, number: int, main: OrderRequest, *reminders: Order
 def advance_by(world: World, duration: int) -> float:
     """Advance the clock by *duration*, and return the seconds taken."""
     start = time.perf_counter()
-    for _ in advance(world, world.clock.now() + duration):
-        raise AssertionError("unexpected external call")
+    for step in advance(world, world.clock.now() + duration):
+        assert isinstance(step, Pause), step
     return time.perf_counter() - start
 
 
