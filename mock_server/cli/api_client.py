@@ -59,6 +59,21 @@ def bearer(token: str | None) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"} if token else {}
 
 
+def open_client(url: str | None) -> httpx.AsyncClient:
+    """Return a client of the server at *url*, or of an emulator in this process.
+
+    Raises:
+        CommandError: if *url* is not an HTTP URL.
+    """
+    if url is None:
+        from mock_server.scenarios.http_client import in_process_client
+        from mock_server.server.app import create_app
+
+        return in_process_client(create_app())
+    parts = parse_url(url)
+    return httpx.AsyncClient(base_url=f"{parts.scheme}://{parts.netloc}", timeout=None)
+
+
 class ConnectionLost(CommandError):
     """An error because no server responds."""
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import httpx
 import typer
 
-from mock_server.cli.api_client import ControlToken, bearer, parse_url
+from mock_server.cli.api_client import ControlToken, bearer, open_client
 from mock_server.cli.output import CommandError, echo
 from mock_server.domain.enums import Environment, RuleSet
 from mock_server.domain.errors import UsageError
@@ -68,21 +68,11 @@ async def _play(
     from mock_server.recordings.player import Player
 
     world = f"/w/compare-{secrets.token_hex(6)}"
-    async with _client(url) as client:
+    async with open_client(url) as client:
         player = Player(client, world, headers, setup)
         results = [await player.play(line) for line in lines]
         await client.delete(f"{world}/_mock", headers=headers)
     return results
-
-
-def _client(url: str | None) -> httpx.AsyncClient:
-    if url is None:
-        from mock_server.scenarios.http_client import in_process_client
-        from mock_server.server.app import create_app
-
-        return in_process_client(create_app())
-    parts = parse_url(url)
-    return httpx.AsyncClient(base_url=f"{parts.scheme}://{parts.netloc}", timeout=None)
 
 
 def _read_directory(path: Path) -> Any:

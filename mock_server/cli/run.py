@@ -14,14 +14,14 @@ from typing import Annotated, Final
 import httpx
 import typer
 
-from mock_server.cli.api_client import ControlClient, ControlToken, bearer, parse_url
+from mock_server.cli.api_client import ControlClient, ControlToken, bearer, open_client
 from mock_server.cli.output import CommandError, echo, terminal_width
 from mock_server.cli.progress import Reading, show_progress
 from mock_server.cli.rows import print_messages
 from mock_server.domain.instant import SECOND
 from mock_server.real_time import real_now
 from mock_server.scenarios.file_format import ScenarioError
-from mock_server.scenarios.http_client import HttpWorldClient, in_process_client
+from mock_server.scenarios.http_client import HttpWorldClient
 from mock_server.scenarios.library import find_scenarios, known_scenarios, read_file
 from mock_server.scenarios.reports import ScenarioRun, as_json, as_junit, difference_lines
 from mock_server.scenarios.runner import run as run_scenario
@@ -129,7 +129,7 @@ class RunAll:
     async def __call__(self, url: str | None) -> list[ScenarioRun]:
         """Run all scenarios on the server at *url*, or in this process."""
         runs = []
-        async with _client(url) as client:
+        async with open_client(url) as client:
             for path, scenario in self._scenarios:
                 runs.append(await self._run(client, path, scenario))
                 self._done += 1
@@ -160,15 +160,6 @@ class RunAll:
         scenario_run = ScenarioRun(path=path, scenario=scenario, report=report, seconds=seconds)
         _print_result(scenario_run)
         return scenario_run
-
-
-def _client(url: str | None) -> httpx.AsyncClient:
-    if url is None:
-        from mock_server.server.app import create_app
-
-        return in_process_client(create_app())
-    parts = parse_url(url)
-    return httpx.AsyncClient(base_url=f"{parts.scheme}://{parts.netloc}", timeout=None)
 
 
 def _print_result(scenario_run: ScenarioRun) -> None:
