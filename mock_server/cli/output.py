@@ -4,8 +4,7 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 import typer
@@ -79,18 +78,6 @@ def one_line(text: str | None, width: int = 60) -> str:
     """Return *text* without line breaks, cut to *width*."""
     flat = " ".join((text or "").split())
     return flat if len(flat) <= width else flat[: width - 1] + "…"
-
-
-@contextmanager
-def spinner(text: str) -> Iterator[None]:
-    """Show a spinner with *text* on a terminal."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(text):
-        yield
 
 
 def _print_plain_table(columns: Row, rows: Sequence[Row]) -> None:
