@@ -192,10 +192,8 @@ class _JournaledRequest:
             scope.get("scheme", "http"),
         )
         entry = Entry(EntryKind.REQUEST, world.clock.now(), real_now(), head, body)
-        await self._journal.record(world, entry)
+        scope[ENTRY] = await self._journal.record(world, entry)
         self.is_recorded = True
-        if self._journal.has_started(world.name):  # a full journal in memory was deleted
-            scope[ENTRY] = self._journal.last_entry[world.name]
         await self._gates.enter(world.name)
 
     async def _add_checkpoint(self, checkpoint: Checkpoint, status: int) -> None:

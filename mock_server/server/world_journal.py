@@ -71,8 +71,8 @@ class WorldJournal:
         """Return whether the world with that name has a journal."""
         return name in self._started
 
-    async def record(self, world: World, entry: Entry) -> None:
-        """Save *entry*.
+    async def record(self, world: World, entry: Entry) -> int:
+        """Save *entry* and return its number.
 
         Raises:
             JournalError: if it cannot be saved.
@@ -80,10 +80,11 @@ class WorldJournal:
         name = world.name
         if name not in self._started:
             await self.begin(world)
-        self.last_entry[name] = await self.store.append(name, entry)
+        number = self.last_entry[name] = await self.store.append(name, entry)
         self.entries_since_base[name] += 1
         if isinstance(self.store, MemoryJournal) and self.store.is_full(name):
             await self.delete(name)
+        return number
 
     async def start(self, world: World, state: bytes) -> None:
         """Begin the journal of *world* again, with *state* as its base."""
@@ -147,7 +148,8 @@ class WorldJournal:
         has_failed = False
         while True:
             try:
-                return await self.record(world, entry)
+                await self.record(world, entry)
+                return
             except JournalError as error:
                 if not has_failed:
                     _log.warning("world %s waits for the data directory (%s)", world.name, error)
