@@ -15,6 +15,8 @@ from mock_server.server.configuration import Configuration
 from tests.control.control_client import MONDAY, ControlClient
 from tests.web.page import InboxPage
 
+TIMEOUT = 20_000  # milliseconds; a machine that runs several tests at once is slow
+expect.set_options(timeout=TIMEOUT)
 WORLDS = count(1)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -55,8 +57,7 @@ def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     def open_context(**options: Any) -> BrowserContext:
         size = {"width": 1280, "height": 800}
         context = browser.new_context(**{"viewport": size, "locale": "en-GB", **options})
-        context.set_default_timeout(20_000)
-        expect.set_options(timeout=20_000)
+        context.set_default_timeout(TIMEOUT)
         opened.append(context)
         return context
 
