@@ -7,7 +7,8 @@ freezegun or time-machine has frozen, ``real_now`` returns the frozen time; wait
 
 import asyncio
 import time
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Final
@@ -42,6 +43,28 @@ def stopwatch() -> float:
 async def wait(seconds: float) -> None:
     """Wait for *seconds* of real time."""
     await asyncio.sleep(seconds)
+
+
+@asynccontextmanager
+async def repeating(action: Callable[[], Awaitable[None]], seconds: float) -> AsyncIterator[None]:
+    """Call *action* after each *seconds* of real time, until the context is closed.
+
+    Raises:
+        Exception: when the context is closed, what *action* has raised; it is not called again.
+    """
+
+    async def repeat() -> None:
+        while True:
+            await wait(seconds)
+            await action()
+
+    task = asyncio.create_task(repeat())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 def pause(seconds: float) -> None:

@@ -18,7 +18,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from mock_server.real_time import timeout, wait
+from mock_server.real_time import repeating, timeout
 from mock_server.server.world_gates import WorldGates
 from mock_server.server.world_journal import WorldJournal
 from mock_server.storage.journal_entries import JournalError
@@ -54,24 +54,19 @@ class BaseStates:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Save states until the context is closed, and all of them then."""
-        task = asyncio.create_task(self._look())
         try:
-            yield
+            async with repeating(self._save_long_journals, LOOK_EVERY):
+                yield
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
             for world in self._worlds:
                 with suppress(JournalError):
                     await self._save_last(world)
 
-    async def _look(self) -> None:
-        while True:
-            await wait(LOOK_EVERY)
-            for world in self._worlds:
-                if self._journal.entries_since_base[world.name] >= ENTRIES:
-                    with suppress(JournalError):
-                        await self.save(world.name)
+    async def _save_long_journals(self) -> None:
+        for world in self._worlds:
+            if self._journal.entries_since_base[world.name] >= ENTRIES:
+                with suppress(JournalError):
+                    await self.save(world.name)
 
     async def _save_last(self, world: World) -> None:
         """Save the state of a world at the end of the server, unless nothing has changed."""

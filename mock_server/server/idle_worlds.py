@@ -3,13 +3,12 @@
 Source: README.md. The time is real time, not the world's clock.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Final
 
 from mock_server.domain.instant import SECOND, Instant
-from mock_server.real_time import real_now, wait
+from mock_server.real_time import real_now, repeating
 from mock_server.server.running_clocks import RunSteps
 from mock_server.world.external_calls import Steps
 from mock_server.world.world import World
@@ -41,18 +40,11 @@ class IdleWorlds:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Delete idle worlds periodically until the context is closed."""
-        task = asyncio.create_task(self._delete_periodically())
-        try:
+        async with repeating(self._delete_idle_now, self._lifetime / CHECKS_PER_LIFETIME):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
-    async def _delete_periodically(self) -> None:
-        while True:
-            await wait(self._lifetime / CHECKS_PER_LIFETIME)
-            await self.delete_idle(real_now())
+    async def _delete_idle_now(self) -> None:
+        await self.delete_idle(real_now())
 
     async def delete_idle(self, now: Instant) -> None:
         """Delete the worlds that have been idle for their lifetime at *now*."""
